@@ -1,0 +1,1 @@
+"""Doors: captures come in over HTTP, signed CloudEvents go out. The only room that knows all four."""

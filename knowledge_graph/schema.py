@@ -1,0 +1,288 @@
+"""What a graph pack may contain: one table for each kind, and the columns of each table.
+
+This module is the format. `docs/graph-pack.md` is checked against it, `pack.py` reads by it.
+
+A pack is a folder with `pack.yaml` and a file for each kind that it uses, `<kind>.csv` or `<kind>.yaml` (a list of
+mappings with the same names). Lists in a CSV cell are separated by `|`. Any text column may be given in further
+languages as `name@zh`, `alias@en`; without a suffix it is in the pack's first language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnType = Literal[
+    "text",       # free text
+    "texts",      # list of texts
+    "id",         # id of this row, unique in its kind: letters, digits, '-', '_', '.'
+    "reference",  # id of a row of another kind (`kind:id`, or the bare id where only one kind is allowed)
+    "references", # list of those; an entry may carry attributes: `oat-milk*`, `milk[min=1,max=1]`
+    "decimal",    # exact decimal
+    "integer",
+    "boolean",    # yes / no
+    "time",       # ISO 8601 date or date-time
+    "choice",     # one of `choices`
+    "choices",    # list of those
+    "measures",   # list of `word`, or `word=ratio unit`: measure words and packagings
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table."""
+
+    name: str
+    type: ColumnType
+    doc: str
+    """What it means, its unit and an example."""
+    required: bool = False
+    kinds: tuple[str, ...] = ()
+    """For references: which kinds may be named. The edge's relation is the column's name."""
+    choices: tuple[str, ...] = ()
+    translatable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One table of a pack."""
+
+    name: str
+    doc: str
+    columns: tuple[Column, ...]
+    phrase: str | None
+    """As which kind of phrase its names are offered to decoders; None: names are never matched."""
+
+
+COMMON: tuple[Column, ...] = (
+    Column("id", "id", "Unique within the kind. The node's key is `kind:id`.", required=True),
+    Column("name", "text", "Preferred name (SKOS prefLabel).", required=True, translatable=True),
+    Column("alias", "texts", "Other names that people say or write (altLabel).", translatable=True),
+    Column("misheard", "texts", "Known mishearings (hiddenLabel): matched, never shown.", translatable=True),
+    Column("valid_from", "time", "From when the row applies; empty: always."),
+    Column("valid_until", "time", "Until when (exclusive); empty: for good."),
+)
+
+_SITES = Column("sites", "references", "Sites that offer it; empty: all.", kinds=("site",))
+_UNAVAILABLE = Column(
+    "unavailable_at", "references", "Sites where it is sold out or not offered.", kinds=("site",)
+)
+_IMPLIES = Column("implies", "texts", "Constraint codes that it brings to the order, e.g. `cold_chain`.")
+_ADDRESS = (
+    Column("province", "text", "Province or state.", translatable=True),
+    Column("city", "text", "City.", translatable=True),
+    Column("district", "text", "District.", translatable=True),
+    Column("street", "text", "Street and number.", translatable=True),
+    Column("detail", "text", "Building, floor, room.", translatable=True),
+)
+_ORDERABLE = (
+    Column("code", "text", "Item code or SKU; spoken or written it names the item too."),
+    Column("category", "text", "For people and for rules (`coffee`, `bearing`)."),
+    Column("unit", "text", "Base unit, UN/ECE Rec 20 (`H87` piece, `KGM`, `XBO` bottle). Empty: H87."),
+    Column(
+        "step",
+        "decimal",
+        "Smallest increment of the base unit. Empty: 1 for pieces and packages, 0.001 for KGM, LTR, MTR.",
+    ),
+    Column("minimum", "decimal", "Smallest quantity of one line, base unit."),
+    Column("maximum", "decimal", "Largest quantity of one line, base unit; above it the line is held."),
+    Column(
+        "measures",
+        "measures",
+        "Words that it is counted in: `杯|个|cup|cups`. Packagings with their ratio to the base unit and their code: `箱=24 XBX|case=24 XBX`.",
+    ),
+    Column("price", "decimal", "Catalogue price for one base unit, before modifiers."),
+    Column("currency", "text", "ISO 4217; empty: the pack's."),
+    Column(
+        "modifier_groups",
+        "references",
+        "Groups that apply, in menu order; bounds may be set for this item: `size[min=1]|milk|toppings[max=3]`.",
+        kinds=("modifier_group",),
+    ),
+    _SITES,
+    _UNAVAILABLE,
+    _IMPLIES,
+)
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "site",
+        "A place of the business: a store, a hall, a depot.",
+        (
+            Column("timezone", "text", "IANA name; empty: the pack's."),
+            Column("locale", "text", "Decides local units (斤), e.g. `zh-CN`."),
+            Column("area", "reference", "Address area that it lies in.", kinds=("area",)),
+            Column("role", "choice", "What happens here; empty: makes (a store).", choices=("makes", "receives", "both")),
+            Column("phone", "text", "Telephone."),
+            *_ADDRESS,
+        ),
+        "site",
+    ),
+    Kind(
+        "area",
+        "An address area: a district, a quarter, a campus, a named building.",
+        (Column("within", "reference", "The larger area around it.", kinds=("area",)), *_ADDRESS),
+        "area",
+    ),
+    Kind(
+        "customer",
+        "Who buys.",
+        (
+            Column("phone", "text", "Telephone."),
+            Column("tax_number", "text", "VAT or tax registration."),
+            Column("sites", "references", "Sites that serve it; empty: all.", kinds=("site",)),
+            Column("credit_limit", "decimal", "Largest order value that needs no question."),
+            *_ADDRESS,
+        ),
+        "customer",
+    ),
+    Kind("product", "What is sold.", _ORDERABLE, "item"),
+    Kind(
+        "modifier_group",
+        "A choice on an item: size, milk, toppings, thread, voltage.",
+        (
+            Column("minimum", "integer", "Fewest options to choose; 1 makes the choice required. Empty: 0."),
+            Column("maximum", "integer", "Most, as a sum of quantities; 1 makes it a single choice. Empty: no limit."),
+            Column("maximum_per_option", "integer", "Most of one option. Empty: 1."),
+            Column("options", "references", "Options in menu order; `*` marks the default: `small|medium*|large`.", required=True, kinds=("modifier",)),
+            Column("amounts", "choices", "Amounts that may be said of its options.", choices=("light", "regular", "extra")),
+            Column("portions", "boolean", "May an option be on one half only? Empty: no."),
+        ),
+        "modifier_group",
+    ),
+    Kind(
+        "modifier",
+        "An option of a modifier group.",
+        (
+            Column("code", "text", "Code, if it has one."),
+            Column("price", "decimal", "Added to the item's price for each unit."),
+            Column("amount", "choice", "Set where the option itself is an amount of another (少冰).", choices=("light", "regular", "extra")),
+            Column("modifier_groups", "references", "Groups of its own (half a pizza has toppings).", kinds=("modifier_group",)),
+            _SITES,
+            _UNAVAILABLE,
+            _IMPLIES,
+        ),
+        "modifier",
+    ),
+    Kind(
+        "rule",
+        "What must hold beyond groups: requirements and prohibitions. Its name is the sentence shown to people.",
+        (
+            Column("when", "references", "Applies when the order holds all of these.", required=True, kinds=("product", "modifier", "part", "site", "customer")),
+            Column("requires", "texts", "Constraint codes that then follow, e.g. `cold_chain`."),
+            Column("forbids", "references", "What may then not be ordered with it.", kinds=("product", "modifier", "part")),
+            Column("maximum", "decimal", "Most units of the `when` item in one order."),
+        ),
+        None,
+    ),
+    Kind(
+        "driver",
+        "A courier or driver; the sender of spoken reports.",
+        (
+            Column("phone", "text", "Telephone."),
+            Column("carrier", "reference", "Employer.", kinds=("carrier",)),
+            Column("vehicle", "reference", "Vehicle.", kinds=("vehicle",)),
+            Column("sites", "references", "The neighbourhood: sites that they serve; preferred when names are alike.", kinds=("site",)),
+            Column("language", "text", "BCP 47 subtag that they usually speak."),
+        ),
+        "driver",
+    ),
+    Kind("carrier", "A delivery company.", (Column("phone", "text", "Telephone."), Column("waybill_pattern", "text", "Regular expression of its waybill numbers, e.g. `SF\\d{4,12}`.")), "carrier"),
+    Kind("vehicle", "A vehicle.", (Column("plate", "text", "Licence plate."), Column("temperature_controlled", "boolean", "Can it keep a cold chain?")), "vehicle"),
+    Kind("channel", "A way captures come in.", (), None),
+    Kind(
+        "asset",
+        "A machine, a transformer: something maintained.",
+        (
+            Column("serial_number", "text", "As on its nameplate."),
+            Column("model", "text", "Manufacturer's model."),
+            Column("manufacturer", "text", "Maker."),
+            Column("functional_location", "text", "Position apart from the asset, e.g. `hall-2/line-1/pos-3`."),
+            Column("site", "reference", "Site.", kinds=("site",)),
+            Column("components", "references", "Its components.", kinds=("component",)),
+            Column("suppliers", "references", "Who services it.", kinds=("supplier",)),
+            Column("commissioned", "time", "In service since."),
+            Column("speed_hz", "decimal", "Nominal shaft speed in Hz."),
+            Column("rated", "texts", "Rated values `name=value unit`, e.g. `power=11 kW`."),
+        ),
+        "asset",
+    ),
+    Kind(
+        "component",
+        "A part of an asset that can fail.",
+        (
+            Column("parts", "references", "Spare parts that fit, with how many it takes: `7014-p4[quantity=2]`.", kinds=("part",)),
+            Column("faults", "references", "Faults that it can have.", kinds=("fault",)),
+            Column("balls", "integer", "Rolling elements."),
+            Column("ball_diameter_mm", "decimal", "Rolling element diameter, mm."),
+            Column("pitch_diameter_mm", "decimal", "Pitch diameter, mm."),
+            Column("contact_angle_deg", "decimal", "Contact angle, degrees."),
+            Column("last_work", "time", "Last work on it."),
+        ),
+        "component",
+    ),
+    Kind(
+        "part",
+        "A spare part; ordered like a product.",
+        (*_ORDERABLE, Column("suppliers", "references", "Who delivers it: `bearing-co[lead_time=P3D]`.", kinds=("supplier",))),
+        "item",
+    ),
+    Kind("supplier", "Who delivers parts or services assets.", (Column("phone", "text", "Telephone."), *_ADDRESS), "supplier"),
+    Kind("warehouse", "Where stock lies.", (Column("site", "reference", "Site.", kinds=("site",)), *_ADDRESS), "warehouse"),
+    Kind(
+        "symptom",
+        "What a person or a device observes. Leads to faults, never to an action.",
+        (Column("faults", "references", "Possible faults: `internal-leak[weight=0.6]`.", required=True, kinds=("fault",)),),
+        "symptom",
+    ),
+    Kind(
+        "fault",
+        "What is wrong.",
+        (
+            Column("code", "text", "Failure code."),
+            Column("scheme", "text", "Scheme of the code; empty: pack."),
+            Column("procedures", "references", "What is to be done.", required=True, kinds=("procedure",)),
+            Column("breakdown", "boolean", "Is the asset out of service?"),
+        ),
+        "fault",
+    ),
+    Kind(
+        "procedure",
+        "A documented way of working.",
+        (
+            Column("document", "text", "Document number, e.g. `Q/SP-2025-07`.", required=True),
+            Column("revision", "text", "Revision of the document.", required=True),
+            Column("safety_class", "choice", "STOP over RESTRICT over MONITOR.", required=True, choices=("STOP", "RESTRICT", "MONITOR")),
+            Column("work_type", "choice", "Kind of work.", choices=("corrective", "preventive", "inspection")),
+            Column("priority", "choice", "Priority of the order.", choices=("emergency", "high", "medium", "low")),
+            Column("instruction", "text", "The safety instruction on the order.", translatable=True),
+            Column("parts", "references", "Parts that the work takes: `7014-p4[quantity=2]`.", kinds=("part",)),
+        ),
+        "procedure",
+    ),
+)  # fmt: skip
+
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
+
+PACK_FIELDS: tuple[Column, ...] = (
+    Column(
+        "name", "id", "Name of the pack; provenance of its nodes is `pack:<name>@<version>`.", required=True
+    ),
+    Column("version", "text", "Version of the pack.", required=True),
+    Column(
+        "languages",
+        "texts",
+        "Languages of its names; the first is that of columns without a suffix.",
+        required=True,
+    ),
+    Column("timezone", "text", "IANA name.", required=True),
+    Column("currency", "text", "ISO 4217."),
+    Column("locale", "text", "Decides local units, e.g. `zh-CN`."),
+)
+
+STOCK_COLUMNS: tuple[Column, ...] = (
+    Column("item", "reference", "Part or product.", required=True, kinds=("part", "product")),
+    Column("at", "reference", "Warehouse or site.", required=True, kinds=("warehouse", "site")),
+    Column("available", "decimal", "In base units.", required=True),
+)
+"""`stock.csv` seeds the live stock table; it is no part of the graph and not of its digest."""

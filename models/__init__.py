@@ -1,0 +1,1 @@
+"""Perception: bytes in, candidate intents with evidence out. Knows neither the business nor the database."""

@@ -1,0 +1,1 @@
+"""Language shared by every decoder: text in, requests with slots and text spans out."""

@@ -1,0 +1,1 @@
+"""Speech: sound in, requests with time ranges out."""
