@@ -139,9 +139,7 @@ def _digest(graph: Graph) -> str:
     rows = []
     for edge in graph.edges:
         pair = (edge.source, edge.relation)
-        rows.append(
-            (edge.source, edge.relation, position[pair], edge.target, encode(dict(edge.properties)).decode())
-        )
+        rows.append((edge.source, edge.relation, position[pair], edge.target, encode(dict(edge.properties)).decode()))
         position[pair] += 1
     for row in sorted(rows):
         digest.update(encode(row))

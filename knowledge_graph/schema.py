@@ -64,9 +64,7 @@ COMMON: tuple[Column, ...] = (
 )
 
 _SITES = Column("sites", "references", "Sites that offer it; empty: all.", kinds=("site",))
-_UNAVAILABLE = Column(
-    "unavailable_at", "references", "Sites where it is sold out or not offered.", kinds=("site",)
-)
+_UNAVAILABLE = Column("unavailable_at", "references", "Sites where it is sold out or not offered.", kinds=("site",))
 _IMPLIES = Column("implies", "texts", "Constraint codes that it brings to the order, e.g. `cold_chain`.")
 _ADDRESS = (
     Column("province", "text", "Province or state.", translatable=True),
@@ -265,9 +263,7 @@ KINDS: tuple[Kind, ...] = (
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
 
 PACK_FIELDS: tuple[Column, ...] = (
-    Column(
-        "name", "id", "Name of the pack; provenance of its nodes is `pack:<name>@<version>`.", required=True
-    ),
+    Column("name", "id", "Name of the pack; provenance of its nodes is `pack:<name>@<version>`.", required=True),
     Column("version", "text", "Version of the pack.", required=True),
     Column(
         "languages",
