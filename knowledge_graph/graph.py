@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 LabelRole = Literal["preferred", "alternative", "hidden"]
 
 
@@ -130,7 +130,7 @@ def _digest(graph: Graph) -> str:
     """`sha256:` over the canonical form of settings, nodes and edges; provenance and validity are not content."""
     digest = hashlib.sha256()
     encode = msgspec.json.Encoder(order="sorted").encode
-    digest.update(encode({k: v for k, v in graph.settings.items()}))
+    digest.update(encode(dict(graph.settings.items())))
     for node in sorted(graph, key=lambda n: n.key):
         labels = sorted((label.text, label.language or "", label.role) for label in node.labels)
         digest.update(encode([node.key, labels, dict(node.properties)]))
