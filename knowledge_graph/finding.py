@@ -16,7 +16,7 @@ class Finding:
     """Stable, `<subject>.<what>`: `item.unknown`, `item.ambiguous`, `quantity.step`."""
     severity: Severity
     field: str
-    """JSON-pointer-like path into the order, lines by id: `/lines/L1/quantity`, `/fulfilment_site`, `` for the whole."""
+    """Path into the order, lines by id: `/lines/L1/quantity`, `/fulfilment_site`; empty for the whole."""
     sentence: str
     """In the capture's language, for a person: what is wrong and what would settle it."""
     choices: tuple[str, ...] = ()

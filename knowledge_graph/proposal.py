@@ -37,7 +37,7 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What one request means to the business. Exactly one of order, change, report is set, or none when nothing stands."""
+    """What one request means to the business. One of order, change, report is set, or none when nothing stands."""
 
     capture: str
     request: int
@@ -83,7 +83,7 @@ class RecentOrder:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What changes by the minute, handed in as a value so that `validate` stays pure. Empty offline, but for the clock."""
+    """What changes by the minute, handed in so that `validate` stays pure. Offline all but the clock is empty."""
 
     now: datetime
     recent: tuple[RecentOrder, ...] = ()
