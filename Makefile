@@ -1,0 +1,92 @@
+# Two commands do everything on a fresh Debian 12 machine with Python 3.11: `make demo` and `make test`.
+
+PYTHON ?= python3.11
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+# Two workers: each starts a database of its own.
+JOBS   ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check format lint types contracts suite system lock clean \
+        bench bench-text bench-speech bench-cost bench-names bench-throughput kill-loop schemas
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	  echo "No virtual environment could be made: Debian keeps that module in a package of its own. 'make system' installs it."; \
+	  rm -rf $(VENV); exit 1; }
+	@echo "Installing pinned dependencies into $(VENV) (about a minute the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing pinned development tools into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime ## the environment, nothing else
+
+demo: $(VENV)/.runtime ## spoken orders in, signed events out; EXIT=1 ends by itself
+	@$(BIN)/order-intake demo $(if $(EXIT),--exit,)
+
+serve: $(VENV)/.runtime ## the API and its workers on a bundled PostgreSQL
+	@$(BIN)/order-intake serve
+
+test: check suite ## everything that a change must pass
+
+check: format lint types contracts
+
+format: $(VENV)/.development
+	@$(BIN)/ruff format --check --quiet . && echo "format: clean"
+
+lint: $(VENV)/.development
+	@$(BIN)/ruff check --quiet . && echo "lint: clean"
+
+types: $(VENV)/.development
+	@$(BIN)/mypy
+
+contracts: $(VENV)/.development
+	@$(BIN)/lint-imports --no-timings
+
+suite: $(VENV)/.development
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+system: ## Debian packages that a bare machine may lack (needs root)
+	apt-get update && apt-get install -y --no-install-recommends python3.11-venv make git ca-certificates
+
+lock: $(VENV)/.development ## renew both lock files, hash-pinned and without addresses
+	@$(BIN)/python -m pip install --quiet uv
+	@for extra in "" "--extra dev"; do \
+	  out=requirements$${extra:+-dev}.lock; \
+	  $(BIN)/uv pip compile --quiet pyproject.toml $$extra --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o $$out; done
+
+schemas: $(VENV)/.runtime ## write docs/schema anew from the code
+	@$(BIN)/python -m knowledge_graph.jsonschema docs/schema
+
+bench-text: $(VENV)/.development ## written orders over three packs that the parser was not made with
+	@for pack in coffee fastfood parts; do \
+	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack tests/bench/text_orders/$$pack/orders.jsonl; done
+
+bench-speech: $(VENV)/.development ## spoken orders, clean and with noise (DATA=directory of the recordings)
+	@$(BIN)/python -m tests.bench.speech_orders $(if $(DATA),--data $(DATA),)
+
+bench-cost: $(VENV)/.development ## CPU-seconds of a spoken order against bare faster-whisper
+	@$(BIN)/python -m tests.bench.speech_cost $(if $(DATA),--data $(DATA),)
+
+bench-names: $(VENV)/.development ## 50,000 names under recognition noise
+	@$(BIN)/python -m tests.bench.names
+
+bench-throughput: $(VENV)/.development ## text captures into automatic orders under an open-loop load
+	@$(BIN)/python -m tests.bench.throughput
+
+bench: bench-text bench-names bench-speech bench-cost bench-throughput ## all of them
+
+kill-loop: $(VENV)/.development ## kill -9 of API, worker and database at random, ROUNDS=50
+	@$(BIN)/python -m tests.bench.kill_loop --rounds $(or $(ROUNDS),50)
+
+clean: ## the environment and caches of this checkout (never your data)
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
