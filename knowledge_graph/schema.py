@@ -5,54 +5,22 @@ This module is the format. `docs/graph-pack.md` is checked against it, `pack.py`
 A pack is a folder with `pack.yaml` and a file for each kind that it uses, `<kind>.csv` or `<kind>.yaml` (a list of
 mappings with the same names). Lists in a CSV cell are separated by `|`. Any text column may be given in further
 languages as `name@zh`, `alias@en`; without a suffix it is in the pack's first language.
+
+How a row becomes a node and edges (empty cells leave no trace):
+- `name`, `alias`, `misheard`: labels of the node with role preferred, alternative, hidden.
+- `reference(s)`: one edge for each entry, named after the column, with the entry's attributes as properties
+  (`milk[min=1]` -> {"min": 1}; `medium*` -> {"default": true}; decimals stay strings).
+- every other column: a property of that name. decimal -> string (`"32.00"`), integer -> int, boolean -> bool, time -> ISO
+  8601 string, list columns -> list of strings, `measures` -> list of {"word", "ratio"?, "unit"?}; a text in a further
+  language -> property `<column>@<language>`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-ColumnType = Literal[
-    "text",       # free text
-    "texts",      # list of texts
-    "id",         # id of this row, unique in its kind: letters, digits, '-', '_', '.'
-    "reference",  # id of a row of another kind (`kind:id`, or the bare id where only one kind is allowed)
-    "references", # list of those; an entry may carry attributes: `oat-milk*`, `milk[min=1,max=1]`
-    "decimal",    # exact decimal
-    "integer",
-    "boolean",    # yes / no
-    "time",       # ISO 8601 date or date-time
-    "choice",     # one of `choices`
-    "choices",    # list of those
-    "measures",   # list of `word`, or `word=ratio unit`: measure words and packagings
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table."""
-
-    name: str
-    type: ColumnType
-    doc: str
-    """What it means, its unit and an example."""
-    required: bool = False
-    kinds: tuple[str, ...] = ()
-    """For references: which kinds may be named. The edge's relation is the column's name."""
-    choices: tuple[str, ...] = ()
-    translatable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One table of a pack."""
-
-    name: str
-    doc: str
-    columns: tuple[Column, ...]
-    phrase: str | None
-    """As which kind of phrase its names are offered to decoders; None: names are never matched."""
-
+from knowledge_graph.columns import Attribute as Attribute
+from knowledge_graph.columns import Column as Column
+from knowledge_graph.columns import ColumnType as ColumnType
+from knowledge_graph.columns import Kind as Kind
 
 COMMON: tuple[Column, ...] = (
     Column("id", "id", "Unique within the kind. The node's key is `kind:id`.", required=True),
@@ -63,6 +31,15 @@ COMMON: tuple[Column, ...] = (
     Column("valid_until", "time", "Until when (exclusive); empty: for good."),
 )
 
+_BOUNDS = (
+    Attribute("min", "integer", "Minimum of the group on this item, instead of the group's own."),
+    Attribute("max", "integer", "Maximum of the group on this item, instead of the group's own."),
+)
+_QUANTITY = (Attribute("quantity", "decimal", "How many it takes, base unit. Empty: 1."),)
+_OPTION = (
+    Attribute("default", "boolean", "Chosen when nothing is said; written `*`."),
+    Attribute("max", "integer", "Most of this option, instead of the group's `maximum_per_option`."),
+)
 _SITES = Column("sites", "references", "Sites that offer it; empty: all.", kinds=("site",))
 _UNAVAILABLE = Column("unavailable_at", "references", "Sites where it is sold out or not offered.", kinds=("site",))
 _IMPLIES = Column("implies", "texts", "Constraint codes that it brings to the order, e.g. `cold_chain`.")
@@ -74,7 +51,7 @@ _ADDRESS = (
     Column("detail", "text", "Building, floor, room.", translatable=True),
 )
 _ORDERABLE = (
-    Column("code", "text", "Item code or SKU; spoken or written it names the item too."),
+    Column("code", "text", "Item code or SKU; spoken or written it names the item too.", names_it=True),
     Column("category", "text", "For people and for rules (`coffee`, `bearing`)."),
     Column("unit", "text", "Base unit, UN/ECE Rec 20 (`H87` piece, `KGM`, `XBO` bottle). Empty: H87."),
     Column(
@@ -96,6 +73,7 @@ _ORDERABLE = (
         "references",
         "Groups that apply, in menu order; bounds may be set for this item: `size[min=1]|milk|toppings[max=3]`.",
         kinds=("modifier_group",),
+        attributes=_BOUNDS,
     ),
     _SITES,
     _UNAVAILABLE,
@@ -142,7 +120,7 @@ KINDS: tuple[Kind, ...] = (
             Column("minimum", "integer", "Fewest options to choose; 1 makes the choice required. Empty: 0."),
             Column("maximum", "integer", "Most, as a sum of quantities; 1 makes it a single choice. Empty: no limit."),
             Column("maximum_per_option", "integer", "Most of one option. Empty: 1."),
-            Column("options", "references", "Options in menu order; `*` marks the default: `small|medium*|large`.", required=True, kinds=("modifier",)),
+            Column("options", "references", "Options in menu order; `*` marks the default: `small|medium*|large`.", required=True, kinds=("modifier",), attributes=_OPTION),
             Column("amounts", "choices", "Amounts that may be said of its options.", choices=("light", "regular", "extra")),
             Column("portions", "boolean", "May an option be on one half only? Empty: no."),
         ),
@@ -152,10 +130,10 @@ KINDS: tuple[Kind, ...] = (
         "modifier",
         "An option of a modifier group.",
         (
-            Column("code", "text", "Code, if it has one."),
+            Column("code", "text", "Code, if it has one; it names the option too.", names_it=True),
             Column("price", "decimal", "Added to the item's price for each unit."),
             Column("amount", "choice", "Set where the option itself is an amount of another (少冰).", choices=("light", "regular", "extra")),
-            Column("modifier_groups", "references", "Groups of its own (half a pizza has toppings).", kinds=("modifier_group",)),
+            Column("modifier_groups", "references", "Groups of its own (half a pizza has toppings).", kinds=("modifier_group",), attributes=_BOUNDS),
             _SITES,
             _UNAVAILABLE,
             _IMPLIES,
@@ -186,13 +164,13 @@ KINDS: tuple[Kind, ...] = (
         "driver",
     ),
     Kind("carrier", "A delivery company.", (Column("phone", "text", "Telephone."), Column("waybill_pattern", "text", "Regular expression of its waybill numbers, e.g. `SF\\d{4,12}`.")), "carrier"),
-    Kind("vehicle", "A vehicle.", (Column("plate", "text", "Licence plate."), Column("temperature_controlled", "boolean", "Can it keep a cold chain?")), "vehicle"),
+    Kind("vehicle", "A vehicle.", (Column("plate", "text", "Licence plate.", names_it=True), Column("temperature_controlled", "boolean", "Can it keep a cold chain?")), "vehicle"),
     Kind("channel", "A way captures come in.", (), None),
     Kind(
         "asset",
         "A machine, a transformer: something maintained.",
         (
-            Column("serial_number", "text", "As on its nameplate."),
+            Column("serial_number", "text", "As on its nameplate.", names_it=True),
             Column("model", "text", "Manufacturer's model."),
             Column("manufacturer", "text", "Maker."),
             Column("functional_location", "text", "Position apart from the asset, e.g. `hall-2/line-1/pos-3`."),
@@ -209,7 +187,7 @@ KINDS: tuple[Kind, ...] = (
         "component",
         "A part of an asset that can fail.",
         (
-            Column("parts", "references", "Spare parts that fit, with how many it takes: `7014-p4[quantity=2]`.", kinds=("part",)),
+            Column("parts", "references", "Spare parts that fit, with how many it takes: `7014-p4[quantity=2]`.", kinds=("part",), attributes=_QUANTITY),
             Column("faults", "references", "Faults that it can have.", kinds=("fault",)),
             Column("balls", "integer", "Rolling elements."),
             Column("ball_diameter_mm", "decimal", "Rolling element diameter, mm."),
@@ -222,7 +200,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "part",
         "A spare part; ordered like a product.",
-        (*_ORDERABLE, Column("suppliers", "references", "Who delivers it: `bearing-co[lead_time=P3D]`.", kinds=("supplier",))),
+        (*_ORDERABLE, Column("suppliers", "references", "Who delivers it: `bearing-co[lead_time=P3D]`.", kinds=("supplier",), attributes=(Attribute("lead_time", "text", "ISO 8601 duration, e.g. `P3D`."),))),
         "item",
     ),
     Kind("supplier", "Who delivers parts or services assets.", (Column("phone", "text", "Telephone."), *_ADDRESS), "supplier"),
@@ -230,14 +208,14 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "symptom",
         "What a person or a device observes. Leads to faults, never to an action.",
-        (Column("faults", "references", "Possible faults: `internal-leak[weight=0.6]`.", required=True, kinds=("fault",)),),
+        (Column("faults", "references", "Possible faults: `internal-leak[weight=0.6]`.", required=True, kinds=("fault",), attributes=(Attribute("weight", "decimal", "How likely among them, 0 to 1."),)),),
         "symptom",
     ),
     Kind(
         "fault",
         "What is wrong.",
         (
-            Column("code", "text", "Failure code."),
+            Column("code", "text", "Failure code, e.g. `BRG-OR`.", names_it=True),
             Column("scheme", "text", "Scheme of the code; empty: pack."),
             Column("procedures", "references", "What is to be done.", required=True, kinds=("procedure",)),
             Column("breakdown", "boolean", "Is the asset out of service?"),
@@ -248,13 +226,13 @@ KINDS: tuple[Kind, ...] = (
         "procedure",
         "A documented way of working.",
         (
-            Column("document", "text", "Document number, e.g. `Q/SP-2025-07`.", required=True),
+            Column("document", "text", "Document number, e.g. `Q/SP-2025-07`.", required=True, names_it=True),
             Column("revision", "text", "Revision of the document.", required=True),
             Column("safety_class", "choice", "STOP over RESTRICT over MONITOR.", required=True, choices=("STOP", "RESTRICT", "MONITOR")),
             Column("work_type", "choice", "Kind of work.", choices=("corrective", "preventive", "inspection")),
             Column("priority", "choice", "Priority of the order.", choices=("emergency", "high", "medium", "low")),
             Column("instruction", "text", "The safety instruction on the order.", translatable=True),
-            Column("parts", "references", "Parts that the work takes: `7014-p4[quantity=2]`.", kinds=("part",)),
+            Column("parts", "references", "Parts that the work takes: `7014-p4[quantity=2]`.", kinds=("part",), attributes=_QUANTITY),
         ),
         "procedure",
     ),
