@@ -9,7 +9,7 @@ from intake.metrics import Scored, Share, quantile, risk_coverage
 
 def test_a_share_of_few_cases_claims_little() -> None:
     lower, upper = Share(10, 10).bounds()
-    assert upper == 1.0
+    assert upper == pytest.approx(1.0)
     assert lower == pytest.approx(0.7225, abs=1e-3)  # tabulated Wilson bound for 10 of 10
     assert Share(0, 0).bounds() == (0.0, 1.0)
 
