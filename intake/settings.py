@@ -1,0 +1,220 @@
+"""Settings: every limit, address and interval of the product in one frozen value, read from the environment once.
+
+`load_settings(environ)` reads `ORDER_INTAKE_<NAME>` for each field (and `DATABASE_URL`), and reports every wrong
+value at once. `docs/configuration.md` lists the same fields and is tested to be complete.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+PREFIX = "ORDER_INTAKE_"
+T = TypeVar("T")
+
+
+class SettingsError(Exception):
+    """Raised by `load_settings`; `problems` has a sentence for each wrong variable: its name, what is right."""
+
+    code = "settings.invalid"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _setting(default: T, doc: str, low: float | None = None, high: float | None = None) -> T:
+    made: T = field(default=default, metadata={"doc": doc, "low": low, "high": high})
+    return made
+
+
+def default_data_dir(environ: Mapping[str, str]) -> Path:
+    """Where data lies when nothing is set: the user's data directory, for root `/var/lib/order-intake`.
+
+    Root's home cannot be entered by the unprivileged user that the bundled PostgreSQL runs as.
+    """
+    if os.geteuid() == 0 and "XDG_DATA_HOME" not in environ:
+        return Path("/var/lib/order-intake")
+    shared = environ.get("XDG_DATA_HOME") or str(Path(environ.get("HOME") or "~").expanduser() / ".local" / "share")
+    return Path(shared) / "order-intake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One field, one environment variable. Durations are seconds, sizes are bytes unless the name says otherwise."""
+
+    data_dir: Path = field(metadata={"doc": "Where the bundled PostgreSQL, evidence, caches and weights lie."})
+    database_url: str | None = _setting(
+        None, "Existing PostgreSQL to use (`postgresql://user@host/name`). Unset: the bundled one is started."
+    )
+    postgres_user: str | None = _setting(
+        None, "System user the bundled PostgreSQL drops to when started by root. Unset: `postgres`, else `nobody`."
+    )
+    evidence_url: str | None = _setting(None, "Evidence store as a `file://` URL. Unset: `evidence` in data_dir.")
+    host: str = _setting("127.0.0.1", "Address that the HTTP API listens on.")
+    port: int = _setting(8440, "Port that the HTTP API listens on; 0 lets the system choose.", 0, 65535)
+    public_url: str | None = _setting(None, "Where senders reach the API, for links in answers. Unset: host and port.")
+    log_level: str = _setting("info", "debug, info, warning or error.")
+
+    max_body_bytes: int = _setting(64 * 2**20, "Largest capture accepted; more is 413.", 1)
+    max_text_characters: int = _setting(20_000, "Longest text capture; more is 413.", 1)
+    max_audio_seconds: float = _setting(300.0, "Longest recording decoded; more is unreadable.", 1)
+    max_field_characters: int = _setting(200, "Longest request field (site, external reference, key).", 16)
+    max_json_bytes: int = _setting(256 * 1024, "Largest JSON request body (responses, decisions).", 1024)
+    captured_at_future: float = _setting(600.0, "How far ahead of ours a sender's clock may be; more is 400.", 0)
+    captured_at_past: float = _setting(30 * 86400.0, "How old a capture may be when it arrives; older is 400.", 0)
+    wait_maximum: float = _setting(30.0, "Longest `Prefer: wait=N` honoured; longer waits are cut to it.", 0, 600)
+    page_size: int = _setting(50, "Rows on a page of a listing when `limit` is not given.", 1)
+    page_size_maximum: int = _setting(500, "Largest `limit` of a listing.", 1)
+    receive_timeout: float = _setting(120.0, "Longest time a sender may take to send one capture; then 408.", 1)
+    waiters_maximum: int = _setting(200, "Requests that may wait (`Prefer: wait`) at once in one API process.", 0)
+
+    pool_size: int = _setting(8, "Database connections of the API process.", 1)
+    pool_timeout: float = _setting(5.0, "Longest wait for a free database connection; then 503.", 0.1)
+    statement_timeout: float = _setting(30.0, "Longest a single database statement may run.", 1)
+    text_threads: int = _setting(2, "Captures that a text worker decodes at the same time.", 1)
+    job_batch: int = _setting(8, "Jobs that a text worker thread takes at a time.", 1)
+    job_poll: float = _setting(1.0, "How often an idle worker looks for jobs although none was announced.", 0.01)
+    job_lease: float = _setting(60.0, "A job whose worker gave no sign of life for this long is taken over.", 2)
+    job_heartbeat: float = _setting(10.0, "How often a worker gives a sign of life.", 0.1)
+    decode_attempts: int = _setting(3, "Failed decodings after which a capture goes to a human.", 1)
+    decode_timeout: float = _setting(120.0, "Longest decoding of one capture in a child process.", 1)
+    decode_memory_bytes: int = _setting(2 * 2**30, "Memory that a decoder's child process may use.", 2**28)
+    decode_recycle: int = _setting(500, "Captures after which a decoder's child process is replaced.", 1)
+    speech_model: str | None = _setting(
+        None, "CTranslate2 Whisper directory, or a hub name where the hub may be reached. Unset: the pinned weights."
+    )
+    speech_threads: int = _setting(2, "CPU threads of the speech decoder.", 1)
+    speech_workers: int = _setting(1, "Speech worker processes that `serve` starts; 0 for none.", 0)
+    text_workers: int = _setting(1, "Text worker processes that `serve` starts; 0 for none.", 0)
+
+    release_delay: float = _setting(10.0, "Seconds in which a reviewer can take a decision back.", 0)
+    review_lease: float = _setting(600.0, "How long a reviewer keeps a claimed review.", 1)
+    qualifying_run: int = _setting(500, "Clean reviewed orders that make a zone automatic.", 0)
+    audit_rate: float = _setting(0.02, "Share of automatic orders that a human still sees.", 0, 1)
+    risk_level: float = _setting(0.008, "Highest tolerated error rate among automatic orders.", 0, 1)
+    recent_window: float = _setting(600.0, "How far back the same order of the same buyer counts as a repeat.", 0)
+    recent_maximum: int = _setting(50, "Earlier orders of a sender that validation looks at.", 1)
+    seal_interval: float = _setting(1.0, "How often committed journal entries are sealed into the chain.", 0.05)
+
+    event_source: str = _setting("urn:order-intake", "CloudEvents `source` of every event.")
+    webhook_url: str | None = _setting(None, "Endpoint for events, beside those added with `order-intake endpoints`.")
+    webhook_secret: str | None = _setting(None, "Its Standard Webhooks secret (`whsec_...`), required with the URL.")
+    webhook_timeout: float = _setting(15.0, "Longest wait for an endpoint's answer.", 0.5)
+    webhook_batch: int = _setting(50, "Deliveries taken at a time.", 1)
+    webhook_concurrency: int = _setting(8, "Deliveries sent at the same time.", 1)
+    webhook_lease: float = _setting(60.0, "A delivery whose sender died is taken over after this long.", 5)
+    webhook_retry: tuple[float, ...] = _setting(
+        (5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 36000.0),
+        "Pauses before each further attempt, comma separated; then the delivery is a dead letter.",
+    )
+    webhook_disable_after: float = _setting(5 * 86400.0, "An endpoint that failed for this long is disabled.", 60)
+    webhook_private: bool = _setting(True, "Whether endpoints may lie on loopback and private addresses.")
+    cancel_answer: float = _setting(25.0, "How long a downstream system has to answer a change or cancellation.", 1)
+    shutdown_grace: float = _setting(
+        10.0, "How long children may take to finish after a stop, before they are killed.", 0
+    )
+
+
+def documented() -> tuple[tuple[str, str, str, str], ...]:
+    """(field, environment variable, default, documentation) of every setting, in order."""
+    rows = []
+    for each in dataclasses.fields(Settings):
+        default = "see text" if each.default is dataclasses.MISSING else _shown(each.default)
+        rows.append((each.name, variable(each.name), default, str(each.metadata["doc"])))
+    return tuple(rows)
+
+
+def variable(name: str) -> str:
+    """Environment variable of a field."""
+    return "DATABASE_URL" if name == "database_url" else PREFIX + name.upper()
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment. Raises SettingsError with every wrong value; unknown ORDER_INTAKE_ names are wrong too."""
+    environ = os.environ if environ is None else environ
+    hints = get_type_hints(Settings)
+    values: dict[str, Any] = {"data_dir": default_data_dir(environ)}
+    problems: list[str] = []
+    for each in dataclasses.fields(Settings):
+        name = variable(each.name)
+        raw = environ.get(name)
+        if raw is None or raw == "":
+            continue
+        try:
+            value = _parse(raw, hints[each.name])
+        except ValueError as error:
+            problems.append(f"{name}={raw!r}: {error}. {each.metadata['doc']}")
+            continue
+        problem = _out_of_bounds(value, each.metadata.get("low"), each.metadata.get("high"))
+        if problem:
+            problems.append(f"{name}={raw!r}: {problem}. {each.metadata['doc']}")
+        values[each.name] = value
+    known = {variable(each.name) for each in dataclasses.fields(Settings)}
+    problems += [
+        f"{name} is not a setting; `order-intake doctor` and docs/configuration.md list them."
+        for name in sorted(environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+    if values.get("webhook_url") and not values.get("webhook_secret"):
+        problems.append(f"{PREFIX}WEBHOOK_URL is set, but {PREFIX}WEBHOOK_SECRET is not: events are always signed.")
+    if problems:
+        raise SettingsError(tuple(problems))
+    return Settings(**values)
+
+
+def _parse(raw: str, kind: object) -> Any:
+    if kind is bool:
+        if raw.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if raw.lower() in {"0", "false", "no", "off"}:
+            return False
+        raise ValueError("expected yes or no")
+    if kind is int:
+        try:
+            return int(raw)
+        except ValueError:
+            raise ValueError("expected a whole number") from None
+    if kind is float:
+        return _number(raw)
+    if kind == tuple[float, ...]:
+        return tuple(_number(part) for part in raw.split(","))
+    if kind is Path:
+        return Path(raw).expanduser()
+    return raw
+
+
+def _number(raw: str) -> float:
+    try:
+        value = float(raw)
+    except ValueError:
+        raise ValueError("expected a number") from None
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError("expected a finite number")
+    return value
+
+
+def _out_of_bounds(value: object, low: float | None, high: float | None) -> str | None:
+    if not isinstance(value, (int, float)):
+        return None
+    if low is not None and value < low:
+        return f"the smallest allowed value is {low:g}"
+    if high is not None and value > high:
+        return f"the largest allowed value is {high:g}"
+    return None
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "unset"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ",".join(f"{part:g}" for part in value)
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value)
