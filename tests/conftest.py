@@ -1,0 +1,73 @@
+"""Shared by every room's tests: one bundled PostgreSQL for the session, and a fresh migrated database for each test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Maintenance URL of a bundled server that lives as long as the test session (one for each xdist worker)."""
+    from intake import postgres
+
+    # Not pytest's tmp_path: its parents cannot be entered by the user that PostgreSQL drops to when tests run as root.
+    directory = Path(tempfile.mkdtemp(prefix="order-intake-test-"))
+    directory.chmod(0o755)
+    # Processes are killed in tests, machines are not: fsync would only slow the session down.
+    server = postgres.start(directory / "postgres", options={"fsync": "off"})
+    try:
+        yield server.url()
+    finally:
+        server.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_url: str) -> str:
+    """Name of a migrated, empty database that others are copied from."""
+    from sqlalchemy import make_url
+
+    from intake.database import ensure_database, make_engine, migrate
+
+    name = "migrated_template"
+    ensure_database(postgres_url, name)
+    engine = make_engine(make_url(postgres_url).set(database=name).render_as_string(), pool_size=1)
+    migrate(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture
+def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
+    """libpq URL of a fresh migrated database, dropped after the test even if something is still connected."""
+    from sqlalchemy import make_url
+
+    from intake.database import ensure_database, make_engine
+
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    ensure_database(postgres_url, name, template=template_database)
+    yield make_url(postgres_url).set(database=name).render_as_string()
+    engine = make_engine(postgres_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'drop database "{name}" with (force)')
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Engine on a fresh migrated database."""
+    from intake.database import make_engine
+
+    made = make_engine(database_url, pool_size=10)
+    yield made
+    made.dispose()
