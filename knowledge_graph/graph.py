@@ -127,13 +127,14 @@ class Graph:
 
 
 def _digest(graph: Graph) -> str:
-    """`sha256:` over the canonical form of settings, nodes and edges; provenance and validity are not content."""
+    """`sha256:` over the canonical form of settings, nodes and edges; provenance is not content."""
     digest = hashlib.sha256()
     encode = msgspec.json.Encoder(order="sorted").encode
     digest.update(encode(dict(graph.settings.items())))
     for node in sorted(graph, key=lambda n: n.key):
         labels = sorted((label.text, label.language or "", label.role) for label in node.labels)
-        digest.update(encode([node.key, labels, dict(node.properties)]))
+        valid = [moment.isoformat() if moment else None for moment in (node.valid_from, node.valid_until)]
+        digest.update(encode([node.key, labels, dict(node.properties), valid]))
     # Position matters among the edges of one source and relation: the order of options is what a menu shows.
     position: dict[tuple[str, str], int] = defaultdict(int)
     rows = []
