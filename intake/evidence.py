@@ -1,0 +1,226 @@
+"""The evidence store: bytes in, their SHA-256 out, kept under that name for good.
+
+`put` returns only once the bytes and their name are on the disk. Nothing is ever overwritten: the same bytes are the
+same file. fsspec and obstore do not fsync, hence these few lines of our own.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from urllib.parse import unquote, urlsplit
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+CHUNK = 1024 * 1024
+
+
+class EvidenceError(Exception):
+    """Root of this module's errors."""
+
+    code = "evidence.failed"
+
+
+class StorageFull(EvidenceError):
+    """Raised by `put` when the disk, the quota or a size limit ended the write; nothing is left behind."""
+
+    code = "evidence.storage_full"
+
+
+class EvidenceMissing(EvidenceError):
+    """Raised when no evidence has this digest."""
+
+    code = "evidence.missing"
+
+
+class EvidenceAltered(EvidenceError):
+    """Raised by `verify` when the bytes no longer have the digest they are kept under."""
+
+    code = "evidence.altered"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was put: lower-case hex digest and bytes."""
+
+    sha256: str
+    size: int
+
+
+class Writing(Protocol):
+    """Bytes on their way into the store."""
+
+    def write(self, chunk: bytes) -> None:
+        """Append. Raises StorageFull."""
+        ...
+
+    def commit(self) -> Stored:
+        """Make durable under its digest. Raises StorageFull."""
+        ...
+
+    def abandon(self) -> None:
+        """Forget it; harmless after commit."""
+        ...
+
+
+class EvidenceStore(Protocol):
+    """The seam: a directory here, something S3-compatible elsewhere."""
+
+    def begin(self) -> Writing:
+        """Start a streamed put."""
+        ...
+
+    def put(self, stream: Iterable[bytes]) -> Stored:
+        """Write a whole stream."""
+        ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Read from the start. Raises EvidenceMissing."""
+        ...
+
+    def read(self, sha256: str) -> bytes:
+        """All of it. Raises EvidenceMissing."""
+        ...
+
+    def verify(self, sha256: str) -> None:
+        """Raises EvidenceMissing or EvidenceAltered."""
+        ...
+
+
+class _FileWriting:
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path = root / "incoming" / secrets.token_hex(16)
+        self._digest = hashlib.sha256()
+        self._size = 0
+        self._done = False
+        try:
+            # Unbuffered: a failed write must be seen here and not at some later flush.
+            self._file = self._path.open("xb", buffering=0)
+        except OSError as error:
+            raise _translated(error, root) from error
+
+    def write(self, chunk: bytes) -> None:
+        view = memoryview(chunk)
+        try:
+            while view:
+                written = self._file.write(view)
+                view = view[written:]
+        except OSError as error:
+            self.abandon()
+            raise _translated(error, self._root) from error
+        self._digest.update(chunk)
+        self._size += len(chunk)
+
+    def commit(self) -> Stored:
+        sha256 = self._digest.hexdigest()
+        target = _place(self._root, sha256)
+        try:
+            os.fsync(self._file.fileno())
+            self._file.close()
+            if not target.parent.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _fsync_directory(self._root)
+            self._path.rename(target)
+            _fsync_directory(target.parent)
+        except OSError as error:
+            self.abandon()
+            raise _translated(error, self._root) from error
+        self._done = True
+        return Stored(sha256, self._size)
+
+    def abandon(self) -> None:
+        with suppress(OSError):
+            self._file.close()
+        if not self._done:
+            self._path.unlink(missing_ok=True)
+
+
+class FileEvidence:
+    """Evidence in a directory, one level of folders by digest."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        try:
+            (root / "incoming").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _translated(error, root) from error
+
+    def begin(self) -> Writing:
+        return _FileWriting(self._root)
+
+    def put(self, stream: Iterable[bytes]) -> Stored:
+        writing = self.begin()
+        try:
+            for chunk in stream:
+                writing.write(chunk)
+            return writing.commit()
+        except BaseException:
+            writing.abandon()
+            raise
+
+    def open(self, sha256: str) -> BinaryIO:
+        try:
+            return _place(self._root, sha256).open("rb")
+        except FileNotFoundError as error:
+            raise EvidenceMissing(f"There is no evidence {sha256} in {self._root}.") from error
+
+    def read(self, sha256: str) -> bytes:
+        with self.open(sha256) as file:
+            return file.read()
+
+    def verify(self, sha256: str) -> None:
+        digest = hashlib.sha256()
+        with self.open(sha256) as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+        if digest.hexdigest() != sha256:
+            raise EvidenceAltered(
+                f"The evidence kept as {sha256} now has the digest {digest.hexdigest()}: restore it from a backup."
+            )
+
+    def sweep(self, older_than: float, now: float) -> int:
+        """Remove what crashed uploads left behind more than `older_than` seconds ago; returns how many."""
+        removed = 0
+        for path in (self._root / "incoming").iterdir():
+            with suppress(FileNotFoundError):
+                if now - path.stat().st_mtime > older_than:
+                    path.unlink()
+                    removed += 1
+        return removed
+
+
+def open_store(url: str | None, data_dir: Path) -> EvidenceStore:
+    """The store that a URL names; without one, `evidence` below the data directory. Raises EvidenceError."""
+    if url is None:
+        return FileEvidence(data_dir / "evidence")
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+        return FileEvidence(Path(unquote(parts.path)))
+    raise EvidenceError(f"ORDER_INTAKE_EVIDENCE_URL={url}: only file:///path is supported.")
+
+
+def _place(root: Path, sha256: str) -> Path:
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise EvidenceMissing(f"{sha256!r} is no SHA-256 digest.")
+    return root / sha256[:2] / sha256
+
+
+def _fsync_directory(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _translated(error: OSError, root: Path) -> EvidenceError:
+    if error.errno in FULL:
+        return StorageFull(f"The evidence store {root} is full ({error.strerror}). Free space, then send again.")
+    return EvidenceError(f"The evidence store {root} cannot be written: {error}.")
