@@ -1,0 +1,127 @@
+"""`order-intake graph`: packs checked offline; imported, compared and exported with the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from intake.commands.say import JSON, encoded, say
+
+if TYPE_CHECKING:
+    from knowledge_graph.graph import Graph
+    from knowledge_graph.reading import PackReading
+
+PACK = click.argument("pack", type=click.Path(exists=True, file_okay=False, path_type=Path))
+
+
+@click.group()
+def graph() -> None:
+    """Graph packs: a folder of tables in which a business describes itself (docs/graph-pack.md)."""
+
+
+@graph.command()
+@PACK
+@JSON
+def check(pack: Path, as_json: bool) -> None:
+    """Report every error of PACK with file, row and column; exit code 1 if there is one."""
+    reading = _read(pack, as_json)
+    assert reading.graph is not None
+    counts: dict[str, int] = {}
+    for node in reading.graph:
+        counts[node.kind] = counts.get(node.kind, 0) + 1
+    say(
+        {"nodes": counts, "edges": len(reading.graph.edges), "digest": reading.graph.digest, "source": reading.source},
+        as_json,
+        f"{reading.source} is in order: "
+        + ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        + f"; {len(reading.graph.edges)} edges; {reading.graph.digest[:19]}",
+    )
+
+
+@graph.command("import")
+@PACK
+@click.option("--yes", is_flag=True, help="Apply without asking.")
+@JSON
+def import_pack(pack: Path, yes: bool, as_json: bool) -> None:
+    """Show what PACK would change in the graph in force, then apply it as a new version."""
+    from datetime import UTC, datetime
+
+    from intake.commands.database import connected
+    from knowledge_graph import store
+
+    reading = _read(pack, as_json)
+    assert reading.graph is not None
+    with connected() as engine:
+        with engine.begin() as connection:
+            before = store.current_digest(connection)
+            change = store.preview(connection, reading)
+        if not as_json:
+            click.echo(change.summary())
+        if change.empty:
+            say({"digest": before, "changed": False}, as_json, "The graph in force is the same already.")
+            return
+        if not yes and not as_json:
+            click.confirm("Apply as a new version?", abort=True)
+        with engine.begin() as connection:
+            store.apply_pack(connection, reading, datetime.now(UTC))
+            digest = store.current_digest(connection)
+    say({"digest": digest, "before": before, "changed": True}, as_json, f"In force now: {digest}")
+
+
+@graph.command()
+@PACK
+@click.argument("other", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@JSON
+def diff(pack: Path, other: Path | None, as_json: bool) -> None:
+    """What would change from PACK to OTHER or, without OTHER, from the graph in force to PACK."""
+    from knowledge_graph.diff import diff as compare
+
+    reading = _read(pack, as_json)
+    assert reading.graph is not None
+    if other is not None:
+        later = _read(other, as_json).graph
+        assert later is not None
+        change = compare(reading.graph, later)
+    else:
+        change = compare(_in_force(), reading.graph)
+    say({"change": change.to_json()}, as_json, change.summary())
+
+
+@graph.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write the graph in force to FOLDER as a pack."""
+    from knowledge_graph.pack import write_pack
+
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty; name a new folder.")
+    write_pack(_in_force(), folder)
+    click.echo(f"Written: {folder}")
+
+
+def _in_force() -> Graph:
+    from intake.commands.database import connected
+    from knowledge_graph import store
+
+    with connected() as engine, engine.begin() as connection:
+        return store.load_graph(connection)
+
+
+def _read(pack: Path, as_json: bool) -> PackReading:
+    """Read a pack; print what is wrong with it, and stop if it cannot be used."""
+    from knowledge_graph.pack import read_pack
+
+    reading = read_pack(pack)
+    for error in reading.errors:
+        if as_json:
+            click.echo(encoded({"severity": error.severity, "code": error.code, "file": error.file, "row": error.row,
+                                "column": error.column, "message": error.message}), err=True)  # fmt: skip
+        else:
+            click.echo(f"{error.severity}: {error}", err=True)
+    if reading.graph is None:
+        failed = sum(error.severity == "error" for error in reading.errors)
+        click.echo(f"{pack}: {failed} error{'s' if failed != 1 else ''}; nothing was changed.", err=True)
+        raise click.exceptions.Exit(1)
+    return reading
