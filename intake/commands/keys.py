@@ -1,0 +1,65 @@
+"""`order-intake keys`: who may send, read and decide. A secret is shown once."""
+
+from __future__ import annotations
+
+import click
+
+from intake.commands.database import connected
+from intake.commands.say import JSON, say
+
+
+@click.group()
+def keys() -> None:
+    """API keys: one for each courier, device, reviewer or system; only a digest is stored."""
+
+
+@keys.command()
+@click.argument("identity")
+@click.option(
+    "--scope", "scopes", multiple=True, default=("capture",), show_default=True,
+    help="capture, orders, review or admin; repeat for several.",
+)  # fmt: skip
+@JSON
+def create(identity: str, scopes: tuple[str, ...], as_json: bool) -> None:
+    """Make a key for IDENTITY, the node key of who sends: driver:77, device:edge-12, reviewer:li."""
+    from intake.keys import create as make
+
+    with connected() as engine, engine.begin() as connection:
+        made = make(connection, identity, scopes)
+    row = {"id": made.key.id, "identity": identity, "scopes": sorted(made.key.scopes), "secret": made.secret}
+    say(
+        row,
+        as_json,
+        f"{made.secret}\nKeep it now: it is not shown again. Senders put it in 'Authorization: Bearer ...'.",
+    )
+
+
+@keys.command("list")
+@JSON
+def list_keys(as_json: bool) -> None:
+    """All keys, without secrets."""
+    from intake.keys import list_all
+
+    with connected() as engine, engine.begin() as connection:
+        found = list_all(connection)
+    for key in found:
+        row = {
+            "id": key.id, "prefix": key.prefix, "identity": key.identity, "scopes": sorted(key.scopes),
+            "created_at": key.created_at, "revoked_at": key.revoked_at,
+        }  # fmt: skip
+        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "valid"
+        say(row, as_json, f"{key.prefix}…  {key.identity:<24} {','.join(sorted(key.scopes)):<24} {state}  {key.id}")
+    if not found and not as_json:
+        click.echo("No keys yet. Make one: order-intake keys create driver:77")
+
+
+@keys.command()
+@click.argument("key")
+@JSON
+def revoke(key: str, as_json: bool) -> None:
+    """End KEY (its id or the shown beginning of its secret) at once."""
+    from intake.keys import revoke as end
+
+    with connected() as engine, engine.begin() as connection:
+        ended = end(connection, key)
+    say({"id": ended.id, "revoked_at": ended.revoked_at}, as_json, f"Revoked: {ended.identity} ({ended.prefix}…)")
