@@ -35,6 +35,7 @@ PROBLEMS: Mapping[str, Kind] = {
     "media.unsupported": Kind(415, "Unsupported media type"),
     "text.too_long": Kind(413, "Text too long"),
     "text.encoding": Kind(400, "Text is not UTF-8"),
+    "text.control": Kind(400, "Text with control characters"),
     "idempotency.conflict": Kind(422, "Idempotency key used for another request"),
     "capture.unknown": Kind(404, "No such capture"),
     "order.unknown": Kind(404, "No such order"),

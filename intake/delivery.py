@@ -1,0 +1,159 @@
+"""Deliveries that are due in, signed requests out, what was answered written back.
+
+A delivery is claimed by moving its due time behind a lease, so a sender that dies is replaced; an endpoint therefore
+sees an event at least once. Events of one subject reach an endpoint in the order of their versions.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from standardwebhooks import Webhook
+
+from intake.settings import Settings
+
+log = logging.getLogger(__name__)
+GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One delivery in our hands; `attempt` counts from 1."""
+
+    event: str
+    endpoint: str
+    attempt: int
+    url: str
+    secrets: tuple[str, ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one attempt. `status` is None when no answer came."""
+
+    due: Due
+    status: int | None
+    words: str
+
+    @property
+    def delivered(self) -> bool:
+        """2xx means received."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+_CLAIM = sa.text(
+    "with due as (select d.event_id, d.endpoint_id from delivery d"
+    " join endpoint e on e.id = d.endpoint_id and e.disabled_at is null"
+    " where d.state = 'pending' and d.due_at <= now() and not exists (select 1 from delivery earlier"
+    " where earlier.state = 'pending' and earlier.subject = d.subject and earlier.endpoint_id = d.endpoint_id"
+    " and earlier.version < d.version)"
+    " order by d.due_at limit :number for update of d skip locked)"
+    " update delivery set due_at = now() + make_interval(secs => :lease), attempts = attempts + 1"
+    " from due join endpoint on endpoint.id = due.endpoint_id join event on event.id = due.event_id"
+    " where delivery.event_id = due.event_id and delivery.endpoint_id = due.endpoint_id"
+    " returning delivery.event_id, delivery.endpoint_id, delivery.attempts, endpoint.url, endpoint.secrets, event.body"
+)
+# `attempts` is compared so that the answer of an attempt whose lease ran out does not overwrite a later one's.
+_DELIVERED = sa.text(
+    "update delivery set state = 'delivered', answer = left(:words, 200), finished_at = now()"
+    " where event_id = :event and endpoint_id = :endpoint and state = 'pending'"
+)
+_FAILED = sa.text(
+    "update delivery set answer = left(:words, 200), state = case when :dead then 'dead' else 'pending' end,"
+    " due_at = now() + make_interval(secs => :pause), finished_at = case when :dead then now() end"
+    " where event_id = :event and endpoint_id = :endpoint and state = 'pending' and attempts = :attempt"
+)
+_WELL = sa.text("update endpoint set failing_since = null where id = :endpoint and failing_since is not null")
+_ILL = sa.text(
+    "update endpoint set failing_since = coalesce(failing_since, now()),"
+    " disabled_at = case when :gone or failing_since < now() - make_interval(secs => :limit) then now() end,"
+    " disabled_reason = case when :gone then 'answered 410 Gone'"
+    " when failing_since < now() - make_interval(secs => :limit) then 'failed for too long' end"
+    " where id = :endpoint and disabled_at is null returning disabled_reason"
+)
+
+
+class Deliverer:
+    """Sends what is due with a few threads; one in a process suffices, several processes do no harm."""
+
+    def __init__(self, engine: Engine, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._client = httpx.Client(timeout=settings.webhook_timeout, follow_redirects=False, transport=transport)
+        self._threads = ThreadPoolExecutor(settings.webhook_concurrency, thread_name_prefix="webhook")
+
+    def run_once(self) -> int:
+        """Claim a batch, send it, write the answers; returns how many were attempted."""
+        with self._engine.begin() as connection:
+            due = _claim(connection, self._settings)
+        if not due:
+            return 0
+        answers = list(self._threads.map(self._send, due))
+        with self._engine.begin() as connection:
+            _record(connection, answers, self._settings)
+        return len(due)
+
+    def close(self) -> None:
+        """End threads and connections."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._client.close()
+
+    def _send(self, due: Due) -> Answer:
+        try:
+            answer = self._client.post(due.url, content=due.body, headers=sign(due, datetime.now(UTC)))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return Answer(due, None, f"{type(error).__name__}: {error}")
+        return Answer(due, answer.status_code, f"{answer.status_code} {answer.reason_phrase}")
+
+
+def sign(due: Due, at: datetime) -> dict[str, str]:
+    """Headers of a Standard Webhook; during a rotation with a signature of each secret, newest first."""
+    signatures = [Webhook(secret).sign(due.event, at, due.body.decode()) for secret in due.secrets]
+    return {
+        "content-type": "application/cloudevents+json; charset=utf-8",
+        "user-agent": "order-intake",
+        "webhook-id": due.event,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
+
+
+def _claim(connection: Connection, settings: Settings) -> tuple[Due, ...]:
+    rows = connection.execute(_CLAIM, {"number": settings.webhook_batch, "lease": settings.webhook_lease})
+    return tuple(
+        Due(row.event_id, row.endpoint_id, row.attempts, row.url, tuple(row.secrets), bytes(row.body)) for row in rows
+    )
+
+
+def _record(connection: Connection, answers: Sequence[Answer], settings: Settings) -> None:
+    by_endpoint: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        due = answer.due
+        by_endpoint[due.endpoint].append(answer)
+        names = {"event": due.event, "endpoint": due.endpoint, "words": answer.words}
+        if answer.delivered:
+            connection.execute(_DELIVERED, names)
+            continue
+        pauses = settings.webhook_retry
+        dead = due.attempt > len(pauses)
+        pause = 0.0 if dead else pauses[due.attempt - 1]
+        connection.execute(_FAILED, {**names, "dead": dead, "pause": pause, "attempt": due.attempt})
+        log.warning("event %s to %s, attempt %d: %s", due.event, due.url, due.attempt, answer.words)
+    for endpoint, its in sorted(by_endpoint.items()):
+        gone = any(answer.status == GONE for answer in its)
+        if any(answer.delivered for answer in its) and not gone:
+            connection.execute(_WELL, {"endpoint": endpoint})
+            continue
+        limit = settings.webhook_disable_after
+        reason = connection.execute(_ILL, {"endpoint": endpoint, "gone": gone, "limit": limit}).scalar()
+        if reason is not None:
+            log.error("endpoint %s is disabled: %s", its[0].due.url, reason)

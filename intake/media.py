@@ -1,0 +1,90 @@
+"""The first bytes of a body in, modality and media type out: what it is, never merely what it was called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.problems import Problem
+from models.capture import Modality
+from models.speech.container import MEDIA_TYPES, sniff
+
+HEAD = 4096
+"""Bytes that are looked at."""
+TEXT = "text/plain"
+ACCEPTED = (*MEDIA_TYPES, TEXT)
+_UNCLAIMED = {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
+_CONTROLS = {chr(code) for code in range(32)} - {"\t", "\n", "\r", "\f"} | {"\x7f"}
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What a body is."""
+
+    modality: Modality
+    media_type: str
+
+
+def recognise(head: bytes, claimed: str) -> Media:
+    """Media of a body that begins with `head`; `claimed` is the Content-Type, parameters and all.
+
+    Raises Problem `media.unsupported`: unknown content, or sound called text and the reverse (a renamed file is
+    somebody's mistake, and guessing which half of it was meant would be ours).
+    """
+    media_type = claimed.partition(";")[0].strip().lower()
+    sound = sniff(head)
+    if sound is not None:
+        if media_type.startswith(("text/", "image/")):
+            raise _mismatch(media_type, sound)
+        return Media("speech", sound)
+    if media_type.startswith(("audio/", "video/", "image/")):
+        what = TEXT if _reads_as_text(head) else "nothing that is known here"
+        raise _mismatch(media_type, what)
+    if media_type.startswith("text/"):
+        return Media("text", TEXT)
+    if media_type in _UNCLAIMED and _reads_as_text(head):
+        return Media("text", TEXT)
+    raise Problem(
+        "media.unsupported",
+        f"The content is not recognised (declared: {media_type or 'nothing'}). Send one of {', '.join(ACCEPTED)}.",
+        where="Content-Type",
+    )
+
+
+def read_text(content: bytes, limit: int) -> str:
+    """The characters of a text capture. Raises Problem where they are too many, not UTF-8, or control characters."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(
+            "text.encoding", f"Byte {error.start} is not UTF-8. Convert the text to UTF-8 and send again."
+        ) from error
+    if len(text) > limit:
+        raise Problem(
+            "text.too_long", f"The text has {len(text)} characters, at most {limit} are taken. Send it in parts."
+        )
+    for position, character in enumerate(text):
+        if character in _CONTROLS:
+            raise Problem(
+                "text.control",
+                f"Character {position} is the control character U+{ord(character):04X}. Remove it and send again.",
+            )
+    return text
+
+
+def _mismatch(claimed: str, found: str) -> Problem:
+    return Problem(
+        "media.unsupported",
+        f"Declared as {claimed}, but the content is {found}. Send the original recording, or declare what it is.",
+        where="Content-Type",
+    )
+
+
+def _reads_as_text(head: bytes) -> bool:
+    try:
+        text = head.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A character cut in two at the end of the head is no fault.
+        if error.start < len(head) - 3 or len(head) < HEAD:
+            return False
+        text = head[: error.start].decode("utf-8-sig")
+    return not any(character in _CONTROLS for character in text)

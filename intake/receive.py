@@ -1,0 +1,128 @@
+"""Durable acceptance: stored bytes and what was said about them in; capture, journal entry and job out, in one commit.
+
+After `accept` has committed, the capture cannot be lost; before, it was never promised. A repeat is recognised by the
+sender's Idempotency-Key, or by the same content under the same external reference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+import sqlalchemy as sa
+import uuid6
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Connection
+
+from intake import jobs
+from intake.evidence import Stored
+from intake.keys import ApiKey
+from intake.media import Media
+from intake.problems import Problem
+from intake.tables import captures
+from sandbox import journal
+
+TASK = "understand"
+QUEUES = {"text": "text", "speech": "speech"}
+"""Modality -> queue of the workers that decode it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What the sender says about a capture; every field optional."""
+
+    site: str | None = None
+    channel: str | None = None
+    language: str | None = None
+    captured_at: datetime | None = None
+    external_reference: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The capture's id, and whether this request made it or repeated an earlier one."""
+
+    capture: str
+    created: bool
+
+
+def accept(
+    connection: Connection, key: ApiKey, declared: Declared, stored: Stored, media: Media, received_at: datetime
+) -> Accepted:
+    """Write capture, journal entry and job in the caller's transaction. Raises Problem `idempotency.conflict`."""
+    digest = _digest(declared, stored)
+    capture = str(uuid6.uuid7())
+    values = {
+        "id": capture,
+        "key_id": key.id,
+        "idempotency_key": declared.idempotency_key,
+        "request_digest": digest,
+        "modality": media.modality,
+        "media_type": media.media_type,
+        "sha256": stored.sha256,
+        "size": stored.size,
+        "sender": key.identity,
+        "site": declared.site,
+        "channel": declared.channel,
+        "language": declared.language,
+        "captured_at": declared.captured_at or received_at,
+        "received_at": received_at,
+        "external_reference": declared.external_reference,
+        "state": "received",
+        "stages": [{"stage": "received", "at": received_at.isoformat()}],
+    }
+    # A concurrent twin makes this statement wait for its commit, and then do nothing.
+    if connection.execute(_INSERT, values).first() is None:
+        return Accepted(_earlier(connection, key, declared, digest), created=False)
+    journal.append(
+        connection,
+        kind="capture.received",
+        subject=capture,
+        actor=key.identity,
+        at=received_at,
+        data={"sha256": stored.sha256, "modality": media.modality, "media_type": media.media_type},
+    )
+    jobs.defer(connection, QUEUES[media.modality], TASK, {"capture": capture})
+    return Accepted(capture, created=True)
+
+
+_INSERT = insert(captures).on_conflict_do_nothing().returning(captures.c.id)
+
+
+def _earlier(connection: Connection, key: ApiKey, declared: Declared, digest: str) -> str:
+    if declared.idempotency_key is not None:
+        same_key = sa.select(captures.c.id, captures.c.request_digest).where(
+            captures.c.key_id == key.id, captures.c.idempotency_key == declared.idempotency_key
+        )
+        found = connection.execute(same_key).first()
+        if found is not None and found.request_digest == digest:
+            return str(found.id)
+        if found is not None:
+            raise Problem(
+                "idempotency.conflict",
+                f"Idempotency-Key {declared.idempotency_key!r} was used for capture {found.id} with other bytes or "
+                "fields. Use a new key for a new capture, or send the same request again.",
+                where="Idempotency-Key",
+            )
+    same_reference = sa.select(captures.c.id).where(
+        captures.c.sender == key.identity,
+        captures.c.external_reference == declared.external_reference,
+        captures.c.request_digest == digest,
+    )
+    return str(connection.execute(same_reference).scalar_one())
+
+
+def _digest(declared: Declared, stored: Stored) -> str:
+    """Over bytes and fields: what makes two requests the same."""
+    fields = [
+        stored.sha256,
+        declared.site,
+        declared.channel,
+        declared.language,
+        declared.captured_at.timestamp() if declared.captured_at else None,
+        declared.external_reference,
+    ]
+    return hashlib.sha256(msgspec.json.encode(fields)).hexdigest()
