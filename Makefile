@@ -69,7 +69,7 @@ schemas: $(VENV)/.runtime ## write docs/schema anew from the code
 
 bench-text: $(VENV)/.development ## written orders over three packs that the parser was not made with
 	@for pack in coffee fastfood parts; do \
-	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack tests/bench/text_orders/$$pack/orders.jsonl; done
+	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
 
 bench-speech: $(VENV)/.development ## spoken orders, clean and with noise (DATA=directory of the recordings)
 	@$(BIN)/python -m tests.bench.speech_orders $(if $(DATA),--data $(DATA),)
