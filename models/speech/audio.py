@@ -118,7 +118,7 @@ def _too_long(seconds: float, limits: SoundLimits) -> Unreadable:
 
 def _decode(content: bytes, media_type: str, limits: SoundLimits) -> tuple[Wave, float | None]:
     """Samples, and the length in seconds that the file's own header declares (None where it declares none)."""
-    with av.open(io.BytesIO(content), format=_DEMUXERS[media_type], metadata_errors="ignore") as container:
+    with av.open(io.BytesIO(content), mode="r", format=_DEMUXERS[media_type], metadata_errors="ignore") as container:
         if not container.streams.audio:
             raise _NoSoundError
         stream = container.streams.audio[0]
@@ -131,11 +131,11 @@ def _decode(content: bytes, media_type: str, limits: SoundLimits) -> tuple[Wave,
         try:
             for frame in container.decode(stream):
                 for out in resampler.resample(frame):
-                    parts.append(out.to_ndarray().reshape(-1))
+                    parts.append(_samples(out))
                     length += len(parts[-1])
                 if length > most:
                     raise _TooLongError(length / RATE)
-            parts.extend(out.to_ndarray().reshape(-1) for out in resampler.resample(None))
+            parts.extend(_samples(out) for out in resampler.resample(None))
         except av.FFmpegError:
             if not parts:
                 raise
@@ -144,6 +144,10 @@ def _decode(content: bytes, media_type: str, limits: SoundLimits) -> tuple[Wave,
                 declared = length / RATE + 2 * _MISSING_S
     samples = np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
     return np.ascontiguousarray(np.nan_to_num(samples, posinf=0.0, neginf=0.0), dtype=np.float32), declared
+
+
+def _samples(frame: av.AudioFrame) -> Wave:
+    return np.asarray(frame.to_ndarray(), dtype=np.float32).reshape(-1)
 
 
 def _declared_seconds(container: av.container.InputContainer, content: bytes, media_type: str) -> float | None:

@@ -1,0 +1,272 @@
+"""A transcript and the names nearby in; out comes where each name may have been said, and how far the sounds lie apart.
+
+Distances are those of `models.language`: 0 for the same sounds to 1 for nothing in common; Mandarin by syllables with
+articulatory costs, Latin words by letters and phonetic key. Here a name is looked for anywhere inside a longer text.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from models.language.normalize import normalize
+from models.language.numerals import spelled
+from models.language.readings import Readings, derive
+from models.language.sounddistance import unit_distances
+from models.language.sounds import FIRST_SYLLABLE, LETTER_MASS, Costs, cost_table
+from models.language.tokens import COMMA, Token, tokenize
+from models.language.vocabulary import Phrase, Vocabulary
+from models.weights import default_cache
+
+FARTHEST = 0.34
+"""Names farther than this from every stretch of the text are not reported."""
+_CACHED = 32
+_LEAST_LETTERS = 4
+_LEAST_SYLLABLES = 2
+_LONGEST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A name that may have been said: characters [start, end) of the text sound like it."""
+
+    phrase: Phrase
+    distance: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A text as sounds. `tokens` refer to the folded text, `spans` to the text as given."""
+
+    tokens: tuple[Token, ...]
+    spans: tuple[tuple[int, int], ...]
+    units: tuple[tuple[int, ...], ...]
+    """Sound units of each token."""
+    words: tuple[str, ...]
+    """Letters of each Latin token or number, empty for a Chinese character."""
+
+
+class Sounds:
+    """Readings and costs, loaded once for a process."""
+
+    def __init__(self, readings: Readings) -> None:
+        self.readings = readings
+
+    @cached_property
+    def costs(self) -> Costs:
+        return cost_table(self.readings.syllables)
+
+    @cached_property
+    def mass(self) -> Costs:
+        mass = np.ones(FIRST_SYLLABLE + len(self.readings.syllables), dtype=np.float32)
+        mass[0], mass[1:FIRST_SYLLABLE] = 0.0, LETTER_MASS
+        return mass
+
+    def speak(self, text: str, language: str) -> Spoken:
+        """How a text sounds; numbers in digits sound as they are read out in `language`."""
+        folded = normalize(text, language)
+        tokens = tokenize(folded.text)
+        units: list[tuple[int, ...]] = []
+        words: list[str] = []
+        for index, token in enumerate(tokens):
+            said = _read_out(token, language)
+            if token.kind == "han":
+                units.append(self._unit_of(tokens, index))
+            else:
+                units.append(self.readings.sounding(said).units)
+            words.append("" if token.kind == "han" or not said.isascii() else said.replace(" ", ""))
+        spans = tuple(folded.original(token.start, token.end) for token in tokens)
+        return Spoken(tokens, spans, tuple(units), tuple(words))
+
+    def _unit_of(self, tokens: tuple[Token, ...], index: int) -> tuple[int, ...]:
+        """A character reads by its neighbours (重庆, 重要): within its run where the run reads one to one."""
+        first, last = index, index + 1
+        while first > 0 and tokens[first - 1].kind == "han" and tokens[first].gap < COMMA:
+            first -= 1
+        while last < len(tokens) and tokens[last].kind == "han" and tokens[last].gap < COMMA:
+            last += 1
+        run = self.readings.sounding("".join(token.text for token in tokens[first:last])).units
+        if len(run) == last - first:
+            return (run[index - first],)
+        return self.readings.sounding(tokens[index].text).units
+
+
+@lru_cache(maxsize=1)
+def sounds() -> Sounds:
+    """The readings from the cache; derived from the dictionaries (a second, 55 MB) and kept where it has none."""
+    folder = default_cache().parent / "readings-1"
+    if not (folder / "readings.json").is_file():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as workplace:
+            derive().save(Path(workplace))
+            folder.mkdir(exist_ok=True)
+            (Path(workplace) / "readings.json").replace(folder / "readings.json")
+    return Sounds(Readings.load(folder))
+
+
+class Names:
+    """The names of one vocabulary, ready to be listened for. Read-only."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        known = sounds()
+        self.chinese: list[Phrase] = []
+        self.latin: list[Phrase] = []
+        rows: list[tuple[int, ...]] = []
+        letters: list[str] = []
+        for phrase in phrases:
+            spoken = known.speak(phrase.text, phrase.language or "")
+            units = tuple(unit for token in spoken.units for unit in token)
+            if any(token.kind == "han" for token in spoken.tokens):
+                if len(units) >= _LEAST_SYLLABLES:
+                    self.chinese.append(phrase)
+                    rows.append(units)
+            elif len(word := "".join(spoken.words)) >= _LEAST_LETTERS:
+                self.latin.append(phrase)
+                letters.append(word)
+        self._units = _padded(rows)
+        self._letters = letters
+        self._keys = [_key(word) for word in letters]
+
+    def echoes(self, text: str, language: str) -> tuple[Echo, ...]:
+        """For each name the place in the text that sounds most like it, nearest first."""
+        spoken = sounds().speak(text, language)
+        found = [*self._chinese_echoes(spoken), *self._latin_echoes(spoken)]
+        return tuple(sorted(found, key=lambda echo: (echo.distance, echo.start, echo.phrase.key, echo.phrase.text)))
+
+    def _latin_echoes(self, spoken: Spoken) -> list[Echo]:
+        if not self._letters:
+            return []
+        spans = [
+            (first, last)
+            for first in range(len(spoken.tokens))
+            for last in range(first + 1, min(first + _LONGEST_WORDS, len(spoken.tokens)) + 1)
+            if all(spoken.words[first:last]) and all(token.gap < COMMA for token in spoken.tokens[first + 1 : last])
+        ]
+        if not spans:
+            return []
+        texts = ["".join(spoken.words[first:last]) for first, last in spans]
+        measure = Levenshtein.normalized_distance
+        distances = process.cdist(self._letters, texts, scorer=measure, dtype=np.float32)
+        distances += process.cdist(self._keys, [_key(text) for text in texts], scorer=measure, dtype=np.float32)
+        distances *= 0.5
+        best = distances.argmin(axis=1)
+        echoes = []
+        for row, column in enumerate(best.tolist()):
+            if (distance := float(distances[row, column])) <= FARTHEST:
+                first, last = spans[column]
+                echoes.append(Echo(self.latin[row], distance, spoken.spans[first][0], spoken.spans[last - 1][1]))
+        return echoes
+
+    def _chinese_echoes(self, spoken: Spoken) -> list[Echo]:
+        heard = [unit for token in spoken.units for unit in token]
+        owner = [index for index, token in enumerate(spoken.units) for _ in token]
+        if not len(self._units) or not heard or max(heard) < FIRST_SYLLABLE:
+            return []
+        known = sounds()
+        costs, starts, ends = _substrings(np.array(heard), self._units, known.costs, known.mass)
+        lengths = np.count_nonzero(self._units, axis=1)
+        echoes = []
+        for row in np.flatnonzero(costs <= FARTHEST * (lengths + 2)).tolist():
+            first, last = int(starts[row]), int(ends[row])
+            if last <= first:
+                continue
+            stretch = np.array(heard[first:last], dtype=np.uint16)
+            distance = float(unit_distances(stretch, self._units[row : row + 1], known.costs, known.mass)[0])
+            if distance <= FARTHEST:
+                span = spoken.spans[owner[first]][0], spoken.spans[owner[last - 1]][1]
+                echoes.append(Echo(self.chinese[row], distance, *span))
+        return echoes
+
+
+_cache: OrderedDict[str, Names] = OrderedDict()
+
+
+def names_near(vocabulary: Vocabulary) -> Names:
+    """The names of a vocabulary, from a bounded cache by its digest."""
+    known = _cache.get(vocabulary.digest)
+    if known is None:
+        known = _cache[vocabulary.digest] = Names([phrase for phrase in vocabulary.phrases() if not phrase.hidden])
+    _cache.move_to_end(vocabulary.digest)
+    while len(_cache) > _CACHED:
+        _cache.popitem(last=False)
+    return known
+
+
+def likeness(one: str, other: str, language: str) -> float:
+    """Distance of the sounds of two texts, 0 to 1; punctuation, script and the spelling of numbers do not count."""
+    known = sounds()
+    first, second = (
+        np.array([unit for token in known.speak(text, language).units for unit in token], dtype=np.uint16)
+        for text in (one, other)
+    )
+    if not len(first) or not len(second):
+        return float(len(first) != len(second))
+    return float(unit_distances(first, second[np.newaxis], known.costs, known.mass)[0])
+
+
+def _substrings(
+    heard: npt.NDArray[np.int_], names: npt.NDArray[np.uint16], costs: Costs, mass: Costs
+) -> tuple[Costs, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Least cost of each name against any stretch of `heard`, and where (P. H. Sellers, J. Algorithms 1, 1980)."""
+    columns = np.ascontiguousarray(names.T).astype(np.intp)
+    weights = mass[columns]
+    length, count = columns.shape
+    lengths = np.count_nonzero(names, axis=1)
+    pick = np.arange(count)
+    cost = np.zeros((length + 1, count), dtype=np.float32)
+    np.cumsum(weights, axis=0, out=cost[1:])
+    begin = np.zeros((length + 1, count), dtype=np.int64)
+    best = cost[lengths, pick].copy()
+    starts, ends = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    for position, unit in enumerate(heard.tolist()):
+        new_cost, new_begin = np.empty_like(cost), np.empty_like(begin)
+        new_cost[0], new_begin[0] = 0.0, position + 1
+        change = costs[unit][columns] * np.maximum(weights, mass[unit])
+        for j in range(1, length + 1):
+            options = np.stack((cost[j - 1] + change[j - 1], cost[j] + mass[unit], new_cost[j - 1] + weights[j - 1]))
+            origins = np.stack((begin[j - 1], begin[j], new_begin[j - 1]))
+            choice = options.argmin(axis=0)
+            new_cost[j], new_begin[j] = options[choice, pick], origins[choice, pick]
+        cost, begin = new_cost, new_begin
+        final = cost[lengths, pick]
+        better = final < best
+        best = np.where(better, final, best)
+        starts = np.where(better, begin[lengths, pick], starts)
+        ends = np.where(better, position + 1, ends)
+    return best, starts, ends
+
+
+def _padded(rows: Sequence[tuple[int, ...]]) -> npt.NDArray[np.uint16]:
+    units = np.zeros((len(rows), max((len(row) for row in rows), default=0)), dtype=np.uint16)
+    for index, row in enumerate(rows):
+        units[index, : len(row)] = row
+    return units
+
+
+@lru_cache(maxsize=65_536)
+def _key(letters: str) -> str:
+    from metaphone import doublemetaphone
+
+    primary: str = doublemetaphone(letters)[0]
+    return primary or letters.upper()
+
+
+def _read_out(token: Token, language: str) -> str:
+    if token.kind != "num" or not token.text.isdigit() or len(token.text) > 4:
+        return token.text
+    if language == "zh":
+        import cn2an
+
+        return str(cn2an.an2cn(int(token.text))).removeprefix("一" if 10 <= int(token.text) < 20 else " ")
+    return (spelled(int(token.text)) or token.text).replace("-", " ")

@@ -1,0 +1,176 @@
+"""Samples of at most 30 s in, hypotheses and word times out: CTranslate2's Whisper, encoded once and asked many times.
+
+Any CTranslate2 Whisper folder fits (`model.bin`, `config.json`, tokenizer, vocabulary). Decoding is greedy in
+temperature (0) and so deterministic; words that were offered beforehand go in as a prompt (`hotwords`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import numpy as np
+import tokenizers
+from faster_whisper.feature_extractor import FeatureExtractor
+from faster_whisper.tokenizer import Tokenizer
+
+from models.decoder import WeightsMissing
+from models.speech.audio import RATE, Wave
+
+WINDOW_S = 30
+_TOKENS_PER_SECOND = 50
+_LONGEST_PROMPT = 200
+"""Tokens of hotwords and style prompt together; the model's context of 448 is shared with the answer."""
+_STYLE = {"zh": "以下是普通话的句子。"}
+"""Mandarin comes out in simplified characters with punctuation after this sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The encoder's output for one window, and how much of the window is sound."""
+
+    features: Any
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One reading of a window. `logprob` is the mean over tokens, natural logarithm."""
+
+    text: str
+    tokens: tuple[int, ...] = field(repr=False)
+    logprob: float
+    no_speech: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """Characters [start, end) of the text, heard from `begin` to `finish` seconds of the window.
+
+    `probability` is the mean of its tokens given the sound and the words before, without any hotwords.
+    """
+
+    start: int
+    end: int
+    begin: float
+    finish: float
+    probability: float
+
+
+class Recogniser:
+    """A loaded model. One instance serves one thread."""
+
+    def __init__(self, folder: Path, compute_type: str = "int8", cpu_threads: int = 0) -> None:
+        try:
+            self._model = ctranslate2.models.Whisper(
+                str(folder), device="cpu", compute_type=compute_type, intra_threads=cpu_threads, inter_threads=1
+            )
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as failure:  # CTranslate2 and tokenizers raise RuntimeError, ValueError and bare Exception
+            raise WeightsMissing(f"{folder} cannot be loaded as a CTranslate2 Whisper model: {failure}") from failure
+        self._extractor = FeatureExtractor(**_extractor_settings(folder))
+
+    @property
+    def multilingual(self) -> bool:
+        return bool(self._model.is_multilingual)
+
+    def encode(self, samples: Wave) -> Encoded:
+        """Encode float32 mono at 16 kHz, at most 30 s; always padded to 30 s, as the model was trained."""
+        window = samples[: WINDOW_S * RATE]
+        padding = WINDOW_S * RATE - len(window) + self._extractor.hop_length
+        mel = self._extractor(window, padding=padding)[:, : self._extractor.nb_max_frames]
+        storage = ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[np.newaxis], dtype=np.float32))
+        return Encoded(self._model.encode(storage), len(window) / RATE)
+
+    def language(self, encoded: Encoded, among: Collection[str]) -> tuple[str, float, float]:
+        """The likeliest of `among`, its probability among these, and the share of all languages that these hold."""
+        found = {token[2:-2]: float(share) for token, share in self._model.detect_language(encoded.features)[0]}
+        held = {language: found.get(language, 0.0) for language in among}
+        best = max(held, key=lambda language: held[language])
+        total = sum(held.values())
+        return best, held[best] / max(total, 1e-9), total
+
+    def hear(
+        self, encoded: Encoded, language: str, hotwords: Sequence[str] = (), *, beam_size: int = 5, hypotheses: int = 5
+    ) -> tuple[Hypothesis, ...]:
+        """The `hypotheses` best readings, best first; `hotwords` are names that are likely to occur."""
+        tokenizer = self._for(language)
+        prompt = self._prompt(tokenizer, language, hotwords)
+        result = self._model.generate(
+            encoded.features,
+            [[*prompt, *tokenizer.sot_sequence, tokenizer.no_timestamps]],
+            beam_size=beam_size,
+            num_hypotheses=hypotheses,
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=self._suppressed,
+            # Nobody says more than eight words a second; a runaway repetition is cut here, not at the context's end.
+            max_length=min(448, len(prompt) + 4 + 16 + int(encoded.seconds * 14)),
+        )[0]
+        return tuple(
+            Hypothesis(tokenizer.decode(tokens).strip(), tuple(tokens), float(score), float(result.no_speech_prob))
+            for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+        )
+
+    def words(self, encoded: Encoded, language: str, hypothesis: Hypothesis) -> tuple[HeardWord, ...]:
+        """Times and probabilities for each word (for each character in Chinese), by the model's cross-attention."""
+        tokenizer = self._for(language)
+        tokens = [token for token in hypothesis.tokens if token < tokenizer.eot]
+        if not tokens:
+            return ()
+        frames = int(encoded.seconds * _TOKENS_PER_SECOND * 2)
+        aligned = self._model.align(encoded.features, tokenizer.sot_sequence, [tokens], max(frames, 2))[0]
+        pieces, groups = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
+        text_at, time_at = (np.array(axis) for axis in zip(*aligned.alignments, strict=True))
+        jumps = np.concatenate([[True], np.diff(text_at) > 0])
+        starts = time_at[jumps] / _TOKENS_PER_SECOND
+        bounds = np.concatenate([[0], np.cumsum([len(group) for group in groups[:-1]])])
+        words: list[HeardWord] = []
+        position = -(len(decoded := "".join(pieces[:-1])) - len(decoded.lstrip()))
+        for piece, (first, last) in zip(pieces[:-1], pairwise(bounds), strict=True):
+            start, end = position + len(piece) - len(piece.lstrip()), position + len(piece.rstrip())
+            position += len(piece)
+            if end > start and any(character.isalnum() for character in piece):
+                begin, finish = float(starts[first]), float(starts[min(last, len(starts) - 1)])
+                probability = float(np.mean(aligned.text_token_probs[first:last]))
+                words.append(HeardWord(max(start, 0), end, begin, max(finish, begin + 0.02), probability))
+        return tuple(words)
+
+    def _for(self, language: str) -> Tokenizer:
+        return Tokenizer(self._tokenizer, self.multilingual, task="transcribe", language=language)
+
+    def _prompt(self, tokenizer: Tokenizer, language: str, hotwords: Sequence[str]) -> list[int]:
+        style = _STYLE.get(language)
+        offered = tokenizer.encode(" " + ", ".join(hotwords)) if hotwords else []
+        tail = tokenizer.encode(" " + style) if style else []
+        prompt = [*offered[: _LONGEST_PROMPT - len(tail)], *tail]
+        return [tokenizer.sot_prev, *prompt] if prompt else []
+
+    @cached_property
+    def _suppressed(self) -> list[int]:
+        tokenizer = self._for("en")
+        control = (
+            tokenizer.transcribe,
+            tokenizer.translate,
+            tokenizer.sot,
+            tokenizer.sot_prev,
+            tokenizer.sot_lm,
+            tokenizer.no_speech,
+        )
+        return sorted({*tokenizer.non_speech_tokens, *control})
+
+
+def _extractor_settings(folder: Path) -> dict[str, int]:
+    """Large-v3 models hear 128 mel bands instead of 80 and say so in a file of their own."""
+    path = folder / "preprocessor_config.json"
+    if not path.is_file():
+        return {}
+    known = ("feature_size", "sampling_rate", "hop_length", "chunk_length", "n_fft")
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    return {key: int(settings[key]) for key in known if key in settings}
