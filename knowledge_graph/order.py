@@ -224,6 +224,10 @@ class ChangeRequest:
     state: Literal["requested", "confirmed", "declined", "expired"] = "requested"
     actions: tuple[OrderLine, ...] = ()
     """The lines as wished; for a cancellation empty."""
+    delivery: Delivery | None = None
+    """The delivery as wished, where it is to change."""
+    instructions: tuple[Instruction, ...] = ()
+    """Instructions to add."""
     reason: str | None = None
     answer_by: datetime | None = None
     answer: str | None = None

@@ -1,0 +1,120 @@
+"""Parties: who buys, who to call, and under which references - as said, as declared, or as the graph knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge_graph.notes import Notes
+from knowledge_graph.order import Instruction, Party
+from knowledge_graph.proposal import Step
+from knowledge_graph.resolve import resolve
+from models.evidence import Declared
+from models.intent import CandidateIntent, Slot
+
+_SEPARATORS = re.compile(r"[\s().\-–—/]+")
+_PHONE = re.compile(r"\+?\d{5,15}")
+_CHINESE_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
+
+
+def submitter(notes: Notes) -> Party:
+    """Who spoke or sent: never taken for the buyer."""
+    capture = notes.situation.capture
+    notes.because("/submitter", Declared(capture.sender))
+    node = notes.situation.node(capture.sender)
+    return Party(id=capture.sender, name=node.name(notes.situation.language) if node is not None else None)
+
+
+def buyer(candidate: CandidateIntent, notes: Notes) -> Party | None:
+    """Who buys: the customer that was named, with the telephone that was said; a customer who writes is the buyer."""
+    phone = _phone(candidate.named("phone"), notes)
+    named = [_customer(slot, notes) for slot in candidate.named("customer")]
+    known = [party for party in named if party.id is not None]
+    if len({party.id for party in known}) > 1:
+        keys = [party.id for party in known if party.id]
+        notes.find("customer.ambiguous", "/buyer", keys, said=" / ".join(s.text for s in candidate.named("customer")))
+    contact = candidate.named("contact")
+    for slot in contact:
+        notes.heard("/buyer/name" if not named else "/instructions", slot)
+    if named:
+        party = known[0] if known else named[0]
+        return Party(id=party.id, name=party.name, phone=phone)
+    sender = notes.situation.node(notes.situation.capture.sender)
+    if sender is not None and sender.kind == "customer":
+        notes.derived("/buyer", "the sender is a customer", (Step("capture", "sender", sender.key),))
+        return Party(id=sender.key, name=sender.name(notes.situation.language), phone=phone)
+    if contact or phone is not None:
+        return Party(name=_text(contact[0]) if contact else None, phone=phone)
+    return None
+
+
+def contact_instructions(candidate: CandidateIntent, notes: Notes) -> tuple[Instruction, ...]:
+    """A contact beside a named customer is for the courier to know."""
+    if not candidate.named("customer"):
+        return ()
+    language = notes.situation.language
+    return tuple(Instruction(kind="delivery", text=_text(s), language=language) for s in candidate.named("contact"))
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The sender's and the buyer's own numbers for this order."""
+
+    external: str | None
+    purchase_order: str | None
+
+
+def references(candidate: CandidateIntent, notes: Notes) -> References:
+    """References as declared with the capture, else as said."""
+    declared = notes.situation.capture.external_reference
+    external = declared
+    if declared is not None:
+        notes.because("/external_reference", Declared(notes.situation.capture.sender))
+    for slot in candidate.named("external_reference"):
+        notes.heard("/external_reference", slot)
+        external = external or _text(slot)
+    purchase: str | None = None
+    for slot in candidate.named("purchase_order"):
+        notes.heard("/purchase_order_number", slot)
+        purchase = purchase or _text(slot)
+    return References(external, purchase)
+
+
+def check_phone(phone: str, path: str, notes: Notes) -> str:
+    """The number without separators; noted where it cannot be a telephone number (ITU-T E.164: 15 digits at most)."""
+    digits = _SEPARATORS.sub("", phone)
+    chinese = (notes.situation.locale or "").upper().endswith("CN")
+    mobile = chinese and re.match(r"1[3-9]", digits) is not None and len(digits) > 6
+    if not _PHONE.fullmatch(digits) or (mobile and not _CHINESE_MOBILE.fullmatch(digits)):
+        notes.find("phone.malformed", path, said=phone)
+    return digits
+
+
+def _phone(slots: tuple[Slot, ...], notes: Notes) -> str | None:
+    found: str | None = None
+    for slot in slots:
+        notes.heard("/buyer/phone", slot)
+        number = check_phone(_text(slot), "/buyer/phone", notes)
+        if found is not None and number != found:
+            notes.find("phone.malformed", "/buyer/phone", said=f"{found} / {number}")
+        found = found or number
+    return found
+
+
+def _customer(slot: Slot, notes: Notes) -> Party:
+    found = resolve(slot, ("customer",), notes.situation)
+    notes.offer("/buyer", found.others)
+    if found.node is not None:
+        notes.heard("/buyer", slot, found.path, found.certainty)
+        return Party(id=found.node.key, name=found.node.name(notes.situation.language))
+    notes.heard("/buyer", slot, (), 0.0 if found.ties else 1.0)
+    if found.ties:
+        notes.find("customer.ambiguous", "/buyer", [node.key for node in found.ties], said=slot.text)
+    else:
+        near = [choice.key for choice in found.others[: notes.situation.limits.choices] if choice.key]
+        notes.find("customer.unknown", "/buyer", near, said=slot.text)
+    return Party(name=_text(slot))
+
+
+def _text(slot: Slot) -> str:
+    return slot.value if isinstance(slot.value, str) and slot.value else slot.text

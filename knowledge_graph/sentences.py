@@ -1,0 +1,131 @@
+"""What a finding says to a person, in their language: one template for each code and language, and how it is filled."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Sentence(NamedTuple):
+    """Templates with the same placeholders in both languages."""
+
+    zh: str
+    en: str
+
+
+# fmt: off
+SENTENCES: dict[str, Sentence] = {
+    "request.ambiguous": Sentence("这句话有两种理解:{first};或者:{second}。请问是哪一种?", "This can be understood in two ways: {first}; or: {second}. Which one is meant?"),
+    "request.other_reading": Sentence("最像的理解无法执行({reason}),因此采用了下一种理解,请核对。", "The likeliest reading cannot be executed ({reason}), so the next one was taken. Please check it."),
+    "text.unparsed": Sentence("有没听懂的内容:“{said}”。请核对原文。", "Not understood: “{said}”. Please check what was said."),
+    "capture.clock": Sentence("发送时间是 {at},与现在相差太远。请检查设备时钟。", "This is dated {at}, too far from now. Please check the device's clock."),
+    "order.empty": Sentence("没有听到要订什么。请问要什么?", "Nothing was ordered. What would you like?"),
+    "reference.unknown": Sentence("“{name}”不在现有图谱中。", "“{name}” names nothing in the graph in force."),
+    "item.missing": Sentence("“{said}”是对哪一项说的?没有听到品名。", "Which item does “{said}” belong to? No item was said."),
+    "item.unknown": Sentence("目录里没有“{said}”。是不是:{choices}?", "“{said}” is not in the catalogue. Did you mean: {choices}?"),
+    "item.ambiguous": Sentence("“{said}”可能是:{choices}。请问是哪一个?", "“{said}” may be: {choices}. Which one?"),
+    "item.unavailable": Sentence("{site}现在不提供{name}。请换一项或换一个地点。", "{site} does not offer {name} now. Please choose another item or another place."),
+    "quantity.missing": Sentence("{name}要多少?", "How much of {name}?"),
+    "quantity.assumed": Sentence("没有听到{name}的数量,按 1 处理。对吗?", "No quantity was said for {name}; 1 was taken. Is that right?"),
+    "quantity.approximate": Sentence("“{said}”只是大概,按 {value} 处理。对吗?", "“{said}” is only rough; {value} was taken. Is that right?"),
+    "quantity.ambiguous": Sentence("{name}听到了不止一个数量:{said}。请问以哪个为准?", "More than one quantity was said for {name}: {said}. Which one counts?"),
+    "quantity.measure_unknown": Sentence("{name}不按“{measure}”计。可以用:{measures}。", "{name} is not counted in “{measure}”. It is counted in: {measures}."),
+    "quantity.unit": Sentence("{name}没有单位 {unit}。可以用:{units}。", "{name} has no unit {unit}. It has: {units}."),
+    "quantity.step": Sentence("{name}以 {step} 为单位出售,不能是 {value}。请问要多少?", "{name} is sold in steps of {step}, not {value}. How many?"),
+    "quantity.minimum": Sentence("{name}每次至少 {minimum},说的是 {value}。", "At least {minimum} of {name}; {value} was said."),
+    "quantity.maximum": Sentence("{name}一次要 {value},超过通常的 {maximum}。确认吗?", "{value} of {name} is more than the usual {maximum}. Is that right?"),
+    "quantity.precision": Sentence("{name}的数量 {value} 小数位太多,最多六位。", "The quantity {value} of {name} has more than six decimal places."),
+    "quantity.not_positive": Sentence("{name}的数量 {value} 必须大于零。", "The quantity {value} of {name} must be greater than zero."),
+    "modifier.unknown": Sentence("{name}没有“{said}”这个选项。是不是:{choices}?", "{name} has no option “{said}”. Did you mean: {choices}?"),
+    "modifier.ambiguous": Sentence("{name}的“{said}”可能是:{choices}。请问是哪一个?", "“{said}” on {name} may be: {choices}. Which one?"),
+    "modifier.not_allowed": Sentence("{name}不能选{option}。", "{name} does not come with {option}."),
+    "modifier.unavailable": Sentence("{site}现在不提供{option}。请换一个。", "{site} does not offer {option} now. Please choose another."),
+    "modifier.required": Sentence("{name}需要选{group}:{choices}。", "{name} needs a choice of {group}: {choices}."),
+    "modifier.default": Sentence("没有说{group},{name}按默认的{option}。", "No {group} was said for {name}; the default {option} was taken."),
+    "modifier.minimum": Sentence("{name}的{group}至少选 {minimum} 份,现在是 {value} 份。", "{group} of {name} needs at least {minimum}; {value} chosen."),
+    "modifier.maximum": Sentence("{name}的{group}最多选 {maximum} 份,现在是 {value} 份。", "{group} of {name} allows at most {maximum}; {value} chosen."),
+    "modifier.maximum_per_option": Sentence("{name}的{option}最多 {maximum} 份,现在是 {value} 份。", "{name} takes at most {maximum} of {option}; {value} chosen."),
+    "modifier.contradictory": Sentence("{name}同时说了{first}和{second},只能取其一。以哪个为准?", "{first} and {second} contradict each other on {name}. Which one counts?"),
+    "modifier.amount": Sentence("{option}没有“{amount}”这种份量。", "{option} does not come in the amount “{amount}”."),
+    "modifier.exclude_amount": Sentence("{option}已经去掉,份量“{amount}”不计。", "{option} is left out, so the amount “{amount}” does not count."),
+    "modifier.exclude_without_default": Sentence("{name}本来就不含{option}。", "{name} does not hold {option} anyway."),
+    "modifier.portion": Sentence("{option}不能只放半边。", "{option} cannot be on one half only."),
+    "price.mismatch": Sentence("{name}说的价格是 {stated},目录价是 {listed}。", "{stated} was said for {name}; the catalogue says {listed}."),
+    "price.unlisted": Sentence("{name}在目录里没有价格,说的是 {stated}。", "{name} has no catalogue price; {stated} was said."),
+    "currency.mixed": Sentence("一张订单里有多种货币:{currencies}。请分开下单。", "One order holds several currencies: {currencies}. Please split it."),
+    "stock.short": Sentence("{name}库存 {available},需要 {value}。", "{available} of {name} in stock, {value} needed."),
+    "fulfilment_site.missing": Sentence("没有听到是哪家店。请问是哪一家?", "No site was said. Which one is it?"),
+    "fulfilment_site.unknown": Sentence("没有叫“{said}”的店。是不是:{choices}?", "There is no site “{said}”. Did you mean: {choices}?"),
+    "fulfilment_site.ambiguous": Sentence("“{said}”可能是:{choices}。请问是哪一家?", "“{said}” may be: {choices}. Which one?"),
+    "fulfilment_site.role": Sentence("{name}只收货,不制作。请问在哪里做?", "{name} only receives. Where is it to be made?"),
+    "fulfilment_site.closed": Sentence("{name}现在不营业。请换一家。", "{name} is not in service now. Please choose another."),
+    "fulfilment_site.differs": Sentence("说的是{name},登记的是{declared};以说的为准。", "{name} was said, {declared} was declared; what was said counts."),
+    "place.role_ambiguous": Sentence("{name}是取货的店还是送达的地方?", "Is {name} where it is made or where it goes?"),
+    "place.unknown": Sentence("不知道“{said}”在哪里。是不是:{choices}?", "“{said}” is no known place. Did you mean: {choices}?"),
+    "place.ambiguous": Sentence("“{said}”可能是:{choices}。请问是哪一个?", "“{said}” may be: {choices}. Which one?"),
+    "delivery.unknown_place": Sentence("送达地点“{said}”不在图谱里,按原话保留。请确认地址。", "The destination “{said}” is not in the graph and is kept as said. Please confirm the address."),
+    "delivery.ambiguous_place": Sentence("送到“{said}”可能是:{choices}。请问是哪一个?", "The destination “{said}” may be: {choices}. Which one?"),
+    "window.past": Sentence("“{said}”已经过了。请问什么时候送?", "“{said}” has passed. When should it arrive?"),
+    "window.reversed": Sentence("“{said}”的结束早于开始。请再说一遍时间。", "“{said}” ends before it begins. Please say the time again."),
+    "window.ambiguous": Sentence("听到了不止一个时间:{said}。以哪个为准?", "More than one time was said: {said}. Which one counts?"),
+    "customer.unknown": Sentence("没有叫“{said}”的客户,名字按原话保留。", "There is no customer “{said}”; the name is kept as said."),
+    "customer.ambiguous": Sentence("客户“{said}”可能是:{choices}。请问是哪一个?", "The customer “{said}” may be: {choices}. Which one?"),
+    "customer.site": Sentence("{site}不服务客户{name}。请核对。", "{site} does not serve {name}. Please check."),
+    "customer.credit_limit": Sentence("订单金额 {value} 超过{name}的额度 {maximum}。", "The order's value {value} is above the limit {maximum} of {name}."),
+    "phone.malformed": Sentence("“{said}”不像电话号码。请再说一遍。", "“{said}” cannot be a telephone number. Please say it again."),
+    "rule.forbidden": Sentence("{rule}:{first}与{second}不能一起订。", "{rule}: {first} and {second} cannot be ordered together."),
+    "rule.maximum": Sentence("{rule}:{name}每单最多 {maximum},现在是 {value}。", "{rule}: at most {maximum} of {name} in one order, not {value}."),
+    "identity.reference_repeated": Sentence("编号 {reference} 的同一订单 {order} 已经下过。", "This very order stands as {order} under reference {reference}."),
+    "identity.reference_reused": Sentence("编号 {reference} 已用于另一张订单 {order}。", "Reference {reference} was used for another order, {order}."),
+    "identity.purchase_order_repeated": Sentence("采购单号 {reference} 已用于订单 {order}。两张都要吗?", "Purchase order {reference} was used for {order}. Are both meant?"),
+    "identity.same_evidence": Sentence("同一份录音或文件已经成为订单 {order}。", "The same bytes have already become {order}."),
+    "identity.possible_duplicate": Sentence("{minutes} 分钟前有一张相同的订单 {order}。要两份吗?", "The same was ordered {minutes} minutes ago ({order}). Is it wanted twice?"),
+    "target.missing": Sentence("没有听到是哪一张订单。请说订单号。", "Which order is meant? Please say its number."),
+    "target.unknown": Sentence("没有编号“{said}”的订单。请再说一遍。", "There is no order “{said}”. Please say the number again."),
+    "target.ambiguous": Sentence("可能是这些订单:{orders}。请说订单号。", "It may be one of these orders: {orders}. Please say the number."),
+    "target.closed": Sentence("订单 {order} 的状态是 {state},不能再改。", "Order {order} is {state} and can no longer be changed."),
+    "change.empty": Sentence("没有听到要改什么。请问改成什么?", "What is to change was not said. What should it be?"),
+    "report.outcome_missing": Sentence("没有听到送达结果。请说:已送达、拒收、无人、破损或晚点。", "The outcome was not said. Please say delivered, refused, nobody there, damaged or late."),
+    "report.outcome_ambiguous": Sentence("听到了不止一个结果:{said}。以哪个为准?", "More than one outcome was said: {said}. Which one counts?"),
+    "report.reference_missing": Sentence("没有听到运单号或订单号。请说一遍。", "Neither a waybill nor an order was named. Please say one."),
+    "report.order_unknown": Sentence("没有编号“{said}”的订单。请再说一遍,或者说运单号。", "There is no order “{said}”. Please say it again, or the waybill."),
+    "waybill.malformed": Sentence("“{said}”不像任何承运商的运单号。请再说一遍。", "“{said}” fits no carrier's waybills. Please say it again."),
+    "asset.missing": Sentence("没有听到是哪台设备。请问是哪一台?", "Which machine is it? None was said."),
+    "asset.unknown": Sentence("没有叫“{said}”的设备。是不是:{choices}?", "There is no machine “{said}”. Did you mean: {choices}?"),
+    "asset.ambiguous": Sentence("“{said}”可能是:{choices}。请问是哪一台?", "“{said}” may be: {choices}. Which one?"),
+    "component.unknown": Sentence("{name}没有叫“{said}”的部件。是不是:{choices}?", "{name} has no component “{said}”. Did you mean: {choices}?"),
+    "component.ambiguous": Sentence("部件“{said}”可能是:{choices}。请问是哪一个?", "The component “{said}” may be: {choices}. Which one?"),
+    "component.foreign": Sentence("{name}没有部件{component}。", "{name} does not have the component {component}."),
+    "symptom.missing": Sentence("没有听到观察到了什么。请说看到、听到或测到的现象。", "What was observed was not said. Please say what was seen, heard or measured."),
+    "symptom.unknown": Sentence("图谱里没有现象“{said}”。是不是:{choices}?", "“{said}” is no known symptom. Did you mean: {choices}?"),
+    "symptom.ambiguous": Sentence("现象“{said}”可能是:{choices}。请问是哪一个?", "The symptom “{said}” may be: {choices}. Which one?"),
+    "maintenance.missing": Sentence("检修单缺少设备、现象和规程。", "The maintenance order lacks asset, symptom and procedure."),
+    "maintenance.procedure_missing": Sentence("从“{said}”推不出任何规程。请工程师决定。", "No procedure follows from “{said}”. An engineer must decide."),
+    "maintenance.procedure_foreign": Sentence("规程 {document} 不是由这个故障推出的。可以是:{choices}。", "Procedure {document} does not follow from this fault. These do: {choices}."),
+    "maintenance.safety_choice": Sentence("可能的故障安全等级不同({faults});按更安全的 {document} 处理,请由人决定。", "The possible faults differ in safety class ({faults}); the safer {document} is proposed. A human must decide."),
+    "maintenance.fault_uncertain": Sentence("可能的故障:{choices};安全等级相同。", "Possible faults: {choices}; their safety class is the same."),
+    "maintenance.instruction": Sentence("话里要求“{said}”,但作业只能依据规程 {document}。请由人决定。", "“{said}” was asked for, but work follows {document} alone. A human must decide."),
+    "maintenance.part_conflict": Sentence("规程 {document} 不需要{name}。请由人决定。", "{document} does not take {name}. A human must decide."),
+    "maintenance.condition_open": Sentence("同一情况已有未结的检修单 {order}。", "Order {order} for this very condition is open already."),
+}
+# fmt: on
+
+SEPARATORS = {"zh": "、", "en": ", "}
+NOTHING = {"zh": "(无)", "en": "(nothing)"}
+
+
+def written_language(language: str | None) -> str:
+    """The language of this catalogue that serves a reader of `language` (BCP 47); English where there is none."""
+    return "zh" if language is not None and language.lower().split("-")[0] == "zh" else "en"
+
+
+def sentence(code: str, language: str, values: dict[str, str]) -> str:
+    """The sentence of a finding. Raises KeyError for an unknown code or a placeholder without a value."""
+    template: str = getattr(SENTENCES[code], written_language(language))
+    return template.format_map(values)
+
+
+def listed(names: list[str] | tuple[str, ...], language: str) -> str:
+    """Names in a row, as this language separates them; a word for nothing where there are none."""
+    tongue = written_language(language)
+    return SEPARATORS[tongue].join(names) if names else NOTHING[tongue]
