@@ -77,14 +77,8 @@ def accept(
     # A concurrent twin makes this statement wait for its commit, and then do nothing.
     if connection.execute(_INSERT, values).first() is None:
         return Accepted(_earlier(connection, key, declared, digest), created=False)
-    journal.append(
-        connection,
-        kind="capture.received",
-        subject=capture,
-        actor=key.identity,
-        at=received_at,
-        data={"sha256": stored.sha256, "modality": media.modality, "media_type": media.media_type},
-    )
+    body = {"sha256": stored.sha256, "media_type": media.media_type, "sender": key.identity}
+    journal.append(connection, "capture.received", f"capture:{capture}", body)
     jobs.defer(connection, QUEUES[media.modality], TASK, {"capture": capture})
     return Accepted(capture, created=True)
 

@@ -1,0 +1,39 @@
+"""Delivery reports: what a courier said became of a delivery; `delivered` fulfils the accepted order that it names."""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Connection
+
+from intake import orders, outbox
+from intake.orders import Document, Writer
+from intake.tables import reports
+from sandbox import journal, sealer
+
+
+def record(connection: Connection, report: Document, capture: str, ordinal: int, writer: Writer) -> bool:
+    """Write a report (a DeliveryReport as JSON) with its event; False when this request has its report already."""
+    order_id = report.get("order")
+    statement = insert(reports).values(
+        id=report["id"], capture=capture, ordinal=ordinal, order_id=order_id, document=report, created_at=writer.at
+    )
+    if connection.execute(statement.on_conflict_do_nothing().returning(reports.c.id)).first() is None:
+        return False
+    body = {"report": report["id"], "outcome": str(report["outcome"]), "order": order_id, "by": writer.actor}
+    journal.append(connection, "delivery.reported", f"capture:{capture}", body)
+    data: Document = {"report": report}
+    if order_id is not None:
+        order = orders.lock(connection, order_id)
+        if report["outcome"] == "delivered" and order.state == "accepted":
+            order = orders.move(connection, order_id, "fulfilled", writer, extra={"report": report})
+        data |= order.body()
+    outbox.publish(
+        connection,
+        "delivery.reported",
+        report["id"],
+        data,
+        at=writer.at,
+        source=writer.source,
+        head=sealer.head(connection),
+    )
+    return True
