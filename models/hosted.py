@@ -1,0 +1,89 @@
+"""The child's side of `models.hosting`: questions in over a pipe, answers out; nothing heavy before it is asked for."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from models.decoder import Decoder, DecoderError, DecoderRejected
+
+_PR_SET_PDEATHSIG = 1
+_VOCABULARIES = 16
+
+
+def serve(handle: int, parent: int, memory_bytes: int) -> None:
+    """Answer questions on the pipe `handle` until it closes. Ends with the parent, and never before it on Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        return
+    # Private memory, touched or not: libraries reserve more than they use, so twice the resident limit.
+    backstop = 2 * memory_bytes + (512 << 20)
+    resource.setrlimit(resource.RLIMIT_DATA, (backstop, backstop))
+    connection: Connection[Any, Any] = Connection(handle)
+    host = _Host()
+    while True:
+        try:
+            question = connection.recv()
+        except (EOFError, OSError):
+            return
+        except Exception as failure:  # noqa: BLE001 - what was sent cannot be unpickled here
+            connection.send(("error", ("DecoderError", f"The question could not be read: {failure!r}")))
+            continue
+        try:
+            answer = ("answer", host.answer(*question))
+        except DecoderError as failure:
+            answer = ("error", (type(failure).__name__, str(failure)))
+        except MemoryError:
+            os._exit(1)
+        except Exception as failure:  # noqa: BLE001 - a plug-in may raise anything; the host must learn it
+            traceback.print_exc(file=sys.stderr)
+            answer = ("error", ("DecoderError", f"The decoder failed: {failure!r}"))
+        try:
+            connection.send(answer)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except Exception as failure:  # noqa: BLE001 - an answer that does not pickle
+            connection.send(("error", ("DecoderError", f"The decoder's answer could not be sent: {failure!r}")))
+
+
+class _Host:
+    def __init__(self) -> None:
+        self._decoder: Decoder | None = None
+        self._vocabularies: OrderedDict[Any, Any] = OrderedDict()
+
+    def answer(self, question: str, *given: Any) -> object:
+        if question == "load":
+            return self._load(*given)
+        assert self._decoder is not None
+        if question == "warm":
+            warm = getattr(self._decoder, "warm", None)
+            return warm() if callable(warm) else None
+        capture, content, source = given
+        return self._decoder.decode(capture, content, self._vocabulary(source))
+
+    def _load(self, name: str, settings: object, allowed: tuple[str, ...]) -> object:
+        from models.registry import info_flaws, load
+
+        found: Callable[..., Decoder] = load(name, allowed)
+        self._decoder = found() if settings is None else found(settings)
+        info = self._decoder.describe()
+        if flaws := info_flaws(info):
+            raise DecoderRejected(f"The decoder {name!r} breaks the contract: {' '.join(flaws)}")
+        return info
+
+    def _vocabulary(self, source: Callable[[], object]) -> Any:
+        if source not in self._vocabularies:
+            self._vocabularies[source] = source()
+            while len(self._vocabularies) > _VOCABULARIES:
+                self._vocabularies.popitem(last=False)
+        self._vocabularies.move_to_end(source)
+        return self._vocabularies[source]

@@ -1,0 +1,226 @@
+"""A decoder's name in, a decoder that cannot hurt its host out: it runs in a child process with limits.
+
+The child is stopped when a decode runs too long or grows too large, and started anew for the next; it is replaced after
+a number of decodes, because some libraries never give memory back. Each failure is an error of `models.decoder`, so a
+caller counts attempts and goes on. The vocabulary is opened inside the child from a small value, never sent over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import psutil
+
+from models.capture import Capture
+from models.decoder import DecoderCrashed, DecoderError, DecoderInfo, DecoderRejected, DecoderTimeout, WeightsMissing
+from models.intent import Decoding
+
+if TYPE_CHECKING:
+    from models.language.vocabulary import Vocabulary
+
+_TICK_S = 0.05
+_PARTING_S = 2.0
+_ERRORS = {error.__name__: error for error in (DecoderError, WeightsMissing, DecoderRejected)}
+# The kernel ends a child with the *thread* that started it (prctl(2), PR_SET_PDEATHSIG), so one thread that lives as
+# long as the process starts them all.
+_launcher = ThreadPoolExecutor(max_workers=1, thread_name_prefix="decoder-launcher")
+
+
+class VocabularySource(Protocol):
+    """Opens a vocabulary in the child: a small, hashable value that pickles (graph digest, cache folder, sender)."""
+
+    def __call__(self) -> Vocabulary: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HostLimits:
+    """What a child may use."""
+
+    seconds: float = 60.0
+    """Wall time of one decode."""
+    memory_bytes: int = 2 << 30
+    """Resident memory, watched while it decodes; address space is limited to more, as a backstop."""
+    decodes: int = 500
+    """Decodes after which the child is replaced; 0 for never."""
+    start_seconds: float = 60.0
+    """Wall time for starting, imports and weights included."""
+
+
+class HostedDecoder:
+    """A decoder in a child process. Calls are taken one at a time; close it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: object = None,
+        limits: HostLimits | None = None,
+        *,
+        allowed: Collection[str] = (),
+    ) -> None:
+        """`settings` goes to the decoder's constructor (None: no argument); it must pickle.
+
+        `allowed` names distributions besides our own whose decoders may run.
+        """
+        self._name, self._settings, self._allowed = name, settings, tuple(allowed)
+        self._limits = limits or HostLimits()
+        self._lock = Lock()
+        self._child: _Child | None = None
+        self._info: DecoderInfo | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child, None while there is none."""
+        child = self._child
+        return child.process.pid if child else None
+
+    def describe(self) -> DecoderInfo:
+        """What the decoder says of itself; loads no weights. Raises what starting raises."""
+        with self._lock:
+            if self._info is None:
+                self._started()
+            assert self._info is not None
+            return self._info
+
+    def warm(self) -> None:
+        """Load the weights now instead of at the first decode. Raises WeightsMissing."""
+        with self._lock:
+            self._ask(("warm",), self._limits.start_seconds)
+
+    def decode(self, capture: Capture, content: bytes, vocabulary_source: VocabularySource) -> Decoding:
+        """Decode in the child. Raises DecoderCrashed, DecoderTimeout, WeightsMissing or another DecoderError."""
+        with self._lock:
+            child = self._started()
+            # The first decode of a child also loads the weights.
+            allowance = self._limits.seconds + (0 if child.decodes else self._limits.start_seconds)
+            decoding: Decoding = self._ask(("decode", capture, content, vocabulary_source), allowance)
+            child.decodes += 1
+            worn = self._limits.decodes and child.decodes >= self._limits.decodes
+            if worn or child.resident() > self._limits.memory_bytes:
+                self._stop()
+            return decoding
+
+    def close(self) -> None:
+        """End the child. A later call starts another."""
+        with self._lock:
+            self._stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _started(self) -> _Child:
+        if self._child is not None and self._child.process.poll() is None:
+            return self._child
+        self._stop()
+        self._child = _Child.launch(self._limits.memory_bytes)
+        self._info = self._ask(("load", self._name, self._settings, self._allowed), self._limits.start_seconds)
+        return self._child
+
+    def _ask(self, question: Sequence[object], allowance: float) -> Any:
+        child = self._started() if question[0] != "load" else self._child
+        assert child is not None
+        try:
+            child.connection.send(question)
+            kind, answer = self._answer(child, allowance)
+        except (OSError, EOFError) as failure:
+            status = child.ended()
+            self._stop()
+            raise DecoderCrashed(
+                f"The process of the decoder {self._name!r} ended while it worked ({status}). It starts anew for the "
+                "next capture; if this one ends it again, a human must read it."
+            ) from failure
+        except BaseException:
+            # Nothing may be read later as the answer to another question.
+            self._stop()
+            raise
+        if kind == "error":
+            name, message = answer
+            raise _ERRORS.get(name, DecoderError)(message)
+        return answer
+
+    def _answer(self, child: _Child, allowance: float) -> tuple[str, Any]:
+        deadline = time.monotonic() + allowance
+        while not child.connection.poll(_TICK_S):
+            if child.resident() > self._limits.memory_bytes:
+                raise DecoderCrashed(
+                    f"The decoder {self._name!r} used more than {self._limits.memory_bytes >> 20} MiB and was stopped. "
+                    "Raise its memory limit, or let a human read the capture."
+                )
+            if time.monotonic() > deadline:
+                raise DecoderTimeout(
+                    f"The decoder {self._name!r} took longer than {allowance:.0f} s and was stopped. "
+                    "Raise its time limit, or let a human read the capture."
+                )
+        kind, answer = child.connection.recv()
+        return kind, answer
+
+    def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.stop()
+
+
+@dataclass(slots=True)
+class _Child:
+    process: subprocess.Popen[bytes]
+    connection: Connection[Any, Any]
+    watched: psutil.Process
+    decodes: int = 0
+
+    @classmethod
+    def launch(cls, memory_bytes: int) -> _Child:
+        ours, theirs = Pipe()
+        code = f"from models.hosted import serve; serve({theirs.fileno()}, {os.getpid()}, {memory_bytes})"
+        start: Callable[[], subprocess.Popen[bytes]] = lambda: subprocess.Popen(  # noqa: E731
+            [sys.executable, "-c", code],
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        try:
+            process = _launcher.submit(start).result()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        return cls(process, ours, psutil.Process(process.pid))
+
+    def resident(self) -> int:
+        """Resident bytes; 0 once it has ended."""
+        try:
+            return int(self.watched.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    def ended(self) -> str:
+        """How the process ended, for people."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_PARTING_S)
+        status = self.process.returncode
+        if status is None:
+            return "its connection broke"
+        return f"signal {-status}" if status < 0 else f"exit status {status}"
+
+    def stop(self) -> None:
+        """End it: it holds nothing that needs saving."""
+        self.connection.close()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()

@@ -1,0 +1,116 @@
+"""A transcript and names that sound like parts of it in; the transcript with those names written out, and a map back.
+
+A recogniser writes 热纳铁 where 热拿铁 was said: the same sounds, other characters. Which stretches to rewrite is one
+choice over the whole text: the stretches may not overlap, names that are there word for word come first, and function
+words are explained already and need no name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.language.normalize import normalize
+from models.language.tokens import tokenize
+from models.language.words import words
+from models.speech.sounding import Echo
+
+_FUNCTION_WORTH = 0.75
+"""What an explained function word is worth against a character of a name that was said word for word."""
+_CONTRAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Snap:
+    """Characters [start, end) of the repaired text stand for [heard_start, heard_end) of the transcript."""
+
+    start: int
+    end: int
+    heard_start: int
+    heard_end: int
+    echo: Echo
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """The text after repair. `origins[i]` is the range of the transcript that character i came from."""
+
+    text: str
+    origins: tuple[tuple[int, int], ...]
+    snaps: tuple[Snap, ...]
+
+    @property
+    def distance(self) -> float:
+        """Sum of the distances that were bridged; 0 when nothing was."""
+        return sum(snap.echo.distance for snap in self.snaps)
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the transcript behind characters [start, end), start < end."""
+        parts = self.origins[start:end]
+        return min(part[0] for part in parts), max(part[1] for part in parts)
+
+
+def unrepaired(text: str) -> Repaired:
+    """The text as it is."""
+    return Repaired(text, tuple((index, index + 1) for index in range(len(text))), ())
+
+
+def repair(text: str, echoes: Sequence[Echo], bar: float) -> Repaired:
+    """Write out the names that lie within `bar` where that explains more of the text. Pure and deterministic."""
+    best: list[tuple[float, float, tuple[Echo, ...]]] = [(0.0, 0.0, ())] * (len(text) + 1)
+    steps: dict[int, list[tuple[int, float, Echo | None]]] = {}
+    for start, end, worth in _function_words(text):
+        steps.setdefault(end, []).append((start, worth, None))
+    for echo in echoes:
+        if echo.distance <= bar:
+            worth = _mass(text[echo.start : echo.end]) * (1 - echo.distance / bar) ** (1 / _CONTRAST)
+            steps.setdefault(echo.end, []).append((echo.start, worth, echo))
+    for end in range(1, len(text) + 1):
+        options = [best[end - 1]]
+        for start, worth, echo in steps.get(end, ()):
+            value, bridged, chosen = best[start]
+            distance = echo.distance if echo else 0.0
+            options.append((value + worth, bridged - distance, (*chosen, echo) if echo else chosen))
+        best[end] = max(options, key=lambda option: (round(option[0], 6), option[1]))
+    return _written(text, [echo for echo in best[-1][2] if not _same(echo, text)])
+
+
+def _written(text: str, snaps: Sequence[Echo]) -> Repaired:
+    pieces: list[str] = []
+    origins: list[tuple[int, int]] = []
+    made: list[Snap] = []
+    position = length = 0
+    for echo in snaps:
+        pieces.append(text[position : echo.start])
+        origins.extend((index, index + 1) for index in range(position, echo.start))
+        length += echo.start - position
+        pieces.append(echo.phrase.text)
+        origins.extend([(echo.start, echo.end)] * len(echo.phrase.text))
+        made.append(Snap(length, length + len(echo.phrase.text), echo.start, echo.end, echo))
+        length += len(echo.phrase.text)
+        position = echo.end
+    pieces.append(text[position:])
+    origins.extend((index, index + 1) for index in range(position, len(text)))
+    return Repaired("".join(pieces), tuple(origins), tuple(made))
+
+
+def _same(echo: Echo, text: str) -> bool:
+    said = "".join(token.key for token in tokenize(normalize(text[echo.start : echo.end], "").text))
+    return said == "".join(token.key for token in tokenize(normalize(echo.phrase.text, "").text))
+
+
+def _function_words(text: str) -> list[tuple[int, int, float]]:
+    folded = normalize(text, "")
+    tokens = tokenize(folded.text)
+    lexicon = words()
+    found = []
+    for index in range(len(tokens)):
+        for end, _ in lexicon.at(tokens, index):
+            start, stop = folded.original(tokens[index].start, tokens[end - 1].end)
+            found.append((start, stop, _FUNCTION_WORTH * _mass(text[start:stop])))
+    return found
+
+
+def _mass(text: str) -> float:
+    """A Chinese character counts as much as three letters: about the same stretch of speech."""
+    return sum(1.0 if character >= "\u2e80" else 0.34 for character in text if character.isalnum())
