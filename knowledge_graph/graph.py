@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -133,7 +133,9 @@ def _digest(graph: Graph) -> str:
     digest.update(encode(dict(graph.settings.items())))
     for node in sorted(graph, key=lambda n: n.key):
         labels = sorted((label.text, label.language or "", label.role) for label in node.labels)
-        valid = [moment.isoformat() if moment else None for moment in (node.valid_from, node.valid_until)]
+        valid = [
+            moment.astimezone(UTC).isoformat() if moment else None for moment in (node.valid_from, node.valid_until)
+        ]
         digest.update(encode([node.key, labels, dict(node.properties), valid]))
     # Position matters among the edges of one source and relation: the order of options is what a menu shows.
     position: dict[tuple[str, str], int] = defaultdict(int)
