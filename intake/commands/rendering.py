@@ -1,0 +1,224 @@
+"""Proposals, refusals and evaluations on a terminal: tables for people, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from intake.commands.words import terminal_language, word
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Document = Mapping[str, Any]
+_STYLE = {"blocking": "bold red", "warning": "yellow", "info": "dim"}
+
+
+def show_proposal(console: Console, document: Document, language: str | None = None) -> None:
+    """What was heard, the order as a table, the findings, and where each field comes from."""
+    from rich.markup import escape
+
+    language = language or terminal_language()
+    if document.get("heard"):
+        console.print(f"[bold]{word('heard', language)}[/bold]  {escape(str(document['heard']))}")
+    shown = False
+    for kind, rows in (("order", _order_rows), ("change", _change_rows), ("report", _report_rows)):
+        if document.get(kind):
+            shown = True
+            _subject(console, word(kind, language), document[kind], rows(document[kind], language), language)
+    if not shown:
+        console.print(word("nothing", language))
+    show_findings(console, document.get("findings", ()), language)
+    _derivation(console, document.get("derivation", ()), language)
+
+
+def show_findings(console: Console, findings: Sequence[Document], language: str | None = None) -> None:
+    """One line for each finding, or that there is none."""
+    from rich.markup import escape
+
+    language = language or terminal_language()
+    if not findings:
+        console.print(f"[green]{word('no_findings', language)}[/green]")
+    for finding in findings:
+        severity = str(finding["severity"])
+        place = finding["field"] or "/"
+        console.print(
+            f"[{_STYLE[severity]}]{word(severity, language)}[/]  {escape(place)}  {escape(finding['sentence'])} "
+            f"[dim]{finding['code']}[/dim]"
+        )
+
+
+def show_unreadable(console: Console, name: str, document: Document, language: str | None = None) -> None:
+    """Why nothing could be read, with the figures that say so."""
+    from rich.markup import escape
+
+    refusal = document["unreadable"]
+    figures = ", ".join(f"{key} {value:.3g}" for key, value in (refusal.get("figures") or {}).items())
+    label = word("unreadable", language or terminal_language())
+    console.print(
+        f"[red]{label}[/red]  {escape(name)}: {escape(refusal['detail'])} [dim]{refusal['code']} {escape(figures)}[/dim]"
+    )
+
+
+def show_evaluation(console: Console, figures: Document) -> None:
+    """Shares with their n and 95 % bounds, seconds, and where the misses lie."""
+    from rich.table import Table
+
+    table = Table(title=f"{figures['dataset']}: {figures['items']} items", title_justify="left")
+    for heading in ("figure", "share", "n", "95 % bounds"):
+        table.add_column(heading, justify="left" if heading == "figure" else "right")
+    names = {
+        "exact": "exact", "slot_precision": "slot precision", "slot_recall": "slot recall",
+        "coverage": "coverage: would pass by itself", "wrong_and_passing": "of those, wrong",
+    }  # fmt: skip
+    for key, name in names.items():
+        share = figures[key]
+        value = "-" if share["share"] is None else f"{share['share']:.1%}"
+        table.add_row(name, value, f"{share['hits']} of {share['n']}", f"{share['lower']:.1%} to {share['upper']:.1%}")
+    console.print(table)
+    seconds = figures["seconds"]
+    if seconds["median"] is not None:
+        console.print(
+            f"median {seconds['median'] * 1000:.1f} ms, 95th percentile {seconds['p95'] * 1000:.1f} ms an item"
+        )
+    console.print(f"every miss with its evidence: {figures['misses']}")
+
+
+def order_lines(order: Document, language: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """(line id, item, quantity, options, note) for each line of an order."""
+    for line in order.get("lines", ()):
+        quantity = line.get("quantity")
+        amount = f"{quantity['value']} {quantity['unit']}" if quantity else "?"
+        if quantity and quantity.get("base"):
+            amount += f" (= {quantity['base']['value']} {quantity['base']['unit']})"
+        options = ", ".join(_option(modifier, language) for modifier in line.get("modifiers", ()))
+        yield line["id"], _name(line["item"]), amount, options, line.get("note") or ""
+
+
+def _subject(console: Console, title: str, subject: Document, rows: Iterator[tuple[str, str]], language: str) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    number = f" {subject['number']}" if subject.get("number") else ""
+    table = Table(title=f"{title}{number}", title_justify="left", show_header=False, box=None, pad_edge=False)
+    for label, text in rows:
+        table.add_row(f"[dim]{label}[/dim]", escape(text))
+    console.print(table)
+    lines = list(order_lines(subject, language))
+    if lines:
+        grid = Table()
+        for heading in ("#", word("item", language), word("quantity", language), word("options", language),
+                        word("note", language)):  # fmt: skip
+            grid.add_column(heading)
+        for line in lines:
+            grid.add_row(*(escape(cell) for cell in line))
+        console.print(grid)
+
+
+def _order_rows(order: Document, language: str) -> Iterator[tuple[str, str]]:
+    if order.get("fulfilment_site"):
+        yield word("made_at", language), _name(order["fulfilment_site"])
+    if order.get("buyer"):
+        yield word("buyer", language), _name(order["buyer"])
+    delivery = order.get("delivery") or {}
+    if delivery.get("location"):
+        yield word("deliver_to", language), _place(delivery["location"])
+    if delivery.get("window"):
+        yield word("window", language), _window(delivery["window"], language)
+    for instruction in order.get("instructions", ()):
+        yield word("instructions", language), instruction["text"]
+    for constraint in order.get("constraints", ()):
+        yield word("constraints", language), f"{constraint['code']} ({constraint['rule']})"
+    maintenance = order.get("maintenance")
+    if maintenance:
+        yield word("asset", language), _name(maintenance["asset"])
+        if maintenance.get("fault"):
+            yield word("fault", language), _name(maintenance["fault"])
+        if maintenance.get("procedure"):
+            procedure = maintenance["procedure"]
+            yield (
+                word("procedure", language),
+                f"{procedure['document']} {_name(procedure)} ({procedure['safety_class']})",
+            )
+        yield word("priority", language), str(maintenance["priority"])
+
+
+def _change_rows(change: Document, language: str) -> Iterator[tuple[str, str]]:
+    yield word("target", language), str(change.get("order") or word("unknown", language))
+    if change.get("reason"):
+        yield word("reason", language), change["reason"]
+
+
+def _report_rows(report: Document, language: str) -> Iterator[tuple[str, str]]:
+    yield word("outcome", language), str(report["outcome"])
+    for key, label in (("waybill", "waybill"), ("order", "target"), ("reason", "reason"), ("note", "note")):
+        if report.get(key):
+            yield word(label, language), str(report[key])
+
+
+def _derivation(console: Console, rows: Sequence[Document], language: str) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    if not rows:
+        return
+    table = Table(title=word("derivation", language), title_justify="left")
+    for key in ("field", "said", "evidence", "confidence", "path"):
+        table.add_column(word(key, language), overflow="fold")
+    for row in rows:
+        evidence = ", ".join(_evidence(each, language) for each in row.get("evidence", ()))
+        path = " → ".join(str(step.get("why") or step["relation"]) for step in row.get("path", ()))
+        confidence = row.get("confidence")
+        table.add_row(
+            escape(row["field"]), escape(row.get("said") or ""), escape(evidence),
+            "" if confidence is None else f"{confidence:.2f}", escape(path),
+        )  # fmt: skip
+    console.print(table)
+
+
+def _evidence(selector: Document, language: str) -> str:
+    match selector:
+        case {"time_range": [start, end]}:
+            return f"{start:.2f}–{end:.2f} {word('seconds', language)}"
+        case {"text_span": [start, end]}:
+            return f"{word('characters', language)} {start}–{end}"
+        case {"declared": by}:
+            return f"{word('declared', language)} {by}"
+        case {"derived": rule}:
+            return f"{word('derived', language)} {rule}"
+        case {"decided": review}:
+            return f"{word('decided', language)} {review}"
+    return ", ".join(f"{key} {value}" for key, value in selector.items())
+
+
+def _name(reference: Document) -> str:
+    return str(reference.get("name") or reference.get("id") or "?")
+
+
+def _option(modifier: Document, language: str) -> str:
+    parts = [word("exclude", language)] if modifier.get("action") == "exclude" else []
+    if modifier.get("amount"):
+        parts.append(word(modifier["amount"], language))
+    parts.append(_name(modifier["option"]))
+    if modifier.get("quantity", 1) != 1:
+        parts.append(f"×{modifier['quantity']}")
+    if modifier.get("portion", "whole") != "whole":
+        parts.append(f"({word(modifier['portion'], language)})")
+    nested = ", ".join(_option(each, language) for each in modifier.get("modifiers", ()))
+    return " ".join(parts) + (f" [{nested}]" if nested else "")
+
+
+def _place(location: Document) -> str:
+    address = location.get("address") or {}
+    parts = [address.get(key) for key in ("province", "city", "district", "street", "detail")]
+    written = " ".join(part for part in parts if part)
+    return ", ".join(part for part in (location.get("name"), written) if part) or str(location.get("id"))
+
+
+def _window(window: Document, language: str) -> str:
+    earliest, latest = window.get("earliest"), window.get("latest")
+    bounds = [f"{earliest} {word('after', language)}"] if earliest else []
+    if latest:
+        bounds.append(f"{latest} {word('before', language)}")
+    said = f" ({window['said']})" if window.get("said") else ""
+    return "; ".join(bounds) + said
