@@ -56,7 +56,8 @@ def show_unreadable(console: Console, name: str, document: Document, language: s
     figures = ", ".join(f"{key} {value:.3g}" for key, value in (refusal.get("figures") or {}).items())
     label = word("unreadable", language or terminal_language())
     console.print(
-        f"[red]{label}[/red]  {escape(name)}: {escape(refusal['detail'])} [dim]{refusal['code']} {escape(figures)}[/dim]"
+        f"[red]{label}[/red]  {escape(name)}: {escape(refusal['detail'])} [dim]{refusal['code']} "
+        f"{escape(figures)}[/dim]"
     )
 
 

@@ -1,0 +1,92 @@
+"""`order-intake endpoints`: where signed events go, and what to send again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from intake.commands.database import connected
+from intake.commands.say import JSON, say
+
+
+@click.group()
+def endpoints() -> None:
+    """Receivers of events (docs/events.md). Deliveries are retried over a day, then kept as dead letters."""
+
+
+@endpoints.command()
+@click.argument("url")
+@click.option("--secret", help="Standard Webhooks secret (whsec_...); made and shown when absent.")
+@JSON
+def add(url: str, secret: str | None, as_json: bool) -> None:
+    """Send events to URL from now on; for a known URL, add a second secret (rotation)."""
+    from intake.outbox import add_endpoint
+    from intake.settings import load_settings
+
+    private = load_settings().webhook_private
+    with connected() as engine, engine.begin() as connection:
+        made = add_endpoint(connection, url, secret, private=private)
+    row = {"id": made.id, "url": made.url, "secret": made.secrets[0]}
+    say(row, as_json, f"{made.id}  {made.url}\nIts signing secret: {made.secrets[0]}")
+
+
+@endpoints.command("list")
+@JSON
+def list_all(as_json: bool) -> None:
+    """All endpoints with their state."""
+    from intake.outbox import list_endpoints
+
+    with connected() as engine, engine.begin() as connection:
+        found = list_endpoints(connection)
+    for each in found:
+        row = {
+            "id": each.id, "url": each.url, "failing_since": each.failing_since,
+            "disabled_at": each.disabled_at, "disabled_reason": each.disabled_reason,
+        }  # fmt: skip
+        state = f"disabled: {each.disabled_reason}" if each.disabled_at else "delivers"
+        if each.failing_since and not each.disabled_at:
+            state = f"fails since {each.failing_since:%Y-%m-%d %H:%M}"
+        say(row, as_json, f"{each.id}  {each.url}  {state}")
+    if not found and not as_json:
+        click.echo("No endpoints yet. Add one: order-intake endpoints add URL")
+
+
+@endpoints.command()
+@click.argument("endpoint")
+@JSON
+def enable(endpoint: str, as_json: bool) -> None:
+    """Deliver to a disabled ENDPOINT (id or URL) again."""
+    from intake.outbox import enable_endpoint
+
+    with connected() as engine, engine.begin() as connection:
+        each = enable_endpoint(connection, endpoint)
+    say({"id": each.id, "disabled_at": None}, as_json, f"Delivers again: {each.url}")
+
+
+@endpoints.command()
+@click.argument("endpoint")
+@click.option("--reason", default="disabled by hand", show_default=True)
+@JSON
+def disable(endpoint: str, reason: str, as_json: bool) -> None:
+    """Stop delivering to ENDPOINT (id or URL); events wait until `redeliver --since`."""
+    from intake.outbox import disable_endpoint
+
+    with connected() as engine, engine.begin() as connection:
+        each = disable_endpoint(connection, endpoint, reason)
+    say({"id": each.id, "disabled_at": each.disabled_at}, as_json, f"Disabled: {each.url}")
+
+
+@endpoints.command()
+@click.option("--event", help="One event, by id.")
+@click.option("--endpoint", help="Only to this endpoint (id or URL).")
+@click.option("--since", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d"]), help="Everything since this time.")
+@JSON
+def redeliver(event: str | None, endpoint: str | None, since: datetime | None, as_json: bool) -> None:
+    """Send again: one event, everything since a time or, with neither, every dead letter. Ids stay the same."""
+    from intake.outbox import redeliver as again
+
+    since = since.astimezone() if since is not None and since.tzinfo is None else since
+    with connected() as engine, engine.begin() as connection:
+        count = again(connection, event=event, endpoint=endpoint, since=since)
+    say({"deliveries": count}, as_json, f"{count} deliveries are due again.")
