@@ -1,0 +1,88 @@
+"""Drafts of lines and modifiers while an utterance is being read; they become slots once every doubt is settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from models.intent import Amount
+from models.language.elements import Element
+from models.language.matcher import Catalogue, Placed
+
+Portion = Literal["whole", "first_half", "second_half"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierDraft:
+    """An option said with its cues by tokens [start, end); `keys` are the nodes that it may be on its line."""
+
+    element: Element
+    start: int
+    end: int
+    keys: tuple[str, ...]
+    placed: Placed | None
+    action: Literal["include", "exclude"] = "include"
+    amount: Amount | None = None
+    quantity: int = 1
+    portion: Portion = "whole"
+    cued: bool = False
+
+    @property
+    def fits(self) -> bool:
+        """The item of its line has this option."""
+        return self.placed is not None
+
+
+@dataclass(slots=True)
+class LineDraft:
+    """One line being read. `head` is the item, or None in a fragment (a correction, a scope with its modifiers)."""
+
+    head: Element | None = None
+    quantity: Element | None = None
+    modifiers: list[ModifierDraft] = field(default_factory=list)
+    notes: list[tuple[int, int]] = field(default_factory=list)
+    leftovers: list[Element] = field(default_factory=list)
+    scope: Element | None = None
+    start: int = 0
+    implied: bool = False
+    """The quantity was not said: one."""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Node keys that the item may be; empty for an unknown name."""
+        return self.head.keys("item") if self.head is not None else ()
+
+    def copy(self) -> LineDraft:
+        """An independent line with the same content."""
+        return LineDraft(
+            self.head, self.quantity, list(self.modifiers), list(self.notes), list(self.leftovers), self.scope,
+            self.start, self.implied,
+        )  # fmt: skip
+
+
+def place(
+    catalogue: Catalogue, items: tuple[str, ...], element: Element, chosen: frozenset[str]
+) -> tuple[tuple[str, ...], Placed | None]:
+    """Which of the options that an element may name the item has, and where; options already chosen open nested groups."""
+    fitting: list[tuple[int, str, Placed]] = []
+    wanted = element.keys("modifier")
+    for item in items:
+        options = catalogue.options(item)
+        for key in wanted:
+            for placed in options.get(key, ()):
+                rank = 0 if placed.parent is None else 1 if placed.parent in chosen else 2
+                fitting.append((rank, key, placed))
+    if not fitting:
+        return wanted, None
+    best = min(rank for rank, _, _ in fitting)
+    kept = [(key, placed) for rank, key, placed in fitting if rank == best]
+    return tuple(dict.fromkeys(key for key, _ in kept)), kept[0][1]
+
+
+def refit(catalogue: Catalogue, line: LineDraft, modifier: ModifierDraft) -> ModifierDraft:
+    """The same modifier as it applies to another line."""
+    if modifier.element.kind != "menu":
+        return modifier
+    chosen = frozenset(key for other in line.modifiers for key in other.keys)
+    keys, placed = place(catalogue, line.items, modifier.element, chosen)
+    return replace(modifier, keys=keys, placed=placed)

@@ -1,0 +1,300 @@
+"""Lines and fragments in the order heard -> the lines that are meant: corrections, scopes and mentions applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from models.intent import QuantityValue
+from models.language.drafts import LineDraft, ModifierDraft, refit
+from models.language.elements import Element
+from models.language.matcher import Catalogue
+from models.language.tokens import COMMA
+
+
+@dataclass(slots=True)
+class Lines:
+    """What has been understood of an order so far."""
+
+    catalogue: Catalogue
+    lines: list[LineDraft] = field(default_factory=list)
+    ahead: list[LineDraft] = field(default_factory=list)
+    """Scopes said before any line ("all large: ...")."""
+    unparsed: list[Element] = field(default_factory=list)
+    pending: list[Element] = field(default_factory=list)
+    """Quantities that no item has claimed yet."""
+    cost: float = 0.0
+
+    def say(self, drafts: list[LineDraft]) -> None:
+        """Add what was said next."""
+        for draft in drafts:
+            self._one(draft)
+
+    def correct(self, drafts: list[LineDraft]) -> None:
+        """What follows a correction cue: its first part replaces what it contradicts, the rest is said as usual."""
+        rest = list(drafts)
+        while rest:
+            draft = rest.pop(0)
+            if draft.head is None and draft.scope is None:
+                self._correct_fragment(draft)
+                continue
+            if draft.head is not None:
+                self._correct_line(draft)
+            else:
+                self._one(draft)
+            break
+        self.say(rest)
+
+    def scratch(self) -> None:
+        """Take back the last line, or the quantity that was still open."""
+        if self.pending:
+            self.pending.clear()
+        elif self.lines:
+            self.lines.pop()
+
+    def drop(self, items: tuple[str, ...]) -> bool:
+        """Take back the last line of one of these items; False if there is none."""
+        for line in reversed(self.lines):
+            if set(line.items) & set(items):
+                self.lines.remove(line)
+                return True
+        return False
+
+    def done(self) -> None:
+        """Apply what waited for the end, and move options to the line that has them."""
+        for draft in self.ahead:
+            self._spread(draft, self.lines)
+        self.unparsed.extend(self.pending)
+        self.pending.clear()
+        for index, line in enumerate(self.lines):
+            for modifier in list(line.modifiers):
+                if not modifier.fits and modifier.keys and line.head is not None:
+                    self._move(index, line, modifier)
+
+    def _one(self, draft: LineDraft) -> None:
+        if draft.head is not None:
+            known = self._mentioned(draft)
+            if known is not None:
+                for modifier in draft.modifiers:
+                    _put(self.catalogue, known, modifier)
+                known.notes.extend(draft.notes)
+                known.leftovers.extend(draft.leftovers)
+                return
+            self._cost_of_pending(draft)
+            self.lines.append(draft)
+            return
+        if draft.scope is not None:
+            self._scope(draft)
+            return
+        self.unparsed.extend(draft.leftovers)
+        if draft.quantity is not None:
+            self.pending.append(draft.quantity)
+        if draft.modifiers or draft.notes:
+            if self.lines:
+                for modifier in draft.modifiers:
+                    self._attach(modifier)
+                self.lines[-1].notes.extend(draft.notes)
+            elif draft.modifiers:
+                self.ahead.append(draft)
+            else:
+                self.unparsed.extend(_span(note) for note in draft.notes)
+
+    def _cost_of_pending(self, draft: LineDraft) -> None:
+        if self.pending and draft.quantity is None:
+            draft.quantity, draft.implied = self.pending.pop(), False
+
+    def _mentioned(self, draft: LineDraft) -> LineDraft | None:
+        """An item named again without a quantity, to say more of it: the line that it was ordered on."""
+        if not draft.implied or not (draft.modifiers or draft.notes) or not draft.items:
+            return None
+        for line in reversed(self.lines):
+            if set(line.items) & set(draft.items):
+                return line
+        return None
+
+    def _attach(self, modifier: ModifierDraft) -> None:
+        for line in reversed(self.lines):
+            fitted = refit(self.catalogue, line, modifier)
+            if fitted.fits:
+                _put(self.catalogue, line, modifier)
+                return
+        _put(self.catalogue, self.lines[-1], modifier)
+
+    def _scope(self, draft: LineDraft) -> None:
+        scope = draft.scope
+        assert scope is not None
+        self.unparsed.extend(draft.leftovers)
+        if scope.is_a("all", "each", "both") and draft.quantity is not None and not draft.modifiers:
+            open_lines = [line for line in self.lines if line.implied]
+            for line in open_lines:
+                line.quantity, line.implied = draft.quantity, False
+            if not open_lines:
+                self.unparsed.append(draft.quantity)
+            return
+        if not self.lines:
+            self.ahead.append(draft)
+            return
+        if scope.kind in ("subset", "quantity"):
+            self._split(draft, scope)
+            return
+        targets = self.lines
+        if scope.is_a("both") and not scope.is_a("all"):
+            last = self.lines[-1]
+            targets = [last] if _count(last) == 2 and (scope.gap < COMMA or len(self.lines) == 1) else self.lines[-2:]
+        elif scope.is_a("each") and not scope.is_a("all") and scope.gap < COMMA:
+            targets = self.lines[-1:]
+        self._spread(draft, targets)
+
+    def _spread(self, draft: LineDraft, targets: list[LineDraft]) -> None:
+        for modifier in draft.modifiers:
+            fitting = [line for line in targets if refit(self.catalogue, line, modifier).fits]
+            for line in fitting or targets:
+                _put(self.catalogue, line, modifier)
+        for line in targets:
+            line.notes.extend(draft.notes)
+        if not targets:
+            self.unparsed.extend(modifier.element for modifier in draft.modifiers)
+
+    def _split(self, draft: LineDraft, scope: Element) -> None:
+        """ "Extra cheese on one of them": the line becomes two, one of them with the option."""
+        said = scope.quantity.value if scope.quantity is not None else Decimal(scope.count or 1)
+        count = 0 if scope.kind == "subset" and scope.count == 0 else int(said) if said == int(said) else 1
+        candidates = [
+            line
+            for line in reversed(self.lines)
+            if (_count(line) or 0) > count
+            and all(refit(self.catalogue, line, modifier).fits for modifier in draft.modifiers if modifier.keys)
+        ]
+        last = self.lines[-1]
+        if count == 0 or _count(last) == count and not candidates:
+            if count and len(self.lines) > 1 and sum(_count(line) or 0 for line in self.lines) > count:
+                self.unparsed.append(scope)
+            for modifier in draft.modifiers:
+                _put(self.catalogue, self._whole(draft, last) if count == 0 else last, modifier)
+            last.notes.extend(draft.notes)
+            return
+        if not candidates:
+            self.unparsed.append(scope)
+            for modifier in draft.modifiers:
+                _put(self.catalogue, last, modifier)
+            return
+        line = candidates[0]
+        part = line.copy()
+        part.quantity = _share(scope, Decimal(count), line.quantity)
+        part.implied = False
+        line.quantity = _share(line.quantity, (_count(line) or Decimal(0)) - count, line.quantity)
+        for modifier in draft.modifiers:
+            _put(self.catalogue, part, modifier)
+        part.notes.extend(draft.notes)
+        self.lines.insert(self.lines.index(line), part)
+
+    def _whole(self, draft: LineDraft, last: LineDraft) -> LineDraft:
+        del draft
+        return last
+
+    def _correct_fragment(self, draft: LineDraft) -> None:
+        self.unparsed.extend(draft.leftovers)
+        if draft.quantity is not None:
+            if self.pending:
+                self.pending.clear()
+                self.pending.append(draft.quantity)
+            elif self.lines:
+                self.lines[-1].quantity, self.lines[-1].implied = _measured(draft.quantity, self.lines[-1]), False
+            else:
+                self.pending.append(draft.quantity)
+        for modifier in draft.modifiers:
+            self._replace(modifier)
+        if draft.notes and self.lines:
+            self.lines[-1].notes.extend(draft.notes)
+
+    def _correct_line(self, draft: LineDraft) -> None:
+        self.pending.clear()
+        target = next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
+        same = target is not None
+        if target is None:
+            target = self.lines[-1] if self.lines else None
+        if target is None:
+            self.lines.append(draft)
+            return
+        if not same:
+            target.head = draft.head
+            target.modifiers = [refit(self.catalogue, target, modifier) for modifier in target.modifiers]
+        else:
+            target.head = draft.head
+        if draft.quantity is not None:
+            target.quantity, target.implied = draft.quantity, False
+        target.start = draft.start
+        for modifier in draft.modifiers:
+            _put(self.catalogue, target, modifier)
+        target.notes.extend(draft.notes)
+        target.leftovers.extend(draft.leftovers)
+
+    def _replace(self, modifier: ModifierDraft) -> None:
+        """A corrected option takes the place of the last one of its group, on every line that got it from one saying."""
+        for line in reversed(self.lines):
+            fitted = refit(self.catalogue, line, modifier)
+            old = next((other for other in reversed(line.modifiers) if _rivals(other, fitted)), None)
+            if old is not None:
+                for sharing in self.lines:
+                    if any(other.start == old.start for other in sharing.modifiers):
+                        sharing.modifiers = [other for other in sharing.modifiers if other.start != old.start]
+                        _put(self.catalogue, sharing, modifier)
+                return
+        if self.lines:
+            self._attach(modifier)
+        else:
+            self.unparsed.append(modifier.element)
+
+    def _move(self, index: int, line: LineDraft, modifier: ModifierDraft) -> None:
+        for other in [*reversed(self.lines[:index]), *self.lines[index + 1 :]]:
+            fitted = refit(self.catalogue, other, modifier)
+            if fitted.fits:
+                line.modifiers.remove(modifier)
+                _put(self.catalogue, other, modifier)
+                return
+
+
+def _rivals(old: ModifierDraft, new: ModifierDraft) -> bool:
+    """Two options that cannot both stand: of one single-choice group, or the same option said again."""
+    if set(old.keys) & set(new.keys):
+        return True
+    if old.placed is None or new.placed is None or old.portion != new.portion:
+        return False
+    return old.placed.group.key == new.placed.group.key and old.placed.group.maximum == 1
+
+
+def _put(catalogue: Catalogue, line: LineDraft, modifier: ModifierDraft) -> None:
+    """Add an option to a line; said again of a single-choice group, the later one counts."""
+    fitted = refit(catalogue, line, modifier)
+    line.modifiers = [
+        other
+        for other in line.modifiers
+        if not (_rivals(other, fitted) and other.portion == fitted.portion and other.element != fitted.element)
+    ]
+    line.modifiers.append(fitted)
+
+
+def _count(line: LineDraft) -> Decimal | None:
+    if line.quantity is None or line.quantity.quantity is None:
+        return Decimal(1)
+    return line.quantity.quantity.value
+
+
+def _share(element: Element | None, value: Decimal, of: Element | None) -> Element | None:
+    measure = of.quantity.measure if of is not None and of.quantity is not None else None
+    if element is None:
+        return None
+    return replace(element, kind="quantity", quantity=QuantityValue(value, measure))
+
+
+def _measured(quantity: Element, line: LineDraft) -> Element:
+    """A corrected number keeps the measure word that was said before, unless it brings its own."""
+    old = line.quantity.quantity if line.quantity is not None else None
+    new = quantity.quantity
+    if old is None or new is None or new.measure is not None or old.measure is None:
+        return quantity
+    return replace(quantity, quantity=QuantityValue(new.value, old.measure, new.approximate))
+
+
+def _span(note: tuple[int, int]) -> Element:
+    return Element("unknown", note[0], note[1])

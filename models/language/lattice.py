@@ -1,0 +1,151 @@
+"""Tokens -> k best sequences of elements: every token is covered once, whatever is unknown is kept as unknown."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from models.intent import QuantityValue
+from models.language.elements import MACHINE, MENU, PARTY, PLACE, Element, ElementKind
+from models.language.matcher import Catalogue
+from models.language.numerals import number
+from models.language.quantity import measure_at, quantity
+from models.language.references import references
+from models.language.times import times
+from models.language.tokens import COMMA, SPACED, Token
+from models.language.words import words
+
+PATHS = 6
+"""How many segmentations are kept."""
+_UNKNOWN = -2.0
+_OMITTED_ONE = frozenset("来要加点买拿订再给上取带个")
+_HEARD_AS_NUMBER = {"for": 4, "to": 2, "too": 2, "won": 1, "ate": 8}
+
+
+def segmentations(
+    text: str, tokens: tuple[Token, ...], catalogue: Catalogue, at: datetime
+) -> list[tuple[float, tuple[Element, ...]]]:
+    """The k best covers of the tokens by elements, best first; scores are comparable within one utterance."""
+    arcs = _arcs(text, tokens, catalogue, at)
+    best: list[list[tuple[float, tuple[Element, ...]]]] = [[] for _ in range(len(tokens) + 1)]
+    best[0] = [(0.0, ())]
+    for position in range(len(tokens)):
+        if not best[position]:
+            continue
+        best[position] = sorted(best[position], key=lambda path: -path[0])[:PATHS]
+        for gain, element in arcs[position]:
+            into = best[element.end]
+            floor = into[0][0] - 8.0 if into else None
+            for score, path in best[position]:
+                if floor is None or score + gain > floor:
+                    into.append((score + gain, (*path, element)))
+    return sorted(best[-1], key=lambda path: -path[0])[:PATHS]
+
+
+def _arcs(
+    text: str, tokens: tuple[Token, ...], catalogue: Catalogue, at: datetime
+) -> dict[int, list[tuple[float, Element]]]:
+    arcs: dict[int, list[tuple[float, Element]]] = defaultdict(list)
+    matches = catalogue.find(tokens)
+    menu_starts: set[int] = set()
+    for match in matches:
+        length = match.end - match.start
+        for kind, kinds in _KINDS:
+            phrases = tuple(phrase for phrase in match.phrases if phrase.kind in kinds)
+            if not phrases:
+                continue
+            if kind == "menu":
+                menu_starts.add(match.start)
+            gain = length * match.quality - 0.35
+            if kind != "menu":
+                gain -= 0.1
+            if length == 1 and kind != "menu" and tokens[match.start].kind == "han":
+                gain -= 1.0
+            arcs[match.start].append(
+                (gain, Element(kind, match.start, match.end, phrases=phrases, quality=match.quality))
+            )
+    _add_words(tokens, arcs)
+    _add_quantities(tokens, catalogue.measures, menu_starts, arcs)
+    _add_times(text, tokens, catalogue, at, arcs)
+    for found in references(tokens):
+        gain = (found.end - found.start) * (1.1 if found.sure else 0.9) + (found.start - found.cue) * 0.9
+        arcs[found.cue].append(
+            (
+                gain + (0.3 if found.sure else -0.3),
+                Element("reference", found.cue, found.end, reference=found.name, value=found.value),
+            )
+        )
+    for index, token in enumerate(tokens):
+        arcs[index].append((_UNKNOWN if token.kind != "num" else _UNKNOWN - 0.5, Element("unknown", index, index + 1)))
+    for index, row in arcs.items():
+        arcs[index] = [(gain, replace(element, gap=tokens[index].gap)) for gain, element in row]
+    return arcs
+
+
+_KINDS: tuple[tuple[ElementKind, frozenset[str]], ...] = (
+    ("menu", MENU),
+    ("place", PLACE),
+    ("party", PARTY),
+    ("machine", MACHINE),
+)
+
+
+def _add_words(tokens: tuple[Token, ...], arcs: dict[int, list[tuple[float, Element]]]) -> None:
+    lexicon = words()
+    for index in range(len(tokens)):
+        spans: dict[int, set[str]] = defaultdict(set)
+        for end, name in lexicon.at(tokens, index):
+            spans[end].add(name)
+        for end, classes in spans.items():
+            length = end - index
+            gain = length * 0.6 - 0.3
+            if length == 1 and tokens[index].kind == "han" and not classes & {"and", "include", "filler", "deliver_to"}:
+                gain -= 0.25
+            arcs[index].append((gain, Element("word", index, end, classes=frozenset(classes))))
+
+
+def _add_quantities(
+    tokens: tuple[Token, ...],
+    measures: frozenset[str],
+    menu_starts: set[int],
+    arcs: dict[int, list[tuple[float, Element]]],
+) -> None:
+    for index, token in enumerate(tokens):
+        for found in quantity(tokens, index, measures):
+            gain = (found.end - index) * 0.9 - 0.3 - (0.2 if found.weak else 0.0)
+            arcs[index].append((gain, Element("quantity", index, found.end, quantity=found.value, weak=found.weak)))
+        if token.kind == "han" and index > 0 and tokens[index - 1].text in _OMITTED_ONE and token.gap <= SPACED:
+            end = measure_at(tokens, index, measures)
+            if end is not None and number(tokens, index) is None and end < len(tokens):
+                said = "".join(t.text for t in tokens[index:end])
+                value = QuantityValue(Decimal(1), said)
+                arcs[index].append((end - index - 0.6, Element("quantity", index, end, quantity=value)))
+        heard = _HEARD_AS_NUMBER.get(token.text)
+        if heard is not None and index + 1 in menu_starts and tokens[index + 1].gap < COMMA:
+            arcs[index].append(
+                (
+                    -0.6,
+                    Element(
+                        "quantity", index, index + 1, quantity=QuantityValue(Decimal(heard)), quality=0.6, weak=True
+                    ),
+                )
+            )
+
+
+def _add_times(
+    text: str,
+    tokens: tuple[Token, ...],
+    catalogue: Catalogue,
+    at: datetime,
+    arcs: dict[int, list[tuple[float, Element]]],
+) -> None:
+    starts = [token.start for token in tokens]
+    for said in times(text, at, catalogue.vocabulary.timezone):
+        first = bisect_left(starts, said.start)
+        last = bisect_left(starts, said.end)
+        if first < last and first < len(tokens) and tokens[first].start == said.start:
+            gain = (last - first) * 1.0 - (0.3 if said.sure else 1.2)
+            arcs[first].append((gain, Element("time", first, last, window=said.window, weak=not said.sure)))

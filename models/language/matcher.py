@@ -1,0 +1,284 @@
+"""Catalogue phrases in tokens: every candidate is kept, overlapping ones too; choosing among them is the parser's task.
+
+spaCy's PhraseMatcher runs over our own tokens (one for each Chinese character, singular forms for Latin words). Beside
+it stand a spaceless index ("icedamericano", "7014CP4") and one of option names taken apart ("no ice" is also heard as
+"without ice"). Built once for each vocabulary digest and kept in a bounded cache.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from models.language.normalize import normalize
+from models.language.numerals import number, spelled
+from models.language.tokens import COMMA, JOINED, STOP, Token, tokenize
+from models.language.vocabulary import GroupFacts, OptionFacts, Phrase, Vocabulary
+from models.language.words import words
+
+CACHED_VOCABULARIES = 32
+"""How many vocabularies keep their index in memory; the least recently used goes first."""
+_LONGEST_SPACELESS = 9
+_PARTS = {"negate": "negate", "light": "light", "extra": "extra", "regular": "regular"}
+_AFTER = {"light_after": "light", "extra_after": "extra", "regular_after": "regular"}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Catalogue names said by tokens [start, end); `quality` is 1 for the very words of the catalogue."""
+
+    start: int
+    end: int
+    phrases: tuple[Phrase, ...]
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An option as it applies to an item: its group, and the option that the group belongs to where it is nested."""
+
+    option: OptionFacts
+    group: GroupFacts
+    parent: str | None
+
+
+class Catalogue:
+    """The index over one vocabulary. Read-only after construction."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab)
+        self._entries: list[dict[tuple[str, str], tuple[Phrase, float]]] = []
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._spaceless: dict[str, dict[tuple[str, str], tuple[Phrase, float]]] = defaultdict(dict)
+        self._parts: dict[tuple[str, tuple[str, ...]], list[Phrase]] = defaultdict(list)
+        self._part_lengths: set[int] = set()
+        self._options: dict[str, dict[str, tuple[Placed, ...]]] = {}
+        self.names: dict[str, list[Phrase]] = defaultdict(list)
+        self.vocabulary_words: set[str] = set()
+        measures: set[str] = set()
+        for phrase in vocabulary.phrases():
+            self._add(phrase)
+            if not phrase.hidden:
+                self.names[phrase.key].append(phrase)
+        for item in {phrase.key for phrase in vocabulary.phrases() if phrase.kind == "item"}:
+            for measure in vocabulary.measures(item):
+                folded = normalize(measure, "").text.strip()
+                measures.add(folded)
+                measures.update(token.key for token in tokenize(folded) if token.kind == "word")
+        self.measures = frozenset(measures)
+        for variant, entry in self._numbers.items():
+            self._matcher.add(str(entry), [self._doc(variant)])
+
+    def find(self, tokens: Sequence[Token]) -> list[Match]:
+        """All candidates in these tokens, in no particular order."""
+        found: dict[tuple[int, int], dict[tuple[str, str], tuple[Phrase, float]]] = defaultdict(dict)
+        if not tokens:
+            return []
+        strings = self._vocab.strings
+        for match_id, start, end in self._matcher(self._doc([token.key for token in tokens])):
+            if all(token.gap < STOP for token in tokens[start + 1 : end]):
+                commas = any(token.gap == COMMA for token in tokens[start + 1 : end])
+                for name, (phrase, quality) in self._entries[int(strings[match_id])].items():
+                    if commas and "," not in normalize(phrase.text, "").text:
+                        continue
+                    exact = all(
+                        token.text == token.key or token.text in phrase.text.lower() for token in tokens[start:end]
+                    )
+                    _keep(found[start, end], name, phrase, quality if exact else quality * 0.99)
+        for start, end, names in self._find_spaceless(tokens):
+            for name, (phrase, quality) in names.items():
+                _keep(found[start, end], name, phrase, quality)
+        for start, end, phrases in self._find_parts(tokens):
+            for phrase in phrases:
+                _keep(found[start, end], (phrase.key, phrase.kind), phrase, 0.97)
+        return [Match(start, end, *_best(names.values())) for (start, end), names in found.items() if names]
+
+    def options(self, item: str) -> dict[str, tuple[Placed, ...]]:
+        """Every option that may be said of an item, those of nested groups included, by node key."""
+        known = self._options.get(item)
+        if known is None:
+            collected: dict[str, list[Placed]] = defaultdict(list)
+            self._collect(item, None, collected, 0)
+            known = {key: tuple(places) for key, places in collected.items()}
+            self._options[item] = known
+        return known
+
+    def exact(self, text: str, kinds: Iterable[str]) -> tuple[Phrase, ...]:
+        """Names that read like this text, spaces and inflection aside."""
+        tokens = tokenize(normalize(text, "").text)
+        wanted = set(kinds)
+        names = self._spaceless.get("".join(token.key for token in tokens), {})
+        return tuple(phrase for phrase, _ in names.values() if phrase.kind in wanted)
+
+    def _collect(self, owner: str, parent: str | None, into: dict[str, list[Placed]], depth: int) -> None:
+        if depth > 3:
+            return
+        for group in self.vocabulary.groups(owner):
+            for option in group.options:
+                into[option.key].append(Placed(option, group, parent))
+                if option.groups:
+                    self._collect(option.key, option.key, into, depth + 1)
+
+    def _doc(self, keys: Sequence[str]) -> Doc:
+        return Doc(self._vocab, words=list(keys), spaces=[False] * len(keys))
+
+    def _add(self, phrase: Phrase) -> None:
+        for text, quality in _spellings(phrase.text):
+            tokens = tokenize(normalize(text, phrase.language or "").text)
+            if not tokens:
+                continue
+            self.vocabulary_words.update(token.text for token in tokens if token.kind == "word")
+            for variant in _variants(tokens):
+                entry = self._numbers.get(variant)
+                if entry is None:
+                    entry = self._numbers[variant] = len(self._entries)
+                    self._entries.append({})
+                _keep(self._entries[entry], (phrase.key, phrase.kind), phrase, quality)
+                _keep(self._spaceless["".join(variant)], (phrase.key, phrase.kind), phrase, quality * 0.99)
+            squeezed = "".join(token.text for token in tokens)
+            _keep(self._spaceless[squeezed], (phrase.key, phrase.kind), phrase, quality * 0.99)
+            if phrase.kind == "modifier":
+                self._take_apart(phrase, tokens)
+
+    def _take_apart(self, phrase: Phrase, tokens: tuple[Token, ...]) -> None:
+        lexicon = words()
+        for cut in range(1, len(tokens)):
+            front = tuple(token.text for token in tokens[:cut])
+            back = tuple(token.text for token in tokens[cut:])
+            for name, part in _PARTS.items():
+                if lexicon.has(front, name) and not lexicon.has(front, "graded"):
+                    self._note_part(part, tokens[cut:], phrase)
+            for name, part in _AFTER.items():
+                if lexicon.has(back, name):
+                    self._note_part(part, tokens[:cut], phrase)
+            if lexicon.has(back, "free_of"):
+                self._note_part("negate", tokens[:cut], phrase)
+
+    def _note_part(self, part: str, rest: Sequence[Token], phrase: Phrase) -> None:
+        keys = tuple(token.key for token in rest)
+        if keys and phrase not in self._parts[part, keys]:
+            self._parts[part, keys].append(phrase)
+            self._part_lengths.add(len(keys))
+
+    def _find_parts(self, tokens: Sequence[Token]) -> Iterable[tuple[int, int, list[Phrase]]]:
+        if not self._parts:
+            return
+        lexicon, row = words(), tuple(tokens)
+        for index in range(len(row)):
+            for end, name in lexicon.at(row, index):
+                part = _PARTS.get(name)
+                if part is not None and not lexicon.has(tuple(t.text for t in row[index:end]), "graded"):
+                    for length in self._part_lengths:
+                        keys = tuple(token.key for token in row[end : end + length])
+                        if len(keys) == length and all(t.gap < COMMA for t in row[end : end + length]):
+                            phrases = self._parts.get((part, keys))
+                            if phrases:
+                                yield index, end + length, phrases
+                part = _AFTER.get(name) or ("negate" if name == "free_of" else None)
+                if part is not None and row[index].gap < COMMA:
+                    for length in self._part_lengths:
+                        start = index - length
+                        if start >= 0 and all(t.gap < COMMA for t in row[start + 1 : index]):
+                            phrases = self._parts.get((part, tuple(token.key for token in row[start:index])))
+                            if phrases:
+                                yield start, end, phrases
+
+    def _find_spaceless(
+        self, tokens: Sequence[Token]
+    ) -> Iterable[tuple[int, int, dict[tuple[str, str], tuple[Phrase, float]]]]:
+        for start, first in enumerate(tokens):
+            text = ""
+            for end in range(start, min(start + _LONGEST_SPACELESS, len(tokens))):
+                token = tokens[end]
+                if end > start and token.gap >= COMMA:
+                    break
+                if first.kind == "han" and token.kind == "han" and token.gap == JOINED:
+                    text += token.text
+                    continue
+                names = self._spaceless.get(text + token.key) or self._spaceless.get(text + token.text)
+                if names:
+                    yield start, end + 1, names
+                text += token.text
+
+
+def _keep(
+    names: dict[tuple[str, str], tuple[Phrase, float]], name: tuple[str, str], phrase: Phrase, quality: float
+) -> None:
+    if phrase.hidden:
+        quality *= 0.95
+    if name not in names or names[name][1] < quality:
+        names[name] = (phrase, quality)
+
+
+def _best(names: Iterable[tuple[Phrase, float]]) -> tuple[tuple[Phrase, ...], float]:
+    """The names of one span that match best; a name that only matches loosely gives way to one that matches exactly."""
+    ranked = sorted(names, key=lambda entry: (-entry[1], entry[0].key))
+    top = ranked[0][1]
+    return tuple(phrase for phrase, quality in ranked if quality >= top - 0.005), top
+
+
+def _spellings(text: str) -> list[tuple[str, float]]:
+    """The name as written, and what stands outside its brackets."""
+    found = [(text, 1.0)]
+    outside = re.sub(r"[((\[【][^))\]】]*[))\]】]", " ", text).strip()
+    if outside and outside != text:
+        found.append((outside, 0.98))
+    return found
+
+
+def _variants(tokens: tuple[Token, ...]) -> set[tuple[str, ...]]:
+    """The keys of a name, with its numbers in digits and in words: `12 ounce` is also said `twelve ounce`."""
+    plain = tuple(token.key for token in tokens)
+    digits: list[str] = []
+    spoken: list[str] = []
+    han: list[str] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        read = number(tokens, index)
+        if read is not None and read[1] == read[1].to_integral_value() and read[1] < 10_000:
+            end, value = read[0], int(read[1])
+            said = [t.key for t in tokens[index:end]]
+            digits.append(str(value))
+            spoken.extend((spelled(value) or str(value)).split())
+            han.extend(_han(value) if token.kind == "num" else said)
+            index = end
+            continue
+        for row in (digits, spoken, han):
+            row.append(token.key)
+        index += 1
+    return {plain, tuple(digits), tuple(spoken), tuple(han)}
+
+
+def _han(value: int) -> str:
+    import cn2an
+
+    return str(cn2an.an2cn(value)).removeprefix("一") if 10 <= value < 20 else str(cn2an.an2cn(value))
+
+
+_cache: OrderedDict[str, Catalogue] = OrderedDict()
+_lock = Lock()
+
+
+def catalogue(vocabulary: Vocabulary) -> Catalogue:
+    """The index of a vocabulary, from the cache where its digest is known."""
+    with _lock:
+        known = _cache.get(vocabulary.digest)
+        if known is not None:
+            _cache.move_to_end(vocabulary.digest)
+            return known
+    built = Catalogue(vocabulary)
+    with _lock:
+        _cache[vocabulary.digest] = built
+        while len(_cache) > CACHED_VOCABULARIES:
+            _cache.popitem(last=False)
+    return built

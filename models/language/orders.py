@@ -1,0 +1,168 @@
+"""The elements of one order -> lines, details and intent, with what it cost to read them so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from models.intent import Intent
+from models.language.details import Detail, take
+from models.language.elements import Element
+from models.language.fold import Lines
+from models.language.lines import chart
+from models.language.matcher import Catalogue
+from models.language.tokens import COMMA, Token
+
+SINGLE = frozenset(
+    ("store", "deliver_to", "window", "phone", "waybill", "order_reference", "purchase_order", "external_reference",
+     "customer", "contact", "place")
+)  # fmt: skip
+"""Details of which the last one said counts after a correction."""
+
+
+@dataclass(slots=True)
+class OrderDraft:
+    """One request as read."""
+
+    intent: Intent = "order.place"
+    lines: Lines | None = None
+    details: list[Detail] = field(default_factory=list)
+    unparsed: list[tuple[int, int]] = field(default_factory=list)
+    cost: float = 0.0
+    outcome: str | None = None
+
+
+def split_orders(elements: tuple[Element, ...]) -> list[tuple[Element, ...]]:
+    """Separate orders: at the words that say so, and where a second store begins with lines of its own."""
+    parts: list[list[Element]] = [[]]
+    store: tuple[str, ...] | None = None
+    for index, element in enumerate(elements):
+        previous = elements[index - 1] if index else None
+        if element.is_a("order_break"):
+            if any(e.kind in ("menu", "quantity") for e in parts[-1]):
+                parts.append([])
+                store = None
+            continue
+        if element.kind == "place" and element.keys("site"):
+            delivering = previous is not None and previous.is_a("deliver_to")
+            correcting = previous is not None and previous.is_a("correct")
+            lines_before = any(e.item for e in parts[-1])
+            lines_after = any(e.item for e in elements[index + 1 :])
+            if not delivering and not correcting:
+                if store is not None and lines_before and lines_after and element.keys("site") != store:
+                    tail: list[Element] = []
+                    while parts[-1] and parts[-1][-1].is_a("made_at", "to_place", "on_part", "for_item"):
+                        tail.insert(0, parts[-1].pop())
+                    parts.append(tail)
+                store = element.keys("site")
+        parts[-1].append(element)
+    return [tuple(part) for part in parts if part]
+
+
+def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, catalogue: Catalogue) -> OrderDraft:
+    """Read one order: its chunks between correction cues in turn, each after the other."""
+    draft = OrderDraft(lines=Lines(catalogue))
+    lines = draft.lines
+    assert lines is not None
+    for how, chunk in _chunks(elements, lines):
+        ordered = bool(lines.lines)
+        taken = take(chunk, tokens, text, ordered)
+        rest, replaced = _instead(taken.rest)
+        if how == "scratch" and (not rest or _begins_line(rest)):
+            lines.scratch()
+        _merge(draft.details, taken.details, correcting=how != "say")
+        if not rest:
+            continue
+        cost, said = chart(tuple(rest), catalogue, loose=how != "say")
+        draft.cost += cost
+        if how == "correct" or (how == "scratch" and not _begins_line(rest)):
+            lines.correct(said)
+        else:
+            lines.say(said)
+        for element in replaced:
+            _take_back(lines, element)
+    lines.done()
+    return draft
+
+
+def _chunks(elements: tuple[Element, ...], lines: Lines) -> list[tuple[str, tuple[Element, ...]]]:
+    del lines
+    chunks: list[tuple[str, list[Element]]] = [("say", [])]
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        something = any(
+            e.kind in ("menu", "quantity", "time", "place", "reference", "unknown") for c in chunks for e in c[1]
+        )
+        if element.is_a("scratch"):
+            if something:
+                chunks.append(("scratch", []))
+            continue
+        if element.is_a("correct") and something and not _option_cue(element, following):
+            if chunks[-1][1] or chunks[-1][0] == "say":
+                chunks.append(("correct", []))
+            continue
+        if element.is_a("correct") and not something and not element.is_a("negate", "include", "all"):
+            continue
+        if _plain_no(element, following) and something:
+            chunks.append(("correct", []))
+            continue
+        chunks[-1][1].append(element)
+    return [(how, tuple(chunk)) for how, chunk in chunks if chunk or how == "scratch"]
+
+
+def _option_cue(element: Element, following: Element | None) -> bool:
+    """A word that corrects or includes, depending on what follows: a bare option directly after is included."""
+    return element.is_a("all") and following is not None and following.is_a("all")
+
+
+def _plain_no(element: Element, following: Element | None) -> bool:
+    """`no, three` and `no three lattes`: a "no" that negates no option."""
+    if not element.is_a("negate") or element.end - element.start != 1 or following is None:
+        return False
+    return following.kind == "quantity" or (following.gap >= COMMA and following.kind in ("menu", "place", "time"))
+
+
+def _begins_line(rest: list[Element]) -> bool:
+    return any(element.item for element in rest)
+
+
+def _instead(rest: list[Element]) -> tuple[list[Element], list[Element]]:
+    """Take out "instead of X": X is what the option or item before it replaces."""
+    kept: list[Element] = []
+    replaced: list[Element] = []
+    index = 0
+    while index < len(rest):
+        element = rest[index]
+        following = rest[index + 1] if index + 1 < len(rest) else None
+        if element.is_a("instead") and following is not None and following.kind in ("menu", "unknown") and index > 0:
+            replaced.append(following)
+            index += 2
+            continue
+        kept.append(element)
+        index += 1
+    return kept, replaced
+
+
+def _take_back(lines: Lines, element: Element) -> None:
+    wanted = set(element.keys("modifier"))
+    for line in reversed(lines.lines):
+        for modifier in line.modifiers:
+            if wanted & set(modifier.keys) and modifier.element != element:
+                line.modifiers.remove(modifier)
+                return
+    if element.item and lines.drop(element.keys("item")):
+        return
+
+
+def _merge(known: list[Detail], said: list[Detail], correcting: bool) -> None:
+    for detail in said:
+        if correcting and detail.name in SINGLE:
+            same = [
+                old
+                for old in known
+                if old.name == detail.name or {old.name, detail.name} <= {"store", "place", "deliver_to"}
+            ]
+            if same:
+                name = same[-1].name if detail.name == "place" or not detail.cued else detail.name
+                known.remove(same[-1])
+                detail = replace(detail, name=name)
+        known.append(detail)

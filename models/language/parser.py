@@ -1,0 +1,85 @@
+"""Text -> requests. The one entrance to the language layer: pure, deterministic, never raises for any text.
+
+The catalogue is the grammar: the words are cut into catalogue names, quantities, times and function words (k best
+ways), each way is read into orders, and the readings are ranked by what they cost.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from models.intent import CandidateIntent, Request, Slot
+from models.language.details import Detail
+from models.language.lattice import segmentations
+from models.language.matcher import Catalogue, catalogue
+from models.language.normalize import normalize
+from models.language.orders import OrderDraft, read_order, split_orders
+from models.language.slots import Spans, detail_slot, line_slots
+from models.language.tidy import tidy
+from models.language.tokens import tokenize
+from models.language.utterance import Utterance
+from models.language.vocabulary import Vocabulary
+
+PARSER_VERSION = "1"
+"""Changes whenever the same text may be read differently; part of a zone's revision."""
+CANDIDATES = 3
+"""How many readings a request carries at most."""
+
+
+def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[Request, ...]:
+    """Requests in the order said. `at` is the timezone-aware moment of the capture: relative times count from it.
+
+    An utterance without a single recognisable word still gives one request, made of `unparsed` slots.
+    """
+    normalized = normalize(utterance.text, utterance.language)
+    tokens = tokenize(normalized.text)
+    if not tokens:
+        return ()
+    known = catalogue(vocabulary)
+    spans = Spans(utterance, normalized, tokens)
+    readings: list[tuple[float, list[OrderDraft]]] = []
+    for score, elements in segmentations(normalized.text, tokens, known, at):
+        drafts = [read_order(part, tokens, normalized.text, known) for part in split_orders(tidy(elements, tokens))]
+        cost = sum(draft.cost for draft in drafts) - score * 0.8
+        readings.append((cost, drafts))
+    readings.sort(key=lambda reading: reading[0])
+    best = readings[0]
+    if not best[1]:
+        return (_nothing(spans, len(tokens)),)
+    requests = []
+    for ordinal, _ in enumerate(best[1]):
+        candidates: list[CandidateIntent] = []
+        for cost, drafts in readings:
+            if len(drafts) != len(best[1]):
+                continue
+            candidate = _candidate(drafts[ordinal], cost - best[0], spans, known)
+            if all(
+                (c.intent, c.slots, c.lines) != (candidate.intent, candidate.slots, candidate.lines) for c in candidates
+            ):
+                candidates.append(candidate)
+        requests.append(Request(ordinal, tuple(sorted(candidates, key=lambda c: -c.score)[:CANDIDATES])))
+    return tuple(requests)
+
+
+def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue) -> CandidateIntent:
+    slots: list[Slot] = [detail_slot(detail, spans) for detail in _ordered(draft.details)]
+    lines = []
+    assert draft.lines is not None
+    for line_draft in draft.lines.lines:
+        line, unparsed = line_slots(line_draft, spans, known)
+        lines.append(line)
+        slots.extend(unparsed)
+    slots.extend(spans.slot("unparsed", e.start, e.end) for e in draft.lines.unparsed)
+    slots.extend(spans.slot("unparsed", start, end) for start, end in draft.unparsed)
+    score = math.exp(-0.35 * max(0.0, draft.cost)) * math.exp(-0.7 * max(0.0, behind))
+    return CandidateIntent(draft.intent, tuple(slots), tuple(lines), round(min(1.0, score), 4))
+
+
+def _ordered(details: list[Detail]) -> list[Detail]:
+    return sorted(details, key=lambda detail: (detail.start, detail.name))
+
+
+def _nothing(spans: Spans, count: int) -> Request:
+    slot = spans.slot("unparsed", 0, count)
+    return Request(0, (CandidateIntent("order.place", (slot,), (), 0.05),))

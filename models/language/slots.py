@@ -1,0 +1,154 @@
+"""Drafts -> slots: evidence as spans of the original text, confidence, node keys and the other readings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from models.evidence import TextSpan
+from models.intent import Line, ModifierValue, QuantityValue, Slot, SlotChoice, SlotValue
+from models.language.details import Detail
+from models.language.drafts import LineDraft, ModifierDraft
+from models.language.elements import Element
+from models.language.matcher import Catalogue
+from models.language.normalize import Normalized
+from models.language.tokens import Token
+from models.language.utterance import Utterance
+from models.language.vocabulary import Phrase, PhraseKind
+
+CHOICES = 5
+"""How many other readings a slot carries at most."""
+
+
+class Spans:
+    """Token ranges of one utterance as text, evidence and confidence."""
+
+    def __init__(self, utterance: Utterance, normalized: Normalized, tokens: tuple[Token, ...]) -> None:
+        self._utterance = utterance
+        self._normalized = normalized
+        self._tokens = tokens
+
+    def span(self, start: int, end: int) -> TextSpan:
+        """Original characters behind tokens [start, end)."""
+        first, last = self._normalized.original(self._tokens[start].start, self._tokens[end - 1].end)
+        return TextSpan(first, last)
+
+    def slot(
+        self,
+        name: str,
+        start: int,
+        end: int,
+        value: SlotValue | None = None,
+        key: str | None = None,
+        quality: float = 1.0,
+        choices: tuple[SlotChoice, ...] = (),
+    ) -> Slot:
+        """A slot for tokens [start, end). Confidence: mean of the lowest and the mean of its characters, times quality."""
+        span = self.span(start, end)
+        text = self._utterance.text[span.start : span.end]
+        return Slot(name, text, value, round(self.sure(span) * quality, 4), (span,), key, choices)
+
+    def sure(self, span: TextSpan) -> float:
+        """How sure the transcriber was of these characters."""
+        confidence = self._utterance.confidence
+        if confidence is None:
+            return 1.0
+        heard = confidence[span.start : span.end]
+        if not heard:
+            return 1.0
+        return max(0.0, min(1.0, (min(heard) + sum(heard) / len(heard)) / 2))
+
+
+def line_slots(line: LineDraft, spans: Spans, catalogue: Catalogue) -> tuple[Line, list[Slot]]:
+    """The line, and `unparsed` slots for what it could not place."""
+    slots: list[Slot] = []
+    if line.head is not None:
+        slots.append(_item(line.head, spans, catalogue))
+    if line.quantity is not None and line.quantity.quantity is not None:
+        quantity = line.quantity
+        slots.append(spans.slot("quantity", quantity.start, quantity.end, quantity.quantity, quality=quantity.quality))
+    elif line.head is not None:
+        # Said without a number: one, witnessed by the name itself.
+        slots.append(spans.slot("quantity", line.head.start, line.head.end, QuantityValue(Decimal(1)), quality=0.95))
+    for modifier in line.modifiers:
+        slots.append(_modifier(modifier, spans, catalogue, line))
+    for start, end in line.notes:
+        slots.append(spans.slot("note", start, end))
+    return Line(tuple(slots)), [spans.slot("unparsed", e.start, e.end) for e in line.leftovers]
+
+
+def detail_slot(detail: Detail, spans: Spans) -> Slot:
+    """A fact at order level."""
+    kinds: dict[str, tuple[PhraseKind, ...]] = {
+        "store": ("site",), "place": ("site", "area", "warehouse"), "deliver_to": ("site", "area", "warehouse"),
+        "customer": ("customer",), "asset": ("asset",), "component": ("component",), "symptom": ("symptom",),
+    }  # fmt: skip
+    phrases = [phrase for phrase in detail.phrases if phrase.kind in kinds.get(detail.name, ())]
+    if not phrases:
+        return spans.slot(detail.name, detail.start, detail.end, detail.value, quality=detail.quality)
+    keys = list(dict.fromkeys(phrase.key for phrase in phrases))
+    value = detail.value if detail.value is not None else phrases[0].text
+    slot = spans.slot(detail.name, detail.start, detail.end, value, keys[0], detail.quality)
+    if len(keys) == 1:
+        return slot
+    return spans.slot(
+        detail.name, detail.start, detail.end, value, keys[0], detail.quality,
+        _ties(phrases[1:], keys[0], slot.confidence),
+    )  # fmt: skip
+
+
+def _ties(phrases: list[Phrase], first: str, score: float) -> tuple[SlotChoice, ...]:
+    seen: dict[str, SlotChoice] = {}
+    for phrase in phrases:
+        if phrase.key != first and phrase.key not in seen:
+            seen[phrase.key] = SlotChoice(phrase.text, phrase.key, score)
+    return tuple(seen.values())[:CHOICES]
+
+
+def _item(head: Element, spans: Spans, catalogue: Catalogue) -> Slot:
+    if head.kind == "unknown":
+        return _unknown("item", head.start, head.end, None, ("item",), spans, catalogue)
+    phrases = [phrase for phrase in head.phrases if phrase.kind == "item"]
+    keys = list(dict.fromkeys(phrase.key for phrase in phrases))
+    slot = spans.slot("item", head.start, head.end, phrases[0].text, keys[0], head.quality)
+    ties = _ties(phrases[1:], keys[0], slot.confidence)
+    return spans.slot("item", head.start, head.end, phrases[0].text, keys[0], head.quality, ties) if ties else slot
+
+
+def _modifier(modifier: ModifierDraft, spans: Spans, catalogue: Catalogue, line: LineDraft) -> Slot:
+    value = ModifierValue(
+        modifier.action,
+        modifier.amount,
+        modifier.quantity,
+        modifier.portion,
+        modifier.placed.group.key if modifier.placed is not None else None,
+    )
+    if not modifier.keys:
+        return _unknown(
+            "modifier", modifier.element.start, modifier.element.end, value, ("modifier",), spans, catalogue
+        )
+    phrases = [phrase for phrase in modifier.element.phrases if phrase.key in modifier.keys]
+    slot = spans.slot("modifier", modifier.start, modifier.end, value, modifier.keys[0], modifier.element.quality)
+    ties = _ties(phrases, modifier.keys[0], slot.confidence)
+    del line
+    return (
+        spans.slot("modifier", modifier.start, modifier.end, value, modifier.keys[0], modifier.element.quality, ties)
+        if ties
+        else slot
+    )
+
+
+def _unknown(
+    name: str, start: int, end: int, value: SlotValue | None, kinds: tuple[PhraseKind, ...], spans: Spans,
+    catalogue: Catalogue,
+) -> Slot:  # fmt: skip
+    """A name that the catalogue does not spell: no key, the names nearest in sound as choices."""
+    plain = spans.slot(name, start, end, value)
+    near = catalogue.vocabulary.nearest(plain.text, CHOICES, None, kinds)
+    choices = tuple(
+        SlotChoice(other.phrase.text, other.phrase.key, round(max(0.0, 1.0 - other.distance) * plain.confidence, 4))
+        for other in near
+    )
+    exact = [other for other in near if other.distance == 0.0]
+    if len({other.phrase.key for other in exact}) == 1:
+        return spans.slot(name, start, end, value, exact[0].phrase.key, 0.9, choices)
+    return spans.slot(name, start, end, value, None, 0.5, choices)

@@ -1,0 +1,141 @@
+"""Elements as cut from the tokens -> elements as the grammar wants them: fillers gone, scopes put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.language.elements import Element
+from models.language.tokens import COMMA, STOP, Token
+
+_ROLES = frozenset(
+    (
+        "include", "negate", "light", "regular", "extra", "light_after", "extra_after", "regular_after", "double",
+        "triple", "quadruple", "all", "each", "both", "one_of", "rest", "first_half", "second_half", "correct",
+        "scratch", "drop", "instead", "order_break", "note", "deliver_to", "made_at", "made_after", "contact",
+        "customer", "asap", "delivery_words", "prepare_words", "on_part", "to_place", "that_order", "cancel", "change",
+        "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
+        "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
+        "window_cue", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
+    )
+)  # fmt: skip
+_ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
+
+
+def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """Drop what carries no meaning and join what belongs together. Gaps and conjunctions pass on to what follows."""
+    return _without_fillers(_subsets(_ordinals(_unknown_runs(elements), tokens), tokens))
+
+
+def _unknown_runs(elements: tuple[Element, ...]) -> list[Element]:
+    kept: list[Element] = []
+    for element in elements:
+        last = kept[-1] if kept else None
+        if element.kind == "unknown" and last is not None and last.kind == "unknown" and element.gap < COMMA:
+            kept[-1] = replace(last, end=element.end)
+        else:
+            kept.append(element)
+    return kept
+
+
+def _ordinals(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element]:
+    """第一杯, `the second one`: one unit of a line."""
+    kept: list[Element] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        said = tokens[element.end - 1].text
+        if (
+            element.kind == "unknown"
+            and following is not None
+            and following.kind == "quantity"
+            and following.gap < COMMA
+        ):
+            if said == "第" and element.end - element.start == 1:
+                kept.append(replace(element, kind="subset", end=following.end, count=1))
+                index += 2
+                continue
+            if said in _ORDINALS and tokens[following.start].text == "one" and element.end - element.start == 1:
+                kept.append(replace(element, kind="subset", end=following.end, count=1))
+                index += 2
+                continue
+        kept.append(element)
+        index += 1
+    return kept
+
+
+def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element]:
+    kept: list[Element] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        near = following is not None and following.gap < COMMA
+        after = elements[index + 2] if index + 2 < len(elements) else None
+        if element.is_a("on_part", "for_item") and following is not None and near:
+            joined = _subsets(elements[index + 1 :][:2], tokens)
+            if joined and joined[0].kind == "subset":
+                kept.append(replace(joined[0], start=element.start, gap=element.gap, trailing=True))
+                index += 2 if joined[0].end == following.end else 3
+                continue
+            if (
+                following.kind == "quantity"
+                and following.quantity is not None
+                and following.quantity.measure is None
+                and (after is None or after.gap >= COMMA or after.kind not in ("menu", "unknown"))
+                and element.is_a("on_part")
+            ):
+                kept.append(_subset(following, element.start, element.gap, following.end, trailing=True))
+                index += 2
+                continue
+        if element.is_a("rest"):
+            kept.append(
+                replace(element, kind="subset", count=0, trailing=tokens[element.start].text in ("on", "in", "for"))
+            )
+            index += 1
+            continue
+        if element.is_a("one_of"):
+            if tokens[element.start].text in ("on", "in", "for"):
+                kept.append(replace(element, kind="subset", count=1, trailing=True))
+                index += 1
+                continue
+            if following is not None and following.kind == "quantity" and near:
+                kept.append(_subset(following, element.start, element.gap, following.end))
+                index += 2
+                continue
+        if element.kind == "quantity" and following is not None and near:
+            if following.is_a("one_of") and tokens[following.start].text == "of":
+                kept.append(_subset(element, element.start, element.gap, following.end))
+                index += 2
+                continue
+            if following.is_a("all") and tokens[following.start].kind == "han":
+                kept.append(replace(following, start=element.start, gap=element.gap))
+                index += 2
+                continue
+        if element.is_a("all") and tokens[element.start].text in ("on", "in", "for"):
+            element = replace(element, trailing=True)
+        kept.append(element)
+        index += 1
+    return kept
+
+
+def _subset(quantity: Element, start: int, gap: int, end: int, trailing: bool = False) -> Element:
+    value = quantity.quantity.value if quantity.quantity is not None else 1
+    count = int(value) if value == int(value) else 1
+    return Element("subset", start, end, gap, count=count, trailing=trailing, quantity=quantity.quantity)
+
+
+def _without_fillers(elements: list[Element]) -> tuple[Element, ...]:
+    kept: list[Element] = []
+    gap, joined, fresh = 0, False, True
+    for element in elements:
+        gap = max(gap, element.gap) if not fresh else element.gap
+        fresh = False
+        if element.kind == "word" and not element.classes & _ROLES:
+            joined = joined or element.is_a("and", "or")
+            continue
+        kept.append(replace(element, gap=gap if kept else STOP, joined=joined or element.joined))
+        gap, joined = 0, False
+        if element.kind == "word" and element.is_a("and", "or"):
+            joined = True
+    return tuple(kept)

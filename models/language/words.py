@@ -1,0 +1,61 @@
+"""Function words of all languages, read once from `data/*.yaml`: phrases by class (negation, amounts, correction ...).
+
+Scripts never collide, so one lexicon serves every text and mixed texts need no special treatment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from models.language.normalize import normalize
+from models.language.tokens import Token, tokenize
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`starts` maps a first token to the phrases that begin with it; `classes` maps a class to all of its phrases."""
+
+    starts: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    classes: dict[str, frozenset[tuple[str, ...]]]
+
+    def at(self, tokens: tuple[Token, ...], index: int) -> list[tuple[int, str]]:
+        """(end, class) of every phrase that begins at this token; a phrase never runs over a comma or a stop."""
+        found = []
+        for phrase, name in self.starts.get(tokens[index].text, ()):
+            end = index + len(phrase)
+            if end > len(tokens):
+                continue
+            if all(tokens[index + k].text == phrase[k] and tokens[index + k].gap < 2 for k in range(1, len(phrase))):
+                found.append((end, name))
+        return found
+
+    def has(self, phrase: tuple[str, ...], name: str) -> bool:
+        """True when this sequence of token texts is a phrase of the class."""
+        return phrase in self.classes.get(name, frozenset())
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The lexicon of all languages."""
+    classes: dict[str, set[tuple[str, ...]]] = {}
+    for language in LANGUAGES:
+        content = files("models.language").joinpath(f"data/{language}.yaml").read_text(encoding="utf-8")
+        for name, phrases in yaml.safe_load(content).items():
+            bucket = classes.setdefault(name, set())
+            for phrase in phrases:
+                bucket.add(tuple(token.text for token in tokenize(normalize(phrase, language).text)))
+    starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, bucket in sorted(classes.items()):
+        for phrase in sorted(bucket):
+            if phrase:
+                starts.setdefault(phrase[0], []).append((phrase, name))
+    return Words(
+        {first: tuple(entries) for first, entries in starts.items()},
+        {name: frozenset(bucket) for name, bucket in classes.items()},
+    )
