@@ -124,6 +124,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "未能形成可执行的内容。",
         "Nothing that could be executed was understood.",
     ),
+    "order.disputed": (
+        "订单有争议，须由人工复核。",
+        "The order is disputed; a human looks at it again.",
+    ),
     "capture.unreadable": (
         "没有读到可用的内容，请重新录制或拍摄后再发送。",
         "Nothing could be read from it; please record or take it again.",
@@ -196,7 +200,7 @@ def objections(outcome: Outcome, policy: TrustPolicy, threshold: float | None) -
     procedure = maintenance.procedure if maintenance is not None else None
     if procedure is not None and procedure.safety_class in policy.held_safety_classes:
         found.append(reason("safety.class", procedure.safety_class))
-    bar = threshold if threshold is not None else policy.fixed_threshold
+    bar = threshold if policy.fixed_threshold is None else policy.fixed_threshold
     if bar is None:
         found.append(reason("confidence.uncalibrated"))
     elif math.isnan(outcome.confidence) or outcome.confidence < bar:

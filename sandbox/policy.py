@@ -34,8 +34,8 @@ class TrustPolicy:
     counting: frozenset[ReasonCode] = DECODER_FAULTS
     """Reasons that count as an error of the decoder. `correct` cannot be one."""
     fixed_threshold: float | None = None
-    """0 to 1: stands in for the calibrated threshold. Only for deterministic decoders of typed text, whose confidence
-    does not need to be learned; None means that without enough reviewed history nothing passes."""
+    """0 to 1: used in place of the calibrated threshold. Only for deterministic decoders of typed text, whose
+    confidence does not need to be learned; None means that without enough reviewed history nothing passes."""
     held_safety_classes: frozenset[SafetyClass] = frozenset({"STOP", "RESTRICT"})
     """Maintenance under a procedure of these classes always goes to a human."""
 

@@ -38,7 +38,7 @@ class ZoneRow:
     revision: str
     standing: Standing
     threshold: float | None
-    """Calibrated; None while there is too little history. `TrustPolicy.fixed_threshold` may stand in for it."""
+    """Calibrated; None while there is too little history. `TrustPolicy.fixed_threshold` goes before it."""
     first_seen: datetime
     sequence: int
     """Of the last entry in its history."""
