@@ -48,8 +48,8 @@ def import_pack(pack: Path, yes: bool, as_json: bool) -> None:
     """Show what PACK would change in the graph in force, then apply it as a new version."""
     from datetime import UTC, datetime
 
+    import knowledge_graph.store as store
     from intake.commands.database import connected
-    from knowledge_graph import store
 
     reading = _read(pack, as_json)
     assert reading.graph is not None
@@ -102,8 +102,8 @@ def export(folder: Path) -> None:
 
 
 def _in_force() -> Graph:
+    import knowledge_graph.store as store
     from intake.commands.database import connected
-    from knowledge_graph import store
 
     with connected() as engine, engine.begin() as connection:
         return store.load_graph(connection)

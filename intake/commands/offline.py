@@ -61,9 +61,11 @@ def decode(
                 "code": unreadable.code, "detail": unreadable.detail, "figures": dict(unreadable.figures)}}  # fmt: skip
             click.echo(encoded(row)) if as_json else show_unreadable(console(), name, row)
         for proposal in understood.proposals:
-            row = {**proposal_to_json(proposal), "file": name, "heard": heard.text if heard else None,
-                   "passes": _passes(understood, thresholds), "seconds": round(understood.seconds, 3)}  # fmt: skip
-            click.echo(encoded(row)) if as_json else show_proposal(console(), row)
+            shown: dict[str, object] = {
+                **proposal_to_json(proposal), "file": name, "heard": heard.text if heard else None,
+                "passes": _passes(understood, thresholds), "seconds": round(understood.seconds, 3),
+            }  # fmt: skip
+            click.echo(encoded(shown)) if as_json else show_proposal(console(), shown)
 
 
 @click.command()
