@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -15,33 +16,29 @@ from knowledge_graph.graph import Edge, Graph, Json, Label, Node, Provenance
 from knowledge_graph.rows import NOTHING
 from knowledge_graph.tables import graph_edge, graph_label, graph_node
 
-_NODE = ("key", "kind", "labels", "properties", "valid_from", "valid_until", "source", "stated_at")
-_EDGE = ("source_key", "relation", "target_key", "position", "properties", "source", "stated_at")
-_LABEL = ("node_key", "text", "language", "role")
-
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """One version as it lies in the tables, in declaration order."""
+class Parts:
+    """What a version, or a pack, consists of."""
 
-    nodes: list[dict[str, Any]]
-    edges: list[dict[str, Any]]
-    labels: list[dict[str, Any]]
+    nodes: list[Node]
+    """In declaration order, without the names that reviewers taught."""
+    edges: list[tuple[int, str, Edge]]
+    """With the place in the list of its source and relation, and the target's key, which together give the order."""
+    taught: Mapping[str, list[Label]] = field(default_factory=dict)
+    """Names taught, by node key."""
 
-    def joined(self, nodes: list[dict[str, Any]], edges: list[dict[str, Any]], source: str) -> Rows:
-        """With the rows of a pack put in."""
-        stamp = {"source": source, "stated_at": None}
-        return replace(
-            self,
-            nodes=[*({**row, **stamp} for row in nodes), *self.nodes],
-            edges=[*({**row, **stamp} for row in edges), *self.edges],
-        )
+    def joined(self, graph: Graph) -> Parts:
+        """With the content of a pack put before it."""
+        edges = [(row["position"], edge.target, edge) for row, edge in zip(edge_rows(graph), graph.edges, strict=True)]
+        both = sorted((*edges, *self.edges), key=lambda entry: entry[:2]) if self.edges else edges
+        return replace(self, nodes=[*graph, *self.nodes], edges=both)
 
 
-def rows_at(connection: Connection, version: int | None, without: str | None = None) -> Rows:
-    """Rows of a version, or of the one in force; `without` leaves out what one pack brought."""
+def parts_at(connection: Connection, version: int | None, without: str | None = None) -> Parts:
+    """Content of a version, or of the one in force; `without` leaves out what one pack brought."""
 
-    def rows(table: sa.Table, names: tuple[str, ...], *order: str) -> list[dict[str, Any]]:
+    def rows(table: sa.Table, names: tuple[str, ...], *order: sa.ColumnElement[Any]) -> Sequence[Any]:
         query = sa.select(*(table.c[name] for name in names))
         if version is None:
             query = query.where(table.c.until.is_(None))
@@ -49,53 +46,43 @@ def rows_at(connection: Connection, version: int | None, without: str | None = N
             query = query.where(table.c.since <= version, sa.or_(table.c.until.is_(None), table.c.until > version))
         if without is not None and "origin" in table.c:
             query = query.where(table.c.origin != without)
-        found = connection.execute(query.order_by(*(table.c[name] for name in order)))
-        return [dict(zip(names, row, strict=True)) for row in found]
+        return connection.execute(query.order_by(*order)).all()
 
-    return Rows(
-        nodes=rows(graph_node, _NODE, "origin", "position", "id"),
-        edges=rows(graph_edge, _EDGE, "id"),
-        labels=rows(graph_label, _LABEL, "id"),
-    )
-
-
-def graph_of(rows: Rows, settings: Mapping[str, Json]) -> Graph:
-    """The snapshot. Names taught for a node that is gone wait in the tables; edges without an end are left out."""
-    taught: dict[str, list[Label]] = defaultdict(list)
-    for row in rows.labels:
-        taught[row["node_key"]].append(Label(row["text"], row["language"], row["role"]))
-    # Equal texts are kept once: kinds, languages and sources repeat in every row.
-    provenances: dict[tuple[str, Any], Provenance] = {}
-
-    def provenance(row: dict[str, Any]) -> Provenance:
-        pair = row["source"], row["stated_at"]
-        return provenances.setdefault(pair, Provenance(*pair))
-
-    nodes = {}
-    for row in rows.nodes:
-        labels = tuple(Label(text, language, role) for text, language, role in row["labels"])
-        if row["key"] in taught:
-            labels = tuple(dict.fromkeys((*labels, *taught[row["key"]])))
-        nodes[row["key"]] = Node(
-            key=row["key"],
-            kind=row["kind"],
-            labels=labels,
-            properties=_frozen(row["properties"]),
-            provenance=provenance(row),
-            valid_from=row["valid_from"],
-            valid_until=row["valid_until"],
+    node, edge, label = graph_node.c, graph_edge.c, graph_label.c
+    provenance = lru_cache(Provenance)
+    taught: dict[str, list[Label]] = {}
+    for key, text, language, role in rows(graph_label, ("node_key", "text", "language", "role"), label.id):
+        taught.setdefault(key, []).append(Label(text, language, role))
+    node_names = ("key", "kind", "labels", "properties", "source", "stated_at", "valid_from", "valid_until")
+    nodes = [
+        # Keyword arguments would cost a quarter of the time of loading a large graph.
+        Node(key, kind, tuple([Label(*entry) for entry in labels]), _frozen(held), provenance(source, at), since, until)
+        for key, kind, labels, held, source, at, since, until in rows(
+            graph_node, node_names, node.origin, node.position, node.id
         )
-    edges = (
-        Edge(row["source_key"], row["relation"], row["target_key"], _frozen(row["properties"]), provenance(row))
-        for row in sorted(rows.edges, key=_place)
-        if row["source_key"] in nodes and row["target_key"] in nodes
-    )
-    return Graph(nodes.values(), edges, settings)
+    ]
+    edge_names = ("position", "source_key", "relation", "target_key", "properties", "source", "stated_at")
+    edges = [
+        (place, target, Edge(start, relation, target, _frozen(held), provenance(source, at)))
+        for place, start, relation, target, held, source, at in rows(
+            graph_edge, edge_names, edge.position, edge.target_key.collate("C")
+        )
+    ]
+    return Parts(nodes, edges, taught)
 
 
-def _place(row: dict[str, Any]) -> tuple[str, str, int, str]:
-    """Order of edges, the same whether a row was just read from a pack or comes from the tables."""
-    return row["source_key"], row["relation"], row["position"], row["target_key"]
+def graph_of(parts: Parts, settings: Mapping[str, Json]) -> Graph:
+    """The snapshot. Names taught for a node that is gone wait in the tables; edges without an end are left out."""
+    nodes = parts.nodes
+    if parts.taught:
+        nodes = [_with_names(node, parts.taught.get(node.key)) for node in nodes]
+    keys = {node.key for node in nodes}
+    edges = (edge for _, target, edge in parts.edges if target in keys and edge.source in keys)
+    return Graph(nodes, edges, settings)
+
+
+def _with_names(node: Node, taught: list[Label] | None) -> Node:
+    return replace(node, labels=tuple(dict.fromkeys((*node.labels, *taught)))) if taught else node
 
 
 def _frozen(properties: dict[str, Json]) -> Mapping[str, Json]:

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from knowledge_graph import cells
+from knowledge_graph.allocation import collector_waits
 from knowledge_graph.diff import GraphDiff, diff
 from knowledge_graph.graph import Graph, Json, Label, LabelRole
 from knowledge_graph.reading import PackLimits, PackReading
-from knowledge_graph.snapshot import edge_rows, graph_of, node_rows, rows_at
+from knowledge_graph.snapshot import edge_rows, graph_of, node_rows, parts_at
 from knowledge_graph.stock import seed_stock
 from knowledge_graph.stock import stock_of as stock_of
 from knowledge_graph.tables import graph_edge, graph_label, graph_node, graph_version
@@ -97,7 +98,8 @@ def load_graph(connection: Connection, digest: str | None = None) -> Graph:
     if version is None:
         what = "No graph is in force" if digest is None else f"There is no version {digest}"
         raise GraphMissing(f"{what}. Import a pack: order-intake graph import PACK.")
-    graph = graph_of(rows_at(connection, version.id), version.settings)
+    with collector_waits():
+        graph = graph_of(parts_at(connection, version.id), version.settings)
     if graph.digest != version.digest:
         raise GraphDamaged(
             f"Version {version.id} reads back as {graph.digest}, it was stored as {version.digest}: its rows were "
@@ -123,8 +125,9 @@ def apply_pack(connection: Connection, reading: PackReading, at: datetime) -> Gr
         PackConflict: another pack declares a node of the same key.
     """
     _lock(connection)
-    before, after = _before_and_after(connection, reading)
-    change = diff(before, after)
+    with collector_waits():
+        before, after = _before_and_after(connection, reading)
+        change = diff(before, after)
     seed_stock(connection, reading.stock, at)
     if change.empty:
         return change
@@ -140,7 +143,7 @@ def remove_pack(connection: Connection, name: str, at: datetime) -> GraphDiff:
     _lock(connection)
     before = _in_force(connection)
     origin = f"pack:{name}"
-    after = graph_of(rows_at(connection, None, without=origin), before.settings)
+    after = graph_of(parts_at(connection, None, without=origin), before.settings)
     change = diff(before, after)
     if not change.empty:
         version = _new_version(connection, after, at, f"{origin} removed", change)
@@ -212,15 +215,15 @@ def _in_force(connection: Connection) -> Graph:
 def _before_and_after(connection: Connection, reading: PackReading) -> tuple[Graph, Graph]:
     graph, origin = _graph(reading), _origin(reading)
     before = _in_force(connection)
-    kept = rows_at(connection, None, without=origin)
-    if shared := [row["key"] for row in kept.nodes if row["key"] in graph]:
+    kept = parts_at(connection, None, without=origin)
+    if shared := [node.key for node in kept.nodes if node.key in graph]:
         shown = ", ".join(shared[:10])
         raise PackConflict(
             f"{len(shared)} nodes are declared by another pack already: {shown}. Give them other ids, or remove that "
             "pack: order-intake graph remove NAME."
         )
     settings: dict[str, Json] = {**before.settings, **graph.settings}
-    return before, graph_of(kept.joined(node_rows(graph), edge_rows(graph), reading.source), settings)
+    return before, graph_of(kept.joined(graph), settings)
 
 
 def _new_version(connection: Connection, graph: Graph, at: datetime, source: str, change: GraphDiff) -> int:
