@@ -77,7 +77,7 @@ def _rooms() -> Check:
         if not Path(spec.origin).resolve().is_relative_to(ours):
             return Check(
                 "packages", "failed",
-                f"`import {room}` finds {spec.origin}, which is not ours. Install order-intake into an environment of its own.",
+                f"`import {room}` finds {spec.origin}, not ours. Install order-intake into an environment of its own.",
             )  # fmt: skip
     return Check("packages", "ok", f"order-intake {distribution.version} in {ours}")
 
