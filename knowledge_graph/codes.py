@@ -79,6 +79,8 @@ CODES: dict[str, Code] = {
     "customer.ambiguous": Code("blocking", True, "The words name several customers equally well.", "Say or choose which."),
     "customer.site": Code("warning", False, "The site does not serve this customer.", "A reviewer confirms, or another site is chosen."),
     "customer.credit_limit": Code("warning", False, "The order's value is above what this customer may order without a question.", "A reviewer agrees."),
+    "supplier.unknown": Code("warning", True, "The words name no supplier of the graph.", "Choose one of the nearest suppliers, or add the name to the pack."),
+    "supplier.ambiguous": Code("blocking", True, "The words name several suppliers equally well.", "Say or choose which."),
     "phone.malformed": Code("warning", True, "The telephone number cannot be one.", "Say the number again."),
     "rule.forbidden": Code("blocking", True, "A rule of the business forbids this combination.", "Leave one of the two out."),
     "rule.maximum": Code("blocking", True, "More units than a rule of the business allows in one order.", "Order less."),

@@ -8,8 +8,9 @@ from knowledge_graph.notes import Notes
 from knowledge_graph.order import OrderLine, Reference
 from knowledge_graph.placement import read_modifiers
 from knowledge_graph.pricing import stated_price
+from knowledge_graph.proposal import Step
 from knowledge_graph.quantities import read_quantity
-from knowledge_graph.resolve import offered_at, settle
+from knowledge_graph.resolve import Preference, offered_at, settle
 from knowledge_graph.sentences import listed
 from models.intent import CandidateIntent, Line, Slot
 
@@ -56,15 +57,26 @@ def _item(line: Line, path: str, site: str | None, notes: Notes) -> tuple[Refere
         said = " ".join(slot.text for slot in line.slots)
         notes.find("item.missing", where, said=said)
         return Reference(id=None, name=None), None
-    node = settle(slots[0], ORDERABLE, "item", where, notes, (offered_at(notes.situation, site),))
+    preferences = (_carries(line, notes), offered_at(notes.situation, site))
+    node = settle(slots[0], ORDERABLE, "item", where, notes, preferences)
     for again in slots[1:]:
         # A second name on one line either repeats the first or is a second reading of it.
-        other = settle(again, ORDERABLE, "item", where, notes, (offered_at(notes.situation, site),))
+        other = settle(again, ORDERABLE, "item", where, notes, preferences)
         if node is not None and other is not None and other.key != node.key:
             notes.find("item.ambiguous", where, (node.key, other.key), said=again.text)
     if node is None:
         return Reference(id=None, name=_text(slots[0])), None
     return Reference(id=node.key, name=node.name(notes.situation.language)), notes.situation.catalogue.item(node.key)
+
+
+def _carries(line: Line, notes: Notes) -> Preference:
+    """Of items of one name, prefer those that have every option that was said of the line."""
+    options = [slot.key for slot in line.named("modifier") if slot.key is not None]
+    catalogue = notes.situation.catalogue
+    return Preference(
+        lambda node: all(option in catalogue.places(node.key) for option in options),
+        lambda node: Step(node.key, "modifier_groups", "options", "the only one of this name with what was said of it"),
+    )
 
 
 def leftovers(candidate: CandidateIntent, handled: frozenset[str], notes: Notes) -> None:

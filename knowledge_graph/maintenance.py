@@ -16,6 +16,7 @@ from knowledge_graph.order import AssetReference, Maintenance, Occurrences, Orde
 from knowledge_graph.parties import references, submitter
 from knowledge_graph.proposal import Step
 from knowledge_graph.resolve import Preference, nearby, phrase_kinds, resolve, settle, words_of
+from knowledge_graph.sales import INSTRUCTIONS
 from knowledge_graph.work import (
     fault_reference,
     part_lines,
@@ -26,9 +27,7 @@ from knowledge_graph.work import (
 )
 from models.intent import CandidateIntent, Slot
 
-HANDLED = frozenset(
-    ("asset", "component", "symptom", "fault", "instruction", "instruction_delivery", "external_reference")
-)
+HANDLED = frozenset(("asset", "component", "symptom", "fault", *INSTRUCTIONS, "external_reference"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,7 @@ def _choose(observed: _Observed, candidate: CandidateIntent, notes: Notes) -> Co
 def _instructions_said(candidate: CandidateIntent, chosen: Course | None, notes: Notes) -> None:
     """What the speaker says to do is never work. Only the procedure's own name passes without a word."""
     document = str(chosen.procedure.properties.get("document")) if chosen is not None else "-"
-    slots = [*candidate.named("instruction"), *candidate.named("instruction_delivery")]
+    slots = [slot for name in INSTRUCTIONS for slot in candidate.named(name)]
     slots += [slot for line in candidate.lines for slot in line.named("note")]
     for slot in slots:
         named = notes.situation.names.named(words_of(slot), phrase_kinds(("procedure",)))

@@ -203,8 +203,11 @@ def _modifiers(
         inner = f"{owner}/modifiers/{_modifier_name(match)}"
         _modifiers(entry.get("modifiers", ()), match.get("modifiers", ()), f"{inner}/modifiers", count, defaults, match)
     for extra in left:
-        if f"{owner}/modifiers/{_modifier_name(extra)}" not in defaults:
+        where = f"{owner}/modifiers/{_modifier_name(extra)}"
+        if where not in defaults:
             count.slot(path, None, _modifier_shown(extra), False)
+        else:
+            _modifiers((), extra.get("modifiers", ()), f"{where}/modifiers", count, defaults, extra)
 
 
 def _modifier_name(modifier: Mapping[str, Any]) -> str:

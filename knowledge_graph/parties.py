@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from knowledge_graph.notes import Notes
 from knowledge_graph.order import Instruction, Party
 from knowledge_graph.proposal import Step
-from knowledge_graph.resolve import resolve
+from knowledge_graph.resolve import resolve, settle
 from models.evidence import Declared
 from models.intent import CandidateIntent, Slot
 
@@ -46,6 +46,18 @@ def buyer(candidate: CandidateIntent, notes: Notes) -> Party | None:
     if contact or phone is not None:
         return Party(name=_text(contact[0]) if contact else None, phone=phone)
     return None
+
+
+def seller(candidate: CandidateIntent, notes: Notes) -> Party | None:
+    """The supplier that was named."""
+    found: Party | None = None
+    for slot in candidate.named("supplier"):
+        node = settle(slot, ("supplier",), "supplier", "/seller", notes)
+        if node is not None and found is not None and found.id != node.key:
+            notes.find("supplier.ambiguous", "/seller", (found.id or "?", node.key), said=slot.text)
+        elif node is not None:
+            found = Party(id=node.key, name=node.name(notes.situation.language))
+    return found
 
 
 def contact_instructions(candidate: CandidateIntent, notes: Notes) -> tuple[Instruction, ...]:

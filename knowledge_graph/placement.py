@@ -5,6 +5,7 @@ Only what the words leave open is noted here; whether the choice is allowed is `
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from knowledge_graph.catalogue import Group, Item, Place
@@ -35,25 +36,26 @@ def read_modifiers(
     slots: tuple[Slot, ...], item: Item | None, line: str, site: str | None, notes: Notes
 ) -> tuple[Modifier, ...]:
     """The modifiers of one line as a tree; nested options lie below the option that owns their group."""
-    placed = [entry for slot in slots for entry in _place(slot, item, line, site, notes)]
+    said = frozenset(slot.key for slot in slots if slot.key is not None)
+    placed = [entry for slot in slots for entry in _place(slot, item, line, site, said, notes)]
     flat = _once([entry for entry in placed if entry.place is None or not entry.place.parents], line, notes)
     for entry in placed:
         if entry.place is not None and entry.place.parents:
-            flat = _nest(flat, entry, line, notes)
+            flat = _nest(flat, entry, item, line, notes)
     return tuple(flat)
 
 
-def _place(slot: Slot, item: Item | None, line: str, site: str | None, notes: Notes) -> list[_Placed]:
+def _place(
+    slot: Slot, item: Item | None, line: str, site: str | None, said: frozenset[str], notes: Notes
+) -> list[_Placed]:
     value = slot.value if isinstance(slot.value, ModifierValue) else ModifierValue()
     situation = notes.situation
     allowed = situation.catalogue.places(item.node.key) if item is not None else {}
-    mine = Preference(
-        lambda node: node.key in allowed or node.kind == "modifier_group",
-        lambda node: Step(item.node.key if item else "?", "modifier_groups", node.key, "an option of this item"),
-    )
-    found = _among(slot, allowed, notes) if slot.key is None and allowed else None
-    if found is None:
-        found = resolve(slot, ("modifier", "modifier_group"), situation, (mine, offered_at(situation, site)))
+    found = _option(slot, item, site, said, notes)
+    if item is not None and (found.node is None or found.node.key not in allowed):
+        group = _named_group(slot, item, notes)
+        if group is not None:
+            return _whole_group(slot, value, group, item, line, notes)
     where = f"{line}/modifiers"
     name = item.node.name(situation.language) if item is not None else "?"
     if found.node is None:
@@ -64,8 +66,6 @@ def _place(slot: Slot, item: Item | None, line: str, site: str | None, notes: No
         near = near or [c.key for c in found.others if c.key and (c.key in allowed or not allowed)]
         notes.find(code, where, near[: situation.limits.choices], name=name, said=slot.text)
         return []
-    if found.node.kind == "modifier_group":
-        return _whole_group(slot, value, found, item, line, notes)
     modifier = Modifier(
         group=value.group or "",
         option=Reference(id=found.node.key, name=found.node.name(situation.language)),
@@ -74,7 +74,7 @@ def _place(slot: Slot, item: Item | None, line: str, site: str | None, notes: No
         quantity=value.quantity,
         portion=value.portion,
     )
-    place = _owner(found.node, value, item, line, slot, notes)
+    place = _owner(found.node, value, item, line, slot, said, notes)
     path = found.path
     if place is not None:
         modifier = replace(modifier, group=place.group)
@@ -93,16 +93,40 @@ def _place(slot: Slot, item: Item | None, line: str, site: str | None, notes: No
     return [_Placed(slot, modifier, place, path, found.certainty)]
 
 
-def _among(slot: Slot, allowed: dict[str, tuple[Place, ...]], notes: Notes) -> Resolution | None:
-    """Words without a key: the item's own options are looked at first, by exact name."""
-    named = notes.situation.names.named(words_of(slot), phrase_kinds(("modifier",)))
-    own = tuple(node for node in named if node.key in allowed)
-    if len(own) == 1:
-        return Resolution(own[0], 1.0, (), (), (Step(f"“{words_of(slot)}”", "named", own[0].key),))
-    return None
+def _option(slot: Slot, item: Item | None, site: str | None, said: frozenset[str], notes: Notes) -> Resolution:
+    """The option that is named. Of equal names the item's own wins, then its direct ones, then those below a choice."""
+    situation = notes.situation
+    allowed = situation.catalogue.places(item.node.key) if item is not None else {}
+    owner = item.node.key if item is not None else "?"
+
+    def preferred(holds: Callable[[Place], bool], why: str) -> Preference:
+        return Preference(
+            lambda node: any(holds(place) for place in allowed.get(node.key, ())),
+            lambda node: Step(owner, "modifier_groups", node.key, why),
+        )
+
+    preferences = (
+        preferred(lambda place: True, "an option of this item"),
+        preferred(lambda place: not place.parents, "an option of the item itself"),
+        preferred(lambda place: any(option in said for _, option in place.parents), "an option of what was chosen"),
+        offered_at(situation, site),
+    )
+    return resolve(slot, ("modifier",), situation, preferences, namesakes=False)
 
 
-def _owner(option: Node, value: ModifierValue, item: Item | None, line: str, slot: Slot, notes: Notes) -> Place | None:
+def _named_group(slot: Slot, item: Item, notes: Notes) -> Group | None:
+    """The item's group that bears this name, where a group was named instead of an option."""
+    groups = {group.key: group for group in notes.situation.catalogue.groups(item.node.key)}
+    if slot.key is not None and slot.key.startswith("modifier_group:"):
+        return groups.get(slot.key)
+    named = notes.situation.names.named(words_of(slot), phrase_kinds(("modifier_group",)))
+    own = [groups[node.key] for node in named if node.key in groups]
+    return own[0] if len(own) == 1 else None
+
+
+def _owner(
+    option: Node, value: ModifierValue, item: Item | None, line: str, slot: Slot, said: frozenset[str], notes: Notes
+) -> Place | None:
     """Where the option stands on this item; several equally good places are a finding."""
     if item is None:
         return None
@@ -110,18 +134,14 @@ def _owner(option: Node, value: ModifierValue, item: Item | None, line: str, slo
     if value.group is not None and any(place.group == value.group for place in places):
         places = tuple(place for place in places if place.group == value.group)
     top = tuple(place for place in places if not place.parents)
-    if len(top) == 1:
-        return top[0]
     if len(top) > 1:
-        notes.find(
-            "modifier.ambiguous",
-            f"{line}/modifiers/{option.key}",
-            [place.group for place in top],
-            name=item.node.name(notes.situation.language),
-            said=slot.text,
-        )
+        where = f"{line}/modifiers/{option.key}"
+        name = item.node.name(notes.situation.language)
+        notes.find("modifier.ambiguous", where, [place.group for place in top], name=name, said=slot.text)
+    if top:
         return top[0]
-    return places[0] if places else None
+    chosen = (place for place in places if any(above in said for _, above in place.parents))
+    return next(chosen, places[0] if places else None)
 
 
 def _group_of(place: Place, item: Item | None, notes: Notes) -> Group | None:
@@ -150,21 +170,13 @@ def _amount(
     return modifier, path
 
 
-def _whole_group(
-    slot: Slot, value: ModifierValue, found: Resolution, item: Item | None, line: str, notes: Notes
-) -> list[_Placed]:
+def _whole_group(slot: Slot, value: ModifierValue, group: Group, item: Item, line: str, notes: Notes) -> list[_Placed]:
     """A group was named (no milk, with ice): its default option is what is meant, if there is just one."""
-    assert found.node is not None
-    groups = notes.situation.catalogue.groups(item.node.key) if item is not None else ()
-    group = next((g for g in groups if g.key == found.node.key), None)
-    name = item.node.name(notes.situation.language) if item is not None else "?"
-    if group is None:
-        notes.heard(f"{line}/modifiers", slot, found.path, 0.0)
-        notes.find("modifier.not_allowed", f"{line}/modifiers", [found.node.key], name=name, option=slot.text)
-        return []
+    name = item.node.name(notes.situation.language)
+    path = (Step(item.node.key, "modifier_groups", group.key, "the group that was named"),)
     meant = [option.key for option in group.options.values() if option.default]
     if not meant or (len(meant) > 1 and value.action == "include"):
-        notes.heard(f"{line}/modifiers", slot, found.path, 0.0)
+        notes.heard(f"{line}/modifiers", slot, path, 0.0)
         notes.find("modifier.ambiguous", f"{line}/modifiers", group.options, name=name, said=slot.text)
         return []
     return [
@@ -179,8 +191,8 @@ def _whole_group(
                 portion=value.portion,
             ),
             Place(group.key),
-            (*found.path, Step(group.key, "options", key, "the group's default is what is meant")),
-            found.certainty,
+            (*path, Step(group.key, "options", key, "the group's default is what is meant")),
+            1.0,
         )
         for key in meant
     ]
@@ -196,18 +208,39 @@ def _once(entries: list[_Placed], line: str, notes: Notes) -> list[Modifier]:
     return kept
 
 
-def _nest(tree: list[Modifier], entry: _Placed, line: str, notes: Notes) -> list[Modifier]:
-    """Put an option below the option that owns its group; if that one was not chosen, leave it at the top."""
-    catalogue = notes.situation.catalogue
+def _nest(tree: list[Modifier], entry: _Placed, item: Item | None, line: str, notes: Notes) -> list[Modifier]:
+    """Put an option below the option that owns its group: one that was chosen, else one that is there by default.
+
+    If there is neither, it is left at the top, where it is not allowed.
+    """
     modifier = entry.modifier
     for index, parent in enumerate(tree):
         if parent.action == "exclude" or parent.option.id is None:
             continue
-        for group in catalogue.groups(parent.option.id):
-            if modifier.option.id in group.options and (not modifier.group or modifier.group == group.key):
-                path = f"{modifier_path(line, parent)}"
+        for group in notes.situation.catalogue.groups(parent.option.id):
+            if modifier.option.id in group.options and modifier.group in ("", group.key):
+                path = modifier_path(line, parent)
                 notes.heard(modifier_path(path, modifier), entry.slot, entry.path, entry.certainty)
                 below = replace(parent, modifiers=(*parent.modifiers, replace(modifier, group=group.key)))
                 return [*tree[:index], below, *tree[index + 1 :]]
+    above = _by_default(entry, item, tree, notes)
+    if above is not None:
+        steps = (Step(above.group, "options", above.option.id or "?", "its default owns what was said"),)
+        notes.derived(modifier_path(line, above), f"default of {above.group}", steps)
+        return _nest([*tree, above], entry, item, line, notes)
     notes.heard(modifier_path(line, modifier), entry.slot, entry.path, entry.certainty)
     return [*tree, modifier]
+
+
+def _by_default(entry: _Placed, item: Item | None, tree: list[Modifier], notes: Notes) -> Modifier | None:
+    """The default option of a group in which nothing was chosen, if the entry belongs right below it."""
+    if item is None or entry.modifier.option.id is None:
+        return None
+    taken = {modifier.group for modifier in tree}
+    groups = {group.key: group for group in notes.situation.catalogue.groups(item.node.key)}
+    for place in notes.situation.catalogue.places(item.node.key).get(entry.modifier.option.id, ()):
+        if len(place.parents) == 1 and place.group == entry.modifier.group:
+            group, option = place.parents[0]
+            if group not in taken and groups[group].options[option].default:
+                return Modifier(group=group, option=Reference(id=option, name=notes.situation.called(option)))
+    return None

@@ -26,8 +26,10 @@ class Whereabouts:
     destination: Location | None = None
 
 
-def whereabouts(candidate: CandidateIntent, items: tuple[str, ...], needs_site: bool, notes: Notes) -> Whereabouts:
-    """Read `store`, `place` and `deliver_to`; `items` are the keys of what is ordered."""
+def whereabouts(
+    candidate: CandidateIntent, items: tuple[str, ...], needs_site: bool, notes: Notes, buyer: str | None = None
+) -> Whereabouts:
+    """Read `store`, `place` and `deliver_to`; `items` are the keys of what is ordered, `buyer` that of the customer."""
     destination = _destination(candidate.named("deliver_to"), notes)
     site: Node | None = None
     said = False
@@ -51,7 +53,7 @@ def whereabouts(candidate: CandidateIntent, items: tuple[str, ...], needs_site: 
             if node.properties.get("role") == "both":
                 notes.find("place.role_ambiguous", SITE_PATH, [node.key], name=node.name(notes.situation.language))
     if site is None and not said:
-        site = _assumed(needs_site, notes)
+        site = _assumed(needs_site, buyer, notes)
     elif site is not None:
         _compare_declared(site, notes)
     if site is not None:
@@ -148,8 +150,8 @@ def one_destination(slot: Slot, notes: Notes) -> Location | None:
     return Location(name=value if isinstance(value, str) else slot.text)
 
 
-def _assumed(needed: bool, notes: Notes) -> Node | None:
-    """Nothing was said: the declared site, else the sender's only one, else the only one there is, else a question."""
+def _assumed(needed: bool, buyer: str | None, notes: Notes) -> Node | None:
+    """Nothing was said: the declared site, else the sender's or the buyer's only one, else the only one there is."""
     situation = notes.situation
     declared = situation.capture.site
     node = situation.node(declared) if declared is not None else None
@@ -162,11 +164,13 @@ def _assumed(needed: bool, notes: Notes) -> Node | None:
     if not needed:
         return None
     sure = situation.limits.stand_in_certainty
-    own = [node for node in situation.graph.targets(situation.capture.sender, "sites") if makes(node)]
-    if len(own) == 1:
-        step = Step(situation.capture.sender, "sites", own[0].key, "the only site that the sender serves")
-        notes.derived(SITE_PATH, "the sender's only site", (step,), sure)
-        return own[0]
+    own: list[Node] = []
+    for party, rule in ((situation.capture.sender, "the sender's only site"), (buyer, "the buyer's only site")):
+        theirs = [n for n in situation.graph.targets(party, "sites") if makes(n)] if party is not None else []
+        if len(theirs) == 1:
+            notes.derived(SITE_PATH, rule, (Step(party or "?", "sites", theirs[0].key, rule),), sure)
+            return theirs[0]
+        own += theirs
     if len(situation.catalogue.makers) == 1:
         only = situation.catalogue.makers[0]
         notes.derived(SITE_PATH, "the only site", (Step("graph", "site", only.key, "nothing is made elsewhere"),), sure)

@@ -105,9 +105,9 @@ def findings_page() -> str:
     lines = [
         "# Findings",
         "",
-        "What the validator has to say about a field of an order. Codes are stable. A *blocking* finding forbids the order",
-        "as it stands, a *warning* keeps it from passing by itself, *info* does neither. Where *asked* says yes, one",
-        "question to the sender would settle it. Written from `knowledge_graph/codes.py` by",
+        "What the validator has to say about a field of an order. Codes are stable. A *blocking* finding forbids the",
+        "order as it stands, a *warning* keeps it from passing by itself, *info* does neither. Where *asked* says yes,",
+        "one question to the sender would settle it. Written from `knowledge_graph/codes.py` by",
         "`python -m knowledge_graph.published docs`.",
     ]
     for severity in ("blocking", "warning", "info"):

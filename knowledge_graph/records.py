@@ -13,14 +13,14 @@ from knowledge_graph.order import ChangeRequest, DeliveryReport, Location
 from knowledge_graph.places import one_destination
 from knowledge_graph.proposal import RecentOrder, Step
 from knowledge_graph.resolve import nearby, resolve
-from knowledge_graph.sales import delivery, read_instructions
+from knowledge_graph.sales import INSTRUCTIONS, delivery, read_instructions
 from models.intent import CandidateIntent, DeliveryOutcome, Slot
 
 OUTCOMES: tuple[DeliveryOutcome, ...] = ("delivered", "refused", "nobody_there", "damaged", "late")
 REFERENCES = ("order_reference", "external_reference", "purchase_order")
 _TARGET = frozenset((*REFERENCES, "store", "place", "reason"))
-_CHANGE = _TARGET | {"instruction", "instruction_delivery", "deliver_to", "window"}
-_REPORT = _TARGET | {"outcome", "waybill", "deliver_to", "instruction", "instruction_delivery"}
+_CHANGE = _TARGET | {*INSTRUCTIONS, "deliver_to", "window"}
+_REPORT = _TARGET | {"outcome", "waybill", "deliver_to", *INSTRUCTIONS}
 TARGET_PATH = "/order"
 _PUNCTUATION = re.compile(r"[\W_]+")
 

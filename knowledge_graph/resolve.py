@@ -53,15 +53,23 @@ def phrase_kinds(kinds: Collection[str]) -> tuple[PhraseKind, ...]:
 
 
 def resolve(
-    slot: Slot, kinds: Sequence[str], situation: Situation, preferences: Sequence[Preference] = ()
+    slot: Slot,
+    kinds: Sequence[str],
+    situation: Situation,
+    preferences: Sequence[Preference] = (),
+    namesakes: bool = True,
 ) -> Resolution:
-    """Find the node that the slot names. Node kinds outside `kinds` are never an answer."""
+    """Find the node that the slot names. Node kinds outside `kinds` are never an answer.
+
+    With `namesakes`, a given key is doubted where another node bears the very same name: a vocabulary narrowed to the
+    sender's neighbourhood may not have known of it.
+    """
     graph = situation.graph
     words = words_of(slot)
     exact = tuple(n for n in situation.names.named(words, phrase_kinds(kinds)) if n.kind in kinds) if words else ()
     given = graph.get(slot.key)
     if given is not None and given.kind in kinds:
-        contenders = _with_equals(given, exact, slot, kinds, situation)
+        contenders = _with_equals(given, exact if namesakes else (), slot, kinds, situation)
         others = tuple(choice for choice in slot.choices if choice.key != given.key)
         return _decide(contenders, 1.0, others, "named", words, preferences)
     if exact:

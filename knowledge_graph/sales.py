@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from knowledge_graph.identity import record_id
 from knowledge_graph.lines import leftovers, likely_items, read_lines
 from knowledge_graph.notes import Notes
 from knowledge_graph.order import Delivery, Instruction, Location, Order, Window
-from knowledge_graph.parties import buyer, contact_instructions, references, submitter
+from knowledge_graph.parties import buyer, contact_instructions, references, seller, submitter
 from knowledge_graph.places import whereabouts
 from knowledge_graph.sentences import listed
 from models.intent import CandidateIntent, Slot, WindowValue
 
 WINDOW_PATH = "/delivery/window"
+INSTRUCTIONS: dict[str, Literal["preparation", "delivery", "safety"]] = {
+    "instruction": "preparation",
+    "instruction_delivery": "delivery",
+    "instruction_safety": "safety",
+}
 HANDLED = frozenset(
     (
-        "store", "place", "deliver_to", "window", "instruction", "instruction_delivery", "customer", "contact", "phone",
+        "store", "place", "deliver_to", "window", *INSTRUCTIONS, "customer", "contact", "phone", "supplier",
         "purchase_order", "external_reference",
     )
 )  # fmt: skip
@@ -26,7 +33,8 @@ def read_order(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
     items = likely_items(candidate, notes)
     only_parts = bool(items) and all(key.startswith("part:") for key in items)
     needs_site = bool(notes.situation.catalogue.makers) and not only_parts
-    where = whereabouts(candidate, items, needs_site, notes)
+    party = buyer(candidate, notes)
+    where = whereabouts(candidate, items, needs_site, notes, party.id if party is not None else None)
     lines = read_lines(candidate.lines, where.site, notes)
     numbers = references(candidate, notes)
     leftovers(candidate, HANDLED, notes)
@@ -38,7 +46,8 @@ def read_order(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
         kind="sales",
         state="held",
         submitter=submitter(notes),
-        buyer=buyer(candidate, notes),
+        buyer=party,
+        seller=seller(candidate, notes),
         fulfilment_site=_site(where.site.key, notes) if where.site is not None else None,
         delivery=delivery(where.destination, candidate, notes),
         lines=lines,
@@ -53,10 +62,9 @@ def read_instructions(candidate: CandidateIntent, notes: Notes) -> tuple[Instruc
     found: list[Instruction] = []
     language = notes.situation.language
     for slot in candidate.slots:
-        if slot.name in ("instruction", "instruction_delivery") and _text(slot).strip():
+        if slot.name in INSTRUCTIONS and _text(slot).strip():
             notes.heard(f"/instructions/{len(found)}", slot)
-            kind = "delivery" if slot.name == "instruction_delivery" else "preparation"
-            found.append(Instruction(kind=kind, text=_text(slot), language=language))  # type: ignore[arg-type]
+            found.append(Instruction(kind=INSTRUCTIONS[slot.name], text=_text(slot), language=language))
     return tuple(found)
 
 

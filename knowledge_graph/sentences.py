@@ -72,6 +72,8 @@ SENTENCES: dict[str, Sentence] = {
     "customer.ambiguous": Sentence("客户“{said}”可能是:{choices}。请问是哪一个?", "The customer “{said}” may be: {choices}. Which one?"),
     "customer.site": Sentence("{site}不服务客户{name}。请核对。", "{site} does not serve {name}. Please check."),
     "customer.credit_limit": Sentence("订单金额 {value} 超过{name}的额度 {maximum}。", "The order's value {value} is above the limit {maximum} of {name}."),
+    "supplier.unknown": Sentence("没有叫“{said}”的供应商。是不是:{choices}?", "There is no supplier “{said}”. Did you mean: {choices}?"),
+    "supplier.ambiguous": Sentence("供应商“{said}”可能是:{choices}。请问是哪一个?", "The supplier “{said}” may be: {choices}. Which one?"),
     "phone.malformed": Sentence("“{said}”不像电话号码。请再说一遍。", "“{said}” cannot be a telephone number. Please say it again."),
     "rule.forbidden": Sentence("{rule}:{first}与{second}不能一起订。", "{rule}: {first} and {second} cannot be ordered together."),
     "rule.maximum": Sentence("{rule}:{name}每单最多 {maximum},现在是 {value}。", "{rule}: at most {maximum} of {name} in one order, not {value}."),
