@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from intake import outbox
+from intake.order_rows import COLUMNS, Document, OrderRow, lock, order_row
 from intake.problems import Problem
 from intake.tables import order_numbers, order_versions, orders
 from sandbox import journal, sealer
@@ -33,8 +34,6 @@ LIFE: Mapping[str, frozenset[str]] = {
 }
 LETTERS = {"sales": "S", "maintenance": "M"}
 
-Document = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Writer:
@@ -43,31 +42,6 @@ class Writer:
     actor: str
     at: datetime
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrderRow:
-    """An order as stored: document, evidence for each field, provenance."""
-
-    id: str
-    number: str
-    kind: str
-    state: str
-    version: int
-    submitter: str
-    capture: str
-    ordinal: int
-    admission: str
-    zone: str
-    order: Document
-    evidence: list[Document]
-    provenance: Document
-    created_at: datetime
-    updated_at: datetime
-
-    def body(self) -> Document:
-        """What events and `GET /v1/orders/{id}` carry."""
-        return {"order": self.order, "evidence": self.evidence, "provenance": self.provenance}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +91,12 @@ def create(connection: Connection, new: NewOrder, writer: Writer) -> OrderRow | 
         updated_at=writer.at,
         **_columns(document),
     )
-    made = connection.execute(statement.on_conflict_do_nothing().returning(*_ROW)).first()
+    # Only for the request itself: that the same condition is open already is another matter, and an error here.
+    once = statement.on_conflict_do_nothing(index_elements=["capture", "ordinal"])
+    made = connection.execute(once.returning(*COLUMNS)).first()
     if made is None:
         return None
-    row = _row(made)
+    row = order_row(made)
     _record(connection, row, writer, None)
     _announce(connection, row, new.state, writer, head, {})
     return row
@@ -135,6 +111,8 @@ def move(
     reason: str | None = None,
     changes: Mapping[str, Any] | None = None,
     provenance: Mapping[str, Any] | None = None,
+    evidence: list[Document] | None = None,
+    columns: Mapping[str, Any] | None = None,
     expected_version: int | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> OrderRow:
@@ -156,11 +134,18 @@ def move(
     if state == "placed" and before.state == "held":
         document["placed_at"] = writer.at.isoformat()
     head = sealer.head(connection)
-    columns = _columns(document)
-    values = {**columns, "state": state, "version": before.version + 1, "updated_at": writer.at}
+    values = {
+        **_columns(document),
+        **(columns or {}),
+        "state": state,
+        "version": before.version + 1,
+        "updated_at": writer.at,
+    }
     values["provenance"] = {**before.provenance, **(provenance or {}), "journal_head": head}
-    changed = orders.update().where(orders.c.id == order).values(**values).returning(*_ROW)
-    row = _row(connection.execute(changed).one())
+    if evidence is not None:
+        values["evidence"] = evidence
+    changed = orders.update().where(orders.c.id == order).values(**values).returning(*COLUMNS)
+    row = order_row(connection.execute(changed).one())
     _record(connection, row, writer, reason)
     _announce(connection, row, state if state != before.state else "changed", writer, head, extra or {})
     return row
@@ -171,45 +156,6 @@ def announce(
 ) -> None:
     """An event about an order that changes nothing in it (disputed, cancel_requested)."""
     _announce(connection, row, what, writer, sealer.head(connection), extra or {})
-
-
-def fetch(connection: Connection, order: str) -> OrderRow:
-    """By id or number. Raises Problem `order.unknown`."""
-    found = connection.execute(sa.select(*_ROW).where(sa.or_(orders.c.id == order, orders.c.number == order))).first()
-    if found is None:
-        raise _unknown(order)
-    return _row(found)
-
-
-def lock(connection: Connection, order: str) -> OrderRow:
-    """As `fetch` by id, and nobody else changes it before our commit."""
-    found = connection.execute(sa.select(*_ROW).where(orders.c.id == order).with_for_update()).first()
-    if found is None:
-        raise _unknown(order)
-    return _row(found)
-
-
-def versions(connection: Connection, order: str) -> list[Document]:
-    """Every version of an order, oldest first."""
-    rows = connection.execute(
-        sa.select(order_versions).where(order_versions.c.order_id == order).order_by(order_versions.c.version)
-    )
-    return [
-        {"version": r.version, "state": r.state, "at": r.created_at, "reason": r.reason, "order": r.document}
-        for r in rows
-    ]
-
-
-def listing(
-    connection: Connection, filters: Mapping[str, str], *, before: str | None, limit: int
-) -> tuple[tuple[OrderRow, ...], str | None]:
-    """A page of orders, newest first, and the cursor of the next. Filters: state, kind, submitter, site, capture ..."""
-    chosen = [orders.c[name] == value for name, value in filters.items()]
-    if before is not None:
-        chosen.append(orders.c.id < before)
-    rows = connection.execute(sa.select(*_ROW).where(*chosen).order_by(orders.c.id.desc()).limit(limit + 1)).all()
-    page = tuple(_row(row) for row in rows[:limit])
-    return page, page[-1].id if len(rows) > limit else None
 
 
 def _number(connection: Connection, kind: str) -> str:
@@ -260,21 +206,6 @@ def _announce(
         version=row.version,
         head=head,
     )
-
-
-_ROW = (
-    orders.c.id, orders.c.number, orders.c.kind, orders.c.state, orders.c.version, orders.c.submitter,
-    orders.c.capture, orders.c.ordinal, orders.c.admission, orders.c.zone, orders.c.document, orders.c.evidence,
-    orders.c.provenance, orders.c.created_at, orders.c.updated_at,
-)  # fmt: skip
-
-
-def _row(row: sa.Row[*tuple[Any, ...]]) -> OrderRow:
-    return OrderRow(*row)
-
-
-def _unknown(order: str) -> Problem:
-    return Problem("order.unknown", f"There is no order {order!r}. GET /v1/orders lists them.")
 
 
 def now() -> datetime:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
-from intake import orders, outbox
-from intake.orders import Document, Writer
+from intake import order_rows, orders, outbox
+from intake.order_rows import Document
+from intake.orders import Writer
 from intake.tables import reports
 from sandbox import journal, sealer
 
@@ -23,7 +24,7 @@ def record(connection: Connection, report: Document, capture: str, ordinal: int,
     journal.append(connection, "delivery.reported", f"capture:{capture}", body)
     data: Document = {"report": report}
     if order_id is not None:
-        order = orders.lock(connection, order_id)
+        order = order_rows.lock(connection, order_id)
         if report["outcome"] == "delivered" and order.state == "accepted":
             order = orders.move(connection, order_id, "fulfilled", writer, extra={"report": report})
         data |= order.body()

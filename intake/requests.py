@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
-from intake import orders
-from intake.orders import Document, OrderRow, Writer
+from intake import order_rows, orders
+from intake.order_rows import Document, OrderRow
+from intake.orders import Writer
 from intake.problems import Problem
 from intake.tables import change_requests, deliveries, responses
 from sandbox import journal
@@ -57,7 +58,7 @@ def request(connection: Connection, wish: Document, writer: Writer, answer_secon
     known = connection.execute(sa.select(change_requests).where(change_requests.c.id == wish["id"])).first()
     if known is not None:
         return _wish(known)
-    kind, order = str(wish["kind"]), orders.lock(connection, str(wish["order"]))
+    kind, order = str(wish["kind"]), order_rows.lock(connection, str(wish["order"]))
     if order.state not in ("placed", "accepted"):
         way = " It waits for a human: reject it in the review." if order.state == "held" else ""
         raise Problem("order.state", f"Order {order.number} is {order.state}; it cannot be {_done(kind)}.{way}")
@@ -84,7 +85,7 @@ def respond(connection: Connection, order_id: str, response: Document, writer: W
 
     Raises Problem `order.unknown`, `order.state`, `order.version`, `response.conflict`.
     """
-    order = orders.fetch(connection, order_id)
+    order = order_rows.fetch(connection, order_id)
     written = connection.execute(
         insert(responses)
         .values(id=response["id"], order_id=order.id, version=order.version, document=response)
@@ -95,10 +96,10 @@ def respond(connection: Connection, order_id: str, response: Document, writer: W
         known = connection.execute(sa.select(responses).where(responses.c.id == response["id"])).one()
         if known.document != response or known.order_id != order.id:
             raise Problem("response.conflict", f"Response {response['id']} was given before with other content.")
-        return orders.fetch(connection, order.id)
+        return order_rows.fetch(connection, order.id)
     outcome = str(response["outcome"])
     if outcome in ("confirmed", "declined"):
-        return _answer(connection, orders.lock(connection, order.id), response, writer)
+        return _answer(connection, order_rows.lock(connection, order.id), response, writer)
     changes = {"downstream_reference": response["downstream_reference"]} if response.get("downstream_reference") else {}
     return orders.move(
         connection,
@@ -179,7 +180,10 @@ def _carry_out(connection: Connection, order: OrderRow, wish: Wish, writer: Writ
 
 def changed_members(order: Mapping[str, Any], wish: Mapping[str, Any]) -> Document:
     """The members of an order that a change replaces: a wished line takes the place of the line with the same item,
-    or is added under a line id that was never used; a wished delivery replaces, wished instructions are added."""
+    or is added under a line id that was never used; a wished delivery replaces, wished instructions are added.
+    `members` names them outright."""
+    if "members" in wish:
+        return dict(wish["members"])
     changes: Document = {}
     lines = list(order.get("lines", ()))
     for wished in wish.get("actions", ()):

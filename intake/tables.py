@@ -105,6 +105,10 @@ orders = sa.Table(
     sa.Index("customer_order_submitter", "submitter", "created_at"),
     sa.Index("customer_order_state", "state", "id"),
     sa.Index("customer_order_buyer", "buyer", "created_at", postgresql_where=sa.text("buyer is not null")),
+    *(
+        sa.Index(f"customer_order_{name}", name, postgresql_where=sa.text(f"{name} is not null"))
+        for name in ("external_reference", "purchase_order_number", "waybill", "evidence_sha256")
+    ),
     sa.Index(
         "customer_order_condition",
         "condition_key",

@@ -6,11 +6,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge_graph.lexicon import Lexicon
-from knowledge_graph.validator import validate
-
 from knowledge_graph.graph import Graph
+from knowledge_graph.lexicon import Lexicon
 from knowledge_graph.proposal import Circumstances, Proposal
+from knowledge_graph.validator import validate
 from models.capture import Capture
 from models.decoder import Decoder
 from models.intent import Decoding, Read, Unreadable

@@ -1,0 +1,53 @@
+"""Maintenance of one condition is one order: a repeat, milliseconds or weeks later, counts an occurrence of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from intake import order_rows, orders
+from intake.orders import Writer
+from intake.tables import orders as table
+from knowledge_graph.encoding import order_to_json
+from knowledge_graph.order import Order
+
+_LOCK = sa.text("select pg_advisory_xact_lock(hashtextextended(:condition, 0))")
+
+
+def open_order(connection: Connection, order: Order | Mapping[str, Any]) -> str | None:
+    """The placed or accepted order of the same condition; nobody opens another before our commit."""
+    condition = _maintenance(order).get("condition_key")
+    if not condition:
+        return None
+    connection.execute(_LOCK, {"condition": f"condition:{condition}"})
+    query = sa.select(table.c.id).where(
+        table.c.condition_key == condition, table.c.state.in_(("placed", "accepted")), table.c.id != _id(order)
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def count(connection: Connection, known: str, order: Order | Mapping[str, Any], writer: Writer) -> None:
+    """Count the occurrences that `order` reports on the open one."""
+    before = order_rows.lock(connection, known)
+    seen, new = before.order["maintenance"]["occurrences"], _maintenance(order)["occurrences"]
+    occurrences = {
+        "count": seen["count"] + new["count"],
+        "first_at": min(seen["first_at"], new["first_at"], key=datetime.fromisoformat),
+        "last_at": max(seen["last_at"], new["last_at"], key=datetime.fromisoformat),
+    }
+    changes = {"maintenance": {**before.order["maintenance"], "occurrences": occurrences}}
+    orders.move(connection, known, before.state, writer, reason="the condition occurred again", changes=changes)
+
+
+def _maintenance(order: Order | Mapping[str, Any]) -> dict[str, Any]:
+    document = order_to_json(order) if isinstance(order, Order) else order
+    return document.get("maintenance") or {}
+
+
+def _id(order: Order | Mapping[str, Any]) -> str:
+    return order.id if isinstance(order, Order) else str(order["id"])

@@ -1,0 +1,67 @@
+"""The graph in force as a file in the cache, so that a decoder's child process opens its vocabulary without a database.
+
+Written once for each digest by the process that loaded the graph; a `NamesSource` is the small value that is sent over.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from knowledge_graph.graph import Edge, Graph, Label, Node
+from knowledge_graph.lexicon import Lexicon
+from models.language.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class NamesSource:
+    """Opens the vocabulary of one sender and site. Small, hashable, and pickles."""
+
+    digest: str
+    cache: Path
+    sender: str
+    site: str | None
+
+    def __call__(self) -> Vocabulary:
+        return _lexicon(self.digest, self.cache).vocabulary(self.sender, self.site)
+
+
+def write_graph(graph: Graph, cache: Path) -> Path:
+    """Put the graph where `NamesSource` finds it, unless it is there."""
+    path = _path(graph.digest, cache)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nodes = [
+            [
+                node.key,
+                node.kind,
+                [[label.text, label.language, label.role] for label in node.labels],
+                {**node.properties},
+            ]
+            for node in graph
+        ]
+        edges = [[edge.source, edge.relation, edge.target, {**edge.properties}] for edge in graph.edges]
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(msgspec.msgpack.encode([dict(graph.settings), nodes, edges]))
+        temporary.replace(path)
+    return path
+
+
+@lru_cache(maxsize=2)
+def _lexicon(digest: str, cache: Path) -> Lexicon:
+    settings, nodes, edges = msgspec.msgpack.decode(_path(digest, cache).read_bytes())
+    graph = Graph((_node(*each) for each in nodes), (Edge(*each) for each in edges), settings)
+    return Lexicon(graph, cache)
+
+
+def _node(key: str, kind: str, labels: list[tuple[Any, ...]], properties: dict[str, Any]) -> Node:
+    return Node(key, kind, tuple(Label(*label) for label in labels), properties)
+
+
+def _path(digest: str, cache: Path) -> Path:
+    return cache / "graphs" / f"{digest.removeprefix('sha256:')}.msgpack"

@@ -1,0 +1,256 @@
+"""What a decoding came to, written down: orders, reviews, questions, reports, and the capture's last state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from intake import conditions, orders, outbox, reports, requests
+from intake.order_rows import Document
+from intake.orders import NewOrder, Writer
+from intake.settings import Settings
+from intake.tables import captures, proposals
+from knowledge_graph.encoding import evidence_rows, order_to_json, proposal_to_json
+from knowledge_graph.identity import lines_digest
+from knowledge_graph.proposal import Proposal
+from knowledge_graph.structure import unstructure
+from models.capture import Capture
+from models.decoder import DecoderInfo
+from models.intent import Read, Reading, Unreadable
+from sandbox import journal, passed, sealer
+from sandbox.admission import Admission, Asked, Automatic, Failed, Held, admit
+from sandbox.review import WHOLE_CAPTURE, ReviewItem, open_review
+from sandbox.standings import ZoneRow
+
+RANK = ("held", "asked", "placed", "recorded")
+"""A capture with several requests is in the first of these states that one of them is in."""
+SYSTEM = "order-intake"
+
+
+@dataclass(frozen=True, slots=True)
+class Zoned:
+    """A proposal with what `admit` said of it, and the zone it said so for."""
+
+    proposal: Proposal
+    admission: Admission
+    zone: ZoneRow
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One capture's outcome on its way into the caller's transaction."""
+
+    connection: Connection
+    capture: Capture
+    decoder: DecoderInfo
+    settings: Settings
+    now: datetime
+
+    def read(self, decoding: Read, zoned: Sequence[Zoned], decoded_at: datetime, seconds: float) -> None:
+        """Requests were read: each becomes an order, a review, a question or a record."""
+        states, question = [], None
+        for each in zoned:
+            state, asked = self._request(each)
+            states.append(state)
+            question = question or asked
+        state = min(states, key=RANK.index)
+        stages = [_stage("decoded", decoded_at), _stage("validated", self.now)]
+        outcome = self._heard(decoding.reading, decoding.figures, seconds)
+        self._end(state, stages, {**outcome, "question": question} if question else outcome)
+
+    def unreadable(self, found: Unreadable, decoded_at: datetime, seconds: float) -> None:
+        """Nothing was read: the sender is asked to send it again, or a human looks."""
+        sender = who_answers(self.capture)
+        admission = admit(found, None, None, sender=sender, language=self.capture.language)
+        outcome = self._heard(found.reading, found.figures, seconds)
+        outcome["unreadable"] = {"code": found.code, "detail": found.detail}
+        if isinstance(admission, Asked):
+            outcome["question"] = _question(admission)
+        elif isinstance(admission, Held):
+            outcome["review"] = self._hold_whole(admission)
+        self._publish("capture.unreadable", outcome)
+        self._end("unreadable", [_stage("decoded", decoded_at)], outcome)
+
+    def failed(self, failure: Failed) -> None:
+        """The decoder gave up: a human looks."""
+        admission = admit(failure, None, None)
+        assert isinstance(admission, Held), "a failure is never automatic"
+        outcome: Document = {
+            "failure": {"code": failure.code, "detail": failure.detail.replace("\0", "")[:500]},
+            "review": self._hold_whole(admission),
+            "decoder": self._decoder(None),
+        }
+        self._end("failed", [], outcome, attempts=failure.attempts)
+
+    def failed_attempt(self, code: str, attempts: int) -> None:
+        """One attempt failed; another follows."""
+        stage = {**_stage("attempt_failed", self.now), "code": code}
+        self._update("received", [stage], {"attempts": attempts})
+
+    def _request(self, each: Zoned) -> tuple[str, Document | None]:
+        proposal, admission = each.proposal, each.admission
+        document = proposal_to_json(proposal)
+        order_id = review = question = None
+        match admission:
+            case Automatic():
+                state, order_id = self._pass(each)
+            case Held():
+                state, order_id = "held", self._order(each, "held")
+                review = self._hold(each, admission, document, order_id)
+            case Asked():
+                state, question = "asked", {**_question(admission), "request": proposal.request}
+                self._publish("capture.asked", {"question": question, "proposal": document})
+        self.connection.execute(
+            proposals.insert().values(
+                capture=self.capture.id,
+                ordinal=proposal.request,
+                intent=proposal.intent,
+                zone=str(each.zone.zone),
+                revision=each.zone.revision,
+                admission=admission_to_json(admission),
+                document=document,
+                order_id=order_id,
+                review_id=review,
+            )
+        )
+        return state, question
+
+    def _pass(self, each: Zoned) -> tuple[str, str | None]:
+        proposal, order_id = each.proposal, None
+        if proposal.order is not None:
+            known = conditions.open_order(self.connection, proposal.order)
+            if known is not None:
+                conditions.count(self.connection, known, proposal.order, self._writer())
+                state, order_id = "recorded", known
+            else:
+                state, order_id = "placed", self._order(each, "placed")
+        elif proposal.change is not None:
+            wish: Document = unstructure(proposal.change)
+            requests.request(self.connection, wish, self._writer(), self.settings.cancel_answer)
+            state, order_id = "recorded", proposal.change.order
+        else:
+            assert proposal.report is not None, "admit holds what is empty"
+            report: Document = unstructure(proposal.report)
+            reports.record(self.connection, report, self.capture.id, proposal.request, self._writer())
+            state, order_id = "recorded", proposal.report.order
+        passed.note_automatic(
+            self.connection,
+            each.zone.zone,
+            each.zone.revision,
+            self.capture.id,
+            proposal.request,
+            order_id,
+            proposal.confidence,
+            self.now,
+        )
+        return state, order_id
+
+    def _order(self, each: Zoned, state: str) -> str | None:
+        order = each.proposal.order
+        if order is None:
+            return None
+        new = NewOrder(
+            order=order_to_json(order),
+            evidence=list(evidence_rows(each.proposal)),
+            provenance={
+                "intent": each.proposal.intent,
+                "zone": str(each.zone.zone),
+                "revision": each.zone.revision,
+                "graph": each.proposal.graph,
+            },
+            state=state,
+            admission="automatic" if state == "placed" else "held",
+            zone=str(each.zone.zone),
+            capture=self.capture.id,
+            ordinal=each.proposal.request,
+            lines_digest=lines_digest(order),
+            evidence_sha256=None if self.capture.modality == "text" else self.capture.sha256,
+        )
+        orders.create(self.connection, new, self._writer())
+        return order.id
+
+    def _hold(self, each: Zoned, held: Held, document: Document, order: str | None) -> str:
+        item = ReviewItem(
+            capture=self.capture.id,
+            ordinal=each.proposal.request,
+            held=held,
+            proposal=document,
+            confidence=each.proposal.confidence,
+            zone=each.zone.zone,
+            revision=each.zone.revision,
+            order=order,
+            site=self.capture.site,
+            sender=self.capture.sender,
+            language=self.capture.language,
+        )
+        return open_review(self.connection, item, self.now)
+
+    def _hold_whole(self, held: Held) -> str:
+        item = ReviewItem(
+            capture=self.capture.id,
+            ordinal=WHOLE_CAPTURE,
+            held=held,
+            site=self.capture.site,
+            sender=self.capture.sender,
+            language=self.capture.language,
+        )
+        return open_review(self.connection, item, self.now)
+
+    def _heard(self, reading: Reading | None, figures: object, seconds: float) -> Document:
+        transcript = None if reading is None else msgspec.to_builtins(reading)
+        return {"transcript": transcript, "figures": dict(figures or {}), "decoder": self._decoder(seconds)}  # type: ignore[call-overload]
+
+    def _decoder(self, seconds: float | None) -> Document:
+        info = self.decoder
+        return {"name": info.name, "version": info.version, "model": info.model_digest, "seconds": seconds}
+
+    def _publish(self, kind: str, data: Document) -> None:
+        capture: Document = msgspec.to_builtins(self.capture)
+        outbox.publish(
+            self.connection,
+            kind,
+            self.capture.id,
+            {"capture": capture, **data},
+            at=self.now,
+            source=self.settings.event_source,
+            head=sealer.head(self.connection),
+        )
+
+    def _end(self, state: str, stages: list[Document], outcome: Document, attempts: int = 0) -> None:
+        kept = {key: value for key, value in outcome.items() if value is not None}
+        values = {"outcome": kept, "finished_at": self.now, **({"attempts": attempts} if attempts else {})}
+        self._update(state, [*stages, _stage(state, self.now)], values)
+        journal.append(self.connection, f"capture.{state}", f"capture:{self.capture.id}", {"state": state})
+
+    def _update(self, state: str, stages: list[Document], values: Document) -> None:
+        added = captures.c.stages.op("||")(sa.cast(stages, captures.c.stages.type))
+        changed = captures.update().where(captures.c.id == self.capture.id, captures.c.finished_at.is_(None))
+        self.connection.execute(changed.values(state=state, stages=added, **values))
+
+    def _writer(self) -> Writer:
+        return Writer(SYSTEM, self.now, self.settings.event_source)
+
+
+def who_answers(capture: Capture) -> str | None:
+    """Whom a question can be put to: whoever sent it, unless that is a device."""
+    return None if capture.sender.startswith("device:") else capture.sender
+
+
+def admission_to_json(admission: Admission) -> Document:
+    """`kind` (automatic, held, asked) with its reasons."""
+    body: dict[str, Any] = {"kind": type(admission).__name__.lower(), **msgspec.to_builtins(admission)}
+    return body
+
+
+def _question(asked: Asked) -> Document:
+    return {"to": asked.sender, "sentence": asked.question, "choices": list(asked.choices)}
+
+
+def _stage(name: str, at: datetime) -> Document:
+    return {"stage": name, "at": at.isoformat()}

@@ -1,0 +1,91 @@
+"""Readers: a modality's decoder as the pipeline calls it - text in this process, sound in a child with limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from intake.graph_file import NamesSource, write_graph
+from intake.settings import Settings
+from intake.understanding import Business
+from models.capture import Capture
+from models.decoder import DecoderInfo
+from models.intent import Decoding
+
+
+class Reader(Protocol):
+    """Bytes in, a decoding out. Called by one thread at a time."""
+
+    @property
+    def info(self) -> DecoderInfo:
+        """Of the decoder."""
+        ...
+
+    def read(self, capture: Capture, content: bytes, business: Business) -> Decoding:
+        """Raises DecoderError."""
+        ...
+
+    def close(self) -> None:
+        """End what it started."""
+        ...
+
+
+class TextReader:
+    """Typed text, in this process: a thousand characters take milliseconds."""
+
+    def __init__(self, settings: Settings) -> None:
+        from models.language.decoder import TextDecoder
+
+        self._decoder = TextDecoder(settings.max_text_characters)
+        self.info = self._decoder.describe()
+
+    def read(self, capture: Capture, content: bytes, business: Business) -> Decoding:
+        """See Reader."""
+        return self._decoder.decode(capture, content, business.lexicon.vocabulary(capture.sender, capture.site))
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+class SpeechReader:
+    """Recordings, in a child process that is watched, limited and replaced (`models.hosting`)."""
+
+    def __init__(self, settings: Settings, cache: Path) -> None:
+        from models.hosting import HostedDecoder, HostLimits
+
+        limits = HostLimits(
+            seconds=settings.decode_timeout, memory_bytes=settings.decode_memory_bytes, decodes=settings.decode_recycle
+        )
+        self._cache = cache
+        self._decoder = HostedDecoder("whisper", speech_settings(settings), limits)
+        self.info = self._decoder.describe()
+
+    def read(self, capture: Capture, content: bytes, business: Business) -> Decoding:
+        """See Reader."""
+        write_graph(business.graph, self._cache)
+        source = NamesSource(business.graph.digest, self._cache, capture.sender, capture.site)
+        return self._decoder.decode(capture, content, source)
+
+    def warm(self) -> None:
+        """Load the weights now. Raises WeightsMissing."""
+        self._decoder.warm()
+
+    def close(self) -> None:
+        """End the child."""
+        self._decoder.close()
+
+
+def speech_settings(settings: Settings) -> object:
+    """What the speech decoder's constructor is given."""
+    from models.speech.decoder import SpeechSettings
+
+    return SpeechSettings(model=settings.speech_model, threads=settings.speech_threads)
+
+
+def open_reader(queue: str, settings: Settings, cache: Path) -> Reader:
+    """The reader of a queue. Raises ValueError for a queue that none reads, DecoderError where it cannot start."""
+    if queue == "text":
+        return TextReader(settings)
+    if queue == "speech":
+        return SpeechReader(settings, cache)
+    raise ValueError(f"There is no queue {queue!r}; choose from text, speech.")

@@ -1,0 +1,211 @@
+"""Workers: queues in, captures led to their end. Threads take batches of jobs, each capture commits by itself.
+
+A process is one worker to the database: it registers, gives signs of life, and whatever it holds when it dies is handed
+on by the keeper once those have been missing for `job_lease` seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from intake import jobs
+from intake.captures import as_capture
+from intake.database import make_engine
+from intake.evidence import EvidenceMissing, EvidenceStore, open_store
+from intake.jobs import Job
+from intake.pipeline import Pipeline
+from intake.readers import Reader, open_reader
+from intake.revisions import policies, revision_of
+from intake.settings import Settings
+from intake.snapshots import Snapshots
+from intake.tables import captures
+from intake.understanding import Business
+from models.capture import Capture
+
+log = logging.getLogger(__name__)
+AWAY = (OperationalError, InterfaceError, sa.exc.TimeoutError)
+"""What is raised while the database is away."""
+PAUSE = 0.5
+"""Seconds between attempts while it is."""
+
+
+@dataclass(slots=True)
+class _Shop:
+    """What the threads of one process share."""
+
+    settings: Settings
+    engine: Engine
+    store: EvidenceStore
+    snapshots: Snapshots
+    cache: Path
+    worker: int
+    stop: threading.Event
+    news: dict[str, threading.Event] = field(default_factory=dict)
+
+
+def run_worker(settings: Settings, queues: Sequence[str], stop: threading.Event | None = None) -> None:
+    """Work the queues until `stop` is set. Needs `settings.database_url`. Raises DecoderError without weights."""
+    assert settings.database_url is not None, "serve and the command line set it"
+    stop = stop or threading.Event()
+    cache = settings.data_dir / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    plan = [(queue, number) for queue in queues for number in range(_threads(queue, settings))]
+    engine = make_engine(
+        settings.database_url,
+        pool_size=len(plan) + 1,
+        pool_timeout=settings.pool_timeout,
+        statement_timeout=settings.statement_timeout,
+        name=f"order-intake worker {','.join(queues)}",
+    )
+    readers = [open_reader(queue, settings, cache) for queue, _ in plan]
+    try:
+        with engine.begin() as connection:
+            worker = jobs.register(connection)
+        store = open_store(settings.evidence_url, settings.data_dir)
+        shop = _Shop(settings, engine, store, Snapshots(cache), cache, worker, stop)
+        shop.news = {queue: threading.Event() for queue in queues}
+        threads = [
+            threading.Thread(target=_work, args=(shop, queue, reader), name=f"{queue}-{number}")
+            for (queue, number), reader in zip(plan, readers, strict=True)
+        ]
+        threads.append(threading.Thread(target=_listen, args=(shop,), name="listen", daemon=True))
+        for thread in threads:
+            thread.start()
+        _beat(shop)
+        for thread in threads[:-1]:
+            thread.join()
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.close()
+        engine.dispose()
+
+
+def _threads(queue: str, settings: Settings) -> int:
+    return settings.text_threads if queue == "text" else 1
+
+
+def _work(shop: _Shop, queue: str, reader: Reader) -> None:
+    pipeline = Pipeline(
+        engine=shop.engine,
+        store=shop.store,
+        settings=shop.settings,
+        snapshots=shop.snapshots,
+        reader=reader,
+        revision=revision_of(reader.info),
+        policies=policies(shop.settings),
+        worker=shop.worker,
+    )
+    number = shop.settings.job_batch if queue == "text" else 1
+    while not shop.stop.is_set():
+        shop.news[queue].clear()
+        try:
+            batch = _fetch(shop, queue, number)
+        except AWAY as error:
+            log.warning("the database is away: %s", str(error).splitlines()[0])
+            shop.stop.wait(PAUSE)
+            continue
+        except Exception:  # a damaged graph, say: nothing is lost by waiting until it is mended
+            log.exception("no jobs can be taken")
+            shop.stop.wait(10 * PAUSE)
+            continue
+        if not batch.work:
+            shop.news[queue].wait(shop.settings.job_poll)
+            continue
+        _do(shop, pipeline, batch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    work: tuple[tuple[Job, Capture], ...]
+    business: Business | None
+
+
+def _fetch(shop: _Shop, queue: str, number: int) -> _Batch:
+    """Jobs with their captures, marked as being decoded, in one transaction."""
+    with shop.engine.begin() as connection:
+        taken = jobs.fetch(connection, [queue], shop.worker, number)
+        if not taken:
+            return _Batch((), None)
+        if any(job.attempts for job in taken) and len(taken) > 1:
+            # One that failed before is tried alone: should it end this process, it takes no others along.
+            jobs.put_back(connection, taken[1:], shop.worker)
+            taken = taken[:1]
+        found = _begin(connection, [job.args["capture"] for job in taken])
+        for job in taken:
+            if job.args["capture"] not in found:
+                jobs.finish(connection, job, shop.worker)  # Ended already: the job ran twice.
+        work = tuple((job, found[job.args["capture"]]) for job in taken if job.args["capture"] in found)
+        return _Batch(work, shop.snapshots.current(connection))
+
+
+def _begin(connection: Connection, ids: Sequence[str]) -> dict[str, Capture]:
+    stage = [{"stage": "decoding", "at": datetime.now(UTC).isoformat()}]
+    added = captures.c.stages.op("||")(sa.cast(stage, captures.c.stages.type))
+    changed = captures.update().where(captures.c.id.in_(ids), captures.c.finished_at.is_(None))
+    rows = connection.execute(changed.values(state="decoding", stages=added).returning(captures))
+    return {row.id: as_capture(row) for row in rows}
+
+
+def _do(shop: _Shop, pipeline: Pipeline, batch: _Batch) -> None:
+    assert batch.business is not None
+    for place, (job, capture) in enumerate(batch.work):
+        try:
+            if shop.stop.is_set():
+                raise InterruptedError
+            pipeline.run(job, capture, batch.business)
+        except (*AWAY, EvidenceMissing, InterruptedError, OSError) as error:
+            if not isinstance(error, InterruptedError):
+                log.warning("capture %s is put back: %s", capture.id, str(error).splitlines()[0])
+            _put_back(shop, [each for each, _ in batch.work[place:]])
+            return
+
+
+def _put_back(shop: _Shop, work: Sequence[Job]) -> None:
+    """Hand back what was not done; whatever did commit is no longer ours, and stays as it is."""
+    while True:
+        try:
+            with shop.engine.begin() as connection:
+                jobs.put_back(connection, work, shop.worker)
+            return
+        except AWAY:
+            if shop.stop.wait(PAUSE):
+                return  # The keeper hands them on once our signs of life are missing.
+
+
+def _beat(shop: _Shop) -> None:
+    """Signs of life, until the stop. A worker that was given up ends; whoever started it starts another."""
+    while not shop.stop.wait(shop.settings.job_heartbeat):
+        try:
+            with shop.engine.begin() as connection:
+                alive = jobs.beat(connection, shop.worker)
+        except AWAY:
+            continue
+        if not alive:
+            log.error("this worker was given up by the keeper; it ends")
+            shop.stop.set()
+
+
+def _listen(shop: _Shop) -> None:
+    """Wake the threads when a job is announced; polling is the safety net."""
+    url = str(shop.settings.database_url).replace("postgresql+psycopg://", "postgresql://")
+    while not shop.stop.is_set():
+        try:
+            with psycopg.connect(url, autocommit=True, application_name="order-intake listen") as connection:
+                for queue in shop.news:
+                    connection.execute(f'listen "{jobs.CHANNEL}{queue}"')
+                while not shop.stop.is_set():
+                    for notice in connection.notifies(timeout=1.0):
+                        shop.news[notice.channel.removeprefix(jobs.CHANNEL)].set()
+        except psycopg.Error:
+            shop.stop.wait(PAUSE)
