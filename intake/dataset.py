@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,9 +76,3 @@ def _items(path: Path) -> Iterator[Item]:
             raise DatasetError(f"{path}, line {number}: id {item.id} stands in line {seen[item.id]} already.")
         seen[item.id] = number
         yield item
-
-
-def order_of(expected: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An expected entry may be the order itself or wrap it as `{"order": ...}`."""
-    inner = expected.get("order")
-    return inner if isinstance(inner, Mapping) else expected

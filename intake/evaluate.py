@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge_graph.encoding import proposal_to_json
 from knowledge_graph.matching import Comparison, compare
 
-from intake.dataset import Item, order_of
+from intake.dataset import Item
 from intake.metrics import Scored, Share, quantile, risk_coverage
 from intake.understanding import Understood
 
@@ -109,11 +109,11 @@ def judge(item: Item, understood: Understood, threshold: float | None = None) ->
     The orders of one utterance are compared in the order in which they were said. An item passes only if each of
     its proposals would pass: no blocking finding, no warning, confidence at or over the threshold.
     """
-    proposals = [encoded for proposal in understood.proposals if (encoded := _order(proposal_to_json(proposal)))]
+    proposals = [proposal_to_json(each) for each in understood.proposals if each.order or each.change or each.report]
     confidence = min((proposal.confidence for proposal in understood.proposals), default=0.0)
     clean = bool(understood.proposals) and all(proposal.clean for proposal in understood.proposals)
     passes = clean and (threshold is None or confidence >= threshold)
-    comparisons = [compare(order_of(want), got) for want, got in zip(item.expected, proposals, strict=False)]
+    comparisons = [compare(want, got) for want, got in zip(item.expected, proposals, strict=False)]
     why = [f"{mismatch.field}: {mismatch.sentence}" for comparison in comparisons for mismatch in comparison.mismatches]
     held_instead = item.should_wait and not item.expected
     if not held_instead and len(proposals) != len(item.expected):
@@ -129,11 +129,6 @@ def judge(item: Item, understood: Understood, threshold: float | None = None) ->
         found=_sum(comparisons, lambda c: c.found),
         right=_sum(comparisons, lambda c: c.right),
     )
-
-
-def _order(encoded: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    order = encoded.get("order")
-    return order if isinstance(order, Mapping) else None
 
 
 def _sum(comparisons: Sequence[Comparison], count: Callable[[Comparison], int]) -> int:
