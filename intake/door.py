@@ -19,6 +19,7 @@ from intake.evidence import EvidenceStore
 from intake.keys import ApiKey, Scope
 from intake.problems import PROBLEMS, Problem
 from intake.settings import Settings
+from intake.snapshots import Snapshots
 from intake.waiting import Waiters
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Door:
         self.engine = engine
         self.store = store
         self.waiters = Waiters(engine, settings.waiters_maximum)
+        self.snapshots = Snapshots(settings.data_dir / "cache")
         # As many threads as connections: a request waits for a thread and never for a connection.
         self._threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="door")
         self._keys: dict[bytes, tuple[ApiKey, float]] = {}

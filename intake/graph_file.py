@@ -47,7 +47,7 @@ def write_graph(graph: Graph, cache: Path) -> Path:
         ]
         edges = [[edge.source, edge.relation, edge.target, {**edge.properties}] for edge in graph.edges]
         temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.write_bytes(msgspec.msgpack.encode([dict(graph.settings), nodes, edges]))
+        temporary.write_bytes(msgspec.msgpack.encode([dict(graph.settings.items()), nodes, edges]))
         temporary.replace(path)
     return path
 

@@ -24,7 +24,6 @@ from intake.meters import DECODE_SECONDS, DECODINGS
 from intake.outcomes import Zoned
 from intake.readers import Reader
 from intake.settings import Settings
-from intake.snapshots import Snapshots
 from intake.understanding import Business
 from knowledge_graph.validator import validate
 from models.capture import Capture
@@ -47,7 +46,6 @@ class Pipeline:
     engine: Engine
     store: EvidenceStore
     settings: Settings
-    snapshots: Snapshots
     reader: Reader
     revision: str
     """Of everything that can change what this decoder's captures become (`revisions.revision_of`)."""

@@ -96,37 +96,40 @@ def _threads(queue: str, settings: Settings) -> int:
 
 
 def _work(shop: _Shop, queue: str, reader: Reader) -> None:
+    while not shop.stop.is_set():
+        shop.news[queue].clear()
+        try:
+            taken = work_once(shop, queue, reader)
+        except AWAY as error:
+            log.warning("the database is away: %s", str(error).splitlines()[0])
+            shop.stop.wait(PAUSE)
+        except Exception:  # a damaged graph, say: nothing is lost by waiting until it is mended
+            log.exception("no jobs can be taken")
+            shop.stop.wait(10 * PAUSE)
+        else:
+            if not taken:
+                shop.news[queue].wait(shop.settings.job_poll)
+
+
+def work_once(shop: _Shop, queue: str, reader: Reader) -> int:
+    """Take what waits in a queue (at most one batch) and do it; returns how many jobs were taken."""
+    batch = _fetch(shop, queue, shop.settings.job_batch if queue == "text" else 1)
     pipeline = Pipeline(
         engine=shop.engine,
         store=shop.store,
         settings=shop.settings,
-        snapshots=shop.snapshots,
         reader=reader,
         revision=revision_of(reader.info),
         policies=policies(shop.settings),
         worker=shop.worker,
     )
-    number = shop.settings.job_batch if queue == "text" else 1
-    while not shop.stop.is_set():
-        shop.news[queue].clear()
-        try:
-            batch = _fetch(shop, queue, number)
-        except AWAY as error:
-            log.warning("the database is away: %s", str(error).splitlines()[0])
-            shop.stop.wait(PAUSE)
-            continue
-        except Exception:  # a damaged graph, say: nothing is lost by waiting until it is mended
-            log.exception("no jobs can be taken")
-            shop.stop.wait(10 * PAUSE)
-            continue
-        if not batch.work:
-            shop.news[queue].wait(shop.settings.job_poll)
-            continue
-        _do(shop, pipeline, batch)
+    _do(shop, pipeline, batch)
+    return batch.taken
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
+    taken: int
     work: tuple[tuple[Job, Capture], ...]
     business: Business | None
 
@@ -136,7 +139,7 @@ def _fetch(shop: _Shop, queue: str, number: int) -> _Batch:
     with shop.engine.begin() as connection:
         taken = jobs.fetch(connection, [queue], shop.worker, number)
         if not taken:
-            return _Batch((), None)
+            return _Batch(0, (), None)
         if any(job.attempts for job in taken) and len(taken) > 1:
             # One that failed before is tried alone: should it end this process, it takes no others along.
             jobs.put_back(connection, taken[1:], shop.worker)
@@ -146,7 +149,7 @@ def _fetch(shop: _Shop, queue: str, number: int) -> _Batch:
             if job.args["capture"] not in found:
                 jobs.finish(connection, job, shop.worker)  # Ended already: the job ran twice.
         work = tuple((job, found[job.args["capture"]]) for job in taken if job.args["capture"] in found)
-        return _Batch(work, shop.snapshots.current(connection))
+        return _Batch(len(taken), work, shop.snapshots.current(connection))
 
 
 def _begin(connection: Connection, ids: Sequence[str]) -> dict[str, Capture]:
@@ -158,11 +161,11 @@ def _begin(connection: Connection, ids: Sequence[str]) -> dict[str, Capture]:
 
 
 def _do(shop: _Shop, pipeline: Pipeline, batch: _Batch) -> None:
-    assert batch.business is not None
     for place, (job, capture) in enumerate(batch.work):
         try:
             if shop.stop.is_set():
                 raise InterruptedError
+            assert batch.business is not None
             pipeline.run(job, capture, batch.business)
         except (*AWAY, EvidenceMissing, InterruptedError, OSError) as error:
             if not isinstance(error, InterruptedError):

@@ -1,0 +1,160 @@
+"""A whole house in one process: the demo pack in force, the API, a text worker's pipeline and the keeper's duties."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    import httpx
+    from sqlalchemy import Engine
+
+    from intake.settings import Settings
+
+DEMO = Path(__file__).resolve().parents[2] / "knowledge_graph" / "packs" / "demo"
+SEED = "星巴克人民广场店,3杯冰美式,加燕麦奶,不要吸管"
+
+
+@dataclass
+class House:
+    """Everything but the processes: work is done when a test says so."""
+
+    settings: Settings
+    engine: Engine
+    client: httpx.Client
+    keys: dict[str, str]
+    work: Callable[[], int]
+
+    def send(
+        self, text: str | bytes, who: str = "driver:77", content_type: str = "text/plain", **fields: str
+    ) -> httpx.Response:
+        """Send a capture; fields with a leading capital are headers."""
+        content = text.encode() if isinstance(text, str) else text
+        headers = {name.replace("_", "-"): value for name, value in fields.items() if name[0].isupper()}
+        params = {name: value for name, value in fields.items() if not name[0].isupper()}
+        return self.client.post(
+            "/v1/captures",
+            content=content,
+            params=params,
+            headers={"Content-Type": content_type, **headers, **self.auth(who)},
+        )
+
+    def auth(self, who: str) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self.keys[who]}"}
+
+    def get(self, path: str, who: str = "system:erp", **params: str) -> Any:
+        answer = self.client.get(path, headers=self.auth(who), params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: object | None = None, who: str = "system:erp") -> httpx.Response:
+        return self.client.post(path, json=body, headers=self.auth(who))
+
+    def understood(self, text: str, **fields: str) -> Any:
+        """Send a text and let the worker do it; the status resource."""
+        answer = self.send(text, **fields)
+        assert answer.status_code == 202, answer.text
+        self.work()
+        return self.get(f"/v1/captures/{answer.json()['id']}")
+
+    def trust(self, qualifying_run: int = 1) -> None:
+        """Put every zone of typed text on automatic, as if its qualifying run lay behind it."""
+        import sqlalchemy as sa
+
+        with self.engine.begin() as connection:
+            connection.execute(
+                sa.text(
+                    "update zone set standing = standing || jsonb_build_object('state', 'automatic', 'cause', 'run',"
+                    " 'qualified', :run, 'clean_run', :run, 'audit_rate', 0.0)"
+                ),
+                {"run": qualifying_run},
+            )
+
+    def release(self, later: float = 60.0) -> int:
+        """Let decisions out, as the keeper would some seconds later."""
+        from intake import reviews
+
+        with self.engine.begin() as connection:
+            return reviews.release(connection, self.settings, datetime.now(UTC) + timedelta(seconds=later))
+
+    def seal(self) -> None:
+        from intake.keeper import seal_all
+
+        with self.engine.begin() as connection:
+            seal_all(connection)
+
+    def events(self) -> list[dict[str, Any]]:
+        """Every event written, oldest first."""
+        import msgspec
+        import sqlalchemy as sa
+
+        with self.engine.begin() as connection:
+            rows = connection.execute(sa.text("select body from event order by id")).scalars()
+            return [msgspec.json.decode(bytes(row)) for row in rows]
+
+    def count(self, table: str) -> int:
+        import sqlalchemy as sa
+
+        with self.engine.begin() as connection:
+            return int(connection.execute(sa.text(f"select count(*) from {table}")).scalar_one())
+
+
+@pytest.fixture
+def house(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[House]:
+    """A house with the demo business in it and keys for a courier, another, a reviewer and the business system."""
+    from fastapi.testclient import TestClient
+
+    from intake import keys
+    from intake.evidence import FileEvidence
+    from intake.http import create_app
+    from intake.settings import load_settings
+    from knowledge_graph.pack import read_pack
+    from knowledge_graph.store import apply_pack
+
+    settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path)})
+    settings = dataclasses.replace(settings, database_url=database_url)
+    store = FileEvidence(tmp_path / "evidence")
+    secrets = {}
+    with engine.begin() as connection:
+        apply_pack(connection, read_pack(DEMO), datetime.now(UTC))
+        for identity, scopes in (
+            ("driver:77", ["capture"]),
+            ("driver:78", ["capture"]),
+            ("reviewer:li", ["review"]),
+            ("system:erp", ["orders"]),
+            ("system:nobody", ["admin"]),
+        ):
+            secrets[identity] = keys.create(connection, identity, scopes).secret
+    app = create_app(settings, engine, store)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield House(settings, engine, client, secrets, _worker(settings, engine, store, tmp_path))
+
+
+def _worker(settings: Settings, engine: Engine, store: Any, tmp_path: Path) -> Callable[[], int]:
+    from threading import Event
+
+    from intake import jobs, workers
+    from intake.readers import TextReader
+    from intake.snapshots import Snapshots
+
+    with engine.begin() as connection:
+        worker = jobs.register(connection)
+    shop = workers._Shop(settings, engine, store, Snapshots(tmp_path / "cache"), tmp_path / "cache", worker, Event())
+    reader = TextReader(settings)
+
+    def work() -> int:
+        """One round: fetch what waits and do it."""
+        done = 0
+        with suppress(StopIteration):
+            while (found := workers.work_once(shop, "text", reader)) > 0:
+                done += found
+        return done
+
+    return work
