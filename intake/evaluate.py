@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge_graph.encoding import proposal_to_json
-from knowledge_graph.matching import Comparison, compare
-
 from intake.dataset import Item
 from intake.metrics import Scored, Share, quantile, risk_coverage
 from intake.understanding import Understood
+from knowledge_graph.encoding import proposal_to_json
+from knowledge_graph.matching import Comparison, compare
 
 
 @dataclass(frozen=True, slots=True)
