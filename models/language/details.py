@@ -30,6 +30,8 @@ class Taken:
 
     details: list[Detail] = field(default_factory=list)
     rest: list[Element] = field(default_factory=list)
+    cost: float = 0.0
+    """What it cost to take words for an instruction that nothing announced."""
 
 
 def take(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, ordered: bool) -> Taken:
@@ -92,6 +94,18 @@ def _detail(
         taken.details.append(Detail("instruction_delivery", element.start, element.end))
         return 1
     if element.is_a("deliver_to") and following is not None:
+        took = _destination(elements, index, tokens, text, taken)
+        if took:
+            return took
+    if (
+        element.is_a("to_place")
+        and tokens[element.start].text == "to"
+        and following is not None
+        and following.gap < COMMA
+        and following.kind not in ("menu", "time", "place", "party", "machine")
+        and not (following.kind == "quantity" and _starts_line(elements, index + 1))
+        and not following.is_a("deliver_to")
+    ):
         took = _destination(elements, index, tokens, text, taken)
         if took:
             return took
@@ -202,7 +216,7 @@ def _destination(elements: tuple[Element, ...], index: int, tokens: tuple[Token,
     end = _address_end(elements, at, tokens, text)
     if end == at:
         return 0
-    start_token, end_token = elements[at].start, elements[end - 1].end
+    start_token, end_token = min(elements[index].end, elements[at].start), elements[end - 1].end
     said = text[tokens[start_token].start : tokens[end_token - 1].end]
     taken.details.append(Detail("deliver_to", start_token, end_token, address(said)))
     return end - index
@@ -309,6 +323,8 @@ def _instruction(elements: tuple[Element, ...], index: int, taken: Taken) -> int
             break
         end += 1
     body = elements[index:end]
+    taken.cost += 0.4 + 1.2 * sum(element.kind == "quantity" and not element.weak for element in body)
+    taken.cost += 2.0 * any(element.item for element in body)
     delivery = any(element.is_a("delivery_words") for element in body)
     taken.details.append(Detail("instruction_delivery" if delivery else "instruction", start, elements[end - 1].end))
     return end - index

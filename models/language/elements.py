@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from models.intent import QuantityValue, WindowValue
@@ -16,6 +17,11 @@ MENU = frozenset(("item", "modifier"))
 PLACE = frozenset(("site", "area", "warehouse"))
 PARTY = frozenset(("customer", "driver", "carrier", "supplier", "channel"))
 MACHINE = frozenset(("asset", "component", "symptom", "vehicle", "fault", "procedure"))
+
+
+@lru_cache(maxsize=65_536)
+def _keys(phrases: tuple[Phrase, ...], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase.key for phrase in phrases if phrase.kind == kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +48,27 @@ class Element:
     """A conjunction stood before it."""
     count: int = 0
     """Of subsets: how many units, 0 for all that remain."""
+    said: str = ""
+    """The keys of its tokens without spaces."""
+    parts: tuple[tuple[int, int], ...] = ()
+    """Where a name was said in pieces ("iced ... latte"): their token ranges; empty when in one piece."""
     trailing: bool = False
     """Of scopes: what it scopes stands before it ("on one of them")."""
 
     def is_a(self, *classes: str) -> bool:
         """True for function words of any of these classes."""
-        return self.kind == "word" and any(name in self.classes for name in classes)
+        return self.kind == "word" and not self.classes.isdisjoint(classes)
 
     @property
     def item(self) -> bool:
         """May name something that can be ordered."""
-        return self.kind == "menu" and any(phrase.kind == "item" for phrase in self.phrases)
+        return self.kind == "menu" and bool(_keys(self.phrases, "item"))
 
     @property
     def modifier(self) -> bool:
         """May name an option."""
-        return self.kind == "menu" and any(phrase.kind == "modifier" for phrase in self.phrases)
+        return self.kind == "menu" and bool(_keys(self.phrases, "modifier"))
 
     def keys(self, kind: str) -> tuple[str, ...]:
         """Node keys of the phrases of one kind, in a stable order, each once."""
-        return tuple(dict.fromkeys(phrase.key for phrase in self.phrases if phrase.kind == kind))
+        return _keys(self.phrases, kind)

@@ -167,7 +167,8 @@ class Lines:
         ]
         last = self.lines[-1]
         if count == 0 or _count(last) == count and not candidates:
-            if count and len(self.lines) > 1 and sum(_count(line) or 0 for line in self.lines) > count:
+            strangers = [line for line in self.lines if line.head is not last.head]
+            if count and strangers and sum(_count(line) or 0 for line in self.lines) > count:
                 self.unparsed.append(scope)
             for modifier in draft.modifiers:
                 _put(self.catalogue, self._whole(draft, last) if count == 0 else last, modifier)

@@ -51,6 +51,7 @@ def _arcs(
     arcs: dict[int, list[tuple[float, Element]]] = defaultdict(list)
     matches = catalogue.find(tokens)
     menu_starts: set[int] = set()
+    menu_spans: set[tuple[int, int]] = set()
     for match in matches:
         length = match.end - match.start
         for kind, kinds in _KINDS:
@@ -59,6 +60,7 @@ def _arcs(
                 continue
             if kind == "menu":
                 menu_starts.add(match.start)
+                menu_spans.add((match.start, match.end))
             gain = length * match.quality - 0.35
             if kind != "menu":
                 gain -= 0.1
@@ -68,7 +70,7 @@ def _arcs(
                 (gain, Element(kind, match.start, match.end, phrases=phrases, quality=match.quality))
             )
     _add_words(tokens, arcs)
-    _add_quantities(tokens, catalogue.measures, menu_starts, arcs)
+    _add_quantities(tokens, catalogue.measures, menu_starts, menu_spans, arcs)
     _add_times(text, tokens, catalogue, at, arcs)
     for found in references(tokens):
         gain = (found.end - found.start) * (1.1 if found.sure else 0.9) + (found.start - found.cue) * 0.9
@@ -81,7 +83,19 @@ def _arcs(
     for index, token in enumerate(tokens):
         arcs[index].append((_UNKNOWN if token.kind != "num" else _UNKNOWN - 0.5, Element("unknown", index, index + 1)))
     for index, row in arcs.items():
-        arcs[index] = [(gain, replace(element, gap=tokens[index].gap)) for gain, element in row]
+        arcs[index] = [
+            (
+                gain,
+                replace(
+                    element,
+                    gap=tokens[index].gap,
+                    said="".join(token.key for token in tokens[index : element.end])
+                    if element.kind in ("menu", "unknown")
+                    else "",
+                ),
+            )
+            for gain, element in row
+        ]
     return arcs
 
 
@@ -111,11 +125,16 @@ def _add_quantities(
     tokens: tuple[Token, ...],
     measures: frozenset[str],
     menu_starts: set[int],
+    menu_spans: set[tuple[int, int]],
     arcs: dict[int, list[tuple[float, Element]]],
 ) -> None:
     for index, token in enumerate(tokens):
         for found in quantity(tokens, index, measures):
+            if (index, found.end) in menu_spans:
+                continue  # "12 ounce" is a size of this catalogue, whatever else it may count.
             gain = (found.end - index) * 0.9 - 0.3 - (0.2 if found.weak else 0.0)
+            if (found.end - 1, found.end) in menu_spans:
+                gain -= 0.9  # "two shots": the shot is an option here, not a measure.
             arcs[index].append((gain, Element("quantity", index, found.end, quantity=found.value, weak=found.weak)))
         if token.kind == "han" and index > 0 and tokens[index - 1].text in _OMITTED_ONE and token.gap <= SPACED:
             end = measure_at(tokens, index, measures)

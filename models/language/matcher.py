@@ -62,6 +62,9 @@ class Catalogue:
         self._parts: dict[tuple[str, tuple[str, ...]], list[Phrase]] = defaultdict(list)
         self._part_lengths: set[int] = set()
         self._options: dict[str, dict[str, tuple[Placed, ...]]] = {}
+        self._portioned: dict[str, bool] = {}
+        self._required: dict[str, tuple[str, ...]] = {}
+        self._partials: dict[str, dict[str, list[Phrase]]] = {}
         self.names: dict[str, list[Phrase]] = defaultdict(list)
         self.vocabulary_words: set[str] = set()
         measures: set[str] = set()
@@ -119,6 +122,57 @@ class Catalogue:
         names = self._spaceless.get("".join(token.key for token in tokens), {})
         return tuple(phrase for phrase, _ in names.values() if phrase.kind in wanted)
 
+    def spelled(self, squeezed: str, kind: str) -> tuple[Phrase, ...]:
+        """Names of one kind that read like these keys without spaces."""
+        return tuple(phrase for phrase, _ in self._spaceless.get(squeezed, {}).values() if phrase.kind == kind)
+
+    def portioned(self, items: tuple[str, ...]) -> bool:
+        """Some group of the item takes options on one half only."""
+        for item in items:
+            known = self._portioned.get(item)
+            if known is None:
+                known = any(places[0].group.portions for places in self.options(item).values())
+                self._portioned[item] = known
+            if known:
+                return True
+        return False
+
+    def required(self, item: str) -> tuple[str, ...]:
+        """Groups of the item that must be chosen from and have no default."""
+        known = self._required.get(item)
+        if known is None:
+            known = tuple(
+                group.key
+                for group in self.vocabulary.groups(item)
+                if group.minimum > 0 and not any(option.default for option in group.options)
+            )
+            self._required[item] = known
+        return known
+
+    def partial(self, items: tuple[str, ...], said: str) -> tuple[Phrase, ...]:
+        """Options of the item whose name begins or ends with these words ("oat" for "oat milk")."""
+        if len(said) < 2:
+            return ()
+        found: dict[str, Phrase] = {}
+        for item in items[:2]:
+            known = self._partials.get(item)
+            if known is None:
+                known = self._partials[item] = self._parts_of_names(item)
+            for phrase in known.get(said, ()):
+                found.setdefault(phrase.key, phrase)
+        return tuple(found.values())
+
+    def _parts_of_names(self, item: str) -> dict[str, list[Phrase]]:
+        parts: dict[str, list[Phrase]] = defaultdict(list)
+        for key in self.options(item):
+            for phrase in self.names.get(key, ()):
+                keys = [token.key for token in tokenize(normalize(phrase.text, "").text)]
+                for cut in range(1, len(keys)):
+                    for part in ("".join(keys[:cut]), "".join(keys[cut:])):
+                        if len(part) > 1 and phrase not in parts[part]:
+                            parts[part].append(phrase)
+        return parts
+
     def _collect(self, owner: str, parent: str | None, into: dict[str, list[Placed]], depth: int) -> None:
         if depth > 3:
             return
@@ -157,6 +211,8 @@ class Catalogue:
             for name, part in _PARTS.items():
                 if lexicon.has(front, name) and not lexicon.has(front, "graded"):
                     self._note_part(part, tokens[cut:], phrase)
+            if lexicon.has(front, "graded"):
+                self._note_part(_grade(front), tokens[cut:], phrase)
             for name, part in _AFTER.items():
                 if lexicon.has(back, name):
                     self._note_part(part, tokens[:cut], phrase)
@@ -176,7 +232,10 @@ class Catalogue:
         for index in range(len(row)):
             for end, name in lexicon.at(row, index):
                 part = _PARTS.get(name)
-                if part is not None and not lexicon.has(tuple(t.text for t in row[index:end]), "graded"):
+                front = tuple(t.text for t in row[index:end])
+                if lexicon.has(front, "graded"):
+                    part = _grade(front) if name == "graded" else None
+                if part is not None:
                     for length in self._part_lengths:
                         keys = tuple(token.key for token in row[end : end + length])
                         if len(keys) == length and all(t.gap < COMMA for t in row[end : end + length]):
@@ -208,6 +267,15 @@ class Catalogue:
                 if names:
                     yield start, end + 1, names
                 text += token.text
+
+
+def _grade(front: tuple[str, ...]) -> str:
+    """半 and 五分 are one grade, 全 and 十分 too; whatever else is a grade of its own."""
+    said = "".join(front)
+    said = {"半": "五分", "全": "十分", "half": "五分"}.get(said, said)
+    return "grade:" + said.translate(str.maketrans("12345678", "一二三四五六七八")).replace("10", "十").replace(
+        "两", "二"
+    )
 
 
 def _keep(

@@ -10,6 +10,7 @@ from models.language.elements import Element
 from models.language.fold import Lines
 from models.language.lines import chart
 from models.language.matcher import Catalogue
+from models.language.reports import intent_of, outcome_of, report_details
 from models.language.tokens import COMMA, Token
 
 SINGLE = frozenset(
@@ -34,6 +35,7 @@ class OrderDraft:
 def split_orders(elements: tuple[Element, ...]) -> list[tuple[Element, ...]]:
     """Separate orders: at the words that say so, and where a second store begins with lines of its own."""
     parts: list[list[Element]] = [[]]
+    trailing = _stores_trail(elements)
     store: tuple[str, ...] | None = None
     for index, element in enumerate(elements):
         previous = elements[index - 1] if index else None
@@ -55,12 +57,33 @@ def split_orders(elements: tuple[Element, ...]) -> list[tuple[Element, ...]]:
                     parts.append(tail)
                 store = element.keys("site")
         parts[-1].append(element)
+        if trailing and element.kind == "place" and any(e.item for e in elements[index + 1 :]):
+            parts.append([])
+            store = None
     return [tuple(part) for part in parts if part]
+
+
+def _stores_trail(elements: tuple[Element, ...]) -> bool:
+    """ "Two lattes at A and a mocha at B": each store is named after its lines."""
+    firsts = [k for k, e in enumerate(elements) if e.item]
+    stores = [
+        k
+        for k, e in enumerate(elements)
+        if e.kind == "place" and e.keys("site") and k > 0 and elements[k - 1].is_a("made_at")
+    ]
+    return len(stores) > 1 and bool(firsts) and firsts[0] < stores[0] and stores[-1] > firsts[-1]
 
 
 def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, catalogue: Catalogue) -> OrderDraft:
     """Read one order: its chunks between correction cues in turn, each after the other."""
-    draft = OrderDraft(lines=Lines(catalogue))
+    draft = OrderDraft(intent_of(elements, tokens), Lines(catalogue))
+    if draft.intent == "delivery.report":
+        outcome = outcome_of(elements, tokens)
+        if outcome is not None:
+            draft.details = report_details(elements, tokens, outcome)
+            return draft
+    if draft.intent != "order.place":
+        elements = _without_asking(elements, draft.intent)
     lines = draft.lines
     assert lines is not None
     for how, chunk in _chunks(elements, lines):
@@ -69,9 +92,11 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         rest, replaced = _instead(taken.rest)
         if how == "scratch" and (not rest or _begins_line(rest)):
             lines.scratch()
+        draft.cost += taken.cost
         _merge(draft.details, taken.details, correcting=how != "say")
         if not rest:
             continue
+        rest = _not_but(rest, how, lines)
         cost, said = chart(tuple(rest), catalogue, loose=how != "say")
         draft.cost += cost
         if how == "correct" or (how == "scratch" and not _begins_line(rest)):
@@ -82,6 +107,17 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
             _take_back(lines, element)
     lines.done()
     return draft
+
+
+def _without_asking(elements: tuple[Element, ...], intent: Intent) -> tuple[Element, ...]:
+    """Without the words that asked for the intent; a change keeps its 改成, which corrects what was ordered."""
+    asked = {
+        "order.cancel": ("cancel", "that_order", "order_reference"),
+        "order.change": ("change", "that_order", "order_reference", "cancel"),
+        "maintenance.request": ("maintenance",),
+        "observation.report": ("observation", "maintenance"),
+    }.get(intent, ())
+    return tuple(element for element in elements if not element.is_a(*asked))
 
 
 def _chunks(elements: tuple[Element, ...], lines: Lines) -> list[tuple[str, tuple[Element, ...]]]:
@@ -119,6 +155,29 @@ def _plain_no(element: Element, following: Element | None) -> bool:
     if not element.is_a("negate") or element.end - element.start != 1 or following is None:
         return False
     return following.kind == "quantity" or (following.gap >= COMMA and following.kind in ("menu", "place", "time"))
+
+
+def _not_but(rest: list[Element], how: str, lines: Lines) -> list[Element]:
+    """不是拿铁是美式, "not a latte but a mocha": of two names after the cue the first is what was wrong."""
+    if how != "correct":
+        return rest
+    first = next((k for k, e in enumerate(rest) if e.kind == "menu"), None)
+    if first is None or any(e.kind not in ("quantity",) for e in rest[:first]):
+        return rest
+    second = next((k for k in range(first + 1, len(rest)) if rest[k].kind == "menu"), None)
+    between = rest[first + 1 : second]
+    if second is None or any(
+        not ((e.kind == "quantity" and e.weak) or e.is_a("include", "change_to")) for e in between
+    ):
+        return rest
+    wrong = rest[first]
+    said = {key for line in lines.lines for key in line.items}
+    chosen = {key for line in lines.lines for m in line.modifiers for key in m.keys}
+    if (wrong.item and said & set(wrong.keys("item")) and rest[second].item) or (
+        wrong.modifier and chosen & set(wrong.keys("modifier")) and rest[second].modifier
+    ):
+        return [e for e in rest[first + 1 :] if e not in between or e.kind == "quantity"]
+    return rest
 
 
 def _begins_line(rest: list[Element]) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from models.intent import CandidateIntent, Request, Slot
 from models.language.details import Detail
+from models.language.elements import Element
 from models.language.lattice import segmentations
 from models.language.matcher import Catalogue, catalogue
 from models.language.normalize import normalize
@@ -27,6 +28,12 @@ CANDIDATES = 3
 """How many readings a request carries at most."""
 
 
+_COVER = 0.8
+"""What a point of a segmentation's score is worth against the costs of reading it."""
+_NEAR = 1.5
+"""Readings further behind the best than this are not looked for."""
+
+
 def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[Request, ...]:
     """Requests in the order said. `at` is the timezone-aware moment of the capture: relative times count from it.
 
@@ -39,9 +46,19 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
     known = catalogue(vocabulary)
     spans = Spans(utterance, normalized, tokens)
     readings: list[tuple[float, list[OrderDraft]]] = []
+    bound = math.inf
+    seen: set[tuple[Element, ...]] = set()
     for score, elements in segmentations(normalized.text, tokens, known, at):
-        drafts = [read_order(part, tokens, normalized.text, known) for part in split_orders(tidy(elements, tokens))]
-        cost = sum(draft.cost for draft in drafts) - score * 0.8
+        # Reading costs nothing at best, so a segmentation this far behind cannot come near the best any more.
+        if -score * _COVER - _NEAR > bound:
+            continue
+        tidied = tidy(elements, tokens)
+        if tidied in seen:
+            continue
+        seen.add(tidied)
+        drafts = [read_order(part, tokens, normalized.text, known) for part in split_orders(tidied)]
+        cost = sum(draft.cost for draft in drafts) - score * _COVER
+        bound = min(bound, cost)
         readings.append((cost, drafts))
     readings.sort(key=lambda reading: reading[0])
     best = readings[0]

@@ -47,6 +47,12 @@ class Spans:
         text = self._utterance.text[span.start : span.end]
         return Slot(name, text, value, round(self.sure(span) * quality, 4), (span,), key, choices)
 
+    def pieces(self, name: str, parts: tuple[tuple[int, int], ...], value: SlotValue, key: str, quality: float) -> Slot:
+        """A slot that was said in several pieces; its text joins them, its evidence keeps them apart."""
+        found = tuple(self.span(start, end) for start, end in parts)
+        text = " ".join(self._utterance.text[span.start : span.end] for span in found)
+        return Slot(name, text, value, round(min(self.sure(span) for span in found) * quality, 4), found, key)
+
     def sure(self, span: TextSpan) -> float:
         """How sure the transcriber was of these characters."""
         confidence = self._utterance.confidence
@@ -108,6 +114,8 @@ def _item(head: Element, spans: Spans, catalogue: Catalogue) -> Slot:
     if head.kind == "unknown":
         return _unknown("item", head.start, head.end, None, ("item",), spans, catalogue)
     phrases = [phrase for phrase in head.phrases if phrase.kind == "item"]
+    if head.parts:
+        return spans.pieces("item", head.parts, phrases[0].text, phrases[0].key, head.quality)
     keys = list(dict.fromkeys(phrase.key for phrase in phrases))
     slot = spans.slot("item", head.start, head.end, phrases[0].text, keys[0], head.quality)
     ties = _ties(phrases[1:], keys[0], slot.confidence)
@@ -123,9 +131,7 @@ def _modifier(modifier: ModifierDraft, spans: Spans, catalogue: Catalogue, line:
         modifier.placed.group.key if modifier.placed is not None else None,
     )
     if not modifier.keys:
-        return _unknown(
-            "modifier", modifier.element.start, modifier.element.end, value, ("modifier",), spans, catalogue
-        )
+        return _unknown("modifier", modifier.start, modifier.end, value, ("modifier",), spans, catalogue)
     phrases = [phrase for phrase in modifier.element.phrases if phrase.key in modifier.keys]
     slot = spans.slot("modifier", modifier.start, modifier.end, value, modifier.keys[0], modifier.element.quality)
     ties = _ties(phrases, modifier.keys[0], slot.confidence)

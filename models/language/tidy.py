@@ -31,7 +31,7 @@ def _unknown_runs(elements: tuple[Element, ...]) -> list[Element]:
     for element in elements:
         last = kept[-1] if kept else None
         if element.kind == "unknown" and last is not None and last.kind == "unknown" and element.gap < COMMA:
-            kept[-1] = replace(last, end=element.end)
+            kept[-1] = replace(last, end=element.end, said=last.said + element.said)
         else:
             kept.append(element)
     return kept
@@ -113,6 +113,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 index += 2
                 continue
         if element.is_a("all") and tokens[element.start].text in ("on", "in", "for"):
+            element = replace(element, trailing=True)
+        if element.is_a("first_half", "second_half") and tokens[element.start].text == "on":
             element = replace(element, trailing=True)
         kept.append(element)
         index += 1

@@ -18,9 +18,14 @@ class World:
     names: list[Phrase] = field(default_factory=list)
     item_groups: dict[str, list[GroupFacts]] = field(default_factory=dict)
     item_measures: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _digest: str = ""
 
     @property
     def digest(self) -> str:
+        self._digest = self._digest or self._computed()
+        return self._digest
+
+    def _computed(self) -> str:
         return hashlib.sha256(repr((self.names, self.item_groups, self.item_measures)).encode()).hexdigest()
 
     def phrases(self) -> Sequence[Phrase]:
