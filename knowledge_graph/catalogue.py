@@ -19,6 +19,8 @@ from knowledge_graph.limits import LIMITS
 from knowledge_graph.units import default_step
 from models.intent import Amount
 
+_SEPARATOR = re.compile(r"(?<!\\)[- ](?![^\[\]]*\])")
+"""A literal hyphen or space of a pattern, outside of a character class."""
 ORDERABLE = ("product", "part")
 
 
@@ -128,12 +130,15 @@ class Catalogue:
 
     @cached_property
     def waybills(self) -> dict[str, re.Pattern[str]]:
-        """Carrier key -> pattern of its waybill numbers; patterns that are no regular expression are left out."""
+        """Carrier key -> pattern of its waybill numbers without separators, which nobody says.
+
+        Patterns that are no regular expression are left out.
+        """
         found = {}
         for node in self._carriers:
             if isinstance(pattern := node.properties.get("waybill_pattern"), str):
                 try:
-                    found[node.key] = re.compile(pattern, re.IGNORECASE)
+                    found[node.key] = re.compile(_SEPARATOR.sub("", pattern), re.IGNORECASE)
                 except re.error:
                     continue
         return found

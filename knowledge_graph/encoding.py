@@ -131,7 +131,8 @@ def selector_from_json(data: object) -> Selector:
 
 def _foreign(name: str, values: dict[Any, Any]) -> Selector:
     """A plug-in's own selector, if it is installed and still has these fields."""
-    kind = next((cls for cls in Selector.__subclasses__() if cls.__name__ == name), None)
+    # The last of a name: a dataclass with slots leaves the class that it was made from behind.
+    kind = next((cls for cls in reversed(Selector.__subclasses__()) if cls.__name__ == name), None)
     if kind is not None and {entry.name for entry in dataclasses.fields(kind)} == set(values):
         return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in values.items()})
     return ForeignSelector(name, tuple((str(key), value) for key, value in values.items()))

@@ -22,6 +22,7 @@ _TARGET = frozenset((*REFERENCES, "store", "place", "reason"))
 _CHANGE = _TARGET | {*INSTRUCTIONS, "deliver_to", "window"}
 _REPORT = _TARGET | {"outcome", "waybill", "deliver_to", *INSTRUCTIONS}
 TARGET_PATH = "/order"
+_SEPARATORS = re.compile(r"[\s\-–.]+")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -169,10 +170,10 @@ def _waybill(slots: tuple[Slot, ...], notes: Notes) -> str | None:
     asked = [patterns[key] for key in own if key in patterns] or list(patterns.values())
     for slot in slots:
         notes.heard("/waybill", slot)
-        number = re.sub(r"[\s\-–.]+", "", _text(slot)).upper()
-        if asked and not any(p.fullmatch(number) or p.fullmatch(_text(slot)) for p in asked):
+        number = _text(slot).strip().upper()
+        if asked and not any(pattern.fullmatch(_SEPARATORS.sub("", number)) for pattern in asked):
             notes.find("waybill.malformed", "/waybill", said=slot.text)
-        if found is not None and found != number:
+        if found is not None and _folded(found) != _folded(number):
             notes.find("waybill.malformed", "/waybill", said=f"{found} / {number}")
         found = found or number
     return found
