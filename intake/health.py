@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import jobs
+from intake.children import METRICS
 from intake.door import answer, door_of
 from intake.evidence import EvidenceError
 from intake.meters import REGISTRY
@@ -23,7 +24,6 @@ from knowledge_graph.store import current_digest
 from sandbox.queue import length, oldest
 
 router = APIRouter(tags=["health"])
-MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @router.get("/healthz", summary="Is this process alive?")
@@ -59,12 +59,12 @@ async def metrics(request: Request) -> Response:
     """Counters of all processes that `serve` started, and gauges asked of the database."""
     door = door_of(request)
     registry = REGISTRY
-    if MULTIPROCESS in os.environ:
+    if METRICS in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     gauges = CollectorRegistry()
     families = await door.read(lambda connection: tuple(measure(connection)))
-    gauges.register(_Measured(families))  # type: ignore[arg-type]
+    gauges.register(_Measured(families))
     return Response(generate_latest(registry) + generate_latest(gauges), media_type="text/plain; version=0.0.4")
 
 

@@ -34,10 +34,12 @@ _DEFER = sa.text(
     "select procrastinate_defer_jobs_v1(array[row(:queue, :task, :priority, null, null, cast(:args as jsonb), null)]"
     "::procrastinate_job_to_defer_v1[])"
 )
+# The function stands in the select list, where it is called once for each number; in the from list it would be called
+# once and its one job given out several times.
 _FETCH = sa.text(
-    "select job.id, job.queue_name, job.task_name, job.args, job.attempts from generate_series(1, :number),"
-    " lateral procrastinate_fetch_job_v2(cast(:queues as varchar[]), cast(:worker as bigint)) as job"
-    " where job.id is not null"
+    "select (job).id, (job).queue_name, (job).task_name, (job).args, (job).attempts from (select"
+    " procrastinate_fetch_job_v2(cast(:queues as varchar[]), cast(:worker as bigint)) as job"
+    " from generate_series(1, :number) offset 0) fetched where (job).id is not null"
 )
 _FINISH = sa.text(
     "select procrastinate_finish_job_v1(cast(:id as bigint), 'succeeded', true) where exists"

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 PREFIX = "ORDER_INTAKE_"
+CHILD = "ORDER_INTAKE_CHILD_"
+"""Beginning of what `serve` hands to its children; no settings."""
 T = TypeVar("T")
 
 
@@ -159,13 +161,23 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     problems += [
         f"{name} is not a setting; `order-intake doctor` and docs/configuration.md list them."
         for name in sorted(environ)
-        if name.startswith(PREFIX) and name not in known
+        if name.startswith(PREFIX) and not name.startswith(CHILD) and name not in known
     ]
     if values.get("webhook_url") and not values.get("webhook_secret"):
         problems.append(f"{PREFIX}WEBHOOK_URL is set, but {PREFIX}WEBHOOK_SECRET is not: events are always signed.")
     if problems:
         raise SettingsError(tuple(problems))
     return Settings(**values)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables that `load_settings` reads the same settings from; for child processes."""
+    written = {}
+    for each in dataclasses.fields(Settings):
+        value = getattr(settings, each.name)
+        if value is not None:
+            written[variable(each.name)] = ",".join(map(repr, value)) if isinstance(value, tuple) else str(value)
+    return written
 
 
 def _parse(raw: str, kind: object) -> Any:

@@ -6,7 +6,9 @@ on by the keeper once those have been missing for `job_lease` seconds.
 
 from __future__ import annotations
 
+import dataclasses
 import logging
+import signal
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +22,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from intake import jobs
 from intake.captures import as_capture
-from intake.database import make_engine
+from intake.database import make_engine, running_database
 from intake.evidence import EvidenceMissing, EvidenceStore, open_store
 from intake.jobs import Job
 from intake.pipeline import Pipeline
@@ -54,9 +56,20 @@ class _Shop:
 
 
 def run_worker(settings: Settings, queues: Sequence[str], stop: threading.Event | None = None) -> None:
-    """Work the queues until `stop` is set. Needs `settings.database_url`. Raises DecoderError without weights."""
-    assert settings.database_url is not None, "serve and the command line set it"
-    stop = stop or threading.Event()
+    """Work the queues until `stop` is set (without it: until SIGINT or SIGTERM).
+
+    Without `settings.database_url` the bundled PostgreSQL is joined, or started. Raises DecoderError without weights.
+    """
+    if stop is None:
+        stop = threading.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, lambda *_: stop.set())
+    with running_database(settings) as database:
+        _run(dataclasses.replace(settings, database_url=database.url), queues, stop)
+
+
+def _run(settings: Settings, queues: Sequence[str], stop: threading.Event) -> None:
+    assert settings.database_url is not None
     cache = settings.data_dir / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     plan = [(queue, number) for queue in queues for number in range(_threads(queue, settings))]
@@ -72,7 +85,10 @@ def run_worker(settings: Settings, queues: Sequence[str], stop: threading.Event 
         with engine.begin() as connection:
             worker = jobs.register(connection)
         store = open_store(settings.evidence_url, settings.data_dir)
-        shop = _Shop(settings, engine, store, Snapshots(cache), cache, worker, stop)
+        snapshots = Snapshots(cache)
+        with engine.connect() as connection:
+            snapshots.current(connection)  # Loaded now, not at the first capture.
+        shop = _Shop(settings, engine, store, snapshots, cache, worker, stop)
         shop.news = {queue: threading.Event() for queue in queues}
         threads = [
             threading.Thread(target=_work, args=(shop, queue, reader), name=f"{queue}-{number}")

@@ -1,0 +1,102 @@
+"""A child process of `serve`: `python -m intake.children ROLE`, where ROLE is api, keeper or a queue.
+
+A child ends on SIGTERM after finishing what it holds, ignores Ctrl-C (the parent hears it), and ends with its parent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+
+from intake.settings import Settings, load_settings
+
+_PR_SET_PDEATHSIG = 1
+SOCKET = "ORDER_INTAKE_CHILD_SOCKET"
+"""Number of the inherited listening socket; not a setting."""
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus-client keeps the figures of all children, so that one of them can show the sum."""
+PARENT = "ORDER_INTAKE_CHILD_PARENT"
+"""Process id of the parent; not a setting."""
+
+
+def main(role: str) -> None:
+    """Run one role until told to stop."""
+    listening = os.environ.pop(SOCKET, None)
+    parent = int(os.environ.pop(PARENT))
+    stop = threading.Event()
+    follow(parent, stop)
+    settings = load_settings()
+    logs(settings)
+    if role == "api":
+        assert listening is not None, "serve hands it down"
+        run_api(settings, socket.socket(fileno=int(listening)))
+    elif role == "keeper":
+        from intake.keeper import run_keeper
+
+        run_keeper(settings, stop)
+    else:
+        from intake.workers import run_worker
+
+        run_worker(settings, [role], stop)
+
+
+def follow(parent: int, stop: threading.Event) -> None:
+    """Stop on SIGTERM, and with the parent however it ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        raise SystemExit(0)
+
+
+def run_api(settings: Settings, listening: socket.socket) -> None:
+    """Serve HTTP on the inherited socket; requests under way are finished after a stop."""
+    import uvicorn
+
+    from intake.database import make_engine
+    from intake.evidence import open_store
+    from intake.http import create_app
+
+    assert settings.database_url is not None, "serve sets it"
+    engine = make_engine(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        pool_timeout=settings.pool_timeout,
+        statement_timeout=settings.statement_timeout,
+        name="order-intake api",
+    )
+    app = create_app(settings, engine, open_store(settings.evidence_url, settings.data_dir))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=int(settings.shutdown_grace),
+        server_header=False,
+        date_header=True,
+    )
+    try:
+        # uvicorn hears SIGTERM by itself and stops once the requests under way are answered.
+        asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+    finally:
+        engine.dispose()
+
+
+def logs(settings: Settings) -> None:
+    """Log lines to standard error, a timestamp and a name each."""
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    for chatty in ("httpx", "httpcore", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
