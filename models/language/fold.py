@@ -23,7 +23,8 @@ class Lines:
     unparsed: list[Element] = field(default_factory=list)
     pending: list[Element] = field(default_factory=list)
     """Quantities that no item has claimed yet."""
-    cost: float = 0.0
+    changing: bool = False
+    """An earlier order is being changed: quantities and options may stand without an item."""
 
     def say(self, drafts: list[LineDraft]) -> None:
         """Add what was said next."""
@@ -64,7 +65,12 @@ class Lines:
         """Apply what waited for the end, and move options to the line that has them."""
         for draft in self.ahead:
             self._spread(draft, self.lines)
-        self.unparsed.extend(self.pending)
+        self.unparsed.extend(element for element in self.pending if not element.weak and not self.changing)
+        if self.changing and (self.pending or self.ahead) and not self.lines:
+            # "Change it to three": a line that says no more than its new quantity and options.
+            line = LineDraft(quantity=self.pending[-1] if self.pending else None)
+            line.modifiers = [modifier for draft in self.ahead for modifier in draft.modifiers]
+            self.lines.append(line)
         self.pending.clear()
         for index, line in enumerate(self.lines):
             for modifier in list(line.modifiers):

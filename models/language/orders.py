@@ -80,13 +80,19 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     if draft.intent == "delivery.report":
         outcome = outcome_of(elements, tokens)
         if outcome is not None:
-            draft.details = report_details(elements, tokens, outcome)
+            draft.details = report_details(elements, tokens, text, outcome)
             return draft
+    assert draft.lines is not None
+    draft.lines.changing = draft.intent == "order.change"
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
     lines = draft.lines
     assert lines is not None
     for how, chunk in _chunks(elements, lines):
+        if how == "drop":
+            if not lines.drop(chunk[0].keys("item")):
+                lines.unparsed.extend(chunk)
+            continue
         ordered = bool(lines.lines)
         taken = take(chunk, tokens, text, ordered)
         rest, replaced = _instead(taken.rest)
@@ -123,11 +129,35 @@ def _without_asking(elements: tuple[Element, ...], intent: Intent) -> tuple[Elem
 def _chunks(elements: tuple[Element, ...], lines: Lines) -> list[tuple[str, tuple[Element, ...]]]:
     del lines
     chunks: list[tuple[str, list[Element]]] = [("say", [])]
+    skip = 0
     for index, element in enumerate(elements):
         following = elements[index + 1] if index + 1 < len(elements) else None
         something = any(
             e.kind in ("menu", "quantity", "time", "place", "reference", "unknown") for c in chunks for e in c[1]
         )
+        if skip:
+            skip -= 1
+            continue
+        named = _named_item(elements, index + 1)
+        if element.is_a("drop", "scratch") and something and named:
+            chunks.append(("drop", [elements[index + named]]))
+            chunks.append(("say", []))
+            skip = named
+            continue
+        if (
+            element.is_a("drop")
+            and chunks[-1][1]
+            and chunks[-1][1][-1].item
+            and any(
+                e.item and set(e.keys("item")) & set(chunks[-1][1][-1].keys("item"))
+                for chunk in chunks
+                for e in chunk[1]
+                if e is not chunks[-1][1][-1]
+            )
+        ):
+            chunks.append(("drop", [chunks[-1][1].pop()]))
+            chunks.append(("say", []))
+            continue
         if element.is_a("scratch"):
             if something:
                 chunks.append(("scratch", []))
@@ -143,6 +173,13 @@ def _chunks(elements: tuple[Element, ...], lines: Lines) -> list[tuple[str, tupl
             continue
         chunks[-1][1].append(element)
     return [(how, tuple(chunk)) for how, chunk in chunks if chunk or how == "scratch"]
+
+
+def _named_item(elements: tuple[Element, ...], index: int) -> int:
+    """How many elements on an item stands that is named without a count; 0 if none does."""
+    if index < len(elements) and elements[index].item and elements[index].gap < COMMA:
+        return 1
+    return 0
 
 
 def _option_cue(element: Element, following: Element | None) -> bool:

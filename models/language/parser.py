@@ -14,11 +14,12 @@ from models.language.details import Detail
 from models.language.elements import Element
 from models.language.lattice import segmentations
 from models.language.matcher import Catalogue, catalogue
+from models.language.drafts import LineDraft
 from models.language.normalize import normalize
 from models.language.orders import OrderDraft, read_order, split_orders
 from models.language.slots import Spans, detail_slot, line_slots
 from models.language.tidy import tidy
-from models.language.tokens import tokenize
+from models.language.tokens import COMMA, tokenize
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
 
@@ -84,13 +85,26 @@ def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue)
     lines = []
     assert draft.lines is not None
     for line_draft in draft.lines.lines:
+        general = [note for note in line_draft.notes if _general(note, line_draft, draft.lines.lines, spans)]
+        line_draft.notes = [note for note in line_draft.notes if note not in general]
+        slots.extend(spans.slot("instruction", start, end) for start, end in general)
         line, unparsed = line_slots(line_draft, spans, known)
         lines.append(line)
         slots.extend(unparsed)
     slots.extend(spans.slot("unparsed", e.start, e.end) for e in draft.lines.unparsed)
     slots.extend(spans.slot("unparsed", start, end) for start, end in draft.unparsed)
+    if draft.intent == "order.place" and not lines:
+        if all(slot.name in ("unparsed", "window", "place", "deliver_to", "reason") for slot in slots):
+            return _nothing(spans, spans.count).candidates[0]
+        return CandidateIntent(draft.intent, tuple(slots), (), 0.1)
     score = math.exp(-0.35 * max(0.0, draft.cost)) * math.exp(-0.7 * max(0.0, behind))
     return CandidateIntent(draft.intent, tuple(slots), tuple(lines), round(min(1.0, score), 4))
+
+
+def _general(note: tuple[int, int], line: LineDraft, lines: list[LineDraft], spans: Spans) -> bool:
+    """What no group models is an instruction for the order, unless it stands within one line while others follow."""
+    later = any(other.head is not None and other.head.start > note[0] for other in lines if other is not line)
+    return not (later and spans.gap(note[0]) < COMMA) and line.scope is None
 
 
 def _ordered(details: list[Detail]) -> list[Detail]:

@@ -28,6 +28,9 @@ class Reference:
     sure: bool = True
 
 
+_WAYBILL = re.compile(r"[A-Z]{2,4}\d{4,}$")
+
+
 def references(tokens: tuple[Token, ...]) -> list[Reference]:
     """All references, with or without a cue before them; they may overlap."""
     lexicon = words()
@@ -41,6 +44,8 @@ def references(tokens: tuple[Token, ...]) -> list[Reference]:
             if start < len(tokens) and tokens[start].gap <= COMMA:
                 code = _code(tokens, start, telephone=name == "phone")
                 if code is not None:
+                    if name == "order_reference" and ("waybill" in {n for _, n in cues}) and _WAYBILL.match(code[1]):
+                        continue
                     found.append(Reference(index, start, code[0], name, code[1]))
         bare = _bare(tokens, index)
         if bare is not None:
@@ -114,16 +119,53 @@ def _spelling(tokens: tuple[Token, ...], index: int) -> bool:
     )
 
 
+_TAILS = {
+    ("号", "订", "单"): "order_reference", ("号", "单"): "order_reference", ("号", "运", "单"): "waybill",
+    ("号", "包", "裹"): "waybill", ("号", "快", "递"): "waybill", ("号", "快", "件"): "waybill",
+}  # fmt: skip
+
+
+def _tail(tokens: tuple[Token, ...], index: int) -> tuple[int, str] | None:
+    """1042号订单: the word after a number that says what it numbers."""
+    for words_after, name in _TAILS.items():
+        if tuple(token.text for token in tokens[index : index + len(words_after)]) == words_after:
+            return index + len(words_after), name
+    return None
+
+
+def _numbered(tokens: tuple[Token, ...], index: int) -> Reference | None:
+    start, letters = index, ""
+    if tokens[index].kind == "word" and len(tokens[index].text) <= 3 and index + 1 < len(tokens):
+        start, letters = index + 1, tokens[index].text.upper()
+        if tokens[start].gap >= COMMA:
+            return None
+    run = digits(tokens, start)
+    if run is None or len(run[1]) < 3:
+        return None
+    tail = _tail(tokens, run[0])
+    if tail is not None:
+        hyphen = "-" if letters and "-" in tokens[start].between else ""
+        return Reference(index, index, tail[0], tail[1], letters + hyphen + run[1])
+    if letters and tokens[start].kind == "han" and run[0] - start >= 3:
+        return Reference(
+            index, index, run[0], "order_reference" if len(letters) == 1 else "waybill", letters + run[1], False
+        )
+    return None
+
+
 _MOBILE = re.compile(r"1[3-9]\d{9}$")
 
 
 def _bare(tokens: tuple[Token, ...], index: int) -> Reference | None:
     """Without a cue only what can hardly be anything else: a mobile number, letters-hyphen-digits."""
     run = digits(tokens, index)
-    if run is not None:
+    if run is not None and not _tail(tokens, run[0]):
         if _MOBILE.match(run[1]) and run[0] - index <= 12:
             return Reference(index, index, run[0], "phone", run[1])
         return None
+    numbered = _numbered(tokens, index)
+    if numbered is not None:
+        return numbered
     token = tokens[index]
     if (
         token.kind == "word"

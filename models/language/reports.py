@@ -5,11 +5,13 @@ from __future__ import annotations
 from models.intent import DeliveryOutcome, Intent
 from models.language.details import Detail
 from models.language.elements import Element
+from models.language.places import address
 from models.language.tokens import COMMA, Token
+from models.language.words import words
 
 OUTCOMES: tuple[DeliveryOutcome, ...] = ("refused", "nobody_there", "damaged", "late", "delivered")
 """Where several are said the first of these counts, except that a delivery made after all is a delivery."""
-_ABOUT = ("waybill", "order_reference", "external_reference", "purchase_order")
+_ABOUT = ("waybill", "order_reference")
 
 
 def intent_of(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> Intent:
@@ -27,7 +29,7 @@ def intent_of(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> Inten
         cancelling = any(e.is_a("cancel") for e in asking)
         changing = any(e.is_a("change") and not e.is_a("cancel") for e in asking)
         named = that_order or any(e.is_a("that_order", "order_reference") for e in asking)
-        contents = any(e.kind in ("menu", "quantity", "time", "place") and not e.weak for e in elements)
+        contents = any(e.kind in ("menu", "quantity", "time", "place") for e in elements)
         if cancelling and (named or _only(elements, "cancel")) and not contents:
             return "order.cancel"
         if named and (changing or cancelling) and contents:
@@ -49,6 +51,8 @@ def outcome_of(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> Deli
     for index, element in enumerate(elements):
         if element.kind != "word":
             continue
+        if element.is_a("deliver_to", "left_at") and _done(elements, index, tokens):
+            said.add("delivered")
         before = elements[index - 1] if index else None
         negated = before is not None and before.is_a("negate") and element.gap < COMMA
         for outcome in OUTCOMES:
@@ -67,40 +71,69 @@ def outcome_of(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> Deli
     return None
 
 
-def report_details(elements: tuple[Element, ...], tokens: tuple[Token, ...], outcome: DeliveryOutcome) -> list[Detail]:
-    """Slots of a courier's report; everything said is kept, what explains the outcome as `reason`."""
+def report_details(
+    elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, outcome: DeliveryOutcome
+) -> list[Detail]:
+    """Slots of a courier's report: outcome, numbers, where it was left; whatever else was said is the `reason`."""
     details: list[Detail] = []
-    pieces: list[tuple[int, int]] = []
-    start: int | None = None
-    end = 0
-    marked = False
+    clauses: list[list[Element]] = [[]]
+    told: Element | None = None
     for element in elements:
         if element.kind == "reference" and element.reference is not None:
-            if start is not None:
-                pieces.append((start, end))
-                start = None
             details.append(Detail(element.reference, element.start, element.end, element.value))
+            clauses.append([])
             continue
-        if element.is_a("waybill", "order_reference", "that_order") and not any(element.is_a(o) for o in OUTCOMES):
+        if element.kind == "place":
+            details.append(Detail("place", element.start, element.end, None, element.phrases, element.quality))
+        if told is None and element.is_a(outcome):
+            told = element
+        if element.gap >= COMMA and clauses[-1]:
+            clauses.append([])
+        clauses[-1].append(element)
+    reasons: list[tuple[int, int]] = []
+    for clause in clauses:
+        while clause and clause[0].is_a("because", "waybill", "order_reference", "that_order", "include", "on_part"):
+            if clause[0].is_a(*OUTCOMES):
+                break
+            clause = clause[1:]
+        while clause and clause[-1] is not told and clause[-1].is_a(*_LINKS) and not clause[-1].is_a(*OUTCOMES):
+            clause = clause[:-1]
+        if not clause or (len(clause) == 1 and clause[0] is told and not told.is_a("left_at")):
             continue
-        if not marked and element.is_a(outcome):
-            details.append(Detail("outcome", element.start, element.end, outcome))
-            marked = True
-            if outcome == "delivered" and element.end - element.start <= 3 and not element.is_a("left_at"):
-                if start is not None:
-                    pieces.append((start, end))
-                    start = None
-                continue
-        if start is not None and element.gap >= COMMA:
-            pieces.append((start, end))
-            start = None
-        if start is None:
-            start = element.start
-        end = element.end
-    if start is not None:
-        pieces.append((start, end))
-    details.extend(Detail("reason", first, last) for first, last in pieces)
+        first, last = clause[0].start, clause[-1].end
+        left = _left_at(first, last, tokens) if outcome == "delivered" else None
+        if left is not None:
+            said = text[tokens[left[0]].start : tokens[left[1] - 1].end]
+            details.append(Detail("deliver_to", left[0], left[1], address(said)))
+        elif reasons and first - reasons[-1][1] <= 1 and not _between(reasons[-1][1], first, details):
+            reasons[-1] = (reasons[-1][0], last)
+        else:
+            reasons.append((first, last))
+    if told is not None:
+        details.append(Detail("outcome", told.start, told.end, outcome))
+    else:
+        first, last = (elements[0].start, elements[-1].end) if elements else (0, 1)
+        details.append(Detail("outcome", first, last, outcome, quality=0.8))
+    details.extend(Detail("reason", first, last) for first, last in reasons)
     return details
+
+
+_LINKS = ("include", "on_part", "to_place", "made_at", "and", "of", "filler", "for_item")
+
+
+def _left_at(first: int, last: int, tokens: tuple[Token, ...]) -> tuple[int, int] | None:
+    """Where it was left: the words after "left at", without the 了 at the end."""
+    ends = [end for end, name in words().at(tokens, first) if name in ("left_at", "deliver_to")]
+    if not ends:
+        return None
+    start = max(ends)
+    while last > start and tokens[last - 1].text == "了":
+        last -= 1
+    return (start, last) if start < last else None
+
+
+def _between(start: int, end: int, details: list[Detail]) -> bool:
+    return any(start <= detail.start < end for detail in details)
 
 
 def _telling(element: Element, outcome: str, tokens: tuple[Token, ...]) -> bool:
@@ -109,7 +142,18 @@ def _telling(element: Element, outcome: str, tokens: tuple[Token, ...]) -> bool:
     han = tokens[element.start].kind == "han"
     if han and length < 2:
         return False
-    return not (outcome == "delivered" and element.is_a("deliver_to", "delivery_words"))
+    first = tokens[element.start].text
+    return not (outcome == "delivered" and element.is_a("deliver_to", "delivery_words") and first != "delivered")
+
+
+def _done(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...]) -> bool:
+    """送到门口了, 放前台了: a sentence about delivering that ends in 了 tells of something done."""
+    if tokens[elements[index].start].kind != "han":
+        return False
+    end = elements[index].end
+    while end < len(tokens) and tokens[end].gap < COMMA:
+        end += 1
+    return tokens[end - 1].text == "了"
 
 
 def _orders(elements: tuple[Element, ...]) -> bool:

@@ -27,6 +27,15 @@ class Spans:
         self._normalized = normalized
         self._tokens = tokens
 
+    @property
+    def count(self) -> int:
+        """How many tokens there are."""
+        return len(self._tokens)
+
+    def gap(self, token: int) -> int:
+        """How this token is set apart from the one before."""
+        return self._tokens[token].gap
+
     def span(self, start: int, end: int) -> TextSpan:
         """Original characters behind tokens [start, end)."""
         first, last = self._normalized.original(self._tokens[start].start, self._tokens[end - 1].end)
