@@ -8,7 +8,6 @@ come before it, so the cursor (transaction id, entry id) never passes anything b
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from json.encoder import encode_basestring as _quoted
 
 from sqlalchemy import Connection, text
@@ -17,6 +16,9 @@ GENESIS = bytes(32)
 """What the first link names as the one before it."""
 LOCK = 0x0DE1_5EA1
 """Key of the advisory lock that lets one sealer work at a time."""
+
+INSTANT = r"""to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24\:MI\:SS.US"Z"')"""
+"""How the time of an entry is spelled in its link: by the database, for a million at a time."""
 
 _LOCK = text("select pg_try_advisory_xact_lock(:lock)")
 _HEAD = text(
@@ -28,13 +30,13 @@ _FOUND = text(
     "values (0, :genesis, '0', 0, clock_timestamp()) on conflict do nothing"
 )
 _NEXT = text(
-    "select id, xid::text, at, kind, subject, body "
+    f"select id, xid::text as transaction, {INSTANT} as at, kind, subject, body "
     "from journal_entry where (xid, id) > (cast(:xid as xid8), :id) "
     "and xid < pg_snapshot_xmin(pg_current_snapshot()) "
     "and not exists (select from journal_seal where entry = journal_entry.id) order by xid, id limit :limit"
 )
 _NEXT_FOREIGN = text(
-    "select id, xid::text, at, kind, subject, body "
+    f"select id, xid::text as transaction, {INSTANT} as at, kind, subject, body "
     "from journal_entry where (xid < pg_snapshot_xmin(pg_current_snapshot()) "
     "or xid >= pg_snapshot_xmax(pg_current_snapshot())) "
     "and not exists (select from journal_seal where entry = journal_entry.id) order by xid, id limit :limit"
@@ -83,7 +85,7 @@ def seal(connection: Connection, limit: int = 10_000) -> int:
     elif foreign:
         xid, entry = current.cursor_xid, current.cursor_id
     else:
-        xid, entry = rows[-1].xid, rows[-1].id
+        xid, entry = rows[-1].transaction, rows[-1].id
     connection.execute(_MOVE, {"position": position, "hash": previous, "xid": xid, "id": entry})
     return len(rows)
 
@@ -94,10 +96,9 @@ def head(connection: Connection) -> str:
     return bytes(found or GENESIS).hex()
 
 
-def link(previous: bytes, position: int, entry: int, at: datetime, kind: str, subject: str, body: str) -> bytes:
+def link(previous: bytes, position: int, entry: int, at: str, kind: str, subject: str, body: str) -> bytes:
     """SHA-256 over the canonical JSON of an entry, its place and the link before it. `body` is canonical already."""
-    text_ = (
-        f'{{"at":"{at.astimezone(UTC).isoformat(timespec="microseconds")}","body":{body},"id":{entry},'
-        f'"kind":{_quoted(kind)},"position":{position},"previous":"{previous.hex()}","subject":{_quoted(subject)}}}'
-    )
-    return hashlib.sha256(text_.encode()).digest()
+    return hashlib.sha256(
+        f'{{"at":"{at}","body":{body},"id":{entry},"kind":{_quoted(kind)},"position":{position},'
+        f'"previous":"{previous.hex()}","subject":{_quoted(subject)}}}'.encode()
+    ).digest()

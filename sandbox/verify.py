@@ -10,19 +10,21 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, TextClause, text
 
 from sandbox.canonical import JsonObject, canonical
 from sandbox.encoding import entry_from_json, policy_from_json, standing_to_json
 from sandbox.errors import PolicyInvalid
 from sandbox.journal import PERSONAL, personal_digest
-from sandbox.sealer import GENESIS, link
+from sandbox.sealer import GENESIS, INSTANT, link
 from sandbox.zone import standing
 
 PROBLEM_LIMIT = 1000
 """Problems reported in full; beyond, they are only counted."""
 _CHUNK = 5000
+_MARK = f'"{PERSONAL}":'
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class VerifyReport:
 
 _SNAPSHOT = text("set transaction isolation level repeatable read")
 _SEALED = text(
-    "select s.position, s.entry, s.hash, e.id, e.at, e.kind, e.subject, e.body "
+    f"select s.position, s.entry, s.hash, e.id, {INSTANT} as at, e.kind, e.subject, e.body "
     "from journal_seal s left join journal_entry e on e.id = s.entry order by s.position"
 )
 _UNSEALED = text(
@@ -106,22 +108,21 @@ def verify(connection: Connection, known_heads: Collection[str] = ()) -> VerifyR
 def _chain(connection: Connection, report: VerifyReport, written: Written, known: set[str]) -> int:
     """Walk the chain; returns how many personal digests stand in it."""
     previous, digests, position = GENESIS, 0, 0
-    for row in _stream(connection, _SEALED):
+    for found, entry, stored, present, at, kind, subject, body in _stream(connection, _SEALED):
         position += 1
-        if row.position != position:
+        if found != position:
             report.add("link_missing", f"position {position}", "The chain has a gap: links were deleted.")
-            position = row.position
-        stored = bytes(row.hash)
-        if row.id is None:
-            report.add("entry_missing", f"entry {row.entry}", f"It was sealed at position {position} and is gone.")
+            position = found
+        if present is None:
+            report.add("entry_missing", f"entry {entry}", f"It was sealed at position {position} and is gone.")
         else:
-            digests += _note(row, written)
-            if link(previous, position, row.id, row.at, row.kind, row.subject, row.body) != stored:
+            digests += _note(kind, subject, body, written)
+            if link(previous, position, entry, at, kind, subject, body) != stored:
                 report.add(
                     "entry_altered",
-                    f"entry {row.entry}",
-                    f"The link at position {position} does not fit: the entry ({row.kind}, {row.subject}) or the link "
-                    "was altered.",
+                    f"entry {entry}",
+                    f"The link at position {position} does not fit: the entry ({kind}, {subject}) or the link was "
+                    "altered.",
                 )
         report.sealed += 1
         previous = stored
@@ -147,7 +148,7 @@ def _check_head(connection: Connection, report: VerifyReport, position: int, las
 def _tail(connection: Connection, report: VerifyReport, written: Written) -> int:
     digests = 0
     for row in _stream(connection, _UNSEALED):
-        digests += _note(row, written)
+        digests += _note(row.kind, row.subject, row.body, written)
         report.unsealed += 1
         if row.slipped_in:
             report.add(
@@ -159,15 +160,15 @@ def _tail(connection: Connection, report: VerifyReport, written: Written) -> int
     return digests
 
 
-def _note(row: Row[tuple[object, ...]], written: Written) -> int:
+def _note(kind: str, subject: str, text_: str, written: Written) -> int:
     """Keep what the fold needs of an entry; returns how many personal digests stand in it."""
-    trust = row.kind.startswith("zone.")
-    if not trust and f'"{PERSONAL}":' not in row.body:
+    trust = kind.startswith("zone.")
+    if not trust and _MARK not in text_:
         return 0
     try:
-        body = json.loads(row.body)
+        body = json.loads(text_)
         if trust:
-            written[row.subject][body["sequence"]] = (row.kind.removeprefix("zone."), body)
+            written[subject][body["sequence"]] = (kind.removeprefix("zone."), body)
         return len(body.get(PERSONAL, ()))
     except (ValueError, KeyError, TypeError, AttributeError):
         return 0  # Altered beyond reading: the link and, for a zone, the fold report it.
@@ -223,6 +224,6 @@ def _object(body: JsonObject, name: str) -> JsonObject:
     return value
 
 
-def _stream(connection: Connection, query: object) -> Iterator[Row[tuple[object, ...]]]:
-    options = {"stream_results": True, "yield_per": _CHUNK}
-    yield from connection.execute(query, execution_options=options)  # type: ignore[call-overload]
+def _stream(connection: Connection, query: TextClause) -> Iterator[Any]:
+    for chunk in connection.execute(query, execution_options={"stream_results": True}).partitions(_CHUNK):
+        yield from chunk

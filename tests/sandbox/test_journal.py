@@ -266,6 +266,16 @@ def test_a_restored_dump_goes_on_chaining_in_a_cluster_with_younger_transactions
     assert (report.ok, report.sealed, report.unsealed) == (True, 11, 0)
 
 
+def test_transactions_are_taken_by_number_not_by_spelling(engine: Engine) -> None:
+    for xid in (99, 100, 9, 10):
+        run(engine, f"insert into journal_entry (xid, kind, subject, body) values ('{xid}', 'k', 's', '{{}}')")
+    assert [sealed(engine, 1) for _ in range(5)] == [1, 1, 1, 1, 0]
+    with engine.connect() as connection:
+        order = connection.execute(text("select entry from journal_seal order by position")).scalars().all()
+    assert order == [3, 4, 1, 2]
+    assert checked(engine).ok
+
+
 def test_a_body_that_json_cannot_hold_is_refused(connection: Connection) -> None:
     with pytest.raises(ValueError, match="JSON"):
         append(connection, "k", "s", {"x": float("nan")})
