@@ -42,7 +42,7 @@ PAUSE = 0.5
 
 
 @dataclass(slots=True)
-class _Shop:
+class Shop:
     """What the threads of one process share."""
 
     settings: Settings
@@ -88,7 +88,7 @@ def _run(settings: Settings, queues: Sequence[str], stop: threading.Event) -> No
         snapshots = Snapshots(cache)
         with engine.connect() as connection:
             snapshots.current(connection)  # Loaded now, not at the first capture.
-        shop = _Shop(settings, engine, store, snapshots, cache, worker, stop)
+        shop = Shop(settings, engine, store, snapshots, cache, worker, stop)
         shop.news = {queue: threading.Event() for queue in queues}
         threads = [
             threading.Thread(target=_work, args=(shop, queue, reader), name=f"{queue}-{number}")
@@ -111,7 +111,7 @@ def _threads(queue: str, settings: Settings) -> int:
     return settings.text_threads if queue == "text" else 1
 
 
-def _work(shop: _Shop, queue: str, reader: Reader) -> None:
+def _work(shop: Shop, queue: str, reader: Reader) -> None:
     while not shop.stop.is_set():
         shop.news[queue].clear()
         try:
@@ -127,7 +127,7 @@ def _work(shop: _Shop, queue: str, reader: Reader) -> None:
                 shop.news[queue].wait(shop.settings.job_poll)
 
 
-def work_once(shop: _Shop, queue: str, reader: Reader) -> int:
+def work_once(shop: Shop, queue: str, reader: Reader) -> int:
     """Take what waits in a queue (at most one batch) and do it; returns how many jobs were taken."""
     batch = _fetch(shop, queue, shop.settings.job_batch if queue == "text" else 1)
     pipeline = Pipeline(
@@ -150,7 +150,7 @@ class _Batch:
     business: Business | None
 
 
-def _fetch(shop: _Shop, queue: str, number: int) -> _Batch:
+def _fetch(shop: Shop, queue: str, number: int) -> _Batch:
     """Jobs with their captures, marked as being decoded, in one transaction."""
     with shop.engine.begin() as connection:
         taken = jobs.fetch(connection, [queue], shop.worker, number)
@@ -176,7 +176,7 @@ def _begin(connection: Connection, ids: Sequence[str]) -> dict[str, Capture]:
     return {row.id: as_capture(row) for row in rows}
 
 
-def _do(shop: _Shop, pipeline: Pipeline, batch: _Batch) -> None:
+def _do(shop: Shop, pipeline: Pipeline, batch: _Batch) -> None:
     for place, (job, capture) in enumerate(batch.work):
         try:
             if shop.stop.is_set():
@@ -190,7 +190,7 @@ def _do(shop: _Shop, pipeline: Pipeline, batch: _Batch) -> None:
             return
 
 
-def _put_back(shop: _Shop, work: Sequence[Job]) -> None:
+def _put_back(shop: Shop, work: Sequence[Job]) -> None:
     """Hand back what was not done; whatever did commit is no longer ours, and stays as it is."""
     while True:
         try:
@@ -202,7 +202,7 @@ def _put_back(shop: _Shop, work: Sequence[Job]) -> None:
                 return  # The keeper hands them on once our signs of life are missing.
 
 
-def _beat(shop: _Shop) -> None:
+def _beat(shop: Shop) -> None:
     """Signs of life, until the stop. A worker that was given up ends; whoever started it starts another."""
     while not shop.stop.wait(shop.settings.job_heartbeat):
         try:
@@ -215,7 +215,7 @@ def _beat(shop: _Shop) -> None:
             shop.stop.set()
 
 
-def _listen(shop: _Shop) -> None:
+def _listen(shop: Shop) -> None:
     """Wake the threads when a job is announced; polling is the safety net."""
     url = str(shop.settings.database_url).replace("postgresql+psycopg://", "postgresql://")
     while not shop.stop.is_set():

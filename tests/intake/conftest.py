@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,55 +106,103 @@ class House:
             return int(connection.execute(sa.text(f"select count(*) from {table}")).scalar_one())
 
 
-@pytest.fixture
-def house(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[House]:
-    """A house with the demo business in it and keys for a courier, another, a reviewer and the business system."""
-    from fastapi.testclient import TestClient
+KEYS = {
+    "driver:77": ["capture"],
+    "driver:78": ["capture"],
+    "device:edge-12": ["capture"],
+    "reviewer:li": ["review"],
+    "system:erp": ["orders"],
+    "system:admin": ["admin"],
+}
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """Name of a database with the demo business in it, secrets of its keys, and what every house there shares."""
+
+    database: str
+    secrets: dict[str, str]
+    snapshots: Any
+    cache: Path
+
+
+@pytest.fixture(scope="session")
+def furnished(postgres_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    from sqlalchemy import make_url
 
     from intake import keys
-    from intake.evidence import FileEvidence
-    from intake.http import create_app
-    from intake.settings import load_settings
+    from intake.database import ensure_database, make_engine
+    from intake.snapshots import Snapshots
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 
-    settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path)})
-    settings = dataclasses.replace(settings, database_url=database_url)
-    store = FileEvidence(tmp_path / "evidence")
-    secrets = {}
+    name = "furnished_template"
+    ensure_database(postgres_url, name, template=template_database)
+    engine = make_engine(make_url(postgres_url).set(database=name).render_as_string(), pool_size=1)
     with engine.begin() as connection:
         apply_pack(connection, read_pack(DEMO), datetime.now(UTC))
-        for identity, scopes in (
-            ("driver:77", ["capture"]),
-            ("driver:78", ["capture"]),
-            ("reviewer:li", ["review"]),
-            ("system:erp", ["orders"]),
-            ("system:nobody", ["admin"]),
-        ):
-            secrets[identity] = keys.create(connection, identity, scopes).secret
+        secrets = {identity: keys.create(connection, identity, scopes).secret for identity, scopes in KEYS.items()}
+    cache = tmp_path_factory.mktemp("cache")
+    snapshots = Snapshots(cache)
+    with engine.connect() as connection:
+        snapshots.current(connection)
+    engine.dispose()
+    return Furnished(name, secrets, snapshots, cache)
+
+
+@pytest.fixture
+def house_url(postgres_url: str, furnished: Furnished) -> Iterator[str]:
+    """libpq URL of a fresh copy of the furnished database."""
+    from sqlalchemy import make_url
+
+    from intake.database import ensure_database, make_engine
+
+    name = f"house_{uuid.uuid4().hex[:12]}"
+    ensure_database(postgres_url, name, template=furnished.database)
+    yield make_url(postgres_url).set(database=name).render_as_string()
+    engine = make_engine(postgres_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'drop database "{name}" with (force)')
+    engine.dispose()
+
+
+@pytest.fixture
+def house(house_url: str, furnished: Furnished, tmp_path: Path) -> Iterator[House]:
+    """A house with the demo business in it and keys for couriers, a device, a reviewer and the business system."""
+    from fastapi.testclient import TestClient
+
+    from intake.database import make_engine
+    from intake.evidence import FileEvidence
+    from intake.http import create_app
+    from intake.settings import load_settings
+
+    settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path)})
+    settings = dataclasses.replace(settings, database_url=house_url)
+    store = FileEvidence(tmp_path / "evidence")
+    engine = make_engine(house_url, pool_size=12)
     app = create_app(settings, engine, store)
+    app.state.door.snapshots = furnished.snapshots
     with TestClient(app, raise_server_exceptions=False) as client:
-        yield House(settings, engine, client, secrets, _worker(settings, engine, store, tmp_path))
+        yield House(settings, engine, client, furnished.secrets, _worker(settings, engine, store, furnished))
+    engine.dispose()
 
 
-def _worker(settings: Settings, engine: Engine, store: Any, tmp_path: Path) -> Callable[[], int]:
+def _worker(settings: Settings, engine: Engine, store: Any, furnished: Furnished) -> Callable[[], int]:
     from threading import Event
 
     from intake import jobs, workers
     from intake.readers import TextReader
-    from intake.snapshots import Snapshots
 
     with engine.begin() as connection:
         worker = jobs.register(connection)
-    shop = workers._Shop(settings, engine, store, Snapshots(tmp_path / "cache"), tmp_path / "cache", worker, Event())
+    shop = workers.Shop(settings, engine, store, furnished.snapshots, furnished.cache, worker, Event())
     reader = TextReader(settings)
 
     def work() -> int:
         """One round: fetch what waits and do it."""
         done = 0
-        with suppress(StopIteration):
-            while (found := workers.work_once(shop, "text", reader)) > 0:
-                done += found
+        while found := workers.work_once(shop, "text", reader):
+            done += found
         return done
 
     return work
