@@ -179,7 +179,7 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, object]]:
     if wanted.site is not None:
         sql, values["site"] = f"{sql} and site = :site", wanted.site
     if wanted.reason is not None:
-        sql, values["reason"] = f"{sql} and codes @> array[cast(:reason as text)]", wanted.reason
+        sql, values["reason"] = f"{sql} and :reason = any(codes)", wanted.reason
     if wanted.escalated is not None:
         sql += " and escalated" if wanted.escalated else " and not escalated"
     return sql, values

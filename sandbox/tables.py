@@ -164,7 +164,6 @@ review = Table(
     Index("review_queue", "due_at", "opened_at", "id", postgresql_where=_OPEN),
     Index("review_queue_of_zone", "zone", "due_at", "opened_at", "id", postgresql_where=_OPEN),
     Index("review_queue_of_site", "site", "due_at", "opened_at", "id", postgresql_where=_OPEN),
-    Index("review_queue_of_reason", "codes", postgresql_using="gin", postgresql_where=_OPEN),
     Index("review_due", "release_at", postgresql_where=text("state = 'decided'")),
     Index("review_decided_by", "decided_by", "decided_at", postgresql_where=text("state <> 'open'")),
     Index("review_of_revision", "zone", "revision", "released_at", postgresql_where=text("state = 'released'")),
