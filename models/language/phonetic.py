@@ -6,7 +6,7 @@ compared exactly, so that a look-up among 50,000 names takes a few milliseconds 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,11 @@ from models.language.soundforms import Ragged, features, forms_of
 from models.language.soundindex import KINDS, IndexDamaged, IndexFiles, open_index, write_index
 from models.language.vocabulary import Nearby, Phrase, PhraseKind
 
-ACCEPT = 0.2
-"""A name at most this far from what was heard may stand for it, where nothing else is as near; set on
-`tests/bench/names.py`, where fewer than 0.5 % of strangers come that near to any of 50,000 names."""
+ACCEPT = 0.15
+"""A name farther than this from what was heard does not stand for it."""
+CONTRAST = 0.4
+"""The next name must be so far that the first has at most this share of its distance: among 50,000 names a stranger
+lies near to several at once, a name that was misheard near to one. With `ACCEPT` set on `tests/bench/names.py`."""
 SHORTLIST = 192
 """How many forms are compared exactly."""
 _POSTINGS = 400_000
@@ -149,6 +151,20 @@ class SoundIndex:
         return tuple(sorted(found.values(), key=lambda near: near.distance))
 
 
+def accepted(found: Sequence[Nearby]) -> bool:
+    """May the first of these stand for what was heard, though nothing else vouches for it?
+
+    `found` is what `nearest` answered for k of at least 2. Fewer than 0.5 % of names that are not in a catalogue of
+    50,000 are accepted for one that is; names that sound alike never are, they are a question.
+    """
+    if not found or found[0].distance > ACCEPT:
+        return False
+    if len(found) == 1:
+        return True
+    first, second = found[0].distance, found[1].distance
+    return second - first > _TIE and first <= CONTRAST * second
+
+
 def _worth(phrase: Phrase, language: str | None) -> tuple[bool, bool]:
     return not phrase.hidden, language is not None and phrase.language == language
 
@@ -158,4 +174,4 @@ def _texts(rows: Ragged, wanted: npt.NDArray[np.intp]) -> list[str]:
     return [rows.values[begin:end].tobytes().decode("ascii") for begin, end in zip(begins, ends, strict=True)]
 
 
-__all__ = ["ACCEPT", "IndexDamaged", "SoundIndex"]
+__all__ = ["ACCEPT", "CONTRAST", "IndexDamaged", "SoundIndex", "accepted"]

@@ -21,7 +21,31 @@ RHYME = {
     "in": "ing ian en", "iang": "ian ang ing", "ing": "in iang eng", "ua": "a uo uai", "uo": "o ou u", "uai": "ai ui ua",
     "ui": "ei uai un", "uan": "uang an un", "un": "ong uan en", "uang": "uan ang", "ue": "ie uan", "iong": "ong ing",
 }  # fmt: skip
-ONSETS = ("zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w")
+ONSETS = (
+    "zh",
+    "ch",
+    "sh",
+    "b",
+    "p",
+    "m",
+    "f",
+    "d",
+    "t",
+    "n",
+    "l",
+    "g",
+    "k",
+    "h",
+    "j",
+    "q",
+    "x",
+    "r",
+    "z",
+    "c",
+    "s",
+    "y",
+    "w",
+)
 FILLERS = "的了啊呃那个就在"
 BY_EAR = (
     ("ck", "k"), ("ph", "f"), ("ough", "o"), ("igh", "y"), ("ee", "ea"), ("ea", "ee"), ("oo", "u"), ("ou", "ow"), ("ai", "ay"),
