@@ -56,6 +56,7 @@ CODES: dict[str, Code] = {
     "modifier.amount": Code("blocking", True, "The option does not come in this amount.", "Say one of the allowed amounts."),
     "modifier.exclude_amount": Code("info", False, "An amount was said of something that is left out; the amount has no meaning and is not in the order.", "Nothing."),
     "modifier.exclude_without_default": Code("info", False, "Something was to be left out that the item does not hold anyway.", "Nothing."),
+    "modifier.redundant": Code("warning", True, "Something was asked for that the item holds anyway; a `no` or an `extra` may have been missed.", "Confirm that the item is wanted as it is, or say more, less or none."),
     "modifier.portion": Code("blocking", True, "The option cannot be on one half only.", "Order it on the whole, or leave it out."),
     "price.mismatch": Code("warning", True, "The price that was said is not the catalogue's.", "Agree on the price, or correct the pack."),
     "price.unlisted": Code("warning", False, "A price was said for something that has none in the catalogue.", "A reviewer accepts the price, or the pack gets one."),
@@ -114,6 +115,7 @@ CODES: dict[str, Code] = {
     "maintenance.safety_choice": Code("blocking", False, "The possible faults differ in safety class; the safer procedure is proposed.", "A human decides at the machine's risk, never the software."),
     "maintenance.fault_uncertain": Code("info", False, "Several faults are possible; they lead to the same safety class.", "The inspection."),
     "maintenance.instruction": Code("blocking", False, "The speaker said what to do. Work follows from the documented procedure, never from words.", "A human decides; the words stand in the finding, not in the order."),
+    "maintenance.unparsed": Code("blocking", False, "Words of a report about a machine were not understood; they may ask for work.", "A human reads the words and decides."),
     "maintenance.part_conflict": Code("blocking", False, "A part was asked for that the procedure does not take.", "A human decides, or orders the part apart from the work."),
     "maintenance.condition_open": Code("warning", False, "An order for this very condition is open already; a repeat counts an occurrence of it.", "Count the occurrence, or place a second order on purpose."),
 }

@@ -79,16 +79,16 @@ def _carries(line: Line, notes: Notes) -> Preference:
     )
 
 
-def leftovers(candidate: CandidateIntent, handled: frozenset[str], notes: Notes) -> None:
+def leftovers(candidate: CandidateIntent, handled: frozenset[str], notes: Notes, code: str = "text.unparsed") -> None:
     """Whatever was said of the whole and has no place in this kind of record."""
-    unparsed(tuple(slot for slot in candidate.slots if slot.name not in handled), "", notes)
+    unparsed(tuple(slot for slot in candidate.slots if slot.name not in handled), "", notes, code)
 
 
-def unparsed(slots: tuple[Slot, ...], path: str, notes: Notes) -> None:
+def unparsed(slots: tuple[Slot, ...], path: str, notes: Notes, code: str = "text.unparsed") -> None:
     """Words with content that no slot took: one remark with all of them."""
     words = [slot.text for slot in slots if slot.text.strip()]
     if words:
-        notes.find("text.unparsed", path, said=listed(words, notes.situation.language))
+        notes.find(code, path, said=listed(words, notes.situation.language))
 
 
 def _text(slot: Slot) -> str:

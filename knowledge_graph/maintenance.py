@@ -51,7 +51,7 @@ def read_maintenance(candidate: CandidateIntent, ordinal: int, notes: Notes) -> 
             step = Step(component.key, "faults", chosen.fault.key, "the only component that can have this fault")
             notes.derived("/maintenance/component", "the only component that can have this fault", (step,))
     _instructions_said(candidate, chosen, notes)
-    leftovers(candidate, HANDLED, notes)
+    leftovers(candidate, HANDLED, notes, "maintenance.unparsed")
     lines = part_lines(chosen, component, _parts_said(candidate, chosen, observed, notes), notes)
     numbers = references(candidate, notes)
     order = Order(
@@ -261,7 +261,7 @@ def _parts_said(
                 name = node.name(notes.situation.language)
                 notes.find("maintenance.part_conflict", "/lines", [node.key], document=document, name=name)
         if not line.named("item"):
-            notes.find("text.unparsed", "/lines", said=" ".join(slot.text for slot in line.slots))
+            notes.find("maintenance.unparsed", "/lines", said=" ".join(slot.text for slot in line.slots))
     return tuple(kept)
 
 

@@ -93,6 +93,9 @@ def _one(
         return modifier
     if modifier.amount is not None and modifier.amount not in group.amounts:
         notes.find("modifier.amount", where, [option.key], option=called, amount=modifier.amount)
+    plain = modifier.amount is None and modifier.quantity == 1
+    if plain and option.default and group.minimum == 0 and not modifier.modifiers:
+        notes.find("modifier.redundant", where, [option.key], name=name, option=called)
     if modifier.quantity < 1:
         notes.find("quantity.not_positive", where, name=called, value=modifier.quantity)
     return modifier

@@ -5,7 +5,7 @@ Only what the words leave open is noted here; whether the choice is allowed is `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from knowledge_graph.catalogue import Group, Item, Place
@@ -14,6 +14,7 @@ from knowledge_graph.notes import Notes
 from knowledge_graph.order import Modifier, Reference
 from knowledge_graph.proposal import Step
 from knowledge_graph.resolve import Preference, Resolution, offered_at, phrase_kinds, resolve, words_of
+from models.evidence import TextSpan, TimeRange
 from models.intent import ModifierValue, Slot
 
 
@@ -36,7 +37,7 @@ def read_modifiers(
     slots: tuple[Slot, ...], item: Item | None, line: str, site: str | None, notes: Notes
 ) -> tuple[Modifier, ...]:
     """The modifiers of one line as a tree; nested options lie below the option that owns their group."""
-    said = frozenset(slot.key for slot in slots if slot.key is not None)
+    said = {slot.key: slot for slot in slots if slot.key is not None}
     placed = [entry for slot in slots for entry in _place(slot, item, line, site, said, notes)]
     flat = _once([entry for entry in placed if entry.place is None or not entry.place.parents], line, notes)
     for entry in placed:
@@ -46,7 +47,7 @@ def read_modifiers(
 
 
 def _place(
-    slot: Slot, item: Item | None, line: str, site: str | None, said: frozenset[str], notes: Notes
+    slot: Slot, item: Item | None, line: str, site: str | None, said: Mapping[str, Slot], notes: Notes
 ) -> list[_Placed]:
     value = slot.value if isinstance(slot.value, ModifierValue) else ModifierValue()
     situation = notes.situation
@@ -93,11 +94,14 @@ def _place(
     return [_Placed(slot, modifier, place, path, found.certainty)]
 
 
-def _option(slot: Slot, item: Item | None, site: str | None, said: frozenset[str], notes: Notes) -> Resolution:
+def _option(slot: Slot, item: Item | None, site: str | None, said: Mapping[str, Slot], notes: Notes) -> Resolution:
     """The option that is named. Of equal names the item's own wins, then its direct ones, then those below a choice."""
     situation = notes.situation
     allowed = situation.catalogue.places(item.node.key) if item is not None else {}
     owner = item.node.key if item is not None else "?"
+
+    choices = (slot.key, *(choice.key for choice in slot.choices))
+    nearest = _nearest([place for key in choices for place in allowed.get(key or "", ())], slot, said)
 
     def preferred(holds: Callable[[Place], bool], why: str) -> Preference:
         return Preference(
@@ -109,6 +113,7 @@ def _option(slot: Slot, item: Item | None, site: str | None, said: frozenset[str
         preferred(lambda place: True, "an option of this item"),
         preferred(lambda place: not place.parents, "an option of the item itself"),
         preferred(lambda place: any(option in said for _, option in place.parents), "an option of what was chosen"),
+        preferred(lambda place: place in nearest, "an option of what was said right beside it"),
         offered_at(situation, site),
     )
     return resolve(slot, ("modifier",), situation, preferences, namesakes=False)
@@ -125,7 +130,7 @@ def _named_group(slot: Slot, item: Item, notes: Notes) -> Group | None:
 
 
 def _owner(
-    option: Node, value: ModifierValue, item: Item | None, line: str, slot: Slot, said: frozenset[str], notes: Notes
+    option: Node, value: ModifierValue, item: Item | None, line: str, slot: Slot, said: Mapping[str, Slot], notes: Notes
 ) -> Place | None:
     """Where the option stands on this item; several equally good places are a finding."""
     if item is None:
@@ -140,8 +145,33 @@ def _owner(
         notes.find("modifier.ambiguous", where, [place.group for place in top], name=name, said=slot.text)
     if top:
         return top[0]
-    chosen = (place for place in places if any(above in said for _, above in place.parents))
-    return next(chosen, places[0] if places else None)
+    chosen = [place for place in places if any(above in said for _, above in place.parents)]
+    return next(iter((*_nearest(chosen, slot, said), *chosen, *places)), None)
+
+
+def _nearest(places: list[Place], slot: Slot, said: Mapping[str, Slot]) -> tuple[Place, ...]:
+    """The places below the option that was said right beside the slot: at most half as far away as any other."""
+    gaps: dict[str, float] = {}
+    for place in places:
+        for _, above in place.parents:
+            if above in said and (gap := _gap(slot, said[above])) is not None:
+                gaps[above] = gap
+    ranked = sorted(gaps, key=lambda above: gaps[above])
+    if len(ranked) > 1 and 2 * gaps[ranked[0]] > gaps[ranked[1]]:
+        return ()
+    return tuple(place for place in places if ranked and any(above == ranked[0] for _, above in place.parents))
+
+
+def _gap(first: Slot, second: Slot) -> float | None:
+    """How far apart two slots were written or heard, in characters or seconds; None where that cannot be told."""
+    spans = []
+    for slot in (first, second):
+        found = next((e for e in slot.evidence if isinstance(e, (TextSpan, TimeRange))), None)
+        if found is None:
+            return None
+        spans.append((found.start, found.end))
+    (_, end), (start, _) = sorted(spans)
+    return max(0.0, start - end)
 
 
 def _group_of(place: Place, item: Item | None, notes: Notes) -> Group | None:

@@ -49,6 +49,7 @@ SENTENCES: dict[str, Sentence] = {
     "modifier.amount": Sentence("{option}没有“{amount}”这种份量。", "{option} does not come in the amount “{amount}”."),
     "modifier.exclude_amount": Sentence("{option}已经去掉,份量“{amount}”不计。", "{option} is left out, so the amount “{amount}” does not count."),
     "modifier.exclude_without_default": Sentence("{name}本来就不含{option}。", "{name} does not hold {option} anyway."),
+    "modifier.redundant": Sentence("{name}本来就有{option}。是照常、多放,还是不要?", "{name} has {option} anyway. Is it wanted as usual, extra, or not at all?"),
     "modifier.portion": Sentence("{option}不能只放半边。", "{option} cannot be on one half only."),
     "price.mismatch": Sentence("{name}说的价格是 {stated},目录价是 {listed}。", "{stated} was said for {name}; the catalogue says {listed}."),
     "price.unlisted": Sentence("{name}在目录里没有价格,说的是 {stated}。", "{name} has no catalogue price; {stated} was said."),
@@ -107,6 +108,7 @@ SENTENCES: dict[str, Sentence] = {
     "maintenance.safety_choice": Sentence("可能的故障安全等级不同({faults});按更安全的 {document} 处理,请由人决定。", "The possible faults differ in safety class ({faults}); the safer {document} is proposed. A human must decide."),
     "maintenance.fault_uncertain": Sentence("可能的故障:{choices};安全等级相同。", "Possible faults: {choices}; their safety class is the same."),
     "maintenance.instruction": Sentence("话里要求“{said}”,但作业只能依据规程 {document}。请由人决定。", "“{said}” was asked for, but work follows {document} alone. A human must decide."),
+    "maintenance.unparsed": Sentence("报告里有没听懂的内容:“{said}”,可能是作业要求。请由人决定。", "Not understood: “{said}”. It may ask for work, so a human must decide."),
     "maintenance.part_conflict": Sentence("规程 {document} 不需要{name}。请由人决定。", "{document} does not take {name}. A human must decide."),
     "maintenance.condition_open": Sentence("同一情况已有未结的检修单 {order}。", "Order {order} for this very condition is open already."),
 }

@@ -21,7 +21,16 @@ from models.capture import Capture
 from models.intent import Request
 
 PERCEPTION = frozenset(
-    ("request.ambiguous", "request.other_reading", "text.unparsed", "capture.clock", "quantity.approximate")
+    (
+        "request.ambiguous",
+        "request.other_reading",
+        "text.unparsed",
+        "maintenance.unparsed",
+        "capture.clock",
+        "quantity.approximate",
+        "quantity.assumed",
+        "modifier.redundant",
+    )
 )
 """Doubts of perception: they no longer apply to what a human entered."""
 

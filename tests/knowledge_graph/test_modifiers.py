@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+
+from models.evidence import TextSpan
+from models.intent import ModifierValue
 
 LATTE = "product:latte"
 PIZZERIA = {
@@ -198,6 +202,16 @@ def test_leaving_out_what_is_there_by_default_is_fine_and_what_is_not_is_remarke
     assert ("toppings", "onion", "exclude") in chosen(onion)
 
 
+def test_asking_for_what_is_there_anyway_is_doubted(pizzeria: Any) -> None:
+    """A lost `no` would read just like it."""
+    large = pizzeria.modifier("large", "modifier:large")
+    proposal = order(pizzeria, "pizza", large, pizzeria.modifier("tomato sauce", "modifier:tomato"))
+    assert pizzeria.codes(proposal) == {"modifier.redundant"}
+    assert not proposal.clean
+    extra = pizzeria.modifier("extra tomato sauce", "modifier:tomato", amount="extra")
+    assert pizzeria.codes(order(pizzeria, "pizza", large, extra)) == set()
+
+
 def test_an_amount_of_what_is_left_out_is_dropped_with_a_remark(pizzeria: Any) -> None:
     large = pizzeria.modifier("large", "modifier:large")
     odd = pizzeria.modifier("no extra sauce", "modifier:tomato", action="exclude", amount="extra")
@@ -237,6 +251,31 @@ def test_an_option_below_a_default_brings_the_default_with_it(pizzeria: Any) -> 
     assert drink.option.id == "modifier:cola"
     assert [(m.option.id, m.action) for m in drink.modifiers] == [("modifier:cubes", "exclude")]
     assert pizzeria.codes(proposal) == set()
+
+
+def test_of_two_options_of_one_name_the_one_said_beside_its_owner_is_meant(world: Callable[..., Any]) -> None:
+    """Large fries and a large cola: each `large` belongs to what it stands next to."""
+    place = world(
+        product="id,name,modifier_groups\nmeal,Meal,side|drink",
+        modifier_group="id,name,maximum,options\nside,Side,1,fries|slaw\ndrink,Drink,1,cola|water\n"
+        "portion,Portion,1,big-portion|small-portion\ncup,Cup,1,big-cup|small-cup",
+        modifier="id,name,modifier_groups\nfries,Fries,portion\nslaw,Slaw,\ncola,Cola,cup\nwater,Water,\n"
+        "big-portion,Large,\nsmall-portion,Small,\nbig-cup,Large,\nsmall-cup,Small,",
+    )
+
+    def at(start: int, text: str, key: str, other: str | None = None) -> Any:
+        slot = place.heard("modifier", text, ModifierValue(), key, choices=((other, 0.97),) if other else ())
+        return replace(slot, evidence=(TextSpan(start, start + len(text)),))
+
+    line = place.line(
+        "meal", place.quantity("one", "1"), at(10, "large", "modifier:big-cup", "modifier:big-portion"),
+        at(16, "fries", "modifier:fries"), at(28, "large", "modifier:big-portion", "modifier:big-cup"),
+        at(34, "cola", "modifier:cola"),
+    )  # fmt: skip
+    proposal = place.hears(lines=(line,))
+    assert place.codes(proposal) == set()
+    nested = {m.option.id: [inner.option.id for inner in m.modifiers] for m in proposal.order.lines[0].modifiers}
+    assert nested == {"modifier:fries": ["modifier:big-portion"], "modifier:cola": ["modifier:big-cup"]}
 
 
 def test_an_option_below_one_that_was_not_chosen_is_refused(pizzeria: Any) -> None:

@@ -53,8 +53,9 @@ def test_whatever_the_wording_low_oil_never_leads_to_topping_up(
 @pytest.mark.parametrize("slot", ["unparsed", "note", "reason"])
 def test_an_action_word_in_any_other_slot_never_passes_either(demo: Any, slot: str) -> None:
     proposal = low_oil(demo, demo.heard(slot, "补油"))
-    assert not proposal.clean
-    assert "text.unparsed" in demo.codes(proposal)
+    (finding,) = [f for f in proposal.findings if f.code == "maintenance.unparsed"]
+    assert finding.severity == "blocking"
+    assert "补油" in finding.sentence
     assert all("补油" not in i.text for i in proposal.order.instructions)
 
 
