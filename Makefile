@@ -65,7 +65,7 @@ lock: $(VENV)/.development ## renew both lock files, hash-pinned and without add
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o $$out; done
 
 schemas: $(VENV)/.runtime ## write docs/schema anew from the code
-	@$(BIN)/python -m knowledge_graph.jsonschema docs/schema
+	@$(BIN)/python -m knowledge_graph.published docs
 
 bench-text: $(VENV)/.development ## written orders over three packs that the parser was not made with
 	@for pack in coffee fastfood parts; do \

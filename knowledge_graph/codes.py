@@ -63,6 +63,7 @@ CODES: dict[str, Code] = {
     "currency.mixed": Code("blocking", False, "Lines of one order are priced in different currencies.", "Split the order by currency."),
     "stock.short": Code("warning", False, "Less in stock than ordered.", "Order less, wait, or choose another source."),
     "fulfilment_site.missing": Code("blocking", True, "Where it is to be made was not said and cannot be told.", "Say the site, or send the capture with its `site`."),
+    "fulfilment_site.open": Code("info", False, "Read offline, with neither a sender nor a site: where it is made is left open.", "Give a sender or a site."),
     "fulfilment_site.unknown": Code("blocking", True, "The words, or the declared site, name no site of the graph.", "Choose one of the nearest sites, or add the name to the pack."),
     "fulfilment_site.ambiguous": Code("blocking", True, "The words name several sites equally well.", "Say or choose which."),
     "fulfilment_site.role": Code("blocking", True, "The site only receives; nothing is made there.", "Say where it is to be made."),

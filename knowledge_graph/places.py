@@ -175,7 +175,9 @@ def _assumed(needed: bool, buyer: str | None, notes: Notes) -> Node | None:
         only = situation.catalogue.makers[0]
         notes.derived(SITE_PATH, "the only site", (Step("graph", "site", only.key, "nothing is made elsewhere"),), sure)
         return only
-    notes.find("fulfilment_site.missing", SITE_PATH, [node.key for node in own] or [n.key for n in _makers(notes)])
+    # Without a sender (only offline: every door knows its key's identity) there is nobody whom a question could reach.
+    code = "fulfilment_site.missing" if situation.capture.sender else "fulfilment_site.open"
+    notes.find(code, SITE_PATH, [node.key for node in own] or [n.key for n in _makers(notes)])
     return None
 
 

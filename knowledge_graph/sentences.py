@@ -56,6 +56,7 @@ SENTENCES: dict[str, Sentence] = {
     "currency.mixed": Sentence("一张订单里有多种货币:{currencies}。请分开下单。", "One order holds several currencies: {currencies}. Please split it."),
     "stock.short": Sentence("{name}库存 {available},需要 {value}。", "{available} of {name} in stock, {value} needed."),
     "fulfilment_site.missing": Sentence("没有听到是哪家店。请问是哪一家?", "No site was said. Which one is it?"),
+    "fulfilment_site.open": Sentence("没有给出发送人和门店,哪家店制作暂不确定。", "Neither a sender nor a site was given; where it is made is left open."),
     "fulfilment_site.unknown": Sentence("没有叫“{said}”的店。是不是:{choices}?", "There is no site “{said}”. Did you mean: {choices}?"),
     "fulfilment_site.ambiguous": Sentence("“{said}”可能是:{choices}。请问是哪一家?", "“{said}” may be: {choices}. Which one?"),
     "fulfilment_site.role": Sentence("{name}只收货,不制作。请问在哪里做?", "{name} only receives. Where is it to be made?"),
