@@ -189,14 +189,16 @@ def redeliver(
         chosen.append(dead.where(deliveries.c.endpoint_id == endpoints.c.id).correlate(events, endpoints).exists())
     rows = sa.select(
         events.c.id, endpoints.c.id, events.c.subject, events.c.version, sa.literal("pending"), sa.func.now()
-    ).where(*chosen, *where)
+    )
+    # Every event with every endpoint.
+    rows = rows.select_from(events.join(endpoints, sa.true())).where(*chosen, *where)
     columns = ["event_id", "endpoint_id", "subject", "version", "state", "due_at"]
     statement = insert(deliveries).from_select(columns, rows)
     again = statement.on_conflict_do_update(
         index_elements=["event_id", "endpoint_id"],
         set_={"state": "pending", "attempts": 0, "due_at": sa.func.now(), "finished_at": None},
     )
-    return connection.execute(again).rowcount
+    return len(connection.execute(again.returning(deliveries.c.event_id)).all())
 
 
 def new_secret() -> str:

@@ -64,18 +64,11 @@ class House:
         self.work()
         return self.get(f"/v1/captures/{answer.json()['id']}")
 
-    def trust(self, qualifying_run: int = 1) -> None:
-        """Put every zone of typed text on automatic, as if its qualifying run lay behind it."""
-        import sqlalchemy as sa
-
-        with self.engine.begin() as connection:
-            connection.execute(
-                sa.text(
-                    "update zone set standing = standing || jsonb_build_object('state', 'automatic', 'cause', 'run',"
-                    " 'qualified', :run, 'clean_run', :run, 'audit_rate', 0.0)"
-                ),
-                {"run": qualifying_run},
-            )
+    def trust(self) -> None:
+        """Let a human approve what waits: the qualifying run of these houses is one order."""
+        for review in self.get("/v1/reviews", "reviewer:li")["reviews"]:
+            self.post(f"/v1/reviews/{review['id']}/decision", {"decision": "approve"}, "reviewer:li")
+        self.release()
 
     def release(self, later: float = 60.0) -> int:
         """Let decisions out, as the keeper would some seconds later."""
@@ -177,7 +170,8 @@ def house(house_url: str, furnished: Furnished, tmp_path: Path) -> Iterator[Hous
     from intake.settings import load_settings
 
     settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path)})
-    settings = dataclasses.replace(settings, database_url=house_url)
+    # Almost no audit: whether a test's order is drawn must not hang on its id.
+    settings = dataclasses.replace(settings, database_url=house_url, qualifying_run=1, audit_rate=1e-9)
     store = FileEvidence(tmp_path / "evidence")
     engine = make_engine(house_url, pool_size=12)
     app = create_app(settings, engine, store)
