@@ -20,6 +20,9 @@ class TrustPolicy:
     """Above 0, at most 1: share of automatic orders that a human sees all the same. There is no autonomy unaudited."""
     risk_level: float = 0.008
     """Above 0, below 1: error rate among automatic orders that the business bears."""
+    calibration_share: float = 0.5
+    """Above 0, at most 1: share of the risk level that the confidence threshold is chosen for. At 1 the orders over the
+    threshold may err as often as is borne at all, and a zone then hardly ever shows its clean run."""
     audit_raise: float = 10.0
     """At least 1: factor on the audit rate after an error without safety consequences; the rate never exceeds 1."""
     recovery_run: int | None = None
@@ -44,6 +47,7 @@ class TrustPolicy:
             "qualifying_run": self.qualifying_run >= 1,
             "audit_rate": 0 < self.audit_rate <= 1,
             "risk_level": 0 < self.risk_level < 1,
+            "calibration_share": 0 < self.calibration_share <= 1,
             "audit_raise": self.audit_raise >= 1,
             "recovery_run": self.recovery_run is None or self.recovery_run >= 1,
             "errors_tolerated": self.errors_tolerated is None or self.errors_tolerated >= 0,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sandbox import journal
 from sandbox.calibration import Calibration, Scored, calibrate
 from sandbox.reason import FAULTS
-from sandbox.standings import read, subject
+from sandbox.standings import read, subject, zones
 from sandbox.zone import ZoneKey
 
 WRONG = sorted(str(code) for code, fault in FAULTS.items() if fault in ("decoder", "graph"))
@@ -43,7 +43,8 @@ def recalibrate(connection: Connection, zone: ZoneKey, revision: str, now: datet
     row = read(connection, zone, revision)
     if row is None:
         return None
-    made = calibrate(scored_history(connection, zone, revision), row.standing.policy.risk_level, revision)
+    policy = row.standing.policy
+    made = calibrate(scored_history(connection, zone, revision), policy.risk_level * policy.calibration_share, revision)
     key = {"zone": str(zone), "revision": revision}
     connection.execute(_STORE, {**key, "threshold": made.threshold, "now": now, "seen": row.standing.seen})
     if made.threshold != row.threshold:
@@ -60,3 +61,13 @@ def recalibrate_if_due(connection: Connection, zone: ZoneKey, revision: str, now
     calibrated = connection.execute(_DUE, {"zone": str(zone), "revision": revision}).scalar_one()
     if row.standing.seen - calibrated >= max(1, row.standing.seen // 50):
         recalibrate(connection, zone, revision, now)
+
+
+def calibrations(connection: Connection) -> dict[ZoneKey, Calibration]:
+    """What `calibration.dumps` writes to a file: for each zone the calibration of the revision that it met last."""
+    found: dict[ZoneKey, Calibration] = {}
+    for row in zones(connection):
+        policy = row.standing.policy
+        history = scored_history(connection, row.zone, row.revision)
+        found[row.zone] = calibrate(history, policy.risk_level * policy.calibration_share, row.revision)
+    return found

@@ -170,7 +170,7 @@ def test_enough_reviewed_history_sets_the_threshold_and_the_next_orders_count(
     connection: Connection, now: datetime
 ) -> None:
     zone = ZoneKey("speech", "whisper", "order.place")
-    policy = TrustPolicy(risk_level=0.1)
+    policy = TrustPolicy(risk_level=0.2)
     standings.ensure(connection, zone, REVISION, policy, now)
     uncalibrated = Held((reason("zone.probation"), reason("confidence.uncalibrated")))
     for number in range(20):
