@@ -66,7 +66,7 @@ def _detail(
         _drop_cue(taken, "window_cue", "deliver_to", "made_at", "on_part", "to_place", "include")
         return 1
     if element.kind == "reference" and element.reference is not None:
-        taken.details.append(Detail(element.reference, element.start, element.end, element.value))
+        taken.details.append(Detail(element.reference, *element.parts[0], element.value))
         return 1
     if element.kind == "place":
         return _place(elements, index, ordered, taken)
@@ -138,9 +138,13 @@ def _place(elements: tuple[Element, ...], index: int, ordered: bool, taken: Take
         name, took = "store", 2 if following.is_a("store_suffix") else 2
     if previous is not None and previous.is_a("deliver_to"):
         name = "deliver_to"
+    elif near and following is not None and following.is_a("deliver_to") and not site:
+        name, took = "deliver_to", 2
     elif previous is not None and previous.is_a("to_place") and not previous.is_a("made_at"):
         name = "deliver_to"
-    elif (previous is not None and previous.is_a("made_at") and site) or (not ordered and site):
+    elif (previous is not None and previous.is_a("made_at") and not previous.is_a("to_place") and site) or (
+        not ordered and site
+    ):
         name = "store"
     if previous is not None:
         _drop_cue(taken, "deliver_to", "to_place", "made_at", "on_part")

@@ -44,6 +44,10 @@ class LineDraft:
     leftovers: list[Element] = field(default_factory=list)
     scope: Element | None = None
     start: int = 0
+    split: bool = False
+    """Units taken out of a line that was said as a whole; not divided again."""
+    mention: bool = False
+    """Said of an item ordered before ("on the latte"), no line of its own."""
     implied: bool = False
     """The quantity was not said: one."""
 
@@ -54,10 +58,9 @@ class LineDraft:
 
     def copy(self) -> LineDraft:
         """An independent line with the same content."""
-        return LineDraft(
-            self.head, self.quantity, list(self.modifiers), list(self.notes), list(self.leftovers), self.scope,
-            self.start, self.implied,
-        )  # fmt: skip
+        return replace(
+            self, modifiers=list(self.modifiers), notes=list(self.notes), leftovers=list(self.leftovers)
+        )
 
 
 def place(

@@ -31,16 +31,34 @@ class Lines:
         for draft in drafts:
             self._one(draft)
 
-    def correct(self, drafts: list[LineDraft]) -> None:
-        """What follows a correction cue: its first part replaces what it contradicts, the rest is said as usual."""
+    def correct(self, drafts: list[LineDraft], of: tuple[str, ...] = ()) -> None:
+        """What follows a correction cue: its first part replaces what it contradicts, the rest is said as usual.
+
+        `of`: node keys of the item that is to be changed, where it was named ("make the latte three").
+        """
+        target = next((line for line in reversed(self.lines) if set(line.items) & set(of)), None)
+        if target is not None:
+            # Whatever is said now is about this line: let it be the last one while it is corrected.
+            position = self.lines.index(target)
+            after = self.lines[position + 1 :]
+            del self.lines[position + 1 :]
+            self._correct(drafts[:1], target)
+            self.lines.extend(after)
+            self.say(drafts[1:])
+            return
+        self._correct(drafts, None)
+
+    def _correct(self, drafts: list[LineDraft], target: LineDraft | None) -> None:
         rest = list(drafts)
+        first = True
         while rest:
             draft = rest.pop(0)
             if draft.head is None and draft.scope is None:
                 self._correct_fragment(draft)
+                first = first and not (draft.quantity or draft.modifiers)
                 continue
-            if draft.head is not None:
-                self._correct_line(draft)
+            if draft.head is not None and first:
+                self._correct_line(draft, target)
             else:
                 self._one(draft)
             break
@@ -61,6 +79,15 @@ class Lines:
                 return True
         return False
 
+    def drop_option(self, keys: tuple[str, ...]) -> bool:
+        """Take an option back from the last line that has it."""
+        for line in reversed(self.lines):
+            for modifier in line.modifiers:
+                if set(modifier.keys) & set(keys):
+                    line.modifiers.remove(modifier)
+                    return True
+        return False
+
     def done(self) -> None:
         """Apply what waited for the end, and move options to the line that has them."""
         for draft in self.ahead:
@@ -78,6 +105,16 @@ class Lines:
                     self._move(index, line, modifier)
 
     def _one(self, draft: LineDraft) -> None:
+        if draft.head is not None and draft.scope is not None:
+            said = draft.scope.quantity.value if draft.scope.quantity is not None else Decimal(draft.scope.count)
+            if any(set(line.items) & set(draft.items) and (_count(line) or 0) > said for line in self.lines):
+                self._split(draft, draft.scope)
+                return
+            if draft.quantity is None:
+                draft.quantity, draft.implied = _share(draft.scope, max(said, Decimal(1)), draft.scope), False
+            draft.scope = None
+            self.lines.append(draft)
+            return
         if draft.head is not None:
             known = self._mentioned(draft)
             if known is not None:
@@ -111,12 +148,16 @@ class Lines:
 
     def _mentioned(self, draft: LineDraft) -> LineDraft | None:
         """An item named again without a quantity, to say more of it: the line that it was ordered on."""
-        if not draft.implied or not (draft.modifiers or draft.notes) or not draft.items:
+        if not draft.implied or not (draft.modifiers or draft.notes) or not draft.items or not self.lines:
             return None
         for line in reversed(self.lines):
             if set(line.items) & set(draft.items):
                 return line
-        return None
+        if not draft.mention or draft.head is None:
+            return None
+        said = draft.head.said
+        near = (line for line in reversed(self.lines) if line.head is not None and said in line.head.said)
+        return next(near, self.lines[-1])
 
     def _attach(self, modifier: ModifierDraft) -> None:
         for line in reversed(self.lines):
@@ -169,6 +210,8 @@ class Lines:
             line
             for line in reversed(self.lines)
             if (_count(line) or 0) > count
+            and not line.split
+            and (not draft.items or set(draft.items) & set(line.items))
             and all(refit(self.catalogue, line, modifier).fits for modifier in draft.modifiers if modifier.keys)
         ]
         last = self.lines[-1]
@@ -188,7 +231,7 @@ class Lines:
         line = candidates[0]
         part = line.copy()
         part.quantity = _share(scope, Decimal(count), line.quantity)
-        part.implied = False
+        part.implied, part.split = False, True
         line.quantity = _share(line.quantity, (_count(line) or Decimal(0)) - count, line.quantity)
         for modifier in draft.modifiers:
             _put(self.catalogue, part, modifier)
@@ -214,10 +257,10 @@ class Lines:
         if draft.notes and self.lines:
             self.lines[-1].notes.extend(draft.notes)
 
-    def _correct_line(self, draft: LineDraft) -> None:
+    def _correct_line(self, draft: LineDraft, target: LineDraft | None) -> None:
         self.pending.clear()
-        target = next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
-        same = target is not None
+        target = target or next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
+        same = target is not None and bool(set(target.items) & set(draft.items))
         if target is None:
             target = self.lines[-1] if self.lines else None
         if target is None:

@@ -77,7 +77,14 @@ def _arcs(
         arcs[found.cue].append(
             (
                 gain + (0.3 if found.sure else -0.3),
-                Element("reference", found.cue, found.end, reference=found.name, value=found.value),
+                Element(
+                    "reference",
+                    found.cue,
+                    found.end,
+                    reference=found.name,
+                    value=found.value,
+                    parts=((found.start, found.end),),
+                ),
             )
         )
     for index, token in enumerate(tokens):

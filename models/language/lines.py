@@ -59,7 +59,9 @@ def _windows(
                     break
                 firm = j - 1
         if is_scope(element) and not element.is_a("each"):
-            scoped += 1
+            following = elements[j] if j < len(elements) else None
+            if not (element.kind == "subset" and following is not None and following.item and following.gap < COMMA):
+                scoped += 1
             if scoped > 1:
                 break
         if scoped == 0:

@@ -151,8 +151,6 @@ class Catalogue:
 
     def partial(self, items: tuple[str, ...], said: str) -> tuple[Phrase, ...]:
         """Options of the item whose name begins or ends with these words ("oat" for "oat milk")."""
-        if len(said) < 2:
-            return ()
         found: dict[str, Phrase] = {}
         for item in items[:2]:
             known = self._partials.get(item)
@@ -169,7 +167,8 @@ class Catalogue:
                 keys = [token.key for token in tokenize(normalize(phrase.text, "").text)]
                 for cut in range(1, len(keys)):
                     for part in ("".join(keys[:cut]), "".join(keys[cut:])):
-                        if len(part) > 1 and phrase not in parts[part]:
+                        short = len(part) == 1 and not (len(keys) == 2 and cut == 1 and part == keys[0])
+                        if not short and not part.isdigit() and phrase not in parts[part]:
                             parts[part].append(phrase)
         return parts
 

@@ -88,9 +88,11 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         elements = _without_asking(elements, draft.intent)
     lines = draft.lines
     assert lines is not None
-    for how, chunk in _chunks(elements, lines):
+    totals: list[Element] = []
+    for part in _chunks(_totals(elements, totals)):
+        how, chunk = part.how, part.elements
         if how == "drop":
-            if not lines.drop(chunk[0].keys("item")):
+            if not lines.drop(chunk[0].keys("item")) and not lines.drop_option(chunk[0].keys("modifier")):
                 lines.unparsed.extend(chunk)
             continue
         ordered = bool(lines.lines)
@@ -106,13 +108,40 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         cost, said = chart(tuple(rest), catalogue, loose=how != "say")
         draft.cost += cost
         if how == "correct" or (how == "scratch" and not _begins_line(rest)):
-            lines.correct(said)
+            lines.correct(said, part.of)
         else:
             lines.say(said)
         for element in replaced:
             _take_back(lines, element)
     lines.done()
+    said_in_all = sum(
+        line.quantity.quantity.value if line.quantity and line.quantity.quantity else 1 for line in lines.lines
+    )
+    lines.unparsed.extend(total for total in totals if total.quantity is None or total.quantity.value != said_in_all)
     return draft
+
+
+def _totals(elements: tuple[Element, ...], totals: list[Element]) -> tuple[Element, ...]:
+    """Take out "five in all": it orders nothing, but must agree with what was ordered."""
+    kept: list[Element] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        beyond = elements[index + 2] if index + 2 < len(elements) else None
+        if element.is_a("total") and following is not None and following.kind == "quantity":
+            if beyond is None or beyond.gap >= COMMA or beyond.kind not in ("menu", "unknown"):
+                totals.append(following)
+                index += 2
+                continue
+        if element.kind == "quantity" and following is not None and following.is_a("total") and following.gap < COMMA:
+            totals.append(element)
+            index += 2
+            continue
+        if not element.is_a("total"):
+            kept.append(element)
+        index += 1
+    return tuple(kept)
 
 
 def _without_asking(elements: tuple[Element, ...], intent: Intent) -> tuple[Element, ...]:
@@ -126,8 +155,17 @@ def _without_asking(elements: tuple[Element, ...], intent: Intent) -> tuple[Elem
     return tuple(element for element in elements if not element.is_a(*asked))
 
 
-def _chunks(elements: tuple[Element, ...], lines: Lines) -> list[tuple[str, tuple[Element, ...]]]:
-    del lines
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What was said between two cues, and how it relates to what was said before."""
+
+    how: str
+    elements: tuple[Element, ...]
+    of: tuple[str, ...] = ()
+
+
+def _chunks(elements: tuple[Element, ...]) -> list[_Chunk]:
+    targets: dict[int, tuple[str, ...]] = {}
     chunks: list[tuple[str, list[Element]]] = [("say", [])]
     skip = 0
     for index, element in enumerate(elements):
@@ -139,7 +177,21 @@ def _chunks(elements: tuple[Element, ...], lines: Lines) -> list[tuple[str, tupl
             skip -= 1
             continue
         named = _named_item(elements, index + 1)
-        if element.is_a("drop", "scratch") and something and named:
+        changed = _changed_item(elements, index, chunks)
+        if changed:
+            target = chunks[-1][1].pop() if changed == 1 else elements[index + 1]
+            chunks.append(("correct", []))
+            targets[len(chunks) - 1] = target.keys("item")
+            skip = 0 if changed == 1 else 1
+            if changed == 2 and index + 2 < len(elements) and elements[index + 2].is_a("change_to"):
+                skip = 2
+            continue
+        if (
+            element.is_a("drop", "scratch")
+            and something
+            and named
+            and (elements[index + named].item or not element.is_a("negate"))
+        ):
             chunks.append(("drop", [elements[index + named]]))
             chunks.append(("say", []))
             skip = named
@@ -162,6 +214,9 @@ def _chunks(elements: tuple[Element, ...], lines: Lines) -> list[tuple[str, tupl
             if something:
                 chunks.append(("scratch", []))
             continue
+        last = chunks[-1][1][-1] if chunks[-1][1] else None
+        if element.is_a("change_to") and last is not None and last.is_a("all"):
+            continue
         if element.is_a("correct") and something and not _option_cue(element, following):
             if chunks[-1][1] or chunks[-1][0] == "say":
                 chunks.append(("correct", []))
@@ -172,12 +227,34 @@ def _chunks(elements: tuple[Element, ...], lines: Lines) -> list[tuple[str, tupl
             chunks.append(("correct", []))
             continue
         chunks[-1][1].append(element)
-    return [(how, tuple(chunk)) for how, chunk in chunks if chunk or how == "scratch"]
+    return [
+        _Chunk(how, tuple(chunk), targets.get(number, ()))
+        for number, (how, chunk) in enumerate(chunks)
+        if chunk or how == "scratch"
+    ]
+
+
+def _changed_item(elements: tuple[Element, ...], index: int, chunks: list[tuple[str, list[Element]]]) -> int:
+    """拿铁改成三杯 (1: named before the cue), "change the latte to three" (2: named after it), of an item said before."""
+    element = elements[index]
+    said = [e for _, chunk in chunks for e in chunk if e.item]
+    if element.is_a("change_to") and said and chunks[-1][1] and chunks[-1][1][-1] is said[-1]:
+        chunk = chunks[-1][1]
+        counted = len(chunk) > 1 and (chunk[-2].kind == "quantity" or chunk[-2].modifier)
+        if not counted and any(set(e.keys("item")) & set(said[-1].keys("item")) for e in said[:-1]):
+            return 1
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    if element.is_a("change", "change_to", "correct") and following is not None and following.item:
+        beyond = elements[index + 2] if index + 2 < len(elements) else None
+        if any(set(e.keys("item")) & set(following.keys("item")) for e in said) and beyond is not None:
+            if beyond.is_a("change_to") or (beyond.gap < COMMA and (beyond.kind == "quantity" or beyond.modifier)):
+                return 2
+    return 0
 
 
 def _named_item(elements: tuple[Element, ...], index: int) -> int:
     """How many elements on an item stands that is named without a count; 0 if none does."""
-    if index < len(elements) and elements[index].item and elements[index].gap < COMMA:
+    if index < len(elements) and elements[index].kind == "menu" and elements[index].gap < COMMA:
         return 1
     return 0
 

@@ -46,6 +46,10 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
         return ()
     known = catalogue(vocabulary)
     spans = Spans(utterance, normalized, tokens)
+    cased = "".join(
+        utterance.text[offset] if utterance.text[offset].lower() == folded else folded
+        for folded, offset in zip(normalized.text, normalized.offsets, strict=True)
+    )
     readings: list[tuple[float, list[OrderDraft]]] = []
     bound = math.inf
     seen: set[tuple[Element, ...]] = set()
@@ -57,7 +61,7 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
         if tidied in seen:
             continue
         seen.add(tidied)
-        drafts = [read_order(part, tokens, normalized.text, known) for part in split_orders(tidied)]
+        drafts = [read_order(part, tokens, cased, known) for part in split_orders(tidied)]
         cost = sum(draft.cost for draft in drafts) - score * _COVER
         bound = min(bound, cost)
         readings.append((cost, drafts))

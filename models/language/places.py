@@ -15,7 +15,8 @@ _ZH = re.compile(
 )
 _EN_STREET = re.compile(
     r"^(?P<street>(?:\d+[a-z]? )?(?:[a-z0-9'.-]+ ){1,4}(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|"
-    r"way|place|pl|square|court|ct|terrace|parkway|highway|quay|row|close)\b\.?)(?P<rest>.*)$"
+    r"way|place|pl|square|court|ct|terrace|parkway|highway|quay|row|close)\b\.?)(?P<rest>.*)$",
+    re.IGNORECASE,
 )
 
 
@@ -28,13 +29,15 @@ def address(said: str) -> AddressValue:
             parts = {name: value.strip(" ,") or None for name, value in match.groupdict(default="").items()}
             return AddressValue(**parts)
         return AddressValue(detail=said)
-    bare = re.sub(r"^(?:the|my) (?=\d)", "", said)
+    bare = re.sub(r"^(?:the|my) (?=\d)", "", said, flags=re.IGNORECASE)
     match = _EN_STREET.match(bare)
     if match is None:
         return AddressValue(detail=said or None)
     rest = [piece.strip() for piece in match["rest"].split(",") if piece.strip()]
     detail = [
-        piece for piece in rest if re.search(r"\d|floor|suite|room|apartment|apt|unit|building|lobby|door|desk", piece)
+        piece
+        for piece in rest
+        if re.search(r"\d|floor|suite|room|apartment|apt|unit|building|lobby|door|desk", piece, re.IGNORECASE)
     ]
     city = [piece for piece in rest if piece not in detail]
     return AddressValue(

@@ -80,7 +80,7 @@ def report_details(
     told: Element | None = None
     for element in elements:
         if element.kind == "reference" and element.reference is not None:
-            details.append(Detail(element.reference, element.start, element.end, element.value))
+            details.append(Detail(element.reference, *element.parts[0], element.value))
             clauses.append([])
             continue
         if element.kind == "place":

@@ -15,7 +15,7 @@ _ROLES = frozenset(
         "customer", "asap", "delivery_words", "prepare_words", "on_part", "to_place", "that_order", "cancel", "change",
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
-        "window_cue", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
+        "window_cue", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
     )
 )  # fmt: skip
 _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
@@ -84,6 +84,7 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 and following.quantity.measure is None
                 and (after is None or after.gap >= COMMA or after.kind not in ("menu", "unknown"))
                 and element.is_a("on_part")
+                and tokens[element.start].text != "to"
             ):
                 kept.append(_subset(following, element.start, element.gap, following.end, trailing=True))
                 index += 2

@@ -83,6 +83,8 @@ class _Reader:
         element = self.elements[index]
         before = self.head is not None and index < self.head
         if index > 0 and element.gap >= COMMA:
+            if self.portion == "second_half" and element.kind == "word":
+                self.portion = "whole"
             weight = 0.6 if before or index == self.head else 0.03
             self.cost += weight * (1.0 if element.gap == COMMA else 3.0)
             if self.cues.start is not None:
@@ -95,7 +97,9 @@ class _Reader:
             self._word(index, element)
         elif element.modifier:
             self._option(element, before)
-        elif element.kind == "menu" or element.kind == "subset":
+        elif element.kind == "subset" and before and self.line.quantity is None and self.line.scope is None:
+            self.line.scope = element
+        elif element.kind in ("menu", "subset"):
             self.cost += NEVER
         elif element.kind == "unknown":
             self._unknown(index, element, before)
@@ -112,6 +116,10 @@ class _Reader:
             self.cost += 0.25 * _unfilled(self.line, self.catalogue)
 
     def _at_head(self) -> None:
+        previous = self.elements[self.head - 1] if self.head else None
+        if previous is not None and previous.is_a("for_item") and self.line.quantity is None:
+            self.line.mention = True
+            self.cost -= 0.3
         cues = self.cues
         if cues.quantity is not None and self.line.quantity is None:
             self.line.quantity, cues.quantity = cues.quantity, None
@@ -126,12 +134,7 @@ class _Reader:
         nearby = following is not None and following.gap < COMMA
         for_option = nearby and following is not None and following.modifier and index + 1 != self.head
         fragment = self.head is None
-        if (
-            fragment
-            and index > 0
-            and (element.gap >= COMMA or element.joined)
-            and (self.line.modifiers or self.line.notes)
-        ):
+        if fragment and (self.line.modifiers or self.line.notes) and not (for_option and not element.weak):
             # "one with oat milk and one with soy milk": the second count begins something new.
             self.cost += NEVER
             return
@@ -176,7 +179,11 @@ class _Reader:
             self._half(element, closed, adjacent)
         elif element.is_a("negate") and following is not None:
             self._cue(element, negate=True)
-        elif bare and closed and element.is_a("light_after", "extra_after", "regular_after"):
+        elif (
+            bare
+            and (closed or (following is not None and following.gap > element.gap))
+            and element.is_a("light_after", "extra_after", "regular_after")
+        ):
             self._amount_after(element)
         elif element.is_a("light", "extra", "regular") and not (closed and element.is_a("filler", "include")):
             self._cue(element, amount=next(amount for name, amount in _AMOUNTS if element.is_a(name)))
@@ -406,7 +413,7 @@ def _unfilled(line: LineDraft, catalogue: Catalogue) -> int:
 
 def _head_cost(line: LineDraft, head: Element) -> float:
     cost = 0.0
-    if line.quantity is None:
+    if line.quantity is None and line.scope is None:
         line.implied = True
         cost += 0.6
         if head.end - head.start == 1 and all(len(phrase.text) <= 2 for phrase in head.phrases):

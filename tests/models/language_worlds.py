@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.intent import Amount
+from models.intent import Amount, CandidateIntent, Line, ModifierValue, QuantityValue
 from models.language.vocabulary import GroupFacts, Nearby, OptionFacts, Phrase, PhraseKind
 
 
@@ -210,3 +210,34 @@ def parts() -> World:
     world.add("component", "component:spindle", "spindle", "主轴")
     world.add("symptom", "symptom:vibration", "abnormal vibration", "异常振动")
     return world
+
+
+def shape(line: Line) -> str:
+    """One line in a few characters: `2 latte: oat, -foam, shot x2, cheese extra, bacon 1st; note cut in half`."""
+    (quantity,) = line.named("quantity") or (None,)
+    (item,) = line.named("item") or (None,)
+    said = "?"
+    if quantity is not None and isinstance(quantity.value, QuantityValue):
+        said = f"{quantity.value.value}{quantity.value.measure or ''}{'~' if quantity.value.approximate else ''}"
+    name = "?" if item is None else item.key.partition(":")[2] if item.key else f"'{item.text}'"
+    options = []
+    for slot in line.named("modifier"):
+        value = slot.value
+        assert isinstance(value, ModifierValue)
+        option = slot.key.partition(":")[2] if slot.key else f"'{slot.text}'"
+        option = f"-{option}" if value.action == "exclude" else option
+        option += f" {value.amount}" if value.amount else ""
+        option += f" x{value.quantity}" if value.quantity != 1 else ""
+        option += {"whole": "", "first_half": " 1st", "second_half": " 2nd"}[value.portion]
+        options.append(option)
+    notes = "".join(f"; {slot.text}" for slot in line.named("note"))
+    return f"{said} {name}" + (": " + ", ".join(sorted(options)) if options else "") + notes
+
+
+def facts(candidate: CandidateIntent) -> dict[str, str]:
+    """Order-level slots by name: key, else value where it is plain text, else the text said."""
+    said: dict[str, str] = {}
+    for slot in candidate.slots:
+        plain = slot.value if isinstance(slot.value, str) and slot.key is None else slot.text
+        said[slot.name] = (said[slot.name] + " / " if slot.name in said else "") + (slot.key or plain)
+    return said
