@@ -61,10 +61,10 @@ def repair(text: str, echoes: Sequence[Echo], bar: float) -> Repaired:
     steps: dict[int, list[tuple[int, float, Echo | None]]] = {}
     for start, end, worth in _function_words(text):
         steps.setdefault(end, []).append((start, worth, None))
-    for echo in echoes:
-        if echo.distance <= bar:
-            worth = _mass(text[echo.start : echo.end]) * (1 - echo.distance / bar) ** (1 / _CONTRAST)
-            steps.setdefault(echo.end, []).append((echo.start, worth, echo))
+    for near in echoes:
+        if near.distance <= bar:
+            worth = _mass(text[near.start : near.end]) * (1 - near.distance / bar) ** (1 / _CONTRAST)
+            steps.setdefault(near.end, []).append((near.start, worth, near))
     for end in range(1, len(text) + 1):
         options = [best[end - 1]]
         for start, worth, echo in steps.get(end, ()):

@@ -28,7 +28,7 @@ from models.language.vocabulary import Phrase, Vocabulary
 from models.weights import default_cache
 
 FARTHEST = 0.34
-"""Names farther than this from every stretch of the text are not reported."""
+"""Names farther than this from every stretch of the text are not reported, unless asked for."""
 _CACHED = 32
 _LEAST_LETTERS = 4
 _LEAST_SYLLABLES = 2
@@ -120,6 +120,7 @@ class Names:
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         known = sounds()
+        self.phrases = tuple(phrases)
         self.chinese: list[Phrase] = []
         self.latin: list[Phrase] = []
         rows: list[tuple[int, ...]] = []
@@ -138,13 +139,13 @@ class Names:
         self._letters = letters
         self._keys = [_key(word) for word in letters]
 
-    def echoes(self, text: str, language: str) -> tuple[Echo, ...]:
-        """For each name the place in the text that sounds most like it, nearest first."""
+    def echoes(self, text: str, language: str, farthest: float = FARTHEST) -> tuple[Echo, ...]:
+        """For each name within `farthest` the place in the text that sounds most like it, nearest first."""
         spoken = sounds().speak(text, language)
-        found = [*self._chinese_echoes(spoken), *self._latin_echoes(spoken)]
+        found = [*self._chinese_echoes(spoken, farthest), *self._latin_echoes(spoken, farthest)]
         return tuple(sorted(found, key=lambda echo: (echo.distance, echo.start, echo.phrase.key, echo.phrase.text)))
 
-    def _latin_echoes(self, spoken: Spoken) -> list[Echo]:
+    def _latin_echoes(self, spoken: Spoken, farthest: float) -> list[Echo]:
         if not self._letters:
             return []
         spans = [
@@ -163,12 +164,12 @@ class Names:
         best = distances.argmin(axis=1)
         echoes = []
         for row, column in enumerate(best.tolist()):
-            if (distance := float(distances[row, column])) <= FARTHEST:
+            if (distance := float(distances[row, column])) <= farthest:
                 first, last = spans[column]
                 echoes.append(Echo(self.latin[row], distance, spoken.spans[first][0], spoken.spans[last - 1][1]))
         return echoes
 
-    def _chinese_echoes(self, spoken: Spoken) -> list[Echo]:
+    def _chinese_echoes(self, spoken: Spoken, farthest: float) -> list[Echo]:
         heard = [unit for token in spoken.units for unit in token]
         owner = [index for index, token in enumerate(spoken.units) for _ in token]
         if not len(self._units) or not heard or max(heard) < FIRST_SYLLABLE:
@@ -177,13 +178,13 @@ class Names:
         costs, starts, ends = _substrings(np.array(heard), self._units, known.costs, known.mass)
         lengths = np.count_nonzero(self._units, axis=1)
         echoes = []
-        for row in np.flatnonzero(costs <= FARTHEST * (lengths + 2)).tolist():
+        for row in np.flatnonzero(costs <= farthest * (lengths + 2)).tolist():
             first, last = int(starts[row]), int(ends[row])
             if last <= first:
                 continue
             stretch = np.array(heard[first:last], dtype=np.uint16)
             distance = float(unit_distances(stretch, self._units[row : row + 1], known.costs, known.mass)[0])
-            if distance <= FARTHEST:
+            if distance <= farthest:
                 span = spoken.spans[owner[first]][0], spoken.spans[owner[last - 1]][1]
                 echoes.append(Echo(self.chinese[row], distance, *span))
         return echoes

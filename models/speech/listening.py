@@ -1,0 +1,105 @@
+"""One window of sound in; the readings of one or two passes out, best first, with what the second was offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.intent import Line, Slot
+from models.language.normalize import normalize
+from models.language.vocabulary import Nearby, Vocabulary
+from models.speech.hotwords import distant_names, offer
+from models.speech.readings import Candidate, read, unexplained
+from models.speech.settings import SpeechSettings
+from models.speech.whisper import Encoded, Hypothesis, Recogniser
+
+_SURE = 0.8
+"""Share of the hypotheses that must agree before the second pass is left out."""
+_LIKELY = -0.4
+"""And the least mean log probability of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one window was heard as."""
+
+    unaided: tuple[Candidate, ...]
+    aided: tuple[Candidate, ...]
+    """Empty when one pass was enough."""
+    offered: tuple[str, ...]
+    distant: tuple[Nearby, ...]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Readings of both passes, best first."""
+        return tuple(sorted((*self.aided, *self.unaided), key=lambda candidate: -candidate.rank))
+
+
+def listen(
+    recogniser: Recogniser,
+    encoded: Encoded,
+    language: str,
+    vocabulary: Vocabulary,
+    at: datetime,
+    settings: SpeechSettings,
+) -> Heard:
+    """Hear a window unaided; hear it again with names to expect unless every word already found its place."""
+
+    def hear(names: Sequence[str] = ()) -> tuple[Hypothesis, ...]:
+        found = recogniser.hear(encoded, language, names, beam_size=settings.beam_size, hypotheses=settings.hypotheses)
+        return distinct(found, language)
+
+    first = hear()
+    unaided = read(first, False, language, vocabulary, at)
+    if not unaided or (not settings.always_twice and _settled(unaided)):
+        return Heard(unaided, (), (), ())
+    distant = distant_names(unexplained(unaided[:3]), vocabulary, language)
+    names = offer([hypothesis.text for hypothesis in first[:3]], distant, vocabulary, language, settings.hotwords)
+    if not names:
+        return Heard(unaided, (), (), distant)
+    second = hear(names)
+    far = [other.phrase for other in distant]
+    if far:
+        unaided = read(first, False, language, vocabulary, at, far)
+    return Heard(unaided, read(second, True, language, vocabulary, at, far), names, distant)
+
+
+def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesis, ...]:
+    """Hypotheses that differ in more than punctuation, case and script, the likeliest of each kind."""
+    found: dict[str, Hypothesis] = {}
+    for hypothesis in hypotheses:
+        folded = normalize(hypothesis.text, language).text
+        found.setdefault("".join(character for character in folded if character.isalnum()), hypothesis)
+    return tuple(found.values())
+
+
+def _settled(unaided: Sequence[Candidate]) -> bool:
+    """The best reading is whole without any repair, likely, and the hypotheses that carry weight say the same."""
+    best = unaided[0]
+    if not best.complete or best.repaired.snaps or best.hypothesis.logprob < _LIKELY:
+        return False
+    orders = [request.candidates[0] for request in best.requests]
+    meant = [(order.intent, order.slots, order.lines) for order in orders]
+    share = 0.0
+    for text in dict.fromkeys(candidate.hypothesis.text for candidate in unaided):
+        same = next(c for c in unaided if c.hypothesis.text == text)
+        theirs = [request.candidates[0] for request in same.requests]
+        if _alike(meant, [(order.intent, order.slots, order.lines) for order in theirs]):
+            share += same.share
+    return share >= _SURE
+
+
+def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
+    return _bare(one) == _bare(other)
+
+
+def _bare(meant: object) -> object:
+    """The same without where it was heard: names, keys and values alone."""
+    if isinstance(meant, Slot):
+        return meant.name, meant.key, meant.value if meant.name != "unparsed" else meant.text
+    if isinstance(meant, Line):
+        return tuple(_bare(slot) for slot in meant.slots)
+    if isinstance(meant, list | tuple):
+        return tuple(_bare(part) for part in meant)
+    return meant

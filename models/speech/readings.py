@@ -1,0 +1,119 @@
+"""Hypotheses of both passes in, parsed readings out, ranked by sound, by repair and by how well they make an order.
+
+The weights were set on noisy and clean recordings (`tests/bench/speech_orders.py`); the ranking is flat around them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.intent import Request, Slot
+from models.language.parser import parse
+from models.language.utterance import Utterance
+from models.language.vocabulary import Phrase, Vocabulary
+from models.speech.repair import Repaired, repair, unrepaired
+from models.speech.sounding import Names, names_near
+from models.speech.whisper import Hypothesis
+
+REPAIR_BAR = 0.3
+"""How far in sound a stretch may lie from a name that is written in its place."""
+_SOUND = 5.0
+_MEANING = 2.0
+_BRIDGED = 1.0
+_UNAIDED = 0.3
+"""A first pass heard without names to expect; on equal terms the second is right more often."""
+_COMPLETE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of the recording."""
+
+    aided: bool
+    """True for the second pass, which was offered names."""
+    hypothesis: Hypothesis
+    repaired: Repaired
+    requests: tuple[Request, ...]
+    share: float
+    """Weight among the hypotheses of its pass by sound alone, 0 to 1."""
+    rank: float
+    """Higher is better; comparable among the readings of one recording."""
+
+    @property
+    def meaning(self) -> float:
+        """How well the words make an order, 0 to 1: the least sure request decides."""
+        return min((request.candidates[0].score for request in self.requests), default=0.0)
+
+    @property
+    def complete(self) -> bool:
+        """Every word found its place: each name has its node, and nothing is left over."""
+        return bool(self.requests) and self.meaning >= _COMPLETE and not any(_is_loose(slot) for slot in self.slots())
+
+    def slots(self) -> Iterator[Slot]:
+        """All slots of the first reading of each request."""
+        for request in self.requests:
+            yield from slots_of(request)
+
+
+def slots_of(request: Request) -> Iterator[Slot]:
+    """The slots of a request's first reading, order level first."""
+    yield from request.candidates[0].slots
+    for line in request.candidates[0].lines:
+        yield from line.slots
+
+
+def read(
+    hypotheses: Sequence[Hypothesis],
+    aided: bool,
+    language: str,
+    vocabulary: Vocabulary,
+    at: datetime,
+    distant: Sequence[Phrase] = (),
+) -> tuple[Candidate, ...]:
+    """Parse each hypothesis as it is and with the names that sound like parts of it written out.
+
+    `distant` are names from outside the neighbourhood that count too.
+    """
+    if not hypotheses:
+        return ()
+    names, others = names_near(vocabulary), Names(distant)
+    shares = _shares(hypotheses)
+    top = max(hypothesis.logprob for hypothesis in hypotheses)
+    found: dict[str, Candidate] = {}
+    for hypothesis, share in zip(hypotheses, shares, strict=True):
+        plain = unrepaired(hypothesis.text)
+        echoes = names.echoes(hypothesis.text, language) + others.echoes(hypothesis.text, language)
+        mended = repair(hypothesis.text, echoes, REPAIR_BAR)
+        for text in (plain, mended) if mended.snaps else (plain,):
+            if text.text in found:
+                continue
+            requests = parse(Utterance(text.text, language), vocabulary, at)
+            meaning = min((request.candidates[0].score for request in requests), default=0.0)
+            rank = (
+                _SOUND * (hypothesis.logprob - top)
+                + _MEANING * math.log(max(meaning, 1e-4))
+                - _BRIDGED * text.distance
+                - (0.0 if aided else _UNAIDED)
+            )
+            found[text.text] = Candidate(aided, hypothesis, text, requests, share, rank)
+    return tuple(sorted(found.values(), key=lambda candidate: -candidate.rank))
+
+
+def unexplained(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Stretches that no name of the neighbourhood explains: names of the whole graph may lie near them."""
+    stretches = [slot.text for candidate in candidates for slot in candidate.slots() if _is_loose(slot)]
+    return tuple(dict.fromkeys(text for text in stretches if len(text) > 1))
+
+
+def _is_loose(slot: Slot) -> bool:
+    named = ("item", "modifier", "store", "place", "deliver_to", "customer", "asset", "component")
+    return slot.name == "unparsed" or (slot.name in named and slot.key is None)
+
+
+def _shares(hypotheses: Sequence[Hypothesis]) -> list[float]:
+    top = max(hypothesis.logprob for hypothesis in hypotheses)
+    weights = [math.exp(_SOUND * 2 * (hypothesis.logprob - top)) for hypothesis in hypotheses]
+    return [weight / sum(weights) for weight in weights]

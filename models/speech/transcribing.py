@@ -1,0 +1,189 @@
+"""Sound with its stretches of speech in; requests with evidence in time out: windows, language, choice, confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.intent import Read, Reading, Unreadable, Word
+from models.language.parser import parse
+from models.language.utterance import Utterance
+from models.language.vocabulary import Vocabulary
+from models.speech.audio import RATE, Sound
+from models.speech.evidence import Traced, trace
+from models.speech.gate import Region, Speech, windows
+from models.speech.listening import Heard, listen
+from models.speech.readings import Candidate
+from models.speech.repair import Repaired, Snap
+from models.speech.settings import SpeechSettings
+from models.speech.sounding import names_near
+from models.speech.trust import distrust
+from models.speech.vouching import DOUBT, Sureness, Witnesses, omissions, slot_sureness
+from models.speech.whisper import WINDOW_S, Encoded, HeardWord, Recogniser
+
+_LEAST_HELD = 0.5
+"""Share of all languages that the configured ones must hold together; less is another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One window, heard and chosen."""
+
+    offset: float
+    heard: Heard
+    chosen: Candidate
+    words: tuple[HeardWord, ...]
+    reason: str | None
+    """Why its words cannot have been said."""
+
+
+def transcribe(
+    recogniser: Recogniser,
+    sound: Sound,
+    speech: Speech,
+    language: str | None,
+    vocabulary: Vocabulary,
+    at: datetime,
+    settings: SpeechSettings,
+) -> Read | Unreadable:
+    """Read the speech in a recording. Codes: `speech.language`, `speech.hallucination`, `speech.noise`."""
+    cuts = windows(speech, len(sound.samples), WINDOW_S * RATE)
+    if len(sound.samples) <= WINDOW_S * RATE:
+        cuts = (Region(0, len(sound.samples)),)
+    encoded = [recogniser.encode(sound.samples[cut.start : cut.end]) for cut in cuts]
+    spoken = _language(recogniser, encoded[0], language, settings)
+    if isinstance(spoken, Unreadable):
+        return spoken
+    pieces = [
+        piece
+        for cut, window in zip(cuts, encoded, strict=True)
+        if (piece := _listen(recogniser, cut, window, speech, spoken, vocabulary, at, settings)) is not None
+    ]
+    if not pieces:
+        return Unreadable("speech.noise", "Somebody speaks, but no word was recognised. Record it again.")
+    draft = _single(pieces[0], vocabulary, spoken) if len(pieces) == 1 else _joined(pieces, vocabulary, spoken, at)
+    reading = Reading(draft.repaired_from, spoken, draft.words)
+    figures = _figures(pieces, speech)
+    if all(piece.reason for piece in pieces):
+        return Unreadable(
+            "speech.hallucination",
+            f"The words cannot be trusted: {pieces[0].reason}. Record it again, or let a human listen.",
+            figures,
+            reading,
+        )
+    return Read(trace(draft), reading, figures)
+
+
+def _language(
+    recogniser: Recogniser, encoded: Encoded, language: str | None, settings: SpeechSettings
+) -> str | Unreadable:
+    """The language that was declared, else the likeliest of those configured: costs no second encoding."""
+    readable = ", ".join(settings.languages)
+    if language is not None:
+        spoken = language.partition("-")[0].lower()
+        if spoken in settings.languages:
+            return spoken
+        return Unreadable("speech.language", f"The language {language!r} is not read here, only {readable}.")
+    if not recogniser.multilingual:
+        return "en"
+    found, share, held = recogniser.language(encoded, settings.languages)
+    if held < _LEAST_HELD:
+        return Unreadable(
+            "speech.language",
+            f"The language was not recognised as one of {readable}. Declare it, or speak one of these.",
+            {"held": round(held, 4), "share": round(share, 4)},
+        )
+    return found
+
+
+def _listen(
+    recogniser: Recogniser,
+    cut: Region,
+    window: Encoded,
+    speech: Speech,
+    language: str,
+    vocabulary: Vocabulary,
+    at: datetime,
+    settings: SpeechSettings,
+) -> _Piece | None:
+    heard = listen(recogniser, window, language, vocabulary, at, settings)
+    if not heard.candidates:
+        return None
+    chosen = heard.candidates[0]
+    words = recogniser.words(window, language, chosen.hypothesis)
+    offset = cut.start / RATE
+    return _Piece(offset, heard, chosen, words, distrust(chosen.hypothesis, words, speech, offset))
+
+
+def _single(piece: _Piece, vocabulary: Vocabulary, language: str) -> Traced:
+    chosen = piece.chosen
+    return Traced(
+        chosen.repaired,
+        chosen.hypothesis.text,
+        chosen.requests,
+        _words([piece], [0]),
+        _sureness(piece, vocabulary, language),
+        DOUBT if omissions(chosen, piece.heard.candidates) else 1.0,
+    )
+
+
+def _joined(pieces: Sequence[_Piece], vocabulary: Vocabulary, language: str, at: datetime) -> Traced:
+    """Long recordings: the windows' chosen texts one after the other, parsed as one utterance."""
+    between = "，" if language == "zh" else ", "
+    text, heard = "", ""
+    origins: list[tuple[int, int]] = []
+    snaps: list[Snap] = []
+    starts: list[int] = []
+    sure: list[tuple[int, int, Sureness]] = []
+    for piece in pieces:
+        if text:
+            origins.extend((len(heard), len(heard) + 1) for _ in between)
+            text, heard = text + between, heard + between
+        repaired, shift, moved = piece.chosen.repaired, len(heard), len(text)
+        starts.append(shift)
+        origins.extend((start + shift, end + shift) for start, end in repaired.origins)
+        snaps.extend(
+            Snap(s.start + moved, s.end + moved, s.heard_start + shift, s.heard_end + shift, s.echo)
+            for s in repaired.snaps
+        )
+        sure.extend((s + moved, e + moved, held) for s, e, held in _sureness(piece, vocabulary, language))
+        text, heard = text + repaired.text, heard + piece.chosen.hypothesis.text
+    doubted = any(piece.reason or omissions(piece.chosen, piece.heard.candidates) for piece in pieces)
+    requests = parse(Utterance(text, language), vocabulary, at)
+    whole = Repaired(text, tuple(origins), tuple(snaps))
+    return Traced(whole, heard, requests, _words(pieces, starts), tuple(sure), DOUBT if doubted else 1.0)
+
+
+def _sureness(piece: _Piece, vocabulary: Vocabulary, language: str) -> tuple[tuple[int, int, Sureness], ...]:
+    witnesses = Witnesses(piece.heard.unaided, language)
+    return slot_sureness(piece.chosen, piece.heard.candidates, witnesses, names_near(vocabulary), language)
+
+
+def _words(pieces: Sequence[_Piece], starts: Sequence[int]) -> tuple[Word, ...]:
+    return tuple(
+        Word(
+            word.start + start,
+            word.end + start,
+            round(piece.offset + word.begin, 3),
+            round(piece.offset + word.finish, 3),
+            round(word.probability, 4),
+        )
+        for piece, start in zip(pieces, starts, strict=True)
+        for word in piece.words
+    )
+
+
+def _figures(pieces: Sequence[_Piece], speech: Speech) -> dict[str, float]:
+    least = min(pieces, key=lambda piece: piece.chosen.hypothesis.logprob)
+    return {
+        "speech_seconds": round(speech.voiced_seconds, 3),
+        "speech_probability": round(speech.probability, 4),
+        "windows": float(len(pieces)),
+        "passes": float(max(2 if piece.heard.aided else 1 for piece in pieces)),
+        "offered": float(max(len(piece.heard.offered) for piece in pieces)),
+        "logprob": round(least.chosen.hypothesis.logprob, 4),
+        "no_speech": round(max(piece.chosen.hypothesis.no_speech for piece in pieces), 4),
+        "word_probability": round(min((w.probability for p in pieces for w in p.words), default=0.0), 4),
+        "bridged": round(sum(piece.chosen.repaired.distance for piece in pieces), 4),
+    }

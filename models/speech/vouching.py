@@ -1,0 +1,209 @@
+"""The reading that was chosen, and all others, in; how sure each of its slots is, out.
+
+A name that was offered beforehand may not vouch for itself. A slot is sure as far as the unaided pass sounded like it,
+the readings of either pass agree on it, and no other name lies as near to what was heard. Where the passes disagree its
+confidence falls below one half and both readings become choices, so that a human decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from models.evidence import TextSpan
+from models.intent import Slot, SlotChoice
+from models.language.sounddistance import unit_distances
+from models.speech.readings import Candidate, slots_of
+from models.speech.sounding import Names, Spoken, sounds
+
+Sureness: TypeAlias = tuple[float, tuple[SlotChoice, ...]]
+"""Confidence 0 to 1, and other readings of the same slot."""
+DOUBT = 0.45
+"""Confidence at most where the passes disagree: below one half, which no threshold passes."""
+SAME_SOUND = 0.15
+OTHER_SOUND = 0.5
+"""Sound distances that leave confidence whole, and that halve it; beyond, it goes on falling."""
+SIBLING_MARGIN = 0.06
+_CHOICES = 4
+_COVERED = 0.8
+
+
+class Witnesses:
+    """The unaided pass, asked what it sounded like at a given place."""
+
+    def __init__(self, unaided: Sequence[Candidate], language: str) -> None:
+        self._language = language
+        texts = dict.fromkeys(candidate.hypothesis.text for candidate in unaided)
+        self._heard = [_Line(sounds().speak(text, language)) for text in texts]
+
+    def distance(self, text: str, start: int, end: int) -> float:
+        """How far the sounds of characters [start, end) lie from what was heard at that place, 0 to 1."""
+        said = _Line(sounds().speak(text, self._language))
+        first, last = said.units_within(start, end)
+        if first >= last or not self._heard:
+            return 0.0
+        return min(_distance_at(said, first, last, heard) for heard in self._heard)
+
+    def stretch(self, text: str, start: int, end: int) -> str:
+        """What the best unaided reading wrote at that place."""
+        said = _Line(sounds().speak(text, self._language))
+        first, last = said.units_within(start, end)
+        return self._heard[0].written(*_mapped(said.units, self._heard[0].units, first, last)) if self._heard else ""
+
+
+class _Line:
+    """A text as one row of sound units, each knowing the token it came from."""
+
+    def __init__(self, spoken: Spoken) -> None:
+        self.spoken = spoken
+        self.units = [unit for token in spoken.units for unit in token]
+        self._owner = [index for index, token in enumerate(spoken.units) for _ in token]
+
+    def units_within(self, start: int, end: int) -> tuple[int, int]:
+        inside = [i for i, token in enumerate(self._owner) if _overlaps(self.spoken.spans[token], start, end)]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    def written(self, first: int, last: int) -> str:
+        tokens = [self.spoken.tokens[index].text for index in dict.fromkeys(self._owner[first:last])]
+        return ("" if all(token >= "\u2e80" for token in tokens) else " ").join(tokens)
+
+
+def slot_sureness(
+    chosen: Candidate, others: Sequence[Candidate], witnesses: Witnesses, names: Names, language: str
+) -> tuple[tuple[int, int, Sureness], ...]:
+    """For each slot of the chosen reading: its characters, how sure it is, and what else it may be."""
+    rivals = [best for best in (_best(others, aided=False), _best(others, aided=True)) if best is not None]
+    found: list[tuple[int, int, Sureness]] = []
+    for ordinal, request in enumerate(chosen.requests):
+        for slot in slots_of(request):
+            span = _span(slot)
+            if span is None:
+                continue
+            distance = max(witnesses.distance(chosen.repaired.text, *span), _bridged(chosen, *span))
+            sure = _by_sound(distance) * (0.5 + 0.5 * _agreement(slot, ordinal, others))
+            choices: tuple[SlotChoice, ...] = ()
+            if slot.key is not None and distance > 0.0:
+                choices = _siblings(slot, witnesses.stretch(chosen.repaired.text, *span), names, language)
+            for rival in rivals:
+                other = _counterpart(slot, ordinal, chosen, rival)
+                if other is not None:
+                    choices = (*choices, SlotChoice(other.text, other.key, DOUBT))
+            found.append((*span, (round(min(sure, DOUBT) if choices else sure, 4), choices[:_CHOICES])))
+    return tuple(found)
+
+
+def omissions(chosen: Candidate, others: Iterable[Candidate]) -> tuple[str, ...]:
+    """Names and quantities that the best reading of the other pass holds word for word and the chosen one lacks."""
+    held = {_identity(slot) for slot in chosen.slots()}
+    rival = _best(others, aided=not chosen.aided)
+    if rival is None:
+        return ()
+    touched = {index for snap in rival.repaired.snaps for index in range(snap.start, snap.end)}
+    return tuple(
+        slot.text
+        for slot in rival.slots()
+        if slot.key is not None
+        and _identity(slot) not in held
+        and (span := _span(slot)) is not None
+        and touched.isdisjoint(range(*span))
+    )
+
+
+def _best(candidates: Iterable[Candidate], aided: bool) -> Candidate | None:
+    return max((c for c in candidates if c.aided == aided), key=lambda c: c.rank, default=None)
+
+
+def _by_sound(distance: float) -> float:
+    if distance <= SAME_SOUND:
+        return 1.0
+    return max(0.0, 1.0 - 0.5 * (distance - SAME_SOUND) / (OTHER_SOUND - SAME_SOUND))
+
+
+def _agreement(slot: Slot, ordinal: int, others: Sequence[Candidate]) -> float:
+    """Mean over the passes of the weight of hypotheses that hold the same slot."""
+    shares = []
+    for aided in (False, True):
+        weights: dict[str, tuple[float, bool]] = {}
+        for candidate in others:
+            if candidate.aided == aided:
+                holds = _identity(slot) in {_identity(other) for other in _of(candidate, ordinal)}
+                known = weights.get(candidate.hypothesis.text, (0.0, False))
+                weights[candidate.hypothesis.text] = (candidate.share, known[1] or holds)
+        if weights:
+            total = sum(share for share, _ in weights.values())
+            shares.append(sum(share for share, holds in weights.values() if holds) / max(total, 1e-9))
+    return sum(shares) / len(shares) if shares else 1.0
+
+
+def _counterpart(slot: Slot, ordinal: int, chosen: Candidate, rival: Candidate) -> Slot | None:
+    """The slot that a rival reading of the same words holds instead: complete in itself, yet different."""
+    if rival is chosen or not rival.complete or len(rival.requests) != len(chosen.requests):
+        return None
+    theirs = _of(rival, ordinal)
+    if _identity(slot) in {_identity(other) for other in theirs} or slot.name not in ("item", "quantity", "modifier"):
+        return None
+    held = {_identity(other) for other in _of(chosen, ordinal)}
+    return next((o for o in theirs if o.name == slot.name and _identity(o) not in held), None)
+
+
+def _siblings(slot: Slot, heard: str, names: Names, language: str) -> tuple[SlotChoice, ...]:
+    """Other names of the same kind that lie as near to what was heard, where the chosen one was not heard exactly."""
+    whole = [e for e in names.echoes(heard, language) if e.end - e.start >= _COVERED * len(heard)]
+    mine = [echo for echo in whole if echo.phrase.key == slot.key]
+    if not mine or mine[0].distance == 0.0:
+        return ()
+    own, kind = mine[0].distance, mine[0].phrase.kind
+    rivals = [e for e in whole if e.phrase.kind == kind and e.distance <= own + SIBLING_MARGIN]
+    return tuple(SlotChoice(e.phrase.text, e.phrase.key, DOUBT) for e in rivals if e.phrase.key != slot.key)
+
+
+def _bridged(chosen: Candidate, start: int, end: int) -> float:
+    return max(
+        (snap.echo.distance for snap in chosen.repaired.snaps if _overlaps((snap.start, snap.end), start, end)),
+        default=0.0,
+    )
+
+
+def _of(candidate: Candidate, ordinal: int) -> tuple[Slot, ...]:
+    return tuple(slots_of(candidate.requests[ordinal])) if ordinal < len(candidate.requests) else ()
+
+
+def _identity(slot: Slot) -> tuple[str, str, str]:
+    """What makes two slots the same: the node where there is one, else the value, else the words."""
+    value = "" if slot.value is None or slot.name == "item" else repr(slot.value)
+    return slot.name, slot.key or "", value if value or slot.key else slot.text.casefold()
+
+
+def _span(slot: Slot) -> tuple[int, int] | None:
+    spans = [piece for piece in slot.evidence if isinstance(piece, TextSpan)]
+    return (min(piece.start for piece in spans), max(piece.end for piece in spans)) if spans else None
+
+
+def _overlaps(span: tuple[int, int], start: int, end: int) -> bool:
+    return span[0] < end and start < span[1]
+
+
+def _distance_at(said: _Line, first: int, last: int, heard: _Line) -> float:
+    begin, finish = _mapped(said.units, heard.units, first, last)
+    if begin >= finish:
+        return 1.0
+    known = sounds()
+    one = np.array(said.units[first:last], dtype=np.uint16)
+    other = np.array(heard.units[begin:finish], dtype=np.uint16)
+    return float(unit_distances(one, other[np.newaxis], known.costs, known.mass)[0])
+
+
+def _mapped(said: Sequence[int], heard: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    """The units of `heard` that stand where [first, last) of `said` stand, by the least edits between the two rows."""
+    begin, finish = None, 0
+    for block in Levenshtein.opcodes(said, heard):
+        if block.src_start < last and first < block.src_end:
+            whole = block.src_end - block.src_start == block.dest_end - block.dest_start
+            low = block.dest_start + max(0, first - block.src_start) if whole else block.dest_start
+            high = block.dest_end - max(0, block.src_end - last) if whole else block.dest_end
+            begin = low if begin is None else begin
+            finish = max(finish, high)
+    return (begin, finish) if begin is not None else (0, 0)
