@@ -372,7 +372,8 @@ def test_two_reviewers_one_of_whom_crashes_decide_two_hundred_items_once_each(en
     working.set()
     for thread in releasers:
         thread.join()
-    assert refused == []
+    # A reviewer whose clock ran ahead may take over a lease; who held it is refused, nothing is decided twice.
+    assert all(isinstance(each, ClaimedByAnother | AlreadyDecided | AlreadyReleased) for each in refused)
     assert Counter(decided) == Counter(released)
     assert len(set(decided)) == len(decided) == 200
     with engine.connect() as connection:
