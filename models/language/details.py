@@ -103,7 +103,7 @@ def _detail(
         and following is not None
         and following.gap < COMMA
         and following.kind not in ("menu", "time", "place", "party", "machine")
-        and not (following.kind == "quantity" and _starts_line(elements, index + 1))
+        and not (following.kind == "quantity" and not _numbers_a_place(elements, index + 1))
         and not following.is_a("deliver_to")
     ):
         took = _destination(elements, index, tokens, text, taken)
@@ -116,6 +116,18 @@ def _detail(
     if element.is_a("delivery_words", "prepare_words"):
         return _instruction(elements, index, taken)
     return 0
+
+
+def _numbers_a_place(elements: tuple[Element, ...], index: int) -> bool:
+    """The number of a house ("to 45 Elm Street"), not of something ordered ("change it to three lattes")."""
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    return (
+        following is not None
+        and following.gap < COMMA
+        and following.kind in ("unknown", "word")
+        and not elements[index].weak
+        and not _starts_line(elements, index)
+    )
 
 
 def _named(name: str, element: Element, cued: bool = True) -> Detail:

@@ -26,11 +26,18 @@ AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
         (coffee_zh(), "zh", "星巴克人民广场店,3杯冰美式加燕麦奶,备注不要吸管", "不要吸管"),
         (coffee_zh(), "zh", "星巴克人民广场店3杯冰美式加燕麦奶备注不要吸管", "不要吸管"),
         (coffee_zh(), "zh", "星巴克人民廣場店,三杯冰美式加燕麥奶,備註不要吸管", "不要吸管"),
-        (coffee_en(), "en", "Starbucks People's Square, three iced americanos with oat milk, note no straws", "no straws"),
+        (
+            coffee_en(),
+            "en",
+            "Starbucks People's Square, three iced americanos with oat milk, note no straws",
+            "no straws",
+        ),
         (coffee_en(), "en", "starbucks peoples square 3 iced americanos with oat milk note no straws", "no straws"),
     ],
 )
-def test_the_seed_sentence_is_understood_with_evidence(world: World, language: str, text: str, instruction: str) -> None:
+def test_the_seed_sentence_is_understood_with_evidence(
+    world: World, language: str, text: str, instruction: str
+) -> None:
     (request,) = parse(Utterance(text, language), world, AT)
     best = request.candidates[0]
     assert best.intent == "order.place"
