@@ -41,12 +41,13 @@ def take(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, or
     pause = 0
     while index < len(elements):
         element = elements[index]
-        step = _detail(elements, index, tokens, text, ordered or any(e.item for e in taken.rest), taken)
+        step = _detail(elements, index, tokens, text, ordered, taken)
         if step:
             index += step
             pause = max(pause, element.gap, COMMA)
             continue
         gap = max(element.gap, pause)
+        ordered = ordered or element.item
         taken.rest.append(element if gap == element.gap else replace(element, gap=gap))
         pause = 0
         index += 1

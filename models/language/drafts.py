@@ -58,9 +58,7 @@ class LineDraft:
 
     def copy(self) -> LineDraft:
         """An independent line with the same content."""
-        return replace(
-            self, modifiers=list(self.modifiers), notes=list(self.notes), leftovers=list(self.leftovers)
-        )
+        return replace(self, modifiers=list(self.modifiers), notes=list(self.notes), leftovers=list(self.leftovers))
 
 
 def place(

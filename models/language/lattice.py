@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from models.intent import QuantityValue
 from models.language.elements import MACHINE, MENU, PARTY, PLACE, Element, ElementKind
@@ -30,19 +31,37 @@ def segmentations(
 ) -> list[tuple[float, tuple[Element, ...]]]:
     """The k best covers of the tokens by elements, best first; scores are comparable within one utterance."""
     arcs = _arcs(text, tokens, catalogue, at)
-    best: list[list[tuple[float, tuple[Element, ...]]]] = [[] for _ in range(len(tokens) + 1)]
-    best[0] = [(0.0, ())]
+    # Paths are linked backwards: copying them at every step would make long texts cost the square of their length.
+    best: list[list[tuple[float, _Path | None]]] = [[] for _ in range(len(tokens) + 1)]
+    best[0] = [(0.0, None)]
     for position in range(len(tokens)):
         if not best[position]:
             continue
-        best[position] = sorted(best[position], key=lambda path: -path[0])[:PATHS]
+        best[position] = sorted(best[position], key=_score)[:PATHS]
         for gain, element in arcs[position]:
             into = best[element.end]
             floor = into[0][0] - 8.0 if into else None
             for score, path in best[position]:
                 if floor is None or score + gain > floor:
-                    into.append((score + gain, (*path, element)))
-    return sorted(best[-1], key=lambda path: -path[0])[:PATHS]
+                    into.append((score + gain, _Path(element, path)))
+    return [(score, _unlinked(path)) for score, path in sorted(best[-1], key=_score)[:PATHS]]
+
+
+class _Path(NamedTuple):
+    element: Element
+    before: _Path | None
+
+
+def _score(path: tuple[float, object]) -> float:
+    return -path[0]
+
+
+def _unlinked(path: _Path | None) -> tuple[Element, ...]:
+    elements = []
+    while path is not None:
+        elements.append(path.element)
+        path = path.before
+    return tuple(reversed(elements))
 
 
 def _arcs(

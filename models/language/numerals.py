@@ -24,6 +24,8 @@ _DIGITS = {
     "幺": "1", "两": "2", "洞": "0",
 }  # fmt: skip
 _HAN = frozenset("零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬")
+LONGEST_NUMBER = 24
+"""Tokens of one number that is said digit by digit; longer runs name nothing."""
 _LIMIT = Decimal(1_000_000_000)
 
 
@@ -54,7 +56,7 @@ def digits(tokens: tuple[Token, ...], index: int) -> tuple[int, str] | None:
     """A run of digits spoken one by one or written (四零二七, `four zero two seven`, `4027`): (end, digits)."""
     said = []
     end = index
-    while end < len(tokens) and (end == index or tokens[end].gap < COMMA):
+    while end < len(tokens) and end - index < LONGEST_NUMBER and (end == index or tokens[end].gap < COMMA):
         token = tokens[end]
         if token.kind == "num" and token.text.isdigit():
             said.append(token.text)

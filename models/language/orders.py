@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from models.intent import Intent
+from models.language.chunks import chunks_of
 from models.language.details import Detail, take
 from models.language.elements import Element
 from models.language.fold import Lines
@@ -89,7 +90,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     lines = draft.lines
     assert lines is not None
     totals: list[Element] = []
-    for part in _chunks(_totals(elements, totals)):
+    for part in chunks_of(_totals(elements, totals)):
         how, chunk = part.how, part.elements
         if how == "drop":
             if not lines.drop(chunk[0].keys("item")) and not lines.drop_option(chunk[0].keys("modifier")):
@@ -153,122 +154,6 @@ def _without_asking(elements: tuple[Element, ...], intent: Intent) -> tuple[Elem
         "observation.report": ("observation", "maintenance"),
     }.get(intent, ())
     return tuple(element for element in elements if not element.is_a(*asked))
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """What was said between two cues, and how it relates to what was said before."""
-
-    how: str
-    elements: tuple[Element, ...]
-    of: tuple[str, ...] = ()
-
-
-def _chunks(elements: tuple[Element, ...]) -> list[_Chunk]:
-    targets: dict[int, tuple[str, ...]] = {}
-    chunks: list[tuple[str, list[Element]]] = [("say", [])]
-    skip = 0
-    for index, element in enumerate(elements):
-        following = elements[index + 1] if index + 1 < len(elements) else None
-        something = any(
-            e.kind in ("menu", "quantity", "time", "place", "reference", "unknown") for c in chunks for e in c[1]
-        )
-        if skip:
-            skip -= 1
-            continue
-        named = _named_item(elements, index + 1)
-        changed = _changed_item(elements, index, chunks)
-        if changed:
-            target = chunks[-1][1].pop() if changed == 1 else elements[index + 1]
-            chunks.append(("correct", []))
-            targets[len(chunks) - 1] = target.keys("item")
-            skip = 0 if changed == 1 else 1
-            if changed == 2 and index + 2 < len(elements) and elements[index + 2].is_a("change_to"):
-                skip = 2
-            continue
-        if (
-            element.is_a("drop", "scratch")
-            and something
-            and named
-            and (elements[index + named].item or not element.is_a("negate"))
-        ):
-            chunks.append(("drop", [elements[index + named]]))
-            chunks.append(("say", []))
-            skip = named
-            continue
-        if (
-            element.is_a("drop")
-            and chunks[-1][1]
-            and chunks[-1][1][-1].item
-            and any(
-                e.item and set(e.keys("item")) & set(chunks[-1][1][-1].keys("item"))
-                for chunk in chunks
-                for e in chunk[1]
-                if e is not chunks[-1][1][-1]
-            )
-        ):
-            chunks.append(("drop", [chunks[-1][1].pop()]))
-            chunks.append(("say", []))
-            continue
-        if element.is_a("scratch"):
-            if something:
-                chunks.append(("scratch", []))
-            continue
-        last = chunks[-1][1][-1] if chunks[-1][1] else None
-        if element.is_a("change_to") and last is not None and last.is_a("all"):
-            continue
-        if element.is_a("correct") and something and not _option_cue(element, following):
-            if chunks[-1][1] or chunks[-1][0] == "say":
-                chunks.append(("correct", []))
-            continue
-        if element.is_a("correct") and not something and not element.is_a("negate", "include", "all"):
-            continue
-        if _plain_no(element, following) and something:
-            chunks.append(("correct", []))
-            continue
-        chunks[-1][1].append(element)
-    return [
-        _Chunk(how, tuple(chunk), targets.get(number, ()))
-        for number, (how, chunk) in enumerate(chunks)
-        if chunk or how == "scratch"
-    ]
-
-
-def _changed_item(elements: tuple[Element, ...], index: int, chunks: list[tuple[str, list[Element]]]) -> int:
-    """拿铁改成三杯 (1: named before the cue), "change the latte to three" (2: named after it), of an item said before."""
-    element = elements[index]
-    said = [e for _, chunk in chunks for e in chunk if e.item]
-    if element.is_a("change_to") and said and chunks[-1][1] and chunks[-1][1][-1] is said[-1]:
-        chunk = chunks[-1][1]
-        counted = len(chunk) > 1 and (chunk[-2].kind == "quantity" or chunk[-2].modifier)
-        if not counted and any(set(e.keys("item")) & set(said[-1].keys("item")) for e in said[:-1]):
-            return 1
-    following = elements[index + 1] if index + 1 < len(elements) else None
-    if element.is_a("change", "change_to", "correct") and following is not None and following.item:
-        beyond = elements[index + 2] if index + 2 < len(elements) else None
-        if any(set(e.keys("item")) & set(following.keys("item")) for e in said) and beyond is not None:
-            if beyond.is_a("change_to") or (beyond.gap < COMMA and (beyond.kind == "quantity" or beyond.modifier)):
-                return 2
-    return 0
-
-
-def _named_item(elements: tuple[Element, ...], index: int) -> int:
-    """How many elements on an item stands that is named without a count; 0 if none does."""
-    if index < len(elements) and elements[index].kind == "menu" and elements[index].gap < COMMA:
-        return 1
-    return 0
-
-
-def _option_cue(element: Element, following: Element | None) -> bool:
-    """A word that corrects or includes, depending on what follows: a bare option directly after is included."""
-    return element.is_a("all") and following is not None and following.is_a("all")
-
-
-def _plain_no(element: Element, following: Element | None) -> bool:
-    """`no, three` and `no three lattes`: a "no" that negates no option."""
-    if not element.is_a("negate") or element.end - element.start != 1 or following is None:
-        return False
-    return following.kind == "quantity" or (following.gap >= COMMA and following.kind in ("menu", "place", "time"))
 
 
 def _not_but(rest: list[Element], how: str, lines: Lines) -> list[Element]:

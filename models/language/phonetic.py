@@ -15,7 +15,7 @@ import numpy.typing as npt
 from models.language.readings import Sounding
 from models.language.sounddistance import Distances, letter_distances, unit_distances
 from models.language.soundforms import Ragged, features, forms_of
-from models.language.soundindex import KINDS, IndexDamaged, IndexFiles, open_index, write_index
+from models.language.soundindex import KINDS, IndexDamaged, IndexFiles, open_index, write_index, write_index_apart
 from models.language.vocabulary import Nearby, Phrase, PhraseKind
 
 ACCEPT = 0.15
@@ -25,6 +25,8 @@ CONTRAST = 0.4
 lies near to several at once, a name that was misheard near to one. With `ACCEPT` set on `tests/bench/names.py`."""
 SHORTLIST = 192
 """How many forms are compared exactly."""
+APART = 10_000
+"""With more names than this the index is built in a process of its own."""
 _POSTINGS = 400_000
 """Entries of the inverted index read in one look-up, rarest n-grams first: bounds the time, whatever is asked."""
 _LONGEST = 64
@@ -51,8 +53,12 @@ class SoundIndex:
 
     @staticmethod
     def build(names: Iterable[Phrase], directory: Path) -> SoundIndex:
-        """Build the index over these names at `directory` (atomically; an intact one is kept) and open it."""
-        write_index(names, directory)
+        """Build the index over these names at `directory` (atomically; an intact one is kept) and open it.
+
+        Many names are indexed in a process of their own, see `write_index_apart`.
+        """
+        phrases = tuple(names)
+        (write_index_apart if len(phrases) > APART else write_index)(phrases, directory)
         return SoundIndex.open(directory)
 
     @staticmethod

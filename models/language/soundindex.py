@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -91,6 +94,20 @@ def write_index(names: Iterable[Phrase], directory: Path) -> None:
                 workplace.rename(directory)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
+
+
+def write_index_apart(names: Iterable[Phrase], directory: Path) -> None:
+    """`write_index` in a process of its own: the dictionaries and the scratch memory of a large build (150 MB for 50,000
+    names) go with it, where a worker would keep them for good.
+
+    Raises:
+        OSError: the process failed; the message holds the end of what it said.
+    """
+    command = [sys.executable, "-m", __name__, str(directory)]
+    done = subprocess.run(command, input=msgspec.msgpack.encode(list(names)), capture_output=True, check=False)
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip()[-400:]
+        raise OSError(f"The sound index could not be built at {directory} (exit status {done.returncode}): {said}")
 
 
 def open_index(directory: Path) -> IndexFiles:
@@ -176,3 +193,7 @@ def _mass(units: Ragged, forms: int, alphabet: int) -> Costs:
     mass[1:FIRST_SYLLABLE] = LETTER_MASS
     mass[0] = 0.0
     return np.asarray(mass, dtype=np.float32)
+
+
+if __name__ == "__main__":
+    write_index(msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[Phrase]), Path(sys.argv[1]))

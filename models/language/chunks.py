@@ -1,0 +1,129 @@
+"""An order's elements -> chunks between the cues of self-correction ("no wait", 不对, "scratch that")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from models.language.elements import Element
+from models.language.tokens import COMMA
+
+How = Literal["say", "correct", "scratch", "drop"]
+_CONTENT = frozenset(("menu", "quantity", "time", "place", "reference", "unknown"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What was said between two cues, and how it relates to what was said before."""
+
+    how: How
+    elements: tuple[Element, ...]
+    of: tuple[str, ...] = ()
+    """Node keys of the item that a correction is about, where it was named."""
+
+
+def chunks_of(elements: tuple[Element, ...]) -> list[Chunk]:
+    """The chunks in the order said; together they hold every element but the cues."""
+    cutter = _Cutter(elements)
+    index = 0
+    while index < len(elements):
+        index += cutter.step(index)
+    return [chunk for chunk in cutter.finished() if chunk.elements or chunk.how == "scratch"]
+
+
+class _Cutter:
+    def __init__(self, elements: tuple[Element, ...]) -> None:
+        self.elements = elements
+        self.done: list[Chunk] = []
+        self.how: How = "say"
+        self.open: list[Element] = []
+        self.of: tuple[str, ...] = ()
+        self.content = False
+        self.items: dict[str, int] = {}
+        """How often each item has been said so far."""
+
+    def finished(self) -> list[Chunk]:
+        return [*self.done, Chunk(self.how, tuple(self.open), self.of)]
+
+    def step(self, index: int) -> int:
+        """Take the element at `index`; returns how many elements were taken."""
+        element = self.elements[index]
+        following = self.elements[index + 1] if index + 1 < len(self.elements) else None
+        if element.kind != "word" or not self.content:
+            if element.is_a("correct", "scratch") and not element.is_a("negate", "include", "all", "change", "cancel"):
+                return 1
+            self._keep(element)
+            return 1
+        near = following if following is not None and following.gap < COMMA and following.kind == "menu" else None
+        last = self.open[-1] if self.open else None
+        if element.is_a("change_to") and last is not None and last.is_a("all"):
+            return 1
+        if self._names_before(element, last):
+            assert last is not None
+            self.open.pop()
+            self._cut("correct", last.keys("item"))
+            return 1
+        if near is not None and self._names_after(element, near, index):
+            self._cut("correct", near.keys("item"))
+            beyond = self.elements[index + 2]
+            return 3 if beyond.is_a("change_to") else 2
+        if near is not None and element.is_a("drop", "scratch") and (near.item or not element.is_a("negate")):
+            self._drop(near)
+            return 2
+        if element.is_a("drop") and last is not None and self._said_before(last):
+            self.open.pop()
+            self._drop(last)
+            return 1
+        if element.is_a("scratch"):
+            self._cut("scratch")
+            return 1
+        if element.is_a("correct") and not (element.is_a("all") and following is not None and following.is_a("all")):
+            if self.open or self.how == "say":
+                self._cut("correct")
+            return 1
+        if _plain_no(element, following):
+            self._cut("correct")
+            return 1
+        self._keep(element)
+        return 1
+
+    def _keep(self, element: Element) -> None:
+        self.open.append(element)
+        self.content = self.content or element.kind in _CONTENT
+        for key in element.keys("item"):
+            self.items[key] = self.items.get(key, 0) + 1
+
+    def _cut(self, how: How, of: tuple[str, ...] = ()) -> None:
+        self.done.append(Chunk(self.how, tuple(self.open), self.of))
+        self.how, self.open, self.of = how, [], of
+
+    def _drop(self, element: Element) -> None:
+        self._cut("drop")
+        self.open = [element]
+        self._cut("say")
+
+    def _said_before(self, element: Element) -> bool:
+        """The item was said at least once before this element, which has been kept already."""
+        return element.item and any(self.items.get(key, 0) > 1 for key in element.keys("item"))
+
+    def _names_before(self, element: Element, last: Element | None) -> bool:
+        """拿铁改成三杯: an item ordered before is named again right before the cue."""
+        if not element.is_a("change_to") or last is None or not self._said_before(last):
+            return False
+        return not (len(self.open) > 1 and (self.open[-2].kind == "quantity" or self.open[-2].modifier))
+
+    def _names_after(self, element: Element, near: Element, index: int) -> bool:
+        """ "Change the latte to three", "make the latte a large": an item ordered before is named right after the cue."""
+        if not element.is_a("change", "change_to", "correct") or index + 2 >= len(self.elements):
+            return False
+        if not any(key in self.items for key in near.keys("item")):
+            return False
+        beyond = self.elements[index + 2]
+        return beyond.is_a("change_to") or (beyond.gap < COMMA and (beyond.kind == "quantity" or beyond.modifier))
+
+
+def _plain_no(element: Element, following: Element | None) -> bool:
+    """`no, three` and `no three lattes`: a "no" that negates no option."""
+    if not element.is_a("negate") or element.end - element.start != 1 or following is None:
+        return False
+    return following.kind == "quantity" or (following.gap >= COMMA and following.kind in ("menu", "place", "time"))
