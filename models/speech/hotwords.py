@@ -13,10 +13,9 @@ from functools import lru_cache
 from models.language.normalize import normalize
 from models.language.vocabulary import Nearby, Phrase, Vocabulary
 from models.language.words import words
-from models.speech.sounding import Echo, Names, names_near
+from models.speech.sounding import FARTHEST, Echo, Names, names_near
 
 _WORD_BAR = 0.12
-_FAR = 0.6
 _UNKNOWN_BAR = 0.5
 _UNKNOWN_NAMES = 5
 _UNKNOWN_STRETCHES = 4
@@ -61,7 +60,7 @@ _ORDER = {"modifier": 1, "item": 2}
 def _nearest(hypotheses: Sequence[str], names: Names, language: str) -> dict[str, float]:
     found: dict[str, Echo] = {}
     for text in hypotheses:
-        for echo in names.echoes(text, language, _FAR):
+        for echo in names.echoes(text, language, FARTHEST):
             best = found.get(echo.phrase.key)
             # Of the ways to say one thing, the longest that fits: it holds the others.
             if best is None or (echo.distance, -len(echo.phrase.text)) < (best.distance, -len(best.phrase.text)):

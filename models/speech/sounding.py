@@ -27,8 +27,10 @@ from models.language.tokens import COMMA, Token, tokenize
 from models.language.vocabulary import Phrase, Vocabulary
 from models.weights import default_cache
 
-FARTHEST = 0.34
+NEAR = 0.34
 """Names farther than this from every stretch of the text are not reported, unless asked for."""
+FARTHEST = 0.6
+"""Names farther than this are never reported."""
 _CACHED = 32
 _LEAST_LETTERS = 4
 _LEAST_SYLLABLES = 2
@@ -121,6 +123,7 @@ class Names:
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         known = sounds()
         self.phrases = tuple(phrases)
+        self._known: OrderedDict[tuple[str, str], tuple[Echo, ...]] = OrderedDict()
         self.chinese: list[Phrase] = []
         self.latin: list[Phrase] = []
         rows: list[tuple[int, ...]] = []
@@ -136,14 +139,23 @@ class Names:
                 self.latin.append(phrase)
                 letters.append(word)
         self._units = _padded(rows)
+        self._masses = known.mass[self._units].sum(axis=1) if rows else np.zeros(0, dtype=np.float32)
         self._letters = letters
         self._keys = [_key(word) for word in letters]
 
-    def echoes(self, text: str, language: str, farthest: float = FARTHEST) -> tuple[Echo, ...]:
+    def echoes(self, text: str, language: str, farthest: float = NEAR) -> tuple[Echo, ...]:
         """For each name within `farthest` the place in the text that sounds most like it, nearest first."""
-        spoken = sounds().speak(text, language)
-        found = [*self._chinese_echoes(spoken, farthest), *self._latin_echoes(spoken, farthest)]
-        return tuple(sorted(found, key=lambda echo: (echo.distance, echo.start, echo.phrase.key, echo.phrase.text)))
+        known = self._known.get((text, language))
+        if known is None:
+            spoken = sounds().speak(text, language)
+            found = [*self._chinese_echoes(spoken, FARTHEST), *self._latin_echoes(spoken, FARTHEST)]
+            known = tuple(
+                sorted(found, key=lambda echo: (echo.distance, echo.start, echo.phrase.key, echo.phrase.text))
+            )
+            self._known[text, language] = known
+            if len(self._known) > _CACHED:
+                self._known.popitem(last=False)
+        return tuple(echo for echo in known if echo.distance <= farthest)
 
     def _latin_echoes(self, spoken: Spoken, farthest: float) -> list[Echo]:
         if not self._letters:
@@ -176,17 +188,13 @@ class Names:
             return []
         known = sounds()
         costs, starts, ends = _substrings(np.array(heard), self._units, known.costs, known.mass)
-        lengths = np.count_nonzero(self._units, axis=1)
+        # The least cost over the heavier mass is the distance of `unit_distances` for that stretch.
+        ahead = np.concatenate(([0.0], np.cumsum(known.mass[np.array(heard)])))
+        distances = costs / np.maximum(np.maximum(self._masses, ahead[ends] - ahead[starts]), 1e-6)
         echoes = []
-        for row in np.flatnonzero(costs <= farthest * (lengths + 2)).tolist():
-            first, last = int(starts[row]), int(ends[row])
-            if last <= first:
-                continue
-            stretch = np.array(heard[first:last], dtype=np.uint16)
-            distance = float(unit_distances(stretch, self._units[row : row + 1], known.costs, known.mass)[0])
-            if distance <= farthest:
-                span = spoken.spans[owner[first]][0], spoken.spans[owner[last - 1]][1]
-                echoes.append(Echo(self.chinese[row], distance, *span))
+        for row in np.flatnonzero((distances <= farthest) & (ends > starts)).tolist():
+            span = spoken.spans[owner[int(starts[row])]][0], spoken.spans[owner[int(ends[row]) - 1]][1]
+            echoes.append(Echo(self.chinese[row], float(distances[row]), *span))
         return echoes
 
 
@@ -234,11 +242,14 @@ def _substrings(
         new_cost, new_begin = np.empty_like(cost), np.empty_like(begin)
         new_cost[0], new_begin[0] = 0.0, position + 1
         change = costs[unit][columns] * np.maximum(weights, mass[unit])
+        replaced, skipped = cost[:-1] + change, cost[1:] + mass[unit]
+        kept = replaced <= skipped
+        new_cost[1:], new_begin[1:] = np.where(kept, replaced, skipped), np.where(kept, begin[:-1], begin[1:])
         for j in range(1, length + 1):
-            options = np.stack((cost[j - 1] + change[j - 1], cost[j] + mass[unit], new_cost[j - 1] + weights[j - 1]))
-            origins = np.stack((begin[j - 1], begin[j], new_begin[j - 1]))
-            choice = options.argmin(axis=0)
-            new_cost[j], new_begin[j] = options[choice, pick], origins[choice, pick]
+            left_out = new_cost[j - 1] + weights[j - 1]
+            better = left_out < new_cost[j]
+            np.copyto(new_cost[j], left_out, where=better)
+            np.copyto(new_begin[j], new_begin[j - 1], where=better)
         cost, begin = new_cost, new_begin
         final = cost[lengths, pick]
         better = final < best
