@@ -97,8 +97,10 @@ def write_index(names: Iterable[Phrase], directory: Path) -> None:
 
 
 def write_index_apart(names: Iterable[Phrase], directory: Path) -> None:
-    """`write_index` in a process of its own: the dictionaries and the scratch memory of a large build (150 MB for 50,000
-    names) go with it, where a worker would keep them for good.
+    """`write_index` in a process of its own.
+
+    The dictionaries and the scratch memory of a large build (150 MB for 50,000 names) go with that process, where a
+    worker would keep them for good.
 
     Raises:
         OSError: the process failed; the message holds the end of what it said.

@@ -14,6 +14,7 @@ import pytest
 from models.language.phonetic import IndexDamaged, SoundIndex, accepted
 from models.language.readings import derive
 from models.language.sounddistance import unit_distances
+from models.language.soundindex import write_index_apart
 from models.language.sounds import cost_table, parts, syllable_cost
 from models.language.vocabulary import Nearby, Phrase, PhraseKind
 
@@ -167,6 +168,16 @@ def test_an_index_is_built_once_even_by_two_at_the_same_time(tmp_path: Path) -> 
         opened = list(pool.map(lambda _: SoundIndex.build(names, folder), range(4)))
     assert {each.nearest("第七号店", 1) for each in opened} == {opened[0].nearest("第七号店", 1)}
     assert [path.name for path in tmp_path.iterdir()] == ["index"], "no half-built index is left behind"
+
+
+def test_a_large_index_is_built_apart_and_is_the_same(tmp_path: Path) -> None:
+    names = [Phrase(f"第{number}号店", f"site:{number}", "site", "zh", number % 2 == 0) for number in range(500)]
+    write_index_apart(names, tmp_path / "apart")
+    here = SoundIndex.build(names, tmp_path / "here")
+    assert SoundIndex.open(tmp_path / "apart").nearest("第七十号店", 5) == here.nearest("第七十号店", 5)
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OSError, match="could not be built"):
+        write_index_apart(names, tmp_path / "file" / "index")
 
 
 def test_a_missing_or_foreign_index_says_that_it_must_be_built(tmp_path: Path) -> None:
