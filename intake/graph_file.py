@@ -41,13 +41,14 @@ def write_graph(graph: Graph, cache: Path) -> Path:
                 node.key,
                 node.kind,
                 [[label.text, label.language, label.role] for label in node.labels],
-                {**node.properties},
+                dict(node.properties.items()),
             ]
             for node in graph
         ]
-        edges = [[edge.source, edge.relation, edge.target, {**edge.properties}] for edge in graph.edges]
+        edges = [[edge.source, edge.relation, edge.target, dict(edge.properties.items())] for edge in graph.edges]
+        settings = dict(graph.settings.items())
         temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.write_bytes(msgspec.msgpack.encode([dict(graph.settings.items()), nodes, edges]))
+        temporary.write_bytes(msgspec.msgpack.encode([settings, nodes, edges]))
         temporary.replace(path)
     return path
 

@@ -41,8 +41,10 @@ _FETCH = sa.text(
     " procrastinate_fetch_job_v2(cast(:queues as varchar[]), cast(:worker as bigint)) as job"
     " from generate_series(1, :number) offset 0) fetched where (job).id is not null"
 )
+# The lock is taken in the same round trip, before the row is looked for.
 _FINISH = sa.text(
-    "select procrastinate_finish_job_v1(cast(:id as bigint), 'succeeded', true) where exists"
+    "select procrastinate_finish_job_v1(cast(:id as bigint), 'succeeded', true)"
+    " from (select pg_advisory_xact_lock(hashtextextended(:lock, 0)) offset 0) locked where exists"
     " (select 1 from procrastinate_jobs where id = :id and status = 'doing' and worker_id = :worker for update)"
 )
 _RETRY = sa.text(
@@ -71,6 +73,13 @@ _AGES = sa.text(
 )
 
 
+DEFERRING = (
+    "select procrastinate_defer_jobs_v1(array[row(:queue, :task, 0, null, null, cast(:args as jsonb), null)]"
+    "::procrastinate_job_to_defer_v1[])"
+)
+"""A job, to stand in another statement's `with`."""
+
+
 def defer(connection: Connection, queue: str, task: str, args: dict[str, str], priority: int = 0) -> None:
     """Add a job within the caller's transaction."""
     encoded = msgspec.json.encode(args).decode()
@@ -93,9 +102,13 @@ def fetch(connection: Connection, queues: Sequence[str], worker: int, number: in
     return tuple(Job(row.id, row.queue_name, row.task_name, row.args, row.attempts) for row in rows)
 
 
-def finish(connection: Connection, job: Job, worker: int) -> bool:
-    """End the job in the transaction of its effect; False when it was taken over: then roll back."""
-    return connection.execute(_FINISH, {"id": job.id, "worker": worker}).first() is not None
+def finish(connection: Connection, job: Job, worker: int, lock: str = "") -> bool:
+    """End the job in the transaction of its effect; False when it was taken over: then nothing may be written.
+
+    Jobs with the same `lock` end one after the other, each after the commit of the one before.
+    """
+    values = {"id": job.id, "worker": worker, "lock": lock or f"job:{job.id}"}
+    return connection.execute(_FINISH, values).first() is not None
 
 
 def retry(connection: Connection, job: Job, worker: int, at: datetime) -> bool:

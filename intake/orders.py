@@ -9,19 +9,21 @@ the journal entry and the event in the caller's transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from intake import outbox
-from intake.order_rows import COLUMNS, Document, OrderRow, lock, order_row
+from intake.heads import sealed_head
+from intake.order_rows import Document, OrderRow, lock
 from intake.problems import Problem
-from intake.tables import order_numbers, order_versions, orders
-from sandbox import journal, sealer
+from intake.tables import order_numbers
+from sandbox import journal
+from sandbox.journal import Entry
 
 LIFE: Mapping[str, frozenset[str]] = {
     "held": frozenset({"placed", "dismissed"}),
@@ -42,6 +44,15 @@ class Writer:
     actor: str
     at: datetime
     source: str
+    entries: list[Entry] | None = None
+    """Journal entries wait here until the caller appends them all; without it each is appended at once."""
+
+    def note(self, connection: Connection, entry: Entry) -> None:
+        """Journal an entry, now or with the others."""
+        if self.entries is None:
+            journal.append_all(connection, [entry])
+        else:
+            self.entries.append(entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +70,6 @@ class NewOrder:
     lines_digest: str
     evidence_sha256: str | None = None
     waybill: str | None = None
-    extra: Document = field(default_factory=dict)
 
 
 def create(connection: Connection, new: NewOrder, writer: Writer) -> OrderRow | None:
@@ -70,35 +80,36 @@ def create(connection: Connection, new: NewOrder, writer: Writer) -> OrderRow | 
     document |= {"version": 1, "state": new.state, "number": _number(connection, kind)}
     if placed:
         document["placed_at"] = writer.at.isoformat()
-    head = sealer.head(connection)
+    head = sealed_head(connection)
     provenance = {**new.provenance, "admission": new.admission, "journal_head": head}
-    statement = insert(orders).values(
+    row = OrderRow(
         id=document["id"],
         number=document["number"],
         kind=kind,
         state=new.state,
         version=1,
+        submitter=document["submitter"]["id"],
         capture=new.capture,
         ordinal=new.ordinal,
         admission=new.admission,
         zone=new.zone,
-        evidence_sha256=new.evidence_sha256,
-        waybill=new.waybill,
-        lines_digest=new.lines_digest,
+        order=document,
         evidence=new.evidence,
         provenance=provenance,
         created_at=writer.at,
         updated_at=writer.at,
-        **_columns(document),
     )
-    # Only for the request itself: that the same condition is open already is another matter, and an error here.
-    once = statement.on_conflict_do_nothing(index_elements=["capture", "ordinal"])
-    made = connection.execute(once.returning(*COLUMNS)).first()
-    if made is None:
+    values = {
+        **_columns(row),
+        "evidence_sha256": new.evidence_sha256,
+        "waybill": new.waybill,
+        "lines_digest": new.lines_digest,
+        "reason": None,
+        **_event(row, new.state, writer, head, {}),
+    }
+    if connection.execute(_CREATE, values).first() is None:
         return None
-    row = order_row(made)
-    _record(connection, row, writer, None)
-    _announce(connection, row, new.state, writer, head, {})
+    _note(connection, row, writer, None)
     return row
 
 
@@ -112,7 +123,8 @@ def move(
     changes: Mapping[str, Any] | None = None,
     provenance: Mapping[str, Any] | None = None,
     evidence: list[Document] | None = None,
-    columns: Mapping[str, Any] | None = None,
+    admission: str | None = None,
+    lines_digest: str | None = None,
     expected_version: int | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> OrderRow:
@@ -133,21 +145,21 @@ def move(
     document |= {"id": before.id, "number": before.number}
     if state == "placed" and before.state == "held":
         document["placed_at"] = writer.at.isoformat()
-    head = sealer.head(connection)
-    values = {
-        **_columns(document),
-        **(columns or {}),
-        "state": state,
-        "version": before.version + 1,
-        "updated_at": writer.at,
-    }
-    values["provenance"] = {**before.provenance, **(provenance or {}), "journal_head": head}
-    if evidence is not None:
-        values["evidence"] = evidence
-    changed = orders.update().where(orders.c.id == order).values(**values).returning(*COLUMNS)
-    row = order_row(connection.execute(changed).one())
-    _record(connection, row, writer, reason)
-    _announce(connection, row, state if state != before.state else "changed", writer, head, extra or {})
+    head = sealed_head(connection)
+    row = replace(
+        before,
+        state=state,
+        version=before.version + 1,
+        order=document,
+        evidence=before.evidence if evidence is None else evidence,
+        provenance={**before.provenance, **(provenance or {}), "journal_head": head},
+        admission=admission or before.admission,
+        updated_at=writer.at,
+    )
+    what = state if state != before.state else "changed"
+    values = {**_columns(row), "lines_digest": lines_digest, "reason": reason}
+    connection.execute(_MOVE, {**values, **_event(row, what, writer, head, extra or {})})
+    _note(connection, row, writer, reason)
     return row
 
 
@@ -155,57 +167,86 @@ def announce(
     connection: Connection, row: OrderRow, what: str, writer: Writer, extra: Mapping[str, Any] | None = None
 ) -> None:
     """An event about an order that changes nothing in it (disputed, cancel_requested)."""
-    _announce(connection, row, what, writer, sealer.head(connection), extra or {})
+    data = {**row.body(), **(extra or {})}
+    outbox.publish(connection, f"order.{what}", row.id, data, at=writer.at, source=writer.source, version=row.version)
 
 
 def _number(connection: Connection, kind: str) -> str:
-    value = connection.execute(sa.select(order_numbers[kind].next_value())).scalar_one()
+    value = connection.execute(_NUMBERS[kind]).scalar_one()
     return f"{LETTERS[kind]}-{value:04d}"
 
 
-def _columns(document: Document) -> dict[str, Any]:
-    """What an order is found by, out of its document."""
-    maintenance = document.get("maintenance") or {}
+_NUMBERS = {kind: sa.text(f"select nextval('{sequence.name}')") for kind, sequence in order_numbers.items()}
+
+
+def _columns(row: OrderRow) -> dict[str, Any]:
+    """What the statements below need of an order: its row, and what it is found by out of its document."""
+    document = row.order
     return {
-        "document": document,
+        "id": row.id,
+        "number": row.number,
+        "kind": row.kind,
+        "state": row.state,
+        "version": row.version,
+        "capture": row.capture,
+        "ordinal": row.ordinal,
         "submitter": document["submitter"]["id"],
         "buyer": (document.get("buyer") or {}).get("id"),
         "site": (document.get("fulfilment_site") or {}).get("id"),
         "external_reference": document.get("external_reference"),
         "purchase_order_number": document.get("purchase_order_number"),
-        "condition_key": maintenance.get("condition_key"),
+        "condition_key": (document.get("maintenance") or {}).get("condition_key"),
+        "admission": row.admission,
+        "zone": row.zone,
+        "document": _json(document),
+        "evidence": _json(row.evidence),
+        "provenance": _json(row.provenance),
+        "at": row.updated_at,
     }
 
 
-def _record(connection: Connection, row: OrderRow, writer: Writer, reason: str | None) -> None:
-    connection.execute(
-        order_versions.insert().values(
-            order_id=row.id,
-            version=row.version,
-            state=row.state,
-            reason=reason,
-            document=row.order,
-            created_at=writer.at,
-        )
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _event(row: OrderRow, what: str, writer: Writer, head: str, extra: Mapping[str, Any]) -> dict[str, object]:
+    data = {**row.body(), **extra}
+    return outbox.event_row(
+        f"order.{what}", row.id, data, at=writer.at, source=writer.source, version=row.version, head=head
     )
+
+
+def _note(connection: Connection, row: OrderRow, writer: Writer, reason: str | None) -> None:
     body: dict[str, str | int] = {"version": row.version, "number": row.number, "zone": row.zone, "by": writer.actor}
     personal = (journal.PersonalValue("reason", reason, row.submitter),) if reason else ()
-    journal.append(connection, f"order.{row.state}", f"order:{row.id}", body, personal)
+    writer.note(connection, Entry(f"order.{row.state}", f"order:{row.id}", body, personal))
 
 
-def _announce(
-    connection: Connection, row: OrderRow, what: str, writer: Writer, head: str | None, extra: Mapping[str, Any]
-) -> None:
-    outbox.publish(
-        connection,
-        f"order.{what}",
-        row.id,
-        {**row.body(), **extra},
-        at=writer.at,
-        source=writer.source,
-        version=row.version,
-        head=head,
-    )
+# One statement each: the row, its version, the event and its deliveries.
+_VERSION = (
+    "versioned as (insert into order_version (order_id, version, state, reason, document, created_at)"
+    " select id, :version, :state, :reason, cast(:document as jsonb), :at from made)"
+)
+# The conflict is the request's alone: that the same condition is open already is another matter, and an error here.
+_CREATE = sa.text(
+    "with made as (insert into customer_order (id, number, kind, state, version, capture, ordinal, submitter, buyer,"
+    " site, lines_digest, external_reference, purchase_order_number, evidence_sha256, condition_key, waybill,"
+    " admission, zone, document, evidence, provenance, created_at, updated_at) values (:id, :number, :kind, :state,"
+    " :version, :capture, :ordinal, :submitter, :buyer, :site, :lines_digest, :external_reference,"
+    " :purchase_order_number, :evidence_sha256, :condition_key, :waybill, :admission, :zone,"
+    " cast(:document as jsonb), cast(:evidence as jsonb), cast(:provenance as jsonb), :at, :at)"
+    f" on conflict (capture, ordinal) do nothing returning id), {_VERSION},"
+    f" {outbox.PUBLISHING.format(given=' from made')} select id from made"
+)
+_MOVE = sa.text(
+    "with made as (update customer_order set state = :state, version = :version, submitter = :submitter,"
+    " buyer = :buyer, site = :site, lines_digest = coalesce(:lines_digest, lines_digest),"
+    " external_reference = :external_reference, purchase_order_number = :purchase_order_number,"
+    " condition_key = :condition_key, admission = :admission, document = cast(:document as jsonb),"
+    " evidence = cast(:evidence as jsonb), provenance = cast(:provenance as jsonb), updated_at = :at"
+    f" where id = :id returning id), {_VERSION},"
+    f" {outbox.PUBLISHING.format(given=' from made')} select id from made"
+)
 
 
 def now() -> datetime:

@@ -22,6 +22,7 @@ import uuid6
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
+from intake.heads import sealed_head
 from intake.tables import deliveries, endpoints, events
 
 PREFIX = "io.orderintake."
@@ -67,13 +68,20 @@ def publish(
     at: datetime,
     source: str,
     version: int = 1,
-    head: str | None = None,
 ) -> str:
     """Write an event and its deliveries in the caller's transaction; returns the event's id.
 
-    `kind` is a key of TYPES without prefix and version (`order.placed`), `version` orders the events of one subject,
-    `head` is the last sealed head of the journal.
+    `kind` is a key of TYPES without prefix and version (`order.placed`), `version` orders the events of one subject.
     """
+    row = event_row(kind, subject, data, at=at, source=source, version=version, head=sealed_head(connection))
+    connection.execute(_PUBLISH, row)
+    return str(row["event"])
+
+
+def event_row(
+    kind: str, subject: str, data: Mapping[str, Any], *, at: datetime, source: str, version: int, head: str
+) -> dict[str, object]:
+    """What PUBLISHING needs: id, type, subject, version and the body, a CloudEvent in JSON."""
     event = str(uuid6.uuid7())
     body = {
         "specversion": "1.0",
@@ -84,25 +92,28 @@ def publish(
         "time": at.astimezone(UTC).isoformat(),
         "datacontenttype": "application/json",
         "subjectversion": version,
-        **({"journalhead": head} if head is not None else {}),
+        "journalhead": head,
         "data": data,
     }
     assert body["type"] in TYPES
-    connection.execute(
-        _PUBLISH,
-        {"id": event, "type": body["type"], "subject": subject, "version": version, "body": msgspec.json.encode(body)},
-    )
-    return event
+    return {
+        "event": event,
+        "event_type": body["type"],
+        "subject": subject,
+        "version": version,
+        "body": msgspec.json.encode(body),
+    }
 
 
-# One statement: the event, and a delivery for each endpoint that is not disabled.
-_PUBLISH = sa.text(
-    "with made as (insert into event (id, type, subject, version, body)"
-    " values (:id, :type, :subject, :version, :body) returning id, subject, version)"
-    " insert into delivery (event_id, endpoint_id, subject, version, state)"
-    " select made.id, endpoint.id, made.subject, made.version, 'pending' from made, endpoint"
-    " where endpoint.disabled_at is null"
+PUBLISHING = (
+    "told as (insert into event (id, type, subject, version, body)"
+    " select :event, :event_type, :subject, :version, :body{given} returning id),"
+    " sent as (insert into delivery (event_id, endpoint_id, subject, version, state)"
+    " select told.id, endpoint.id, :subject, :version, 'pending' from told, endpoint"
+    " where endpoint.disabled_at is null)"
 )
+"""The event and a delivery for each endpoint that is not disabled, to stand in another statement's `with`."""
+_PUBLISH = sa.text(f"with {PUBLISHING.format(given='')} select 1")
 
 
 def add_endpoint(connection: Connection, url: str, secret: str | None = None, *, private: bool = True) -> Endpoint:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from intake import conditions, orders, outbox, reports, requests
 from intake.order_rows import Document
 from intake.orders import NewOrder, Writer
 from intake.settings import Settings
-from intake.tables import captures, proposals
 from knowledge_graph.encoding import evidence_rows, order_to_json, proposal_to_json
 from knowledge_graph.identity import lines_digest
 from knowledge_graph.proposal import Proposal
@@ -23,7 +22,7 @@ from knowledge_graph.structure import unstructure
 from models.capture import Capture
 from models.decoder import DecoderInfo
 from models.intent import Read, Reading, Unreadable
-from sandbox import journal, passed, sealer
+from sandbox import journal, passed
 from sandbox.admission import Admission, Asked, Automatic, Failed, Held, admit
 from sandbox.review import WHOLE_CAPTURE, ReviewItem, open_review
 from sandbox.standings import ZoneRow
@@ -51,6 +50,8 @@ class Writing:
     decoder: DecoderInfo
     settings: Settings
     now: datetime
+    entries: list[journal.Entry] = field(default_factory=list)
+    """Journal entries, appended together at the end."""
 
     def read(self, decoding: Read, zoned: Sequence[Zoned], decoded_at: datetime, seconds: float) -> None:
         """Requests were read: each becomes an order, a review, a question or a record."""
@@ -91,7 +92,7 @@ class Writing:
     def failed_attempt(self, code: str, attempts: int) -> None:
         """One attempt failed; another follows."""
         stage = {**_stage("attempt_failed", self.now), "code": code}
-        self._update("received", [stage], {"attempts": attempts})
+        self._update("received", [stage], attempts)
 
     def _request(self, each: Zoned) -> tuple[str, Document | None]:
         proposal, admission = each.proposal, each.admission
@@ -106,19 +107,18 @@ class Writing:
             case Asked():
                 state, question = "asked", {**_question(admission), "request": proposal.request}
                 self._publish("capture.asked", {"question": question, "proposal": document})
-        self.connection.execute(
-            proposals.insert().values(
-                capture=self.capture.id,
-                ordinal=proposal.request,
-                intent=proposal.intent,
-                zone=str(each.zone.zone),
-                revision=each.zone.revision,
-                admission=admission_to_json(admission),
-                document=document,
-                order_id=order_id,
-                review_id=review,
-            )
-        )
+        values = {
+            "capture": self.capture.id,
+            "ordinal": proposal.request,
+            "intent": proposal.intent,
+            "zone": str(each.zone.zone),
+            "revision": each.zone.revision,
+            "admission": _json(admission_to_json(admission)),
+            "document": _json(document),
+            "order_id": order_id,
+            "review_id": review,
+        }
+        self.connection.execute(_PROPOSAL, values)
         return state, question
 
     def _pass(self, each: Zoned) -> tuple[str, str | None]:
@@ -219,22 +219,50 @@ class Writing:
             {"capture": capture, **data},
             at=self.now,
             source=self.settings.event_source,
-            head=sealer.head(self.connection),
         )
 
     def _end(self, state: str, stages: list[Document], outcome: Document, attempts: int = 0) -> None:
         kept = {key: value for key, value in outcome.items() if value is not None}
-        values = {"outcome": kept, "finished_at": self.now, **({"attempts": attempts} if attempts else {})}
-        self._update(state, [*stages, _stage(state, self.now)], values)
-        journal.append(self.connection, f"capture.{state}", f"capture:{self.capture.id}", {"state": state})
+        self._update(state, [*stages, _stage(state, self.now)], attempts, outcome=_json(kept), finished_at=self.now)
+        self.entries.append(journal.Entry(f"capture.{state}", f"capture:{self.capture.id}", {"attempts": attempts}))
+        journal.append_all(self.connection, self.entries)
 
-    def _update(self, state: str, stages: list[Document], values: Document) -> None:
-        added = captures.c.stages.op("||")(sa.cast(stages, captures.c.stages.type))
-        changed = captures.update().where(captures.c.id == self.capture.id, captures.c.finished_at.is_(None))
-        self.connection.execute(changed.values(state=state, stages=added, **values))
+    def _update(
+        self,
+        state: str,
+        stages: list[Document],
+        attempts: int,
+        outcome: str | None = None,
+        finished_at: datetime | None = None,
+    ) -> None:
+        values = {
+            "id": self.capture.id,
+            "state": state,
+            "stages": _json(stages),
+            "attempts": attempts,
+            "outcome": outcome,
+            "finished_at": finished_at,
+        }
+        self.connection.execute(_UPDATE, values)
 
     def _writer(self) -> Writer:
-        return Writer(SYSTEM, self.now, self.settings.event_source)
+        return Writer(SYSTEM, self.now, self.settings.event_source, self.entries)
+
+
+_PROPOSAL = sa.text(
+    "insert into proposal (capture, ordinal, intent, zone, revision, admission, document, order_id, review_id)"
+    " values (:capture, :ordinal, :intent, :zone, :revision, cast(:admission as jsonb), cast(:document as jsonb),"
+    " :order_id, :review_id)"
+)
+_UPDATE = sa.text(
+    "update capture set state = :state, stages = stages || cast(:stages as jsonb),"
+    " attempts = greatest(attempts, :attempts), outcome = cast(:outcome as jsonb), finished_at = :finished_at"
+    " where id = :id and finished_at is null"
+)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def who_answers(capture: Capture) -> str | None:

@@ -17,7 +17,6 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from intake import circumstances, jobs, outcomes
-from intake.circumstances import lock_sender
 from intake.evidence import EvidenceStore
 from intake.jobs import Job
 from intake.meters import DECODE_SECONDS, DECODINGS
@@ -75,7 +74,8 @@ class Pipeline:
         decoded_at = datetime.now(UTC)
         try:
             with self.engine.begin() as connection:
-                if jobs.finish(connection, job, self.worker):
+                # One sender's captures are written one after the other, so that a repeat sees the first.
+                if jobs.finish(connection, job, self.worker, lock=f"sender:{capture.sender}"):
                     self._write(connection, capture, decoding, business, decoded_at, time.perf_counter() - begin)
         except (OperationalError, InterfaceError):
             raise  # The database is away: the job stays ours until it is back, or until somebody takes it over.
@@ -102,7 +102,6 @@ class Pipeline:
         if isinstance(decoding, Unreadable):
             writing.unreadable(decoding, decoded_at, seconds)
             return
-        lock_sender(connection, capture.sender)
         known = circumstances.gather(connection, capture, decoding.requests, business.graph, self.settings, now)
         proposals = [validate(each, capture, business.graph, known, business.lexicon) for each in decoding.requests]
         if len(proposals) > 1:

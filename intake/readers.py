@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -77,9 +78,15 @@ class SpeechReader:
 
 def speech_settings(settings: Settings) -> object:
     """What the speech decoder's constructor is given."""
-    from models.speech.decoder import SpeechSettings
+    from models.speech.settings import SpeechSettings
 
-    return SpeechSettings(model=settings.speech_model, threads=settings.speech_threads)
+    found = SpeechSettings(
+        allow_hub=settings.speech_allow_hub,
+        cpu_threads=settings.speech_threads,
+        max_seconds=settings.max_audio_seconds,
+        max_bytes=settings.max_body_bytes,
+    )
+    return found if settings.speech_model is None else replace(found, model=settings.speech_model)
 
 
 def open_reader(queue: str, settings: Settings, cache: Path) -> Reader:

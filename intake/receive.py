@@ -13,7 +13,6 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 import uuid6
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from intake import jobs
@@ -55,7 +54,7 @@ def accept(
     """Write capture, journal entry and job in the caller's transaction. Raises Problem `idempotency.conflict`."""
     digest = _digest(declared, stored)
     capture = str(uuid6.uuid7())
-    values = {
+    values: dict[str, object] = {
         "id": capture,
         "key_id": key.id,
         "idempotency_key": declared.idempotency_key,
@@ -72,18 +71,29 @@ def accept(
         "received_at": received_at,
         "external_reference": declared.external_reference,
         "state": "received",
-        "stages": [{"stage": "received", "at": received_at.isoformat()}],
+        "stages": f'[{{"stage": "received", "at": "{received_at.isoformat()}"}}]',
+        "queue": QUEUES[media.modality],
+        "task": TASK,
+        "args": f'{{"capture": "{capture}"}}',
     }
     # A concurrent twin makes this statement wait for its commit, and then do nothing.
     if connection.execute(_INSERT, values).first() is None:
         return Accepted(_earlier(connection, key, declared, digest), created=False)
     body = {"sha256": stored.sha256, "media_type": media.media_type, "sender": key.identity}
     journal.append(connection, "capture.received", f"capture:{capture}", body)
-    jobs.defer(connection, QUEUES[media.modality], TASK, {"capture": capture})
     return Accepted(capture, created=True)
 
 
-_INSERT = insert(captures).on_conflict_do_nothing().returning(captures.c.id)
+_COLUMNS = (
+    "id", "key_id", "idempotency_key", "request_digest", "modality", "media_type", "sha256", "size", "sender", "site",
+    "channel", "language", "captured_at", "received_at", "external_reference", "state", "stages",
+)  # fmt: skip
+_INSERT = sa.text(
+    f"with made as (insert into capture ({', '.join(_COLUMNS)}) values"
+    f" ({', '.join('cast(:stages as jsonb)' if name == 'stages' else f':{name}' for name in _COLUMNS)})"
+    f" on conflict do nothing returning id), job as ({jobs.DEFERRING} from made)"
+    " select made.id from made, job"
+)
 
 
 def _earlier(connection: Connection, key: ApiKey, declared: Declared, digest: str) -> str:

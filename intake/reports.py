@@ -9,7 +9,7 @@ from intake import order_rows, orders, outbox
 from intake.order_rows import Document
 from intake.orders import Writer
 from intake.tables import reports
-from sandbox import journal, sealer
+from sandbox.journal import Entry
 
 
 def record(connection: Connection, report: Document, capture: str, ordinal: int, writer: Writer) -> bool:
@@ -21,20 +21,12 @@ def record(connection: Connection, report: Document, capture: str, ordinal: int,
     if connection.execute(statement.on_conflict_do_nothing().returning(reports.c.id)).first() is None:
         return False
     body = {"report": report["id"], "outcome": str(report["outcome"]), "order": order_id, "by": writer.actor}
-    journal.append(connection, "delivery.reported", f"capture:{capture}", body)
+    writer.note(connection, Entry("delivery.reported", f"capture:{capture}", body))
     data: Document = {"report": report}
     if order_id is not None:
         order = order_rows.lock(connection, order_id)
         if report["outcome"] == "delivered" and order.state == "accepted":
             order = orders.move(connection, order_id, "fulfilled", writer, extra={"report": report})
         data |= order.body()
-    outbox.publish(
-        connection,
-        "delivery.reported",
-        report["id"],
-        data,
-        at=writer.at,
-        source=writer.source,
-        head=sealer.head(connection),
-    )
+    outbox.publish(connection, "delivery.reported", report["id"], data, at=writer.at, source=writer.source)
     return True

@@ -22,6 +22,7 @@ from intake.orders import Writer
 from intake.problems import Problem
 from intake.tables import change_requests, deliveries, responses
 from sandbox import journal
+from sandbox.journal import Entry
 
 OUTCOMES: Mapping[str, str] = {
     "accepted": "The order is taken on.",
@@ -124,7 +125,7 @@ def expire(connection: Connection, writer: Writer) -> int:
     rows = connection.execute(overdue).all()
     journal.append_all(
         connection,
-        [journal.Entry("request.expired", f"order:{row.order_id}", {"request": row.id}) for row in rows],
+        [Entry("request.expired", f"order:{row.order_id}", {"request": row.id}) for row in rows],
     )
     return len(rows)
 
@@ -163,7 +164,7 @@ def _answer(connection: Connection, order: OrderRow, response: Document, writer:
     document = {**wish.document, "state": state, "answer": words}
     changed = change_requests.update().where(change_requests.c.id == wish.id).values(state=state, document=document)
     connection.execute(changed)
-    journal.append(connection, f"request.{state}", f"order:{order.id}", {"request": wish.id, "by": writer.actor})
+    writer.note(connection, Entry(f"request.{state}", f"order:{order.id}", {"request": wish.id, "by": writer.actor}))
     if state == "declined":
         return order
     return _carry_out(connection, order, Wish(wish.id, wish.kind, wish.order, state, document), writer)
@@ -217,12 +218,8 @@ def _write(connection: Connection, document: Document, writer: Writer, answer_by
         )
         .returning(change_requests)
     ).one()
-    journal.append(
-        connection,
-        f"request.{document['state']}",
-        f"order:{document['order']}",
-        {"request": document["id"], "kind": document["kind"], "by": writer.actor},
-    )
+    body = {"request": document["id"], "kind": document["kind"], "by": writer.actor}
+    writer.note(connection, Entry(f"request.{document['state']}", f"order:{document['order']}", body))
     return _wish(row)
 
 

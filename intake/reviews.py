@@ -24,7 +24,7 @@ from knowledge_graph.encoding import evidence_rows, order_to_json, proposal_from
 from knowledge_graph.identity import lines_digest
 from knowledge_graph.proposal import Proposal
 from knowledge_graph.structure import unstructure
-from sandbox import sealer, standings
+from sandbox import standings
 from sandbox.canonical import JsonObject
 from sandbox.decision import Confirm, Dismiss, Place, Released, release_due
 from sandbox.encoding import standing_to_json
@@ -105,7 +105,8 @@ def _place_order(connection: Connection, review: Review, proposal: Proposal, wri
             changes=changes,
             provenance=provenance,
             evidence=evidence,
-            columns={"lines_digest": lines_digest(proposal.order), "admission": "reviewed"},
+            admission="reviewed",
+            lines_digest=lines_digest(proposal.order),
         )
         return
     new = NewOrder(
@@ -172,7 +173,6 @@ def announce_zone(connection: Connection, change: standings.Change, writer: Writ
         at=writer.at,
         source=writer.source,
         version=row.sequence if row is not None else 1,
-        head=sealer.head(connection),
     )
 
 

@@ -88,8 +88,9 @@ class Settings:
     decode_memory_bytes: int = _setting(2 * 2**30, "Memory that a decoder's child process may use.", 2**28)
     decode_recycle: int = _setting(500, "Captures after which a decoder's child process is replaced.", 1)
     speech_model: str | None = _setting(
-        None, "CTranslate2 Whisper directory, or a hub name where the hub may be reached. Unset: the pinned weights."
+        None, "CTranslate2 Whisper directory, a name of the manifest, or a hub name. Unset: the pinned weights."
     )
+    speech_allow_hub: bool = _setting(False, "Whether a hub name in speech_model may be downloaded.")
     speech_threads: int = _setting(2, "CPU threads of the speech decoder.", 1)
     speech_workers: int = _setting(1, "Speech worker processes that `serve` starts; 0 for none.", 0)
     text_workers: int = _setting(1, "Text worker processes that `serve` starts; 0 for none.", 0)

@@ -30,7 +30,6 @@ from intake.readers import Reader, open_reader
 from intake.revisions import policies, revision_of
 from intake.settings import Settings
 from intake.snapshots import Snapshots
-from intake.tables import captures
 from intake.understanding import Business
 from models.capture import Capture
 
@@ -169,11 +168,14 @@ def _fetch(shop: Shop, queue: str, number: int) -> _Batch:
 
 
 def _begin(connection: Connection, ids: Sequence[str]) -> dict[str, Capture]:
-    stage = [{"stage": "decoding", "at": datetime.now(UTC).isoformat()}]
-    added = captures.c.stages.op("||")(sa.cast(stage, captures.c.stages.type))
-    changed = captures.update().where(captures.c.id.in_(ids), captures.c.finished_at.is_(None))
-    rows = connection.execute(changed.values(state="decoding", stages=added).returning(captures))
-    return {row.id: as_capture(row) for row in rows}
+    stage = f'[{{"stage": "decoding", "at": "{datetime.now(UTC).isoformat()}"}}]'
+    return {row.id: as_capture(row) for row in connection.execute(_BEGIN, {"ids": list(ids), "stage": stage})}
+
+
+_BEGIN = sa.text(
+    "update capture set state = 'decoding', stages = stages || cast(:stage as jsonb)"
+    " where id = any(:ids) and finished_at is null returning *"
+)
 
 
 def _do(shop: Shop, pipeline: Pipeline, batch: _Batch) -> None:
