@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from models.intent import SlotValue
 from models.language.elements import Element
+from models.language.matcher import Catalogue
 from models.language.places import address
 from models.language.tokens import COMMA, STOP, Token
 from models.language.vocabulary import Phrase
@@ -34,11 +35,14 @@ class Taken:
     """What it cost to take words for an instruction that nothing announced."""
 
 
-def take(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, ordered: bool) -> Taken:
+def take(
+    elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, ordered: bool, catalogue: Catalogue
+) -> Taken:
     """Separate details from lines. `ordered`: lines were said before these elements."""
     taken = Taken()
     index = 0
     pause = 0
+    elements = _part_places(elements, ordered, catalogue)
     while index < len(elements):
         element = elements[index]
         step = _detail(elements, index, tokens, text, ordered, taken)
@@ -52,6 +56,20 @@ def take(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, or
         pause = 0
         index += 1
     return taken
+
+
+def _part_places(elements: tuple[Element, ...], ordered: bool, catalogue: Catalogue) -> tuple[Element, ...]:
+    """Unknown words where a place may stand that are part of a store's name: 南京西路 for 星巴克南京西路店."""
+    found = list(elements)
+    for index, element in enumerate(elements):
+        previous = elements[index - 1] if index else None
+        cued = previous is not None and previous.is_a("made_at", "to_place", "deliver_to")
+        first = index == 0 and not ordered
+        if element.kind == "unknown" and (cued or first):
+            phrases = catalogue.places(element.said)
+            if phrases:
+                found[index] = replace(element, kind="place", phrases=phrases, quality=0.8)
+    return tuple(found)
 
 
 def _detail(

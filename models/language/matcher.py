@@ -62,6 +62,7 @@ class Catalogue:
         self._parts: dict[tuple[str, tuple[str, ...]], list[Phrase]] = defaultdict(list)
         self._part_lengths: set[int] = set()
         self._options: dict[str, dict[str, tuple[Placed, ...]]] = {}
+        self._sites: list[tuple[str, str, Phrase]] = []
         self._portioned: dict[str, bool] = {}
         self._required: dict[str, tuple[str, ...]] = {}
         self._partials: dict[str, dict[str, list[Phrase]]] = {}
@@ -72,6 +73,9 @@ class Catalogue:
             self._add(phrase)
             if not phrase.hidden:
                 self.names[phrase.key].append(phrase)
+                if phrase.kind == "site":
+                    squeezed = "".join(token.key for token in tokenize(fold(phrase.text)))
+                    self._sites.append((phrase.key, squeezed, phrase))
         for item in {phrase.key for phrase in vocabulary.phrases() if phrase.kind == "item"}:
             for measure in vocabulary.measures(item):
                 folded = normalize(measure, "").text.strip()
@@ -148,6 +152,28 @@ class Catalogue:
             )
             self._required[item] = known
         return known
+
+    def belongs(self, items: tuple[str, ...], said: str) -> bool:
+        """Words that stand in some name of each of these items."""
+        if len(said) < 2 or said.isdigit() or not items:
+            return False
+        return all(
+            any(
+                said in "".join(token.key for token in tokenize(fold(phrase.text)))
+                for phrase in self.names.get(item, ())
+            )
+            for item in items
+        )
+
+    def places(self, said: str) -> tuple[Phrase, ...]:
+        """Sites whose names contain these words."""
+        if len(said) < (2 if said[:1] > "\u2e80" else 4):
+            return ()
+        found: dict[str, Phrase] = {}
+        for key, squeezed, phrase in self._sites:
+            if said in squeezed:
+                found.setdefault(key, phrase)
+        return tuple(found.values())
 
     def partial(self, items: tuple[str, ...], said: str) -> tuple[Phrase, ...]:
         """Options of the item whose name begins or ends with these words ("oat" for "oat milk")."""
@@ -275,6 +301,11 @@ def _grade(front: tuple[str, ...]) -> str:
     return "grade:" + said.translate(str.maketrans("12345678", "一二三四五六七八")).replace("10", "十").replace(
         "两", "二"
     )
+
+
+def fold(text: str) -> str:
+    """A name as it is compared."""
+    return normalize(text, "").text
 
 
 def _keep(

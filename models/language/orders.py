@@ -97,12 +97,15 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
                 lines.unparsed.extend(chunk)
             continue
         ordered = bool(lines.lines)
-        taken = take(chunk, tokens, text, ordered)
+        taken = take(chunk, tokens, text, ordered, catalogue)
         rest, replaced = _instead(taken.rest)
         if how == "scratch" and (not rest or _begins_line(rest)):
             lines.scratch()
         draft.cost += taken.cost
         _merge(draft.details, taken.details, correcting=how != "say")
+        if draft.intent in ("observation.report", "maintenance.request"):
+            lines.unparsed.extend(e for e in rest if e.kind != "word" and not (e.kind == "quantity" and e.weak))
+            continue
         if not rest:
             continue
         rest = _not_but(rest, how, lines)

@@ -150,17 +150,26 @@ class _Reader:
                 # 七杯 counts items, not options.
                 self.cost += 1.5
             own = self.line.quantity.quantity if self.line.quantity is not None else None
-            if own is not None and own.value > 1 and not self.cues.include and not _option_measure(element):
-                # After two lattes "one ..." counts lattes rather than options; so does the lattes' own measure word.
-                said = element.quantity
-                if element.gap >= COMMA or element.joined or (said and said.measure and said.measure == own.measure):
-                    self.cost += 1.6
+            if following is not None and not self._several(following):
+                # After two lattes "one ..." counts lattes rather than an option that can be had but once.
+                self.cost += 0.0 if element.weak else 1.0
+                if own is not None and own.value > 1 and (element.gap >= COMMA or element.joined):
+                    self.cost += 1.2
             self._cue(element, quantity=element)
         elif element.weak:
             self.cost += 0.8
         else:
             self.cost += 3.0
             self.line.leftovers.append(element)
+
+    def _several(self, element: Element) -> bool:
+        """The option may be had more than once on this item."""
+        for item in self.line.items:
+            options = self.catalogue.options(item)
+            for key in element.keys("modifier"):
+                if any(placed.option.maximum > 1 for placed in options.get(key, ())):
+                    return True
+        return not self.line.items or not element.keys("modifier")
 
     def _word(self, index: int, element: Element) -> None:
         following = self.elements[index + 1] if index + 1 < len(self.elements) else None
@@ -362,6 +371,13 @@ class _Reader:
         strays = [e for e in line.leftovers if e.kind == "unknown"]
         strays += [m.element for m in line.modifiers if not m.fits and not m.cued]
         for stray in strays:
+            if stray.kind == "unknown" and self.catalogue.belongs(head.keys("item"), stray.said):
+                # "7014C P4 bearing": a word of the item's other names says nothing new.
+                line.leftovers = [e for e in line.leftovers if e is not stray]
+                parts = head.parts or ((head.start, head.end),)
+                line.head = head = replace(head, parts=tuple(sorted((*parts, (stray.start, stray.end)))))
+                self.cost -= 0.8
+                continue
             for text in (stray.said + head.said, head.said + stray.said):
                 phrases = self.catalogue.spelled(text, "item")
                 if phrases and phrases[0].key not in head.keys("item"):
