@@ -31,6 +31,8 @@ _LIMIT = Decimal(1_000_000_000)
 
 def number(tokens: tuple[Token, ...], index: int) -> tuple[int, Decimal] | None:
     """(end, value) of the longest plain number that begins at this token; None if there is none. Zero is returned."""
+    if index >= len(tokens):
+        return None
     token = tokens[index]
     if token.kind == "han":
         return _chinese(tokens, index)
