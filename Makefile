@@ -49,7 +49,7 @@ types: $(VENV)/.development
 	@$(BIN)/mypy
 
 contracts: $(VENV)/.development
-	@$(BIN)/lint-imports --no-timings
+	@$(BIN)/lint-imports
 
 suite: $(VENV)/.development
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile
