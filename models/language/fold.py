@@ -184,6 +184,15 @@ class Lines:
         if scope.kind in ("subset", "quantity"):
             self._split(draft, scope)
             return
+        if scope.is_a("first_half", "second_half"):
+            self._half(draft, scope)
+            return
+        if scope.quantity is not None and scope.quantity.value != sum(_count(line) or 0 for line in self.lines):
+            counted = [line for line in self.lines if _count(line) == scope.quantity.value]
+            if counted:
+                self._spread(draft, counted[-1:])
+                return
+            self.unparsed.append(scope)
         targets = self.lines
         if scope.is_a("both") and not scope.is_a("all"):
             last = self.lines[-1]
@@ -201,6 +210,15 @@ class Lines:
             line.notes.extend(draft.notes)
         if not targets:
             self.unparsed.extend(modifier.element for modifier in draft.modifiers)
+
+    def _half(self, draft: LineDraft, scope: Element) -> None:
+        """Half of the units of the last line; what is left of it counts as the other half."""
+        last = self.lines[-1]
+        whole = sum((_count(line) or Decimal(0) for line in self.lines if line.head is last.head), Decimal(0))
+        if whole % 2:
+            self.unparsed.append(scope)
+        quantity = QuantityValue(max(whole // 2, Decimal(1)))
+        self._split(draft, replace(scope, kind="subset", quantity=quantity, count=int(quantity.value)))
 
     def _split(self, draft: LineDraft, scope: Element) -> None:
         """ "Extra cheese on one of them": the line becomes two, one of them with the option."""
@@ -243,7 +261,9 @@ class Lines:
         return last
 
     def _correct_fragment(self, draft: LineDraft) -> None:
-        self.unparsed.extend(draft.leftovers)
+        for stray in draft.leftovers:
+            if not self._renamed(stray):
+                self.unparsed.append(stray)
         if draft.quantity is not None:
             if self.pending:
                 self.pending.clear()
@@ -278,6 +298,21 @@ class Lines:
             _put(self.catalogue, target, modifier)
         target.notes.extend(draft.notes)
         target.leftovers.extend(draft.leftovers)
+
+    def _renamed(self, stray: Element) -> bool:
+        """两杯拿铁,改成冰的: with the item's name the word makes the name of another item."""
+        head = self.lines[-1].head if self.lines else None
+        if stray.kind != "unknown" or head is None:
+            return False
+        for text in (stray.said + head.said, head.said + stray.said):
+            phrases = self.catalogue.spelled(text, "item")
+            if phrases:
+                parts = (head.start, head.end), (stray.start, stray.end)
+                line = self.lines[-1]
+                line.head = replace(head, phrases=phrases, parts=parts, quality=0.95, said=text)
+                line.modifiers = [refit(self.catalogue, line, modifier) for modifier in line.modifiers]
+                return True
+        return False
 
     def _replace(self, modifier: ModifierDraft) -> None:
         """A corrected option takes the place of the last one of its group, on every line that got it from one saying."""

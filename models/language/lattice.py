@@ -158,6 +158,13 @@ def _add_quantities(
         for found in quantity(tokens, index, measures):
             if (index, found.end) in menu_spans:
                 continue  # "12 ounce" is a size of this catalogue, whatever else it may count.
+            if (
+                found.end == index + 1
+                and token.text == "一"
+                and found.end < len(tokens)
+                and tokens[found.end].text == "半"
+            ):
+                continue  # 一半 is a half, never one and something.
             gain = (found.end - index) * 0.9 - 0.3 - (0.2 if found.weak else 0.0)
             if (found.end - 1, found.end) in menu_spans:
                 gain -= 0.9  # "two shots": the shot is an option here, not a measure.

@@ -122,10 +122,16 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
         return None
     scope: Element | None = None
     body = elements
+    half = first.is_a("first_half", "second_half") and not first.is_a("light")
     if is_scope(first) and not first.trailing:
         scope, body = first, elements[1:]
     elif is_scope(last) and (last.trailing or last.kind == "subset"):
         scope, body = last, elements[:-1]
+    elif half and len(elements) > 1 and not loose:
+        # 六杯拿铁,一半加燕麦奶: half of the units, where the item itself has no halves.
+        scope, body = first, elements[1:]
+        if any(e.is_a("first_half", "second_half") or e.kind == "quantity" for e in body):
+            return None
     elif first.kind == "quantity" and len(elements) > 1 and not loose:
         # "two lattes, one with oat milk": a count and a cue, but no item of its own.
         if not (elements[1].is_a("include", "negate", "light", "extra") or elements[1].modifier):
@@ -142,7 +148,7 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
     line.start = first.start
     if scope is not None and not line.modifiers and not line.quantity and not line.notes:
         cost += 1.5
-    if scope is not None and scope.kind == "quantity":
+    if scope is not None and (scope.kind == "quantity" or half):
         cost += 0.9 if line.modifiers or line.notes else 3.0
     if scope is not None and scope is last and body and body[0].gap < COMMA and not body[0].joined:
         cost += 0.2

@@ -20,7 +20,7 @@ from models.language.vocabulary import Nearby, Phrase, PhraseKind
 
 ACCEPT = 0.15
 """A name farther than this from what was heard does not stand for it."""
-CONTRAST = 0.4
+CONTRAST = 0.3
 """The next name must be so far that the first has at most this share of its distance: among 50,000 names a stranger
 lies near to several at once, a name that was misheard near to one. With `ACCEPT` set on `tests/bench/names.py`."""
 SHORTLIST = 192

@@ -15,7 +15,7 @@ _ROLES = frozenset(
         "customer", "asap", "delivery_words", "prepare_words", "on_part", "to_place", "that_order", "cancel", "change",
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
-        "window_cue", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
+        "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
     )
 )  # fmt: skip
 _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
@@ -109,8 +109,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 kept.append(_subset(element, element.start, element.gap, following.end))
                 index += 2
                 continue
-            if following.is_a("all") and tokens[following.start].kind == "han":
-                kept.append(replace(following, start=element.start, gap=element.gap))
+            if following.is_a("all") and tokens[following.start].kind == "han" and not _claimed(kept, element):
+                kept.append(replace(following, start=element.start, gap=element.gap, quantity=element.quantity))
                 index += 2
                 continue
         if element.is_a("all") and tokens[element.start].text in ("on", "in", "for"):
@@ -120,6 +120,13 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
         kept.append(element)
         index += 1
     return kept
+
+
+def _claimed(before: list[Element], quantity: Element) -> bool:
+    """The quantity counts the item right before it: 冰拿铁三杯都要燕麦奶."""
+    if not before or not before[-1].item or quantity.gap >= COMMA:
+        return False
+    return len(before) < 2 or before[-2].kind != "quantity"
 
 
 def _subset(quantity: Element, start: int, gap: int, end: int, trailing: bool = False) -> Element:

@@ -152,9 +152,9 @@ class _Reader:
             own = self.line.quantity.quantity if self.line.quantity is not None else None
             if following is not None and not self._several(following):
                 # After two lattes "one ..." counts lattes rather than an option that can be had but once.
-                self.cost += 0.0 if element.weak else 1.0
+                self.cost += 0.0 if element.weak else 0.6
                 if own is not None and own.value > 1 and (element.gap >= COMMA or element.joined):
-                    self.cost += 1.2
+                    self.cost += 1.8
             self._cue(element, quantity=element)
         elif element.weak:
             self.cost += 0.8
@@ -169,7 +169,7 @@ class _Reader:
             for key in element.keys("modifier"):
                 if any(placed.option.maximum > 1 for placed in options.get(key, ())):
                     return True
-        return not self.line.items or not element.keys("modifier")
+        return False
 
     def _word(self, index: int, element: Element) -> None:
         following = self.elements[index + 1] if index + 1 < len(self.elements) else None
@@ -186,6 +186,9 @@ class _Reader:
             self.cost += NEVER
         elif element.is_a("first_half", "second_half") and self._portions() and not element.is_a("light_only"):
             self._half(element, closed, adjacent)
+        elif bare and closed and last is not None and last.end - last.start and element.is_a("negate_after"):
+            self.last = replace(last, action="exclude", quantity=1, end=element.end)
+            self.line.modifiers[self.line.modifiers.index(last)] = self.last
         elif element.is_a("negate") and following is not None:
             self._cue(element, negate=True)
         elif (

@@ -279,3 +279,20 @@ def test_both_languages_in_one_sentence() -> None:
     world = coffee_zh()
     world.add("item", "product:latte", "latte")
     assert [shape(line) for line in read(world, "两杯 latte 加燕麦奶")[0].lines] == ["2杯 latte: oat"]
+
+
+@pytest.mark.parametrize(
+    ("world", "text", "lines"),
+    [
+        ("zh", "摩卡两杯拿铁三杯都要燕麦奶", ["2杯 mocha: oat", "3杯 latte: oat"]),
+        ("zh", "两杯拿铁和三杯摩卡,三杯都少冰", ["2杯 latte", "3杯 mocha: less-ice"]),
+        ("zh", "六杯拿铁,一半加燕麦奶", ["3杯 latte: oat", "3杯 latte"]),
+        ("zh", "四杯拿铁一半要燕麦奶一半要豆奶", ["2杯 latte: oat", "2杯 latte: soy"]),
+        ("zh", "一杯摩卡,奶泡去掉", ["1杯 mocha: -foam"]),
+        ("zh", "三杯冰美式,哦不,两杯就够了", ["2杯 iced-americano"]),
+    ],
+)
+def test_counts_before_a_scope_word_are_never_lost(world: str, text: str, lines: list[str]) -> None:
+    best = one(world, text)
+    assert [shape(line) for line in best.lines] == lines
+    assert not best.named("unparsed")
