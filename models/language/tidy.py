@@ -126,7 +126,10 @@ def _claimed(before: list[Element], quantity: Element) -> bool:
     """The quantity counts the item right before it: 冰拿铁三杯都要燕麦奶."""
     if not before or not before[-1].item or quantity.gap >= COMMA:
         return False
-    return len(before) < 2 or before[-2].kind != "quantity"
+    if len(before) < 2 or before[-2].kind != "quantity":
+        return True
+    # In 摩卡两杯拿铁三杯 counts follow their items, so the count before this item is not its own.
+    return len(before) > 2 and before[-3].item and before[-2].gap < COMMA
 
 
 def _subset(quantity: Element, start: int, gap: int, end: int, trailing: bool = False) -> Element:
