@@ -81,7 +81,7 @@ class Reader:
     def _load(self, modality: Modality) -> Decoder:
         made = load(DECODERS[modality])
         if modality == "speech" and self._model is not None:
-            from models.speech.decoder import SpeechSettings
+            from models.speech.settings import SpeechSettings
 
             return made(SpeechSettings(model=self._model))  # type: ignore[call-arg]  # ours takes settings
         return made()
