@@ -129,7 +129,13 @@ def _work(shop: Shop, queue: str, reader: Reader) -> None:
 def work_once(shop: Shop, queue: str, reader: Reader) -> int:
     """Take what waits in a queue (at most one batch) and do it; returns how many jobs were taken."""
     batch = _fetch(shop, queue, shop.settings.job_batch if queue == "text" else 1)
-    pipeline = Pipeline(
+    _do(shop, pipeline_of(shop, reader), batch)
+    return batch.taken
+
+
+def pipeline_of(shop: Shop, reader: Reader) -> Pipeline:
+    """The pipeline of one thread."""
+    return Pipeline(
         engine=shop.engine,
         store=shop.store,
         settings=shop.settings,
@@ -138,8 +144,6 @@ def work_once(shop: Shop, queue: str, reader: Reader) -> int:
         policies=policies(shop.settings),
         worker=shop.worker,
     )
-    _do(shop, pipeline, batch)
-    return batch.taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,18 @@ class House:
     engine: Engine
     client: httpx.Client
     keys: dict[str, str]
-    work: Callable[[], int]
+    shop: Callable[[], Any]
+    """Makes another worker's shop."""
+
+    def work(self) -> int:
+        """Do what waits; returns how many jobs were taken."""
+        from intake import workers
+        from intake.readers import TextReader
+
+        shop, reader, done = self.shop(), TextReader(self.settings), 0
+        while found := workers.work_once(shop, "text", reader):
+            done += found
+        return done
 
     def send(
         self, text: str | bytes, who: str = "driver:77", content_type: str = "text/plain", **fields: str
@@ -177,26 +188,18 @@ def house(house_url: str, furnished: Furnished, tmp_path: Path) -> Iterator[Hous
     app = create_app(settings, engine, store)
     app.state.door.snapshots = furnished.snapshots
     with TestClient(app, raise_server_exceptions=False) as client:
-        yield House(settings, engine, client, furnished.secrets, _worker(settings, engine, store, furnished))
+        yield House(settings, engine, client, furnished.secrets, _shops(settings, engine, store, furnished))
     engine.dispose()
 
 
-def _worker(settings: Settings, engine: Engine, store: Any, furnished: Furnished) -> Callable[[], int]:
+def _shops(settings: Settings, engine: Engine, store: Any, furnished: Furnished) -> Callable[[], Any]:
     from threading import Event
 
     from intake import jobs, workers
-    from intake.readers import TextReader
 
-    with engine.begin() as connection:
-        worker = jobs.register(connection)
-    shop = workers.Shop(settings, engine, store, furnished.snapshots, furnished.cache, worker, Event())
-    reader = TextReader(settings)
+    def shop() -> workers.Shop:
+        with engine.begin() as connection:
+            worker = jobs.register(connection)
+        return workers.Shop(settings, engine, store, furnished.snapshots, furnished.cache, worker, Event())
 
-    def work() -> int:
-        """One round: fetch what waits and do it."""
-        done = 0
-        while found := workers.work_once(shop, "text", reader):
-            done += found
-        return done
-
-    return work
+    return shop
