@@ -211,6 +211,23 @@ class Lines:
         if not targets:
             self.unparsed.extend(modifier.element for modifier in draft.modifiers)
 
+    def _another(self, draft: LineDraft, scope: Element, last: LineDraft) -> bool:
+        """ "Two lattes with oat milk and one with soy": what contradicts the whole line is a line of its own."""
+        if last.split:
+            return False
+        fitted = [refit(self.catalogue, last, modifier) for modifier in draft.modifiers]
+        if not any(_rivals(old, new) and not set(old.keys) & set(new.keys) for old in last.modifiers for new in fitted):
+            return False
+        line = last.copy()
+        line.quantity, line.implied, line.notes, line.leftovers = scope, False, list(draft.notes), []
+        if scope.quantity is not None and scope.quantity.measure is None:
+            line.quantity = _share(scope, scope.quantity.value, last.quantity)
+        line.start = draft.start
+        self.lines.append(line)
+        for modifier in draft.modifiers:
+            _put(self.catalogue, line, modifier)
+        return True
+
     def _half(self, draft: LineDraft, scope: Element) -> None:
         """Half of the units of the last line; what is left of it counts as the other half."""
         last = self.lines[-1]
@@ -233,6 +250,8 @@ class Lines:
             and all(refit(self.catalogue, line, modifier).fits for modifier in draft.modifiers if modifier.keys)
         ]
         last = self.lines[-1]
+        if scope.kind == "quantity" and self._another(draft, scope, last):
+            return
         if count == 0 or _count(last) == count and not candidates:
             strangers = [line for line in self.lines if line.head is not last.head]
             if count and strangers and sum(_count(line) or 0 for line in self.lines) > count:

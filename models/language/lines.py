@@ -109,6 +109,17 @@ def _leftover(element: Element) -> LineDraft:
 
 def _counted(elements: tuple[Element, ...], i: int, at: int) -> bool:
     """An unknown name counts as an item only after a quantity; options may stand between."""
+    following = elements[at + 1] if at + 1 < len(elements) else None
+    if (
+        following is not None
+        and following.kind == "quantity"
+        and following.gap < COMMA
+        and at == i
+        and len(elements[at].said) > 1
+    ):
+        beyond = elements[at + 2] if at + 2 < len(elements) else None
+        closed = beyond is None or beyond.gap >= COMMA or beyond.kind not in ("menu", "unknown")
+        return closed and following.quantity is not None and following.quantity.measure is not None
     k = at - 1
     while k >= i and elements[k + 1].gap < COMMA and (elements[k].modifier or elements[k].is_a("of", "filler")):
         k -= 1
@@ -134,7 +145,7 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
             return None
     elif first.kind == "quantity" and len(elements) > 1 and not loose:
         # "two lattes, one with oat milk": a count and a cue, but no item of its own.
-        if not (elements[1].is_a("include", "negate", "light", "extra") or elements[1].modifier):
+        if not (elements[1].is_a("include", "negate", "light", "extra", "made_at", "on_part") or elements[1].modifier):
             return None
         scope, body = first, elements[1:]
     elif not loose:

@@ -160,6 +160,8 @@ def _bare(tokens: tuple[Token, ...], index: int) -> Reference | None:
     """Without a cue only what can hardly be anything else: a mobile number, letters-hyphen-digits."""
     run = digits(tokens, index)
     if run is not None and not _tail(tokens, run[0]):
+        if 9 <= len(run[1]) <= 13 and run[1].startswith("0"):
+            return Reference(index, index, run[0], "phone", run[1])
         if _MOBILE.match(run[1]) and run[0] - index <= 12:
             return Reference(index, index, run[0], "phone", run[1])
         return None
@@ -185,7 +187,7 @@ def _bare(tokens: tuple[Token, ...], index: int) -> Reference | None:
         figures = sum(len(t.text) for t in tokens[index:end] if t.kind == "num")
         if end < len(tokens) and tokens[end].gap == 0 and tokens[end].kind != "han":
             return None
-        if token.text == "po" and figures >= 3:
+        if token.text == "po" and hyphen and figures >= 3:
             return Reference(index, index, end, "purchase_order", value)
         if hyphen and len(token.text) <= 2 and figures >= 3:
             return Reference(index, index, end, "order_reference", value, sure=False)
