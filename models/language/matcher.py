@@ -7,7 +7,6 @@ it stand a spaceless index ("icedamericano", "7014CP4") and one of option names 
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from models.language.names import best, fold, grade, keep, spellings, variants
 from models.language.normalize import normalize
-from models.language.numerals import number, spelled
 from models.language.tokens import COMMA, JOINED, STOP, Token, tokenize
 from models.language.vocabulary import GroupFacts, OptionFacts, Phrase, Vocabulary
 from models.language.words import words
@@ -100,14 +99,14 @@ class Catalogue:
                     exact = all(
                         token.text == token.key or token.text in phrase.text.lower() for token in tokens[start:end]
                     )
-                    _keep(found[start, end], name, phrase, quality if exact else quality * 0.99)
+                    keep(found[start, end], name, phrase, quality if exact else quality * 0.99)
         for start, end, names in self._find_spaceless(tokens):
             for name, (phrase, quality) in names.items():
-                _keep(found[start, end], name, phrase, quality)
+                keep(found[start, end], name, phrase, quality)
         for start, end, phrases in self._find_parts(tokens):
             for phrase in phrases:
-                _keep(found[start, end], (phrase.key, phrase.kind), phrase, 0.97)
-        return [Match(start, end, *_best(names.values())) for (start, end), names in found.items() if names]
+                keep(found[start, end], (phrase.key, phrase.kind), phrase, 0.97)
+        return [Match(start, end, *best(names.values())) for (start, end), names in found.items() if names]
 
     def options(self, item: str) -> dict[str, tuple[Placed, ...]]:
         """Every option that may be said of an item, those of nested groups included, by node key."""
@@ -211,20 +210,20 @@ class Catalogue:
         return Doc(self._vocab, words=list(keys), spaces=[False] * len(keys))
 
     def _add(self, phrase: Phrase) -> None:
-        for text, quality in _spellings(phrase.text):
+        for text, quality in spellings(phrase.text):
             tokens = tokenize(normalize(text, phrase.language or "").text)
             if not tokens:
                 continue
             self.vocabulary_words.update(token.text for token in tokens if token.kind == "word")
-            for variant in _variants(tokens):
+            for variant in variants(tokens):
                 entry = self._numbers.get(variant)
                 if entry is None:
                     entry = self._numbers[variant] = len(self._entries)
                     self._entries.append({})
-                _keep(self._entries[entry], (phrase.key, phrase.kind), phrase, quality)
-                _keep(self._spaceless["".join(variant)], (phrase.key, phrase.kind), phrase, quality * 0.99)
+                keep(self._entries[entry], (phrase.key, phrase.kind), phrase, quality)
+                keep(self._spaceless["".join(variant)], (phrase.key, phrase.kind), phrase, quality * 0.99)
             squeezed = "".join(token.text for token in tokens)
-            _keep(self._spaceless[squeezed], (phrase.key, phrase.kind), phrase, quality * 0.99)
+            keep(self._spaceless[squeezed], (phrase.key, phrase.kind), phrase, quality * 0.99)
             if phrase.kind == "modifier":
                 self._take_apart(phrase, tokens)
 
@@ -237,7 +236,7 @@ class Catalogue:
                 if lexicon.has(front, name) and not lexicon.has(front, "graded"):
                     self._note_part(part, tokens[cut:], phrase)
             if lexicon.has(front, "graded"):
-                self._note_part(_grade(front), tokens[cut:], phrase)
+                self._note_part(grade(front), tokens[cut:], phrase)
             for name, part in _AFTER.items():
                 if lexicon.has(back, name):
                     self._note_part(part, tokens[:cut], phrase)
@@ -259,7 +258,7 @@ class Catalogue:
                 part = _PARTS.get(name)
                 front = tuple(t.text for t in row[index:end])
                 if lexicon.has(front, "graded"):
-                    part = _grade(front) if name == "graded" else None
+                    part = grade(front) if name == "graded" else None
                 if part is not None:
                     for length in self._part_lengths:
                         keys = tuple(token.key for token in row[end : end + length])
@@ -292,75 +291,6 @@ class Catalogue:
                 if names:
                     yield start, end + 1, names
                 text += token.text
-
-
-def _grade(front: tuple[str, ...]) -> str:
-    """半 and 五分 are one grade, 全 and 十分 too; whatever else is a grade of its own."""
-    said = "".join(front)
-    said = {"半": "五分", "全": "十分", "half": "五分"}.get(said, said)
-    return "grade:" + said.translate(str.maketrans("12345678", "一二三四五六七八")).replace("10", "十").replace(
-        "两", "二"
-    )
-
-
-def fold(text: str) -> str:
-    """A name as it is compared."""
-    return normalize(text, "").text
-
-
-def _keep(
-    names: dict[tuple[str, str], tuple[Phrase, float]], name: tuple[str, str], phrase: Phrase, quality: float
-) -> None:
-    if phrase.hidden:
-        quality *= 0.95
-    if name not in names or names[name][1] < quality:
-        names[name] = (phrase, quality)
-
-
-def _best(names: Iterable[tuple[Phrase, float]]) -> tuple[tuple[Phrase, ...], float]:
-    """The names of one span that match best; a name that only matches loosely gives way to one that matches exactly."""
-    ranked = sorted(names, key=lambda entry: (-entry[1], entry[0].key))
-    top = ranked[0][1]
-    return tuple(phrase for phrase, quality in ranked if quality >= top - 0.005), top
-
-
-def _spellings(text: str) -> list[tuple[str, float]]:
-    """The name as written, and what stands outside its brackets."""
-    found = [(text, 1.0)]
-    outside = re.sub(r"[((\[【][^))\]】]*[))\]】]", " ", text).strip()
-    if outside and outside != text:
-        found.append((outside, 0.98))
-    return found
-
-
-def _variants(tokens: tuple[Token, ...]) -> set[tuple[str, ...]]:
-    """The keys of a name, with its numbers in digits and in words: `12 ounce` is also said `twelve ounce`."""
-    plain = tuple(token.key for token in tokens)
-    digits: list[str] = []
-    spoken: list[str] = []
-    han: list[str] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        read = number(tokens, index)
-        if read is not None and read[1] == read[1].to_integral_value() and read[1] < 10_000:
-            end, value = read[0], int(read[1])
-            said = [t.key for t in tokens[index:end]]
-            digits.append(str(value))
-            spoken.extend((spelled(value) or str(value)).split())
-            han.extend(_han(value) if token.kind == "num" else said)
-            index = end
-            continue
-        for row in (digits, spoken, han):
-            row.append(token.key)
-        index += 1
-    return {plain, tuple(digits), tuple(spoken), tuple(han)}
-
-
-def _han(value: int) -> str:
-    import cn2an
-
-    return str(cn2an.an2cn(value)).removeprefix("一") if 10 <= value < 20 else str(cn2an.an2cn(value))
 
 
 _cache: OrderedDict[str, Catalogue] = OrderedDict()

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from models.intent import CandidateIntent, Request, Slot
 from models.language.details import Detail
+from models.language.drafts import LineDraft
 from models.language.elements import Element
 from models.language.lattice import segmentations
 from models.language.matcher import Catalogue, catalogue
-from models.language.drafts import LineDraft
 from models.language.normalize import normalize
 from models.language.orders import OrderDraft, read_order, split_orders
 from models.language.slots import Spans, detail_slot, line_slots
