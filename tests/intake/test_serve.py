@@ -1,0 +1,102 @@
+"""`serve` as a process: it starts, takes a capture, survives the loss of a child, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from intake.serve import PortTaken, serving
+from intake.settings import load_settings
+
+START = "from intake.serve import serve; from intake.settings import load_settings; serve(load_settings())"
+
+
+@pytest.fixture
+def directory() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="order-intake-test-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def started(directory: Path, port: int) -> subprocess.Popen[bytes]:
+    environment = {
+        **os.environ,
+        "ORDER_INTAKE_DATA_DIR": str(directory),
+        "ORDER_INTAKE_PORT": str(port),
+        "ORDER_INTAKE_SPEECH_WORKERS": "0",
+    }
+    process = subprocess.Popen([sys.executable, "-c", START], env=environment, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "it ended while it started"
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200:
+                return process
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    raise AssertionError("it did not become ready")
+
+
+def family(process: subprocess.Popen[bytes], directory: Path) -> list[psutil.Process]:
+    children = psutil.Process(process.pid).children(recursive=True)
+    pid = int((directory / "postgres" / "18" / "data" / "postmaster.pid").read_text().split()[0])
+    return [*children, psutil.Process(pid)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_ends_every_child_and_the_next_start_finds_everything_in_place(
+    directory: Path, sign: signal.Signals
+) -> None:
+    process = started(directory, free_port())
+    everybody = family(process, directory)
+    assert len(everybody) >= 4
+    process.send_signal(sign)
+    assert process.wait(60) == 0
+    _, alive = psutil.wait_procs(everybody, timeout=10)
+    assert not alive
+
+
+@pytest.mark.slow
+def test_children_end_with_a_parent_that_was_killed(directory: Path) -> None:
+    port = free_port()
+    process = started(directory, port)
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait()
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert not alive
+    # Its database ran on; the next service joins it, and stops it in the end.
+    again = started(directory, port)
+    everybody = family(again, directory)
+    again.terminate()
+    assert again.wait(60) == 0
+    assert not psutil.wait_procs(everybody, timeout=10)[1]
+
+
+def test_a_taken_port_is_told_before_anything_is_started(directory: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(directory), "ORDER_INTAKE_PORT": str(port)})
+        with pytest.raises(PortTaken, match="ORDER_INTAKE_PORT"), serving(settings):
+            pass
+    assert not list(directory.iterdir())
