@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from models.intent import SlotValue
+from models.language.destinations import destination, named, numbers_a_place, starts_line
+from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.places import address
 from models.language.tokens import COMMA, STOP, Token
-from models.language.vocabulary import Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """A fact at order level, said by tokens [start, end)."""
-
-    name: str
-    start: int
-    end: int
-    value: SlotValue | None = None
-    phrases: tuple[Phrase, ...] = ()
-    quality: float = 1.0
-    cued: bool = True
 
 
 @dataclass(slots=True)
@@ -93,14 +79,14 @@ def _detail(
         for kind, name in (("customer", "customer"), ("supplier", "supplier")):
             if element.keys(kind) and name == "customer":
                 _drop_cue(taken, "customer", "to_place", "made_at", "contact")
-                taken.details.append(_named("customer", element))
+                taken.details.append(named("customer", element))
                 return 1
         return 0
     if element.kind == "machine":
         for kind in ("asset", "component", "symptom"):
             if element.keys(kind):
                 _drop_cue(taken, "to_place", "made_at", "on_part", "for_item")
-                taken.details.append(_named(kind, element))
+                taken.details.append(named(kind, element))
                 return 1
         return 0
     if element.kind != "word":
@@ -113,7 +99,7 @@ def _detail(
         taken.details.append(Detail("instruction_delivery", element.start, element.end))
         return 1
     if element.is_a("deliver_to") and following is not None:
-        took = _destination(elements, index, tokens, text, taken)
+        took = destination(elements, index, tokens, text, taken.details)
         if took:
             return took
     if (
@@ -122,10 +108,10 @@ def _detail(
         and following is not None
         and following.gap < COMMA
         and following.kind not in ("menu", "time", "place", "party", "machine")
-        and not (following.kind == "quantity" and not _numbers_a_place(elements, index + 1))
+        and not (following.kind == "quantity" and not numbers_a_place(elements, index + 1))
         and not following.is_a("deliver_to")
     ):
-        took = _destination(elements, index, tokens, text, taken)
+        took = destination(elements, index, tokens, text, taken.details)
         if took:
             return took
     if element.is_a("contact", "customer") and following is not None and following.gap <= COMMA:
@@ -135,22 +121,6 @@ def _detail(
     if element.is_a("delivery_words", "prepare_words"):
         return _instruction(elements, index, taken)
     return 0
-
-
-def _numbers_a_place(elements: tuple[Element, ...], index: int) -> bool:
-    """The number of a house ("to 45 Elm Street"), not of something ordered ("change it to three lattes")."""
-    following = elements[index + 1] if index + 1 < len(elements) else None
-    return (
-        following is not None
-        and following.gap < COMMA
-        and following.kind in ("unknown", "word")
-        and not elements[index].weak
-        and not _starts_line(elements, index)
-    )
-
-
-def _named(name: str, element: Element, cued: bool = True) -> Detail:
-    return Detail(name, element.start, element.end, None, element.phrases, element.quality, cued)
 
 
 def _drop_cue(taken: Taken, *classes: str) -> None:
@@ -166,7 +136,7 @@ def _place(elements: tuple[Element, ...], index: int, ordered: bool, taken: Take
     site = bool(element.keys("site"))
     name, took = "place", 1
     if near and following is not None and following.is_a("made_after", "store_suffix") and site:
-        name, took = "store", 2 if following.is_a("store_suffix") else 2
+        name, took = "store", 2
     if previous is not None and previous.is_a("deliver_to"):
         name = "deliver_to"
     elif near and following is not None and following.is_a("deliver_to") and not site:
@@ -179,7 +149,7 @@ def _place(elements: tuple[Element, ...], index: int, ordered: bool, taken: Take
         name = "store"
     if previous is not None:
         _drop_cue(taken, "deliver_to", "to_place", "made_at", "on_part")
-    taken.details.append(_named(name, element, cued=previous is not None))
+    taken.details.append(named(name, element, cued=previous is not None))
     return took
 
 
@@ -190,11 +160,11 @@ def _note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], 
         element = elements[end]
         if element.gap == STOP and end > index + 1:
             break
-        if element.is_a("order_break", "correct") or element.kind == "time" and element.gap >= COMMA:
+        if element.is_a("order_break", "correct") or (element.kind == "time" and element.gap >= COMMA):
             break
         if element.kind == "reference" or (element.is_a("deliver_to") and element.gap >= COMMA):
             break
-        if end > index + 1 and element.gap >= COMMA and _starts_line(elements, end):
+        if end > index + 1 and element.gap >= COMMA and starts_line(elements, end):
             break
         end += 1
     body = elements[index + 1 : end]
@@ -219,102 +189,13 @@ def _note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], 
     return end - index
 
 
-def _starts_line(elements: tuple[Element, ...], index: int) -> bool:
-    k = index
-    while k < len(elements) and (elements[k].kind == "quantity" or elements[k].modifier and not elements[k].item):
-        k += 1
-        if k < len(elements) and elements[k].gap >= COMMA:
-            return False
-    return k < len(elements) and elements[k].item and k > index
-
-
-def _destination(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], text: str, taken: Taken) -> int:
-    """Where it goes: a known place, or words up to a pause that no part of an address follows."""
-    at = index + 1
-    if elements[at].kind == "time":
-        return 0
-    while at < len(elements) and elements[at].is_a("filler", "made_at", "to_place") and elements[at].gap < COMMA:
-        at += 1
-    if at >= len(elements):
-        return 0
-    first = elements[at]
-    if first.kind == "place":
-        end = at + 1
-        tail = _address_end(elements, end, tokens, text)
-        if tail > end and elements[end].gap < COMMA:
-            said = text[tokens[elements[end].start].start : tokens[elements[tail - 1].end - 1].end]
-            detail = replace(_named("deliver_to", first), end=elements[tail - 1].end, value=address(said))
-            taken.details.append(detail)
-            return tail - index
-        taken.details.append(_named("deliver_to", first))
-        return end - index
-    end = _address_end(elements, at, tokens, text)
-    if end == at:
-        return 0
-    start_token, end_token = min(elements[index].end, elements[at].start), elements[end - 1].end
-    said = text[tokens[start_token].start : tokens[end_token - 1].end]
-    taken.details.append(Detail("deliver_to", start_token, end_token, address(said)))
-    return end - index
-
-
-_ADDRESS_UNITS = frozenset(
-    "floor suite room apartment apt unit building block tower street st avenue ave road rd lane drive boulevard blvd "
-    "zip level flat dock gate bay hall".split()
-)
-_ADDRESS_SIGNS = frozenset("省市区县镇乡村路街道巷弄号楼层室栋座幢单元门院园厦场城里屋厂仓库部处口台")
-
-
-def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str) -> int:
-    end = at
-    while end < len(elements):
-        element = elements[end]
-        if element.kind in ("time", "reference") or element.is_a(
-            "order_break", "note", "correct", "contact", "phone", "asap", "scratch", "deliver_to", "window_cue"
-        ):
-            break
-        if element.kind in ("menu",) and end > at and _line_like(elements, end):
-            break
-        if element.kind == "quantity" and _starts_line(elements, end) and not _house_number(element, tokens):
-            break
-        if end > at and element.gap == STOP:
-            break
-        if end > at and element.gap >= COMMA and not _continues_address(elements, end, tokens):
-            break
-        if element.kind == "menu" and end == at:
-            break
-        end += 1
-    return end
-
-
-def _line_like(elements: tuple[Element, ...], index: int) -> bool:
-    return elements[index].item or elements[index].modifier
-
-
-def _house_number(element: Element, tokens: tuple[Token, ...]) -> bool:
-    return element.end < len(tokens) and tokens[element.end].text in _ADDRESS_SIGNS
-
-
-def _continues_address(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...]) -> bool:
-    """After a comma only what speaks of floors, rooms and streets still belongs to the address."""
-    last = index + 1
-    while last < len(elements) and elements[last].gap < COMMA:
-        last += 1
-    run = tokens[elements[index].start : elements[last - 1].end]
-    if any(element.item or element.is_a("negate") for element in elements[index:last]):
-        return False
-    return any(token.key in _ADDRESS_UNITS for token in run) or (
-        any(token.text in _ADDRESS_SIGNS for token in run)
-        and any(token.kind == "num" or token.text in "一二三四五六七八九十" for token in run)
-    )
-
-
 def _name(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
     """A person's or a customer's name after its cue."""
     at = index + 1
     first = elements[at]
     name = "customer" if elements[index].is_a("customer") else "contact"
     if first.kind == "party":
-        taken.details.append(_named(name, first))
+        taken.details.append(named(name, first))
         return 2
     if first.kind == "word" and not first.is_a("filler"):
         return 0

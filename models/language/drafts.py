@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from models.intent import Amount
+from models.intent import Amount, SlotValue
 from models.language.elements import Element
 from models.language.matcher import Catalogue, Placed
+from models.language.vocabulary import Phrase
 
 Portion = Literal["whole", "first_half", "second_half"]
 
@@ -59,6 +60,19 @@ class LineDraft:
     def copy(self) -> LineDraft:
         """An independent line with the same content."""
         return replace(self, modifiers=list(self.modifiers), notes=list(self.notes), leftovers=list(self.leftovers))
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A fact at order level, said by tokens [start, end)."""
+
+    name: str
+    start: int
+    end: int
+    value: SlotValue | None = None
+    phrases: tuple[Phrase, ...] = ()
+    quality: float = 1.0
+    cued: bool = True
 
 
 def place(

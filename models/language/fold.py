@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from models.intent import QuantityValue
 from models.language.drafts import LineDraft, ModifierDraft, refit
+from models.language.edits import count, measured, put, rivals, share, span
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.tokens import COMMA
+from models.language.scopes import apply_scope, split, spread
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class Lines:
     def done(self) -> None:
         """Apply what waited for the end, and move options to the line that has them."""
         for draft in self.ahead:
-            self._spread(draft, self.lines)
+            spread(self, draft, self.lines)
         self.unparsed.extend(element for element in self.pending if not element.weak and not self.changing)
         if self.changing and (self.pending or self.ahead) and not self.lines:
             # "Change it to three": a line that says no more than its new quantity and options.
@@ -107,11 +107,11 @@ class Lines:
     def _one(self, draft: LineDraft) -> None:
         if draft.head is not None and draft.scope is not None:
             said = draft.scope.quantity.value if draft.scope.quantity is not None else Decimal(draft.scope.count)
-            if any(set(line.items) & set(draft.items) and (_count(line) or 0) > said for line in self.lines):
-                self._split(draft, draft.scope)
+            if any(set(line.items) & set(draft.items) and (count(line) or 0) > said for line in self.lines):
+                split(self, draft, draft.scope)
                 return
             if draft.quantity is None:
-                draft.quantity, draft.implied = _share(draft.scope, max(said, Decimal(1)), draft.scope), False
+                draft.quantity, draft.implied = share(draft.scope, max(said, Decimal(1)), draft.scope), False
             draft.scope = None
             self.lines.append(draft)
             return
@@ -119,7 +119,7 @@ class Lines:
             known = self._mentioned(draft)
             if known is not None:
                 for modifier in draft.modifiers:
-                    _put(self.catalogue, known, modifier)
+                    put(self.catalogue, known, modifier)
                 known.notes.extend(draft.notes)
                 known.leftovers.extend(draft.leftovers)
                 return
@@ -127,7 +127,7 @@ class Lines:
             self.lines.append(draft)
             return
         if draft.scope is not None:
-            self._scope(draft)
+            apply_scope(self, draft)
             return
         self.unparsed.extend(draft.leftovers)
         if draft.quantity is not None:
@@ -140,7 +140,7 @@ class Lines:
             elif draft.modifiers:
                 self.ahead.append(draft)
             else:
-                self.unparsed.extend(_span(note) for note in draft.notes)
+                self.unparsed.extend(span(note) for note in draft.notes)
 
     def _cost_of_pending(self, draft: LineDraft) -> None:
         if self.pending and draft.quantity is None:
@@ -163,121 +163,9 @@ class Lines:
         for line in reversed(self.lines):
             fitted = refit(self.catalogue, line, modifier)
             if fitted.fits:
-                _put(self.catalogue, line, modifier)
+                put(self.catalogue, line, modifier)
                 return
-        _put(self.catalogue, self.lines[-1], modifier)
-
-    def _scope(self, draft: LineDraft) -> None:
-        scope = draft.scope
-        assert scope is not None
-        self.unparsed.extend(draft.leftovers)
-        if scope.is_a("all", "each", "both") and draft.quantity is not None and not draft.modifiers:
-            open_lines = [line for line in self.lines if line.implied]
-            for line in open_lines:
-                line.quantity, line.implied = draft.quantity, False
-            if not open_lines:
-                self.unparsed.append(draft.quantity)
-            return
-        if not self.lines:
-            self.ahead.append(draft)
-            return
-        if scope.kind in ("subset", "quantity"):
-            self._split(draft, scope)
-            return
-        if scope.is_a("first_half", "second_half"):
-            self._half(draft, scope)
-            return
-        if scope.quantity is not None and scope.quantity.value != sum(_count(line) or 0 for line in self.lines):
-            counted = [line for line in self.lines if _count(line) == scope.quantity.value]
-            if counted:
-                self._spread(draft, counted[-1:])
-                return
-            self.unparsed.append(scope)
-        targets = self.lines
-        if scope.is_a("both") and not scope.is_a("all"):
-            last = self.lines[-1]
-            targets = [last] if _count(last) == 2 and (scope.gap < COMMA or len(self.lines) == 1) else self.lines[-2:]
-        elif scope.is_a("each") and not scope.is_a("all") and scope.gap < COMMA:
-            targets = self.lines[-1:]
-        self._spread(draft, targets)
-
-    def _spread(self, draft: LineDraft, targets: list[LineDraft]) -> None:
-        for modifier in draft.modifiers:
-            fitting = [line for line in targets if refit(self.catalogue, line, modifier).fits]
-            for line in fitting or targets:
-                _put(self.catalogue, line, modifier)
-        for line in targets:
-            line.notes.extend(draft.notes)
-        if not targets:
-            self.unparsed.extend(modifier.element for modifier in draft.modifiers)
-
-    def _another(self, draft: LineDraft, scope: Element, last: LineDraft) -> bool:
-        """ "Two lattes with oat milk and one with soy": what contradicts the whole line is a line of its own."""
-        if last.split:
-            return False
-        fitted = [refit(self.catalogue, last, modifier) for modifier in draft.modifiers]
-        if not any(_rivals(old, new) and not set(old.keys) & set(new.keys) for old in last.modifiers for new in fitted):
-            return False
-        line = last.copy()
-        line.quantity, line.implied, line.notes, line.leftovers = scope, False, list(draft.notes), []
-        if scope.quantity is not None and scope.quantity.measure is None:
-            line.quantity = _share(scope, scope.quantity.value, last.quantity)
-        line.start = draft.start
-        self.lines.append(line)
-        for modifier in draft.modifiers:
-            _put(self.catalogue, line, modifier)
-        return True
-
-    def _half(self, draft: LineDraft, scope: Element) -> None:
-        """Half of the units of the last line; what is left of it counts as the other half."""
-        last = self.lines[-1]
-        whole = sum((_count(line) or Decimal(0) for line in self.lines if line.head is last.head), Decimal(0))
-        if whole % 2:
-            self.unparsed.append(scope)
-        quantity = QuantityValue(max(whole // 2, Decimal(1)))
-        self._split(draft, replace(scope, kind="subset", quantity=quantity, count=int(quantity.value)))
-
-    def _split(self, draft: LineDraft, scope: Element) -> None:
-        """ "Extra cheese on one of them": the line becomes two, one of them with the option."""
-        said = scope.quantity.value if scope.quantity is not None else Decimal(scope.count or 1)
-        count = 0 if scope.kind == "subset" and scope.count == 0 else int(said) if said == int(said) else 1
-        candidates = [
-            line
-            for line in reversed(self.lines)
-            if (_count(line) or 0) > count
-            and not line.split
-            and (not draft.items or set(draft.items) & set(line.items))
-            and all(refit(self.catalogue, line, modifier).fits for modifier in draft.modifiers if modifier.keys)
-        ]
-        last = self.lines[-1]
-        if scope.kind == "quantity" and self._another(draft, scope, last):
-            return
-        if count == 0 or _count(last) == count and not candidates:
-            strangers = [line for line in self.lines if line.head is not last.head]
-            if count and strangers and sum(_count(line) or 0 for line in self.lines) > count:
-                self.unparsed.append(scope)
-            for modifier in draft.modifiers:
-                _put(self.catalogue, self._whole(draft, last) if count == 0 else last, modifier)
-            last.notes.extend(draft.notes)
-            return
-        if not candidates:
-            self.unparsed.append(scope)
-            for modifier in draft.modifiers:
-                _put(self.catalogue, last, modifier)
-            return
-        line = candidates[0]
-        part = line.copy()
-        part.quantity = _share(scope, Decimal(count), line.quantity)
-        part.implied, part.split = False, True
-        line.quantity = _share(line.quantity, (_count(line) or Decimal(0)) - count, line.quantity)
-        for modifier in draft.modifiers:
-            _put(self.catalogue, part, modifier)
-        part.notes.extend(draft.notes)
-        self.lines.insert(self.lines.index(line), part)
-
-    def _whole(self, draft: LineDraft, last: LineDraft) -> LineDraft:
-        del draft
-        return last
+        put(self.catalogue, self.lines[-1], modifier)
 
     def _correct_fragment(self, draft: LineDraft) -> None:
         for stray in draft.leftovers:
@@ -288,7 +176,7 @@ class Lines:
                 self.pending.clear()
                 self.pending.append(draft.quantity)
             elif self.lines:
-                self.lines[-1].quantity, self.lines[-1].implied = _measured(draft.quantity, self.lines[-1]), False
+                self.lines[-1].quantity, self.lines[-1].implied = measured(draft.quantity, self.lines[-1]), False
             else:
                 self.pending.append(draft.quantity)
         for modifier in draft.modifiers:
@@ -314,7 +202,7 @@ class Lines:
             target.quantity, target.implied = draft.quantity, False
         target.start = draft.start
         for modifier in draft.modifiers:
-            _put(self.catalogue, target, modifier)
+            put(self.catalogue, target, modifier)
         target.notes.extend(draft.notes)
         target.leftovers.extend(draft.leftovers)
 
@@ -337,12 +225,12 @@ class Lines:
         """A corrected option takes the place of the last one of its group, on every line that got it from one saying."""
         for line in reversed(self.lines):
             fitted = refit(self.catalogue, line, modifier)
-            old = next((other for other in reversed(line.modifiers) if _rivals(other, fitted)), None)
+            old = next((other for other in reversed(line.modifiers) if rivals(other, fitted)), None)
             if old is not None:
                 for sharing in self.lines:
                     if any(other.start == old.start for other in sharing.modifiers):
                         sharing.modifiers = [other for other in sharing.modifiers if other.start != old.start]
-                        _put(self.catalogue, sharing, modifier)
+                        put(self.catalogue, sharing, modifier)
                 return
         if self.lines:
             self._attach(modifier)
@@ -354,51 +242,5 @@ class Lines:
             fitted = refit(self.catalogue, other, modifier)
             if fitted.fits:
                 line.modifiers.remove(modifier)
-                _put(self.catalogue, other, modifier)
+                put(self.catalogue, other, modifier)
                 return
-
-
-def _rivals(old: ModifierDraft, new: ModifierDraft) -> bool:
-    """Two options that cannot both stand: of one single-choice group, or the same option said again."""
-    if set(old.keys) & set(new.keys):
-        return True
-    if old.placed is None or new.placed is None or old.portion != new.portion:
-        return False
-    return old.placed.group.key == new.placed.group.key and old.placed.group.maximum == 1
-
-
-def _put(catalogue: Catalogue, line: LineDraft, modifier: ModifierDraft) -> None:
-    """Add an option to a line; said again of a single-choice group, the later one counts."""
-    fitted = refit(catalogue, line, modifier)
-    line.modifiers = [
-        other
-        for other in line.modifiers
-        if not (_rivals(other, fitted) and other.portion == fitted.portion and other.element != fitted.element)
-    ]
-    line.modifiers.append(fitted)
-
-
-def _count(line: LineDraft) -> Decimal | None:
-    if line.quantity is None or line.quantity.quantity is None:
-        return Decimal(1)
-    return line.quantity.quantity.value
-
-
-def _share(element: Element | None, value: Decimal, of: Element | None) -> Element | None:
-    measure = of.quantity.measure if of is not None and of.quantity is not None else None
-    if element is None:
-        return None
-    return replace(element, kind="quantity", quantity=QuantityValue(value, measure))
-
-
-def _measured(quantity: Element, line: LineDraft) -> Element:
-    """A corrected number keeps the measure word that was said before, unless it brings its own."""
-    old = line.quantity.quantity if line.quantity is not None else None
-    new = quantity.quantity
-    if old is None or new is None or new.measure is not None or old.measure is None:
-        return quantity
-    return replace(quantity, quantity=QuantityValue(new.value, old.measure, new.approximate))
-
-
-def _span(note: tuple[int, int]) -> Element:
-    return Element("unknown", note[0], note[1])

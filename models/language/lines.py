@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from models.language.cues import SILENT
 from models.language.drafts import LineDraft
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA
-from models.language.window import NEVER, SILENT, read
+from models.language.window import NEVER, read
 
 LONGEST_WINDOW = 24
 """Elements of one line at most; people do not say longer ones."""

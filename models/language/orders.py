@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from models.intent import Intent
 from models.language.chunks import chunks_of
-from models.language.details import Detail, take
+from models.language.details import take
+from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.fold import Lines
 from models.language.lines import chart

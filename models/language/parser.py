@@ -10,8 +10,7 @@ import math
 from datetime import datetime
 
 from models.intent import CandidateIntent, Request, Slot
-from models.language.details import Detail
-from models.language.drafts import LineDraft
+from models.language.drafts import Detail, LineDraft
 from models.language.elements import Element
 from models.language.lattice import segmentations
 from models.language.matcher import Catalogue, catalogue

@@ -12,24 +12,8 @@ from decimal import Decimal
 from models.intent import QuantityValue
 from models.language.numerals import number
 from models.language.tokens import COMMA, JOINED, SPACED, Token
+from models.language.words import words
 
-HAN_MEASURES = frozenset(
-    (
-        "杯 个 份 只 件 瓶 罐 盒 包 箱 袋 碗 张 块 片 条 根 支 枝 台 套 双 对 把 盘 碟 串 听 桶 壶 串 颗 粒 枚 卷 米 克 斤 升 "
-        "公斤 千克 毫升 公升 公克 磅 吨 厘米 毫米 位 客 笼 屉 桌 扎 提 板 组 副 批 筒 架 本 双 道 样 泵 勺 匙 球 层 滴 圈 匹 "
-        "度 两 打 捆 排 管 筐 篮 托 壳 头 尾 座 部 辆 付 单位 大份 小份 盎司 公里 平米 平方米 立方米"
-    ).split()
-)
-EN_MEASURES = frozenset(
-    (
-        "cup piece inche pc box boxe pack packet package bottle can kg kilo kilogram kilogramme g gram gramme lb pound litre "
-        "liter l ml milliliter millilitre order serving portion slice bag case carton unit set roll meter metre m glass "
-        "pot tray pint gallon ounce oz pair crate jar tub bunch sheet stick bowl plate bar reel spool drum barrel sack "
-        "tin tube pallet length foot feet ft cm mm inch yard ton tonne pump shot scoop spoon spoonful teaspoon "
-        "tablespoon packet sachet dash splash squirt layer item count ea loaf loave head bucket basket platter stack "
-        "bundle coil keg jug pitcher growler flask wedge ring strip rack side"
-    ).split()
-)
 _BARE_ONE = frozenset(("a", "an"))
 
 
@@ -62,11 +46,12 @@ def measure_at(tokens: tuple[Token, ...], index: int, measures: frozenset[str]) 
             if len(run) < length or any(t.gap > SPACED for t in run) or any(t.kind != "han" for t in run):
                 continue
             text = "".join(t.text for t in run)
-            if text in HAN_MEASURES or text in measures:
+            if text in measures or words().has(tuple(text), "measure"):
                 return index + length
         return None
     token = tokens[index]
-    if token.kind == "word" and (token.key in EN_MEASURES or token.text in measures or token.key in measures):
+    known = words().has((token.text,), "measure") or words().has((token.key,), "measure")
+    if token.kind == "word" and (known or token.text in measures or token.key in measures):
         return index + 1
     return None
 

@@ -59,7 +59,7 @@ def _code(tokens: tuple[Token, ...], start: int, telephone: bool) -> tuple[int, 
     while end < len(tokens) and (end == start or tokens[end].gap < COMMA):
         token = tokens[end]
         run = digits(tokens, end)
-        hyphen = "-" if end > start and "-" in token.between or "/" in token.between and end > start else ""
+        hyphen = "-" if (end > start and "-" in token.between) or ("/" in token.between and end > start) else ""
         if "/" in token.between and end > start:
             hyphen = "/"
         if run is not None:

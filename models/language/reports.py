@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from models.intent import DeliveryOutcome, Intent
-from models.language.details import Detail
+from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.places import address
 from models.language.tokens import COMMA, Token
@@ -164,7 +166,7 @@ def _orders(elements: tuple[Element, ...]) -> bool:
 def _counted(elements: tuple[Element, ...]) -> bool:
     return any(
         element.kind == "quantity" and not element.weak and following.kind == "menu"
-        for element, following in zip(elements, elements[1:], strict=False)
+        for element, following in pairwise(elements)
     )
 
 

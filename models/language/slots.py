@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from models.evidence import TextSpan
 from models.intent import Line, ModifierValue, QuantityValue, Slot, SlotChoice, SlotValue
-from models.language.details import Detail
-from models.language.drafts import LineDraft, ModifierDraft
+from models.language.drafts import Detail, LineDraft, ModifierDraft
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.normalize import Normalized

@@ -77,7 +77,8 @@ def _gap(between: str, first: bool) -> int:
 _UNITS = {
     "oz": "ounce", "ozs": "ounce", "pct": "percent", "lbs": "pound", "lb": "pound", "litre": "liter", "litres": "liter",
     "metre": "meter", "metres": "meter", "pcs": "piece", "pc": "piece", "kgs": "kg", "kilos": "kilo", "inches": "inch",
-    "grey": "gray", "doughnut": "donut", "doughnuts": "donut", "yoghurt": "yogurt", "feet": "foot", "ft": "foot", "volt": "v", "volts": "v", "watt": "w",
+    "grey": "gray", "doughnut": "donut", "doughnuts": "donut", "yoghurt": "yogurt", "feet": "foot", "ft": "foot",
+    "volt": "v", "volts": "v", "watt": "w",
     "watts": "w", "amp": "a", "amps": "a", "ampere": "a", "millimeter": "mm", "millimeters": "mm", "millimetres": "mm",
     "liters": "liter", "grams": "gram", "kilograms": "kg", "kilogram": "kg",
 }  # fmt: skip

@@ -6,49 +6,17 @@ the item's modifier groups. Costs are small numbers chosen by hand: about 0.5 fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from models.intent import Amount
+from models.language.costs import crowded, head_cost, join_pieces, unfilled
+from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, option_measure
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
 from models.language.matcher import Catalogue, Placed
 from models.language.tokens import COMMA
 
 NEVER = 99.0
-_OPTION_MEASURES = frozenset(
-    (
-        "份 泵 勺 匙 片 滴 球 层 shot shots pump pumps scoop scoops slice slices splash dash teaspoon teaspoons packet "
-        "packets"
-    ).split()
-)
-_AMOUNTS: tuple[tuple[str, Amount], ...] = (("light", "light"), ("extra", "extra"), ("regular", "regular"))
-_TIMES = (("double", 2), ("triple", 3), ("quadruple", 4))
-
-
-@dataclass(slots=True)
-class _Cues:
-    """What was said before an option and still waits for it."""
-
-    start: int | None = None
-    negate: bool = False
-    amount: Amount | None = None
-    times: int = 1
-    include: bool = False
-    quantity: Element | None = None
-    pending: tuple[Element, ...] = ()
-
-    @property
-    def strong(self) -> bool:
-        return self.negate or self.amount is not None or self.times > 1 or self.quantity is not None
-
-    def times_said(self) -> int | None:
-        """How often the option is wanted; None for half a portion."""
-        said = self.quantity.quantity if self.quantity is not None else None
-        if said is None:
-            return self.times
-        if said.value < 1 or said.value != said.value.to_integral_value():
-            return None
-        return int(said.value) * self.times
 
 
 def read(elements: tuple[Element, ...], head: int | None, catalogue: Catalogue) -> tuple[float, LineDraft]:
@@ -71,7 +39,7 @@ class _Reader:
             head=elements[head] if head is not None else None, start=elements[0].start if elements else 0
         )
         self.cost = 0.0
-        self.cues = _Cues()
+        self.cues = Cues()
         self.portion: Portion = "whole"
         self.last: ModifierDraft | None = None
         self.options: set[str] = set()
@@ -111,9 +79,9 @@ class _Reader:
         if self.cues.start is not None:
             self._drop_cues()
         if self.head is not None and self.cost < NEVER:
-            self._in_pieces()
-            self.cost += _head_cost(self.line, self.elements[self.head])
-            self.cost += 0.25 * _unfilled(self.line, self.catalogue)
+            self.cost -= join_pieces(self.line, self.catalogue)
+            self.cost += head_cost(self.line, self.elements[self.head])
+            self.cost += 0.25 * unfilled(self.line, self.catalogue)
 
     def _at_head(self) -> None:
         previous = self.elements[self.head - 1] if self.head else None
@@ -126,7 +94,7 @@ class _Reader:
         if cues.start is not None and cues.strong:
             self.cost += 1.5
             self._drop_cues()
-        self.cues = _Cues()
+        self.cues = Cues()
         self.last = None
 
     def _quantity(self, index: int, element: Element, before: bool) -> None:
@@ -138,7 +106,7 @@ class _Reader:
             # "one with oat milk and one with soy milk": the second count begins something new.
             self.cost += NEVER
             return
-        for_modifier = for_option and not before and (self.cues.include or self.cues.strong or _option_measure(element))
+        for_modifier = for_option and not before and (self.cues.include or self.cues.strong or option_measure(element))
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
             self.cost += 0.0 if before or fragment else 0.3 if element.gap < COMMA else 0.9
@@ -146,7 +114,7 @@ class _Reader:
         elif for_option or (nearby and following is not None and following.kind == "unknown" and self.cues.include):
             self.cost += 2.0 if self.cues.quantity is not None else 0.0
             measure = element.quantity.measure if element.quantity is not None else None
-            if measure and not _option_measure(element) and measure in self.catalogue.measures:
+            if measure and not option_measure(element) and measure in self.catalogue.measures:
                 # 七杯 counts items, not options.
                 self.cost += 1.5
             own = self.line.quantity.quantity if self.line.quantity is not None else None
@@ -198,9 +166,9 @@ class _Reader:
         ):
             self._amount_after(element)
         elif element.is_a("light", "extra", "regular") and not (closed and element.is_a("filler", "include")):
-            self._cue(element, amount=next(amount for name, amount in _AMOUNTS if element.is_a(name)))
+            self._cue(element, amount=next(amount for name, amount in AMOUNTS if element.is_a(name)))
         elif element.is_a("double", "triple", "quadruple"):
-            self._cue(element, times=next(times for name, times in _TIMES if element.is_a(name)))
+            self._cue(element, times=next(times for name, times in TIMES if element.is_a(name)))
         elif element.is_a("include"):
             if not self.cues.strong and self.cues.start is None:
                 self.cues.start = element.start
@@ -290,7 +258,7 @@ class _Reader:
         self.last = modifier
         if not exclude:
             self.options.update(keys)
-        self.cues = _Cues()
+        self.cues = Cues()
 
     def _cost_of(self, modifier: ModifierDraft, before: bool) -> None:
         placed = modifier.placed
@@ -298,7 +266,7 @@ class _Reader:
             self.cost += 2.5
         else:
             self.cost += 0.0 if placed.parent is None or placed.parent in self.options else 0.8
-            if modifier.action == "include" and _crowded(self.line, modifier, placed):
+            if modifier.action == "include" and crowded(self.line, modifier, placed):
                 self.cost += 1.2
         if before:
             if self.line.quantity is None:
@@ -344,10 +312,10 @@ class _Reader:
                     cues.times_said() or 1,
                     self.portion,
                     True,
-                )  # fmt: skip
+                )
             )
             self.cost += 0.8
-        self.cues = _Cues()
+        self.cues = Cues()
         self.last = None
 
     def _drop_cues(self) -> None:
@@ -363,82 +331,4 @@ class _Reader:
             self.cost += 1.5
         else:
             self.cost += 0.3
-        self.cues = _Cues()
-
-    def _in_pieces(self) -> None:
-        """ "Iced oat milk latte" where the item is "iced latte": a stray word belongs to the item's name."""
-        line = self.line
-        head = line.head
-        if head is None or not (line.leftovers or any(not m.fits for m in line.modifiers)):
-            return
-        strays = [e for e in line.leftovers if e.kind == "unknown"]
-        strays += [m.element for m in line.modifiers if not m.fits and not m.cued]
-        for stray in strays:
-            if stray.kind == "unknown" and self.catalogue.belongs(head.keys("item"), stray.said):
-                # "7014C P4 bearing": a word of the item's other names says nothing new.
-                line.leftovers = [e for e in line.leftovers if e is not stray]
-                parts = head.parts or ((head.start, head.end),)
-                line.head = head = replace(head, parts=tuple(sorted((*parts, (stray.start, stray.end)))))
-                self.cost -= 0.8
-                continue
-            for text in (stray.said + head.said, head.said + stray.said):
-                phrases = self.catalogue.spelled(text, "item")
-                if phrases and phrases[0].key not in head.keys("item"):
-                    pieces = tuple(sorted(((stray.start, stray.end), (head.start, head.end))))
-                    whole = replace(
-                        head, kind="menu", phrases=phrases, parts=pieces, quality=0.95, said=text,
-                        start=head.start, end=head.end,
-                    )  # fmt: skip
-                    line.head = whole
-                    line.leftovers = [e for e in line.leftovers if e is not stray]
-                    line.modifiers = [m for m in line.modifiers if m.element is not stray]
-                    self.cost -= 0.8
-                    return
-
-
-SILENT = (
-    "filler", "and", "of", "each", "for_item", "window_cue", "on_part", "to_place", "deliver_to", "made_at",
-    "soft_correct", "include",
-)  # fmt: skip
-"""Words that may stand alone without meaning anything."""
-
-
-def _option_measure(element: Element) -> bool:
-    return element.quantity is not None and element.quantity.measure in _OPTION_MEASURES
-
-
-def _crowded(line: LineDraft, modifier: ModifierDraft, placed: Placed) -> bool:
-    """Another option of the same single-choice group is on the line already."""
-    if placed.group.maximum is None:
-        return any(other.keys == modifier.keys and other.portion == modifier.portion for other in line.modifiers)
-    used = sum(
-        other.quantity
-        for other in line.modifiers
-        if other.placed is not None
-        and other.placed.group.key == placed.group.key
-        and other.action == "include"
-        and other.portion == modifier.portion
-    )
-    return used + 1 > placed.group.maximum
-
-
-def _unfilled(line: LineDraft, catalogue: Catalogue) -> int:
-    """Required groups without a choice and without a default."""
-    if not line.items:
-        return 0
-    filled = {modifier.placed.group.key for modifier in line.modifiers if modifier.placed is not None}
-    return sum(1 for key in catalogue.required(line.items[0]) if key not in filled)
-
-
-def _head_cost(line: LineDraft, head: Element) -> float:
-    cost = 0.0
-    if line.quantity is None and line.scope is None:
-        line.implied = True
-        cost += 0.6
-        if head.end - head.start == 1 and all(len(phrase.text) <= 2 for phrase in head.phrases):
-            cost += 0.8
-    if line.head is not None and line.head.kind == "unknown":
-        cost += 1.2 if line.quantity is not None and line.quantity.quantity and line.quantity.quantity.measure else 1.8
-    elif head.modifier:
-        cost += 0.1
-    return cost
+        self.cues = Cues()

@@ -15,6 +15,8 @@ from models.language.normalize import normalize
 from models.language.tokens import Token, tokenize
 
 LANGUAGES = ("zh", "en")
+_LISTS = frozenset(("measure", "option_measure", "address_unit", "address_sign"))
+"""Classes that are only looked up, never read as words of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def words() -> Words:
                 bucket.add(tuple(token.text for token in tokenize(normalize(phrase, language).text)))
     starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name, bucket in sorted(classes.items()):
+        if name in _LISTS:
+            continue
         for phrase in sorted(bucket):
             if phrase:
                 starts.setdefault(phrase[0], []).append((phrase, name))

@@ -1,0 +1,78 @@
+"""What is unusual about a line, in small numbers; and stray words that belong to its item's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.language.drafts import LineDraft, ModifierDraft
+from models.language.elements import Element
+from models.language.matcher import Catalogue, Placed
+
+
+def crowded(line: LineDraft, modifier: ModifierDraft, placed: Placed) -> bool:
+    """Another option of the same single-choice group is on the line already."""
+    if placed.group.maximum is None:
+        return any(other.keys == modifier.keys and other.portion == modifier.portion for other in line.modifiers)
+    used = sum(
+        other.quantity
+        for other in line.modifiers
+        if other.placed is not None
+        and other.placed.group.key == placed.group.key
+        and other.action == "include"
+        and other.portion == modifier.portion
+    )
+    return used + 1 > placed.group.maximum
+
+
+def unfilled(line: LineDraft, catalogue: Catalogue) -> int:
+    """Required groups without a choice and without a default."""
+    if not line.items:
+        return 0
+    filled = {modifier.placed.group.key for modifier in line.modifiers if modifier.placed is not None}
+    return sum(1 for key in catalogue.required(line.items[0]) if key not in filled)
+
+
+def head_cost(line: LineDraft, head: Element) -> float:
+    """Items without a count, short names, unknown names."""
+    cost = 0.0
+    if line.quantity is None and line.scope is None:
+        line.implied = True
+        cost += 0.6
+        if head.end - head.start == 1 and all(len(phrase.text) <= 2 for phrase in head.phrases):
+            cost += 0.8
+    if line.head is not None and line.head.kind == "unknown":
+        cost += 1.2 if line.quantity is not None and line.quantity.quantity and line.quantity.quantity.measure else 1.8
+    elif head.modifier:
+        cost += 0.1
+    return cost
+
+
+def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
+    """Give stray words to the item whose name they are part of ("iced oat milk latte"); returns what that saves."""
+    head = line.head
+    if head is None or not (line.leftovers or any(not m.fits for m in line.modifiers)):
+        return 0.0
+    gained = 0.0
+    strays = [e for e in line.leftovers if e.kind == "unknown"]
+    strays += [m.element for m in line.modifiers if not m.fits and not m.cued]
+    for stray in strays:
+        if stray.kind == "unknown" and catalogue.belongs(head.keys("item"), stray.said):
+            # "7014C P4 bearing": a word of the item's other names says nothing new.
+            line.leftovers = [e for e in line.leftovers if e is not stray]
+            parts = head.parts or ((head.start, head.end),)
+            line.head = head = replace(head, parts=tuple(sorted((*parts, (stray.start, stray.end)))))
+            gained += 0.8
+            continue
+        for text in (stray.said + head.said, head.said + stray.said):
+            phrases = catalogue.spelled(text, "item")
+            if phrases and phrases[0].key not in head.keys("item"):
+                pieces = tuple(sorted(((stray.start, stray.end), (head.start, head.end))))
+                whole = replace(
+                    head, kind="menu", phrases=phrases, parts=pieces, quality=0.95, said=text,
+                    start=head.start, end=head.end,
+                )  # fmt: skip
+                line.head = whole
+                line.leftovers = [e for e in line.leftovers if e is not stray]
+                line.modifiers = [m for m in line.modifiers if m.element is not stray]
+                return gained + 0.8
+    return gained

@@ -1,0 +1,54 @@
+"""Words that wait for the option they belong to: negation, amounts, multiples, counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.intent import Amount
+from models.language.elements import Element
+from models.language.words import words
+
+AMOUNTS: tuple[tuple[str, Amount], ...] = (("light", "light"), ("extra", "extra"), ("regular", "regular"))
+TIMES = (("double", 2), ("triple", 3), ("quadruple", 4))
+
+
+@dataclass(slots=True)
+class Cues:
+    """What was said before an option and still waits for it."""
+
+    start: int | None = None
+    negate: bool = False
+    amount: Amount | None = None
+    times: int = 1
+    include: bool = False
+    quantity: Element | None = None
+    pending: tuple[Element, ...] = ()
+
+    @property
+    def strong(self) -> bool:
+        return self.negate or self.amount is not None or self.times > 1 or self.quantity is not None
+
+    def times_said(self) -> int | None:
+        """How often the option is wanted; None for half a portion."""
+        said = self.quantity.quantity if self.quantity is not None else None
+        if said is None:
+            return self.times
+        if said.value < 1 or said.value != said.value.to_integral_value():
+            return None
+        return int(said.value) * self.times
+
+
+SILENT = (
+    "filler", "and", "of", "each", "for_item", "window_cue", "on_part", "to_place", "deliver_to", "made_at",
+    "soft_correct", "include",
+)  # fmt: skip
+"""Words that may stand alone without meaning anything."""
+
+
+def option_measure(element: Element) -> bool:
+    """A count whose measure word counts options (shots, 份) rather than items."""
+    measure = element.quantity.measure if element.quantity is not None else None
+    if measure is None:
+        return False
+    said = (measure,) if measure.isascii() else tuple(measure)
+    return words().has(said, "option_measure")

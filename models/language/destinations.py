@@ -1,0 +1,107 @@
+"""Where an order goes: a known place, or an address in free words up to where it ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.language.drafts import Detail
+from models.language.elements import Element
+from models.language.places import address
+from models.language.tokens import COMMA, STOP, Token
+from models.language.words import words
+
+
+def destination(
+    elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], text: str, details: list[Detail]
+) -> int:
+    """Where it goes: a known place, or words up to a pause that no part of an address follows."""
+    at = index + 1
+    if elements[at].kind == "time":
+        return 0
+    while at < len(elements) and elements[at].is_a("filler", "made_at", "to_place") and elements[at].gap < COMMA:
+        at += 1
+    if at >= len(elements):
+        return 0
+    first = elements[at]
+    if first.kind == "place":
+        end = at + 1
+        tail = _address_end(elements, end, tokens, text)
+        if tail > end and elements[end].gap < COMMA:
+            said = text[tokens[elements[end].start].start : tokens[elements[tail - 1].end - 1].end]
+            detail = replace(named("deliver_to", first), end=elements[tail - 1].end, value=address(said))
+            details.append(detail)
+            return tail - index
+        details.append(named("deliver_to", first))
+        return end - index
+    end = _address_end(elements, at, tokens, text)
+    if end == at:
+        return 0
+    start_token, end_token = min(elements[index].end, elements[at].start), elements[end - 1].end
+    said = text[tokens[start_token].start : tokens[end_token - 1].end]
+    details.append(Detail("deliver_to", start_token, end_token, address(said)))
+    return end - index
+
+
+def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str) -> int:
+    end = at
+    while end < len(elements):
+        element = elements[end]
+        if element.kind in ("time", "reference") or element.is_a(
+            "order_break", "note", "correct", "contact", "phone", "asap", "scratch", "deliver_to", "window_cue"
+        ):
+            break
+        if element.kind in ("menu",) and end > at and (element.item or element.modifier):
+            break
+        if element.kind == "quantity" and starts_line(elements, end) and not _house_number(element, tokens):
+            break
+        if end > at and element.gap == STOP:
+            break
+        if end > at and element.gap >= COMMA and not _continues_address(elements, end, tokens):
+            break
+        if element.kind == "menu" and end == at:
+            break
+        end += 1
+    return end
+
+
+def _house_number(element: Element, tokens: tuple[Token, ...]) -> bool:
+    return element.end < len(tokens) and words().has((tokens[element.end].text,), "address_sign")
+
+
+def _continues_address(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...]) -> bool:
+    """After a comma only what speaks of floors, rooms and streets still belongs to the address."""
+    last = index + 1
+    while last < len(elements) and elements[last].gap < COMMA:
+        last += 1
+    run = tokens[elements[index].start : elements[last - 1].end]
+    if any(element.item or element.is_a("negate") for element in elements[index:last]):
+        return False
+    return any(words().has((token.key,), "address_unit") for token in run) or (
+        any(words().has((token.text,), "address_sign") for token in run)
+        and any(token.kind == "num" or token.text in "一二三四五六七八九十" for token in run)
+    )
+
+
+def numbers_a_place(elements: tuple[Element, ...], index: int) -> bool:
+    """The number of a house ("to 45 Elm Street"), not of something ordered ("change it to three lattes")."""
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    return (
+        following is not None
+        and following.gap < COMMA
+        and following.kind in ("unknown", "word")
+        and not elements[index].weak
+        and not starts_line(elements, index)
+    )
+
+
+def starts_line(elements: tuple[Element, ...], index: int) -> bool:
+    k = index
+    while k < len(elements) and (elements[k].kind == "quantity" or (elements[k].modifier and not elements[k].item)):
+        k += 1
+        if k < len(elements) and elements[k].gap >= COMMA:
+            return False
+    return k < len(elements) and elements[k].item and k > index
+
+
+def named(name: str, element: Element, cued: bool = True) -> Detail:
+    return Detail(name, element.start, element.end, None, element.phrases, element.quality, cued)

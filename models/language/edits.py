@@ -1,0 +1,57 @@
+"""Small changes to one line: an option put on it, its count shared out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from models.intent import QuantityValue
+from models.language.drafts import LineDraft, ModifierDraft, refit
+from models.language.elements import Element
+from models.language.matcher import Catalogue
+
+
+def rivals(old: ModifierDraft, new: ModifierDraft) -> bool:
+    """Two options that cannot both stand: of one single-choice group, or the same option said again."""
+    if set(old.keys) & set(new.keys):
+        return True
+    if old.placed is None or new.placed is None or old.portion != new.portion:
+        return False
+    return old.placed.group.key == new.placed.group.key and old.placed.group.maximum == 1
+
+
+def put(catalogue: Catalogue, line: LineDraft, modifier: ModifierDraft) -> None:
+    """Add an option to a line; said again of a single-choice group, the later one counts."""
+    fitted = refit(catalogue, line, modifier)
+    line.modifiers = [
+        other
+        for other in line.modifiers
+        if not (rivals(other, fitted) and other.portion == fitted.portion and other.element != fitted.element)
+    ]
+    line.modifiers.append(fitted)
+
+
+def count(line: LineDraft) -> Decimal | None:
+    if line.quantity is None or line.quantity.quantity is None:
+        return Decimal(1)
+    return line.quantity.quantity.value
+
+
+def share(element: Element | None, value: Decimal, of: Element | None) -> Element | None:
+    measure = of.quantity.measure if of is not None and of.quantity is not None else None
+    if element is None:
+        return None
+    return replace(element, kind="quantity", quantity=QuantityValue(value, measure))
+
+
+def measured(quantity: Element, line: LineDraft) -> Element:
+    """A corrected number keeps the measure word that was said before, unless it brings its own."""
+    old = line.quantity.quantity if line.quantity is not None else None
+    new = quantity.quantity
+    if old is None or new is None or new.measure is not None or old.measure is None:
+        return quantity
+    return replace(quantity, quantity=QuantityValue(new.value, old.measure, new.approximate))
+
+
+def span(note: tuple[int, int]) -> Element:
+    return Element("unknown", note[0], note[1])

@@ -1,0 +1,130 @@
+"""To which lines or units something applies: all of them, both, one of them, half of them, the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.intent import QuantityValue
+from models.language.drafts import LineDraft, refit
+from models.language.edits import count, put, rivals, share
+from models.language.elements import Element
+from models.language.tokens import COMMA
+
+if TYPE_CHECKING:
+    from models.language.fold import Lines
+
+
+def apply_scope(lines: Lines, draft: LineDraft) -> None:
+    """Apply a fragment with a scope to the lines said so far."""
+    scope = draft.scope
+    assert scope is not None
+    lines.unparsed.extend(draft.leftovers)
+    if scope.is_a("all", "each", "both") and draft.quantity is not None and not draft.modifiers:
+        open_lines = [line for line in lines.lines if line.implied]
+        for line in open_lines:
+            line.quantity, line.implied = draft.quantity, False
+        if not open_lines:
+            lines.unparsed.append(draft.quantity)
+        return
+    if not lines.lines:
+        lines.ahead.append(draft)
+        return
+    if scope.kind in ("subset", "quantity"):
+        split(lines, draft, scope)
+        return
+    if scope.is_a("first_half", "second_half"):
+        half(lines, draft, scope)
+        return
+    if scope.quantity is not None and scope.quantity.value != sum(count(line) or 0 for line in lines.lines):
+        counted = [line for line in lines.lines if count(line) == scope.quantity.value]
+        if counted:
+            spread(lines, draft, counted[-1:])
+            return
+        lines.unparsed.append(scope)
+    targets = lines.lines
+    if scope.is_a("both") and not scope.is_a("all"):
+        last = lines.lines[-1]
+        targets = [last] if count(last) == 2 and (scope.gap < COMMA or len(lines.lines) == 1) else lines.lines[-2:]
+    elif scope.is_a("each") and not scope.is_a("all") and scope.gap < COMMA:
+        targets = lines.lines[-1:]
+    spread(lines, draft, targets)
+
+
+def spread(lines: Lines, draft: LineDraft, targets: list[LineDraft]) -> None:
+    for modifier in draft.modifiers:
+        fitting = [line for line in targets if refit(lines.catalogue, line, modifier).fits]
+        for line in fitting or targets:
+            put(lines.catalogue, line, modifier)
+    for line in targets:
+        line.notes.extend(draft.notes)
+    if not targets:
+        lines.unparsed.extend(modifier.element for modifier in draft.modifiers)
+
+
+def another(lines: Lines, draft: LineDraft, scope: Element, last: LineDraft) -> bool:
+    """ "Two lattes with oat milk and one with soy": what contradicts the whole line is a line of its own."""
+    if last.split:
+        return False
+    fitted = [refit(lines.catalogue, last, modifier) for modifier in draft.modifiers]
+    if not any(rivals(old, new) and not set(old.keys) & set(new.keys) for old in last.modifiers for new in fitted):
+        return False
+    line = last.copy()
+    line.quantity, line.implied, line.notes, line.leftovers = scope, False, list(draft.notes), []
+    if scope.quantity is not None and scope.quantity.measure is None:
+        line.quantity = share(scope, scope.quantity.value, last.quantity)
+    line.start = draft.start
+    lines.lines.append(line)
+    for modifier in draft.modifiers:
+        put(lines.catalogue, line, modifier)
+    return True
+
+
+def half(lines: Lines, draft: LineDraft, scope: Element) -> None:
+    """Half of the units of the last line; what is left of it counts as the other half."""
+    last = lines.lines[-1]
+    whole = sum((count(line) or Decimal(0) for line in lines.lines if line.head is last.head), Decimal(0))
+    if whole % 2:
+        lines.unparsed.append(scope)
+    quantity = QuantityValue(max(whole // 2, Decimal(1)))
+    split(lines, draft, replace(scope, kind="subset", quantity=quantity, count=int(quantity.value)))
+
+
+def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
+    """ "Extra cheese on one of them": the line becomes two, one of them with the option."""
+    said = scope.quantity.value if scope.quantity is not None else Decimal(scope.count or 1)
+    number = 0 if scope.kind == "subset" and scope.count == 0 else int(said) if said == int(said) else 1
+    candidates = [
+        line
+        for line in reversed(lines.lines)
+        if (count(line) or 0) > number
+        and not line.split
+        and (not draft.items or set(draft.items) & set(line.items))
+        and all(refit(lines.catalogue, line, modifier).fits for modifier in draft.modifiers if modifier.keys)
+    ]
+    last = lines.lines[-1]
+    if scope.kind == "quantity" and another(lines, draft, scope, last):
+        return
+    if number == 0 or (count(last) == number and not candidates):
+        strangers = [line for line in lines.lines if line.head is not last.head]
+        if number and strangers and sum(count(line) or 0 for line in lines.lines) > number:
+            lines.unparsed.append(scope)
+        for modifier in draft.modifiers:
+            put(lines.catalogue, last, modifier)
+        last.notes.extend(draft.notes)
+        return
+    if not candidates:
+        lines.unparsed.append(scope)
+        for modifier in draft.modifiers:
+            put(lines.catalogue, last, modifier)
+        return
+    line = candidates[0]
+    part = line.copy()
+    part.quantity = share(scope, Decimal(number), line.quantity)
+    part.implied, part.split = False, True
+    line.quantity = share(line.quantity, (count(line) or Decimal(0)) - number, line.quantity)
+    for modifier in draft.modifiers:
+        put(lines.catalogue, part, modifier)
+    part.notes.extend(draft.notes)
+    lines.lines.insert(lines.lines.index(line), part)
