@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from models.language.phonetic import ACCEPT, CONTRAST
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Distances are those of `Nearby` (0 same sounds, 1 nothing in common); scores lie in 0..1."""
 
-    accept_distance: float = 0.15
-    """A name found by sound counts up to this distance (86 % coverage, no false accept among 200 strangers)."""
+    accept_distance: float = ACCEPT
+    """A name found by sound counts up to this distance."""
     name_margin: float = 0.06
-    """A name found by sound counts only if the next name is at least this much further away."""
+    """A name found by sound counts only if the next name is at least this much further away ..."""
+    name_contrast: float = CONTRAST
+    """... and if it lies at no more than this share of the next name's distance (`models.language.phonetic`)."""
     offer_distance: float = 0.5
     """Names up to this distance are offered as choices of an unknown name."""
     choices: int = 5

@@ -106,7 +106,9 @@ def _by_sound(words: str, kinds: Sequence[str], situation: Situation, preference
     if not ranked or distances[ranked[0]] > limits.accept_distance:
         return Resolution(None, 0.0, (), others)
     best = distances[ranked[0]]
-    close = tuple(nodes[key] for key in ranked if distances[key] < best + limits.name_margin)
+    bar = max(best + limits.name_margin, best / limits.name_contrast)
+    # The best itself may lie at the bar when its distance is 0 and the margin is none.
+    close = tuple(nodes[key] for key in ranked if distances[key] < bar or key == ranked[0])
     decided = _decide(close, 1 - best, others, "sounds like", words, preferences)
     if decided.node is None:
         return decided
