@@ -71,6 +71,25 @@ def import_pack(pack: Path, yes: bool, as_json: bool) -> None:
 
 
 @graph.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Apply without asking.")
+@JSON
+def remove(name: str, yes: bool, as_json: bool) -> None:
+    """Take what came from the pack NAME out of the graph in force; what reviewers taught stays."""
+    from datetime import UTC, datetime
+
+    import knowledge_graph.store as store
+    from intake.commands.database import connected
+
+    if not yes and not as_json:
+        click.confirm(f"Remove everything that came from the pack {name}?", abort=True)
+    with connected() as engine, engine.begin() as connection:
+        change = store.remove_pack(connection, name, datetime.now(UTC))
+        digest = store.current_digest(connection)
+    say({"digest": digest, "change": change.to_json()}, as_json, f"{change.summary()}\nIn force now: {digest}")
+
+
+@graph.command()
 @PACK
 @click.argument("other", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @JSON

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -72,6 +73,20 @@ def promote(zone: str, revision: str, by: str, note: str, as_json: bool) -> None
     from sandbox import standings
 
     _change(standings.promote, zone, revision, by, note, as_json)
+
+
+@zones.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@JSON
+def calibration(file: Path, as_json: bool) -> None:
+    """Write the thresholds learned from reviews to FILE, for `decode --calibration` and `evaluate --calibration`."""
+    from sandbox.calibration import dumps
+    from sandbox.thresholds import calibrations
+
+    with connected() as engine, engine.begin() as connection:
+        found = calibrations(connection)
+    file.write_text(dumps(found), encoding="utf-8")
+    say({"file": str(file), "zones": len(found)}, as_json, f"{len(found)} zones written to {file}")
 
 
 def _change(act: Callable[..., Change], zone: str, revision: str, by: str, note: str, as_json: bool) -> None:
