@@ -113,7 +113,7 @@ class _Cutter:
         return not (len(self.open) > 1 and (self.open[-2].kind == "quantity" or self.open[-2].modifier))
 
     def _names_after(self, element: Element, near: Element, index: int) -> bool:
-        """ "Change the latte to three", "make the latte a large": an item ordered before is named right after the cue."""
+        """ "Change the latte to three": an item ordered before is named right after the cue."""
         if not element.is_a("change", "change_to", "correct") or index + 2 >= len(self.elements):
             return False
         if not any(key in self.items for key in near.keys("item")):

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from models.language.drafts import LineDraft, ModifierDraft
 from models.language.elements import Element
-from models.language.matcher import Catalogue, Placed
+from models.language.matcher import Catalogue
+from models.language.options import Placed
+from models.language.tokens import COMMA
 
 
 def crowded(line: LineDraft, modifier: ModifierDraft, placed: Placed) -> bool:
@@ -22,6 +24,11 @@ def crowded(line: LineDraft, modifier: ModifierDraft, placed: Placed) -> bool:
         and other.portion == modifier.portion
     )
     return used + 1 > placed.group.maximum
+
+
+def once(placed: Placed | None, times: int) -> bool:
+    """The option cannot be had so often, but in an extra amount."""
+    return placed is not None and placed.option.maximum < times and "extra" in placed.group.amounts
 
 
 def unfilled(line: LineDraft, catalogue: Catalogue) -> int:
@@ -76,3 +83,42 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
                 line.modifiers = [m for m in line.modifiers if m.element is not stray]
                 return gained + 0.8
     return gained
+
+
+def several(line: LineDraft, element: Element, catalogue: Catalogue) -> bool:
+    """The option may be had more than once on this item."""
+    for item in line.items:
+        options = catalogue.options(item)
+        for key in element.keys("modifier"):
+            if any(placed.option.maximum > 1 for placed in options.get(key, ())):
+                return True
+    return False
+
+
+def option_cost(line: LineDraft, modifier: ModifierDraft, chosen: set[str], before: bool, cued: bool) -> float:
+    """What it costs to put this option on this line here; `before`: it was said before the item."""
+    cost = 0.0
+    placed = modifier.placed
+    if placed is None:
+        cost += 2.5
+    else:
+        cost += 0.0 if placed.parent is None or placed.parent in chosen else 0.8
+        if modifier.action == "include" and crowded(line, modifier, placed):
+            cost += 1.2
+    if before:
+        if line.quantity is None:
+            cost += 0.3 + (0.8 if cued else 0.0)
+    elif not modifier.cued and modifier.element.gap < COMMA and not modifier.element.joined:
+        cost += 0.1
+    return cost
+
+
+def carried(last: ModifierDraft | None, cued: bool, element: Element, placed: Placed | None) -> bool:
+    """A negation reaches over "and"/"or" to the next bare option: "no onions or pickles", 不要洋葱和香菜."""
+    if last is None or last.action != "exclude" or cued or not element.joined:
+        return False
+    if element.start - last.end > 1:
+        return False
+    if placed is not None and last.placed is not None:
+        return placed.option.default >= last.placed.option.default
+    return True

@@ -57,7 +57,7 @@ class TextDecoder:
         if strange:
             return Unreadable(
                 "text.control_characters",
-                f"The text holds control characters (the first at character {strange[0]}); send plain text without them.",
+                f"The text holds control characters (the first at character {strange[0]}); send plain text.",
                 {**figures, "position": strange[0], "count": len(strange)},
             )
         language = capture.language or script_of(text)

@@ -7,7 +7,8 @@ from typing import Literal
 
 from models.intent import Amount, SlotValue
 from models.language.elements import Element
-from models.language.matcher import Catalogue, Placed
+from models.language.matcher import Catalogue
+from models.language.options import Placed
 from models.language.vocabulary import Phrase
 
 Portion = Literal["whole", "first_half", "second_half"]
@@ -78,7 +79,7 @@ class Detail:
 def place(
     catalogue: Catalogue, items: tuple[str, ...], element: Element, chosen: frozenset[str]
 ) -> tuple[tuple[str, ...], Placed | None]:
-    """Which of the options that an element may name the item has, and where; options already chosen open nested groups."""
+    """Which options of the item an element may name, and where; options already chosen open nested groups."""
     fitting: list[tuple[int, str, Placed]] = []
     wanted = element.keys("modifier")
     for item in items:

@@ -222,7 +222,7 @@ class Lines:
         return False
 
     def _replace(self, modifier: ModifierDraft) -> None:
-        """A corrected option takes the place of the last one of its group, on every line that got it from one saying."""
+        """A corrected option takes the place of the last of its group, on every line that shares that saying."""
         for line in reversed(self.lines):
             fitted = refit(self.catalogue, line, modifier)
             old = next((other for other in reversed(line.modifiers) if rivals(other, fitted)), None)

@@ -20,7 +20,7 @@ def is_scope(element: Element) -> bool:
 
 
 def chart(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool = False) -> tuple[float, list[LineDraft]]:
-    """The cheapest division of the elements into lines and fragments. `loose`: fragments are expected (a correction)."""
+    """The cheapest division of the elements into lines and fragments. `loose`: after a correction cue."""
     count = len(elements)
     best: list[tuple[float, int, LineDraft | None]] = [(0.0, 0, None)]
     best.extend((NEVER * NEVER, 0, None) for _ in elements)
@@ -128,7 +128,7 @@ def _counted(elements: tuple[Element, ...], i: int, at: int) -> bool:
 
 
 def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) -> tuple[float, LineDraft] | None:
-    """A scope with its modifiers ("one of them with ...", 都要少冰), or in a correction modifiers and a quantity alone."""
+    """A scope with its modifiers ("one of them with ...", 都要少冰); after a correction also a quantity alone."""
     first, last = elements[0], elements[-1]
     if len(elements) == 1 and not (loose and first.modifier) and not is_scope(first):
         return None

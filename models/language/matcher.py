@@ -18,8 +18,9 @@ from spacy.vocab import Vocab
 
 from models.language.names import best, fold, grade, keep, spellings, variants
 from models.language.normalize import normalize
+from models.language.options import Options
 from models.language.tokens import COMMA, JOINED, STOP, Token, tokenize
-from models.language.vocabulary import GroupFacts, OptionFacts, Phrase, Vocabulary
+from models.language.vocabulary import Phrase, Vocabulary
 from models.language.words import words
 
 CACHED_VOCABULARIES = 32
@@ -39,20 +40,11 @@ class Match:
     quality: float
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An option as it applies to an item: its group, and the option that the group belongs to where it is nested."""
-
-    option: OptionFacts
-    group: GroupFacts
-    parent: str | None
-
-
-class Catalogue:
+class Catalogue(Options):
     """The index over one vocabulary. Read-only after construction."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+        super().__init__(vocabulary)
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
         self._entries: list[dict[tuple[str, str], tuple[Phrase, float]]] = []
@@ -60,13 +52,7 @@ class Catalogue:
         self._spaceless: dict[str, dict[tuple[str, str], tuple[Phrase, float]]] = defaultdict(dict)
         self._parts: dict[tuple[str, tuple[str, ...]], list[Phrase]] = defaultdict(list)
         self._part_lengths: set[int] = set()
-        self._options: dict[str, dict[str, tuple[Placed, ...]]] = {}
         self._sites: list[tuple[str, str, Phrase]] = []
-        self._portioned: dict[str, bool] = {}
-        self._required: dict[str, tuple[str, ...]] = {}
-        self._partials: dict[str, dict[str, list[Phrase]]] = {}
-        self.names: dict[str, list[Phrase]] = defaultdict(list)
-        self.vocabulary_words: set[str] = set()
         measures: set[str] = set()
         for phrase in vocabulary.phrases():
             self._add(phrase)
@@ -108,61 +94,9 @@ class Catalogue:
                 keep(found[start, end], (phrase.key, phrase.kind), phrase, 0.97)
         return [Match(start, end, *best(names.values())) for (start, end), names in found.items() if names]
 
-    def options(self, item: str) -> dict[str, tuple[Placed, ...]]:
-        """Every option that may be said of an item, those of nested groups included, by node key."""
-        known = self._options.get(item)
-        if known is None:
-            collected: dict[str, list[Placed]] = defaultdict(list)
-            self._collect(item, None, collected, 0)
-            known = {key: tuple(places) for key, places in collected.items()}
-            self._options[item] = known
-        return known
-
-    def exact(self, text: str, kinds: Iterable[str]) -> tuple[Phrase, ...]:
-        """Names that read like this text, spaces and inflection aside."""
-        tokens = tokenize(normalize(text, "").text)
-        wanted = set(kinds)
-        names = self._spaceless.get("".join(token.key for token in tokens), {})
-        return tuple(phrase for phrase, _ in names.values() if phrase.kind in wanted)
-
     def spelled(self, squeezed: str, kind: str) -> tuple[Phrase, ...]:
         """Names of one kind that read like these keys without spaces."""
         return tuple(phrase for phrase, _ in self._spaceless.get(squeezed, {}).values() if phrase.kind == kind)
-
-    def portioned(self, items: tuple[str, ...]) -> bool:
-        """Some group of the item takes options on one half only."""
-        for item in items:
-            known = self._portioned.get(item)
-            if known is None:
-                known = any(places[0].group.portions for places in self.options(item).values())
-                self._portioned[item] = known
-            if known:
-                return True
-        return False
-
-    def required(self, item: str) -> tuple[str, ...]:
-        """Groups of the item that must be chosen from and have no default."""
-        known = self._required.get(item)
-        if known is None:
-            known = tuple(
-                group.key
-                for group in self.vocabulary.groups(item)
-                if group.minimum > 0 and not any(option.default for option in group.options)
-            )
-            self._required[item] = known
-        return known
-
-    def belongs(self, items: tuple[str, ...], said: str) -> bool:
-        """Words that stand in some name of each of these items."""
-        if len(said) < 2 or said.isdigit() or not items:
-            return False
-        return all(
-            any(
-                said in "".join(token.key for token in tokenize(fold(phrase.text)))
-                for phrase in self.names.get(item, ())
-            )
-            for item in items
-        )
 
     def places(self, said: str) -> tuple[Phrase, ...]:
         """Sites whose names contain these words."""
@@ -174,38 +108,6 @@ class Catalogue:
                 found.setdefault(key, phrase)
         return tuple(found.values())
 
-    def partial(self, items: tuple[str, ...], said: str) -> tuple[Phrase, ...]:
-        """Options of the item whose name begins or ends with these words ("oat" for "oat milk")."""
-        found: dict[str, Phrase] = {}
-        for item in items[:2]:
-            known = self._partials.get(item)
-            if known is None:
-                known = self._partials[item] = self._parts_of_names(item)
-            for phrase in known.get(said, ()):
-                found.setdefault(phrase.key, phrase)
-        return tuple(found.values())
-
-    def _parts_of_names(self, item: str) -> dict[str, list[Phrase]]:
-        parts: dict[str, list[Phrase]] = defaultdict(list)
-        for key in self.options(item):
-            for phrase in self.names.get(key, ()):
-                keys = [token.key for token in tokenize(normalize(phrase.text, "").text)]
-                for cut in range(1, len(keys)):
-                    for part in ("".join(keys[:cut]), "".join(keys[cut:])):
-                        short = len(part) == 1 and not (len(keys) == 2 and cut == 1 and part == keys[0])
-                        if not short and not part.isdigit() and phrase not in parts[part]:
-                            parts[part].append(phrase)
-        return parts
-
-    def _collect(self, owner: str, parent: str | None, into: dict[str, list[Placed]], depth: int) -> None:
-        if depth > 3:
-            return
-        for group in self.vocabulary.groups(owner):
-            for option in group.options:
-                into[option.key].append(Placed(option, group, parent))
-                if option.groups:
-                    self._collect(option.key, option.key, into, depth + 1)
-
     def _doc(self, keys: Sequence[str]) -> Doc:
         return Doc(self._vocab, words=list(keys), spaces=[False] * len(keys))
 
@@ -214,7 +116,6 @@ class Catalogue:
             tokens = tokenize(normalize(text, phrase.language or "").text)
             if not tokens:
                 continue
-            self.vocabulary_words.update(token.text for token in tokens if token.kind == "word")
             for variant in variants(tokens):
                 entry = self._numbers.get(variant)
                 if entry is None:

@@ -134,11 +134,11 @@ def _totals(elements: tuple[Element, ...], totals: list[Element]) -> tuple[Eleme
         element = elements[index]
         following = elements[index + 1] if index + 1 < len(elements) else None
         beyond = elements[index + 2] if index + 2 < len(elements) else None
-        if element.is_a("total") and following is not None and following.kind == "quantity":
-            if beyond is None or beyond.gap >= COMMA or beyond.kind not in ("menu", "unknown"):
-                totals.append(following)
-                index += 2
-                continue
+        closed = beyond is None or beyond.gap >= COMMA or beyond.kind not in ("menu", "unknown")
+        if element.is_a("total") and following is not None and following.kind == "quantity" and closed:
+            totals.append(following)
+            index += 2
+            continue
         if element.kind == "quantity" and following is not None and following.is_a("total") and following.gap < COMMA:
             totals.append(element)
             index += 2

@@ -1,4 +1,4 @@
-"""Numbers that name something: telephones, waybills, order numbers, purchase orders - said digit by digit or written."""
+"""Numbers that name something: telephones, waybills, order numbers - said digit by digit or written."""
 
 from __future__ import annotations
 

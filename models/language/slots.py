@@ -50,7 +50,7 @@ class Spans:
         quality: float = 1.0,
         choices: tuple[SlotChoice, ...] = (),
     ) -> Slot:
-        """A slot for tokens [start, end). Confidence: mean of the lowest and the mean of its characters, times quality."""
+        """A slot for tokens [start, end). Confidence: mean of lowest and mean of its characters, times quality."""
         span = self.span(start, end)
         text = self._utterance.text[span.start : span.end]
         return Slot(name, text, value, round(self.sure(span) * quality, 4), (span,), key, choices)

@@ -1,7 +1,7 @@
 """One window of elements around one item -> a line and what it costs to read it so.
 
 A small state machine: cues (no, extra, two, with ...) wait for the option that they belong to, options are looked up in
-the item's modifier groups. Costs are small numbers chosen by hand: about 0.5 for the unusual, above 2 for the implausible.
+the item's modifier groups. Costs are small numbers set by hand: 0.5 for the unusual, above 2 for the implausible.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.intent import Amount
-from models.language.costs import crowded, head_cost, join_pieces, unfilled
+from models.language.costs import carried, head_cost, join_pieces, once, option_cost, several, unfilled
 from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, option_measure
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
-from models.language.matcher import Catalogue, Placed
+from models.language.matcher import Catalogue
 from models.language.tokens import COMMA
 
 NEVER = 99.0
@@ -118,7 +118,7 @@ class _Reader:
                 # 七杯 counts items, not options.
                 self.cost += 1.5
             own = self.line.quantity.quantity if self.line.quantity is not None else None
-            if following is not None and not self._several(following):
+            if following is not None and not several(self.line, following, self.catalogue):
                 # After two lattes "one ..." counts lattes rather than an option that can be had but once.
                 self.cost += 0.0 if element.weak else 0.6
                 if own is not None and own.value > 1 and (element.gap >= COMMA or element.joined):
@@ -129,15 +129,6 @@ class _Reader:
         else:
             self.cost += 3.0
             self.line.leftovers.append(element)
-
-    def _several(self, element: Element) -> bool:
-        """The option may be had more than once on this item."""
-        for item in self.line.items:
-            options = self.catalogue.options(item)
-            for key in element.keys("modifier"):
-                if any(placed.option.maximum > 1 for placed in options.get(key, ())):
-                    return True
-        return False
 
     def _word(self, index: int, element: Element) -> None:
         following = self.elements[index + 1] if index + 1 < len(self.elements) else None
@@ -231,13 +222,13 @@ class _Reader:
         keys, placed = element.keys("modifier"), None
         if self.head is not None:
             keys, placed = place(self.catalogue, line.items, element, frozenset(self.options))
-        exclude = cues.negate or self._carried(element, placed)
+        exclude = cues.negate or carried(self.last, cues.start is not None, element, placed)
         quantity, amount = cues.times_said(), cues.amount
         if quantity is None:
             quantity, amount = 1, "light"
-        if cues.times > 1 and cues.quantity is None and placed is not None:
-            if placed.option.maximum < quantity and "extra" in placed.group.amounts:
-                quantity, amount = 1, "extra"
+        if cues.times > 1 and cues.quantity is None and once(placed, quantity):
+            # "Double cheese" where cheese can be had but once, yet with extra: extra cheese.
+            quantity, amount = 1, "extra"
         if cues.negate and amount is not None:
             self.cost += 0.8
         modifier = ModifierDraft(
@@ -253,37 +244,12 @@ class _Reader:
             cues.start is not None,
         )
         if self.head is not None:
-            self._cost_of(modifier, before)
+            self.cost += option_cost(line, modifier, self.options, before, cues.include)
         line.modifiers.append(modifier)
         self.last = modifier
         if not exclude:
             self.options.update(keys)
         self.cues = Cues()
-
-    def _cost_of(self, modifier: ModifierDraft, before: bool) -> None:
-        placed = modifier.placed
-        if placed is None:
-            self.cost += 2.5
-        else:
-            self.cost += 0.0 if placed.parent is None or placed.parent in self.options else 0.8
-            if modifier.action == "include" and crowded(self.line, modifier, placed):
-                self.cost += 1.2
-        if before:
-            if self.line.quantity is None:
-                self.cost += 0.3 + (0.8 if self.cues.include else 0.0)
-        elif not modifier.cued and modifier.element.gap < COMMA and not modifier.element.joined:
-            self.cost += 0.1
-
-    def _carried(self, element: Element, placed: Placed | None) -> bool:
-        """A negation reaches over "and"/"or" to the next bare option: "no onions or pickles", 不要洋葱和香菜."""
-        last = self.last
-        if last is None or last.action != "exclude" or self.cues.start is not None or not element.joined:
-            return False
-        if element.start - last.end > 1:
-            return False
-        if placed is not None and last.placed is not None:
-            return placed.option.default >= last.placed.option.default
-        return True
 
     def _unknown(self, index: int, element: Element, before: bool) -> None:
         cues = self.cues

@@ -1,0 +1,108 @@
+"""Which options may be said of an item: the groups of a vocabulary, nested ones opened, looked up once and kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from models.language.names import fold
+from models.language.tokens import tokenize
+from models.language.vocabulary import GroupFacts, OptionFacts, Phrase, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An option as it applies to an item: its group, and the option that the group belongs to where it is nested."""
+
+    option: OptionFacts
+    group: GroupFacts
+    parent: str | None
+
+
+class Options:
+    """Option facts of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._options: dict[str, dict[str, tuple[Placed, ...]]] = {}
+        self._required: dict[str, tuple[str, ...]] = {}
+        self._portioned: dict[str, bool] = {}
+        self._partials: dict[str, dict[str, list[Phrase]]] = {}
+        self.names: dict[str, list[Phrase]] = defaultdict(list)
+
+    def options(self, item: str) -> dict[str, tuple[Placed, ...]]:
+        """Every option that may be said of an item, those of nested groups included, by node key."""
+        known = self._options.get(item)
+        if known is None:
+            collected: dict[str, list[Placed]] = defaultdict(list)
+            self._collect(item, None, collected, 0)
+            known = {key: tuple(places) for key, places in collected.items()}
+            self._options[item] = known
+        return known
+
+    def portioned(self, items: tuple[str, ...]) -> bool:
+        """Some group of the item takes options on one half only."""
+        for item in items:
+            known = self._portioned.get(item)
+            if known is None:
+                known = any(places[0].group.portions for places in self.options(item).values())
+                self._portioned[item] = known
+            if known:
+                return True
+        return False
+
+    def required(self, item: str) -> tuple[str, ...]:
+        """Groups of the item that must be chosen from and have no default."""
+        known = self._required.get(item)
+        if known is None:
+            known = tuple(
+                group.key
+                for group in self.vocabulary.groups(item)
+                if group.minimum > 0 and not any(option.default for option in group.options)
+            )
+            self._required[item] = known
+        return known
+
+    def belongs(self, items: tuple[str, ...], said: str) -> bool:
+        """Words that stand in some name of each of these items."""
+        if len(said) < 2 or said.isdigit() or not items:
+            return False
+        return all(
+            any(
+                said in "".join(token.key for token in tokenize(fold(phrase.text)))
+                for phrase in self.names.get(item, ())
+            )
+            for item in items
+        )
+
+    def partial(self, items: tuple[str, ...], said: str) -> tuple[Phrase, ...]:
+        """Options of the item whose name begins or ends with these words ("oat" for "oat milk")."""
+        found: dict[str, Phrase] = {}
+        for item in items[:2]:
+            known = self._partials.get(item)
+            if known is None:
+                known = self._partials[item] = self._parts_of_names(item)
+            for phrase in known.get(said, ()):
+                found.setdefault(phrase.key, phrase)
+        return tuple(found.values())
+
+    def _parts_of_names(self, item: str) -> dict[str, list[Phrase]]:
+        parts: dict[str, list[Phrase]] = defaultdict(list)
+        for key in self.options(item):
+            for phrase in self.names.get(key, ()):
+                keys = [token.key for token in tokenize(fold(phrase.text))]
+                for cut in range(1, len(keys)):
+                    for part in ("".join(keys[:cut]), "".join(keys[cut:])):
+                        short = len(part) == 1 and not (len(keys) == 2 and cut == 1 and part == keys[0])
+                        if not short and not part.isdigit() and phrase not in parts[part]:
+                            parts[part].append(phrase)
+        return parts
+
+    def _collect(self, owner: str, parent: str | None, into: dict[str, list[Placed]], depth: int) -> None:
+        if depth > 3:
+            return
+        for group in self.vocabulary.groups(owner):
+            for option in group.options:
+                into[option.key].append(Placed(option, group, parent))
+                if option.groups:
+                    self._collect(option.key, option.key, into, depth + 1)
