@@ -26,6 +26,10 @@ class Reader(Protocol):
         """Raises DecoderError."""
         ...
 
+    def warm(self) -> None:
+        """Load what the first capture would wait for. Raises WeightsMissing."""
+        ...
+
     def close(self) -> None:
         """End what it started."""
         ...
@@ -44,6 +48,9 @@ class TextReader:
         """See Reader."""
         return self._decoder.decode(capture, content, business.lexicon.vocabulary(capture.sender, capture.site))
 
+    def warm(self) -> None:
+        """There is nothing to load."""
+
     def close(self) -> None:
         """Nothing was started."""
 
@@ -59,7 +66,14 @@ class SpeechReader:
         )
         self._cache = cache
         self._decoder = HostedDecoder("whisper", speech_settings(settings), limits)
-        self.info = self._decoder.describe()
+        self._info: DecoderInfo | None = None
+
+    @property
+    def info(self) -> DecoderInfo:
+        """See Reader; asks the child once."""
+        if self._info is None:
+            self._info = self._decoder.describe()
+        return self._info
 
     def read(self, capture: Capture, content: bytes, business: Business) -> Decoding:
         """See Reader."""
@@ -68,7 +82,7 @@ class SpeechReader:
         return self._decoder.decode(capture, content, source)
 
     def warm(self) -> None:
-        """Load the weights now. Raises WeightsMissing."""
+        """See Reader."""
         self._decoder.warm()
 
     def close(self) -> None:

@@ -32,12 +32,15 @@ from intake.settings import Settings
 from intake.snapshots import Snapshots
 from intake.understanding import Business
 from models.capture import Capture
+from models.decoder import DecoderError, WeightsMissing
 
 log = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError, sa.exc.TimeoutError)
 """What is raised while the database is away."""
 PAUSE = 0.5
 """Seconds between attempts while it is."""
+WEIGHTS_PAUSE = 15.0
+"""Seconds between looks for weights that are missing."""
 
 
 @dataclass(slots=True)
@@ -111,6 +114,9 @@ def _threads(queue: str, settings: Settings) -> int:
 
 
 def _work(shop: Shop, queue: str, reader: Reader) -> None:
+    while not shop.stop.is_set() and not _warm(reader):
+        # Captures wait in the queue meanwhile: that is better than sending all of them to humans.
+        shop.stop.wait(WEIGHTS_PAUSE)
     while not shop.stop.is_set():
         shop.news[queue].clear()
         try:
@@ -124,6 +130,19 @@ def _work(shop: Shop, queue: str, reader: Reader) -> None:
         else:
             if not taken:
                 shop.news[queue].wait(shop.settings.job_poll)
+
+
+def _warm(reader: Reader) -> bool:
+    """Whether the reader is ready to read; loads weights."""
+    try:
+        reader.warm()
+    except WeightsMissing as error:
+        log.error("no captures are taken: %s", error)
+        return False
+    except DecoderError as error:
+        log.error("the decoder does not start: %s", error)
+        return False
+    return True
 
 
 def work_once(shop: Shop, queue: str, reader: Reader) -> int:

@@ -30,6 +30,9 @@ class Breaking:
             raise self.error
         return self.inner.read(capture, content, business)
 
+    def warm(self) -> None:
+        """There is nothing to load."""
+
     def close(self) -> None:
         """Nothing was started."""
 
