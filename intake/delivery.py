@@ -7,9 +7,8 @@ sees an event at least once. Events of one subject reach an endpoint in the orde
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -53,7 +52,8 @@ class Answer:
 _CLAIM = sa.text(
     "with due as (select d.event_id, d.endpoint_id from delivery d"
     " join endpoint e on e.id = d.endpoint_id and e.disabled_at is null"
-    " where d.state = 'pending' and d.due_at <= now() and not exists (select 1 from delivery earlier"
+    " where d.endpoint_id = :endpoint and d.state = 'pending' and d.due_at <= now()"
+    " and not exists (select 1 from delivery earlier"
     " where earlier.state = 'pending' and earlier.subject = d.subject and earlier.endpoint_id = d.endpoint_id"
     " and earlier.version < d.version)"
     " order by d.due_at limit :number for update of d skip locked)"
@@ -61,6 +61,10 @@ _CLAIM = sa.text(
     " from due join endpoint on endpoint.id = due.endpoint_id join event on event.id = due.event_id"
     " where delivery.event_id = due.event_id and delivery.endpoint_id = due.endpoint_id"
     " returning delivery.event_id, delivery.endpoint_id, delivery.attempts, endpoint.url, endpoint.secrets, event.body"
+)
+_DUE = sa.text(
+    "select e.id from endpoint e where e.disabled_at is null and exists (select 1 from delivery d"
+    " where d.endpoint_id = e.id and d.state = 'pending' and d.due_at <= now())"
 )
 # `attempts` is compared so that the answer of an attempt whose lease ran out does not overwrite a later one's.
 _DELIVERED = sa.text(
@@ -83,29 +87,57 @@ _ILL = sa.text(
 
 
 class Deliverer:
-    """Sends what is due with a few threads; one in a process suffices, several processes do no harm."""
+    """Sends what is due. Each endpoint has threads of its own, so that one that hangs keeps no other waiting.
+
+    One deliverer in a house suffices; several do no harm.
+    """
 
     def __init__(self, engine: Engine, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
         self._engine = engine
         self._settings = settings
         self._client = httpx.Client(timeout=settings.webhook_timeout, follow_redirects=False, transport=transport)
-        self._threads = ThreadPoolExecutor(settings.webhook_concurrency, thread_name_prefix="webhook")
+        self._threads: dict[str, ThreadPoolExecutor] = {}
+        self._busy: dict[str, Future[int]] = {}
+
+    def start_due(self) -> int:
+        """Begin a batch for each endpoint that has something due and none under way; returns how many were begun."""
+        with self._engine.connect() as connection:
+            due = [str(row.id) for row in connection.execute(_DUE)]
+        begun = 0
+        for endpoint in due:
+            earlier = self._busy.get(endpoint)
+            if earlier is not None and not earlier.done():
+                continue
+            if earlier is not None and (error := earlier.exception()) is not None:
+                log.warning("a batch of deliveries ended early and is taken up again: %s", error)
+            if endpoint not in self._threads:
+                name = f"webhook-{endpoint[-6:]}"
+                # One more than send at a time: the one that hands the batch out.
+                self._threads[endpoint] = ThreadPoolExecutor(self._settings.webhook_concurrency + 1, name)
+            self._busy[endpoint] = self._threads[endpoint].submit(self._batch, endpoint)
+            begun += 1
+        return begun
 
     def run_once(self) -> int:
-        """Claim a batch, send it, write the answers; returns how many were attempted."""
-        with self._engine.begin() as connection:
-            due = _claim(connection, self._settings)
-        if not due:
-            return 0
-        answers = list(self._threads.map(self._send, due))
-        with self._engine.begin() as connection:
-            _record(connection, answers, self._settings)
-        return len(due)
+        """Begin what is due and wait for it; returns how many deliveries were attempted."""
+        self.start_due()
+        waited, self._busy = self._busy, {}
+        return sum(future.result() for future in waited.values())
 
     def close(self) -> None:
-        """End threads and connections."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        """End threads and connections, after what is under way."""
+        for threads in self._threads.values():
+            threads.shutdown(wait=True, cancel_futures=True)
         self._client.close()
+
+    def _batch(self, endpoint: str) -> int:
+        with self._engine.begin() as connection:
+            due = _claim(connection, endpoint, self._settings)
+        answers = list(self._threads[endpoint].map(self._send, due))
+        if answers:
+            with self._engine.begin() as connection:
+                _record(connection, answers, self._settings)
+        return len(due)
 
     def _send(self, due: Due) -> Answer:
         try:
@@ -127,18 +159,18 @@ def sign(due: Due, at: datetime) -> dict[str, str]:
     }
 
 
-def _claim(connection: Connection, settings: Settings) -> tuple[Due, ...]:
-    rows = connection.execute(_CLAIM, {"number": settings.webhook_batch, "lease": settings.webhook_lease})
+def _claim(connection: Connection, endpoint: str, settings: Settings) -> tuple[Due, ...]:
+    values = {"endpoint": endpoint, "number": settings.webhook_batch, "lease": settings.webhook_lease}
+    rows = connection.execute(_CLAIM, values)
     return tuple(
         Due(row.event_id, row.endpoint_id, row.attempts, row.url, tuple(row.secrets), bytes(row.body)) for row in rows
     )
 
 
 def _record(connection: Connection, answers: Sequence[Answer], settings: Settings) -> None:
-    by_endpoint: dict[str, list[Answer]] = defaultdict(list)
+    """Write down what one endpoint answered to one batch."""
     for answer in answers:
         due = answer.due
-        by_endpoint[due.endpoint].append(answer)
         names = {"event": due.event, "endpoint": due.endpoint, "words": answer.words}
         if answer.delivered:
             connection.execute(_DELIVERED, names)
@@ -148,12 +180,12 @@ def _record(connection: Connection, answers: Sequence[Answer], settings: Setting
         pause = 0.0 if dead else pauses[due.attempt - 1]
         connection.execute(_FAILED, {**names, "dead": dead, "pause": pause, "attempt": due.attempt})
         log.warning("event %s to %s, attempt %d: %s", due.event, due.url, due.attempt, answer.words)
-    for endpoint, its in sorted(by_endpoint.items()):
-        gone = any(answer.status == GONE for answer in its)
-        if any(answer.delivered for answer in its) and not gone:
-            connection.execute(_WELL, {"endpoint": endpoint})
-            continue
-        limit = settings.webhook_disable_after
-        reason = connection.execute(_ILL, {"endpoint": endpoint, "gone": gone, "limit": limit}).scalar()
-        if reason is not None:
-            log.error("endpoint %s is disabled: %s", its[0].due.url, reason)
+    first = answers[0].due
+    gone = any(answer.status == GONE for answer in answers)
+    if any(answer.delivered for answer in answers) and not gone:
+        connection.execute(_WELL, {"endpoint": first.endpoint})
+        return
+    limit = settings.webhook_disable_after
+    reason = connection.execute(_ILL, {"endpoint": first.endpoint, "gone": gone, "limit": limit}).scalar()
+    if reason is not None:
+        log.error("endpoint %s is disabled: %s", first.url, reason)

@@ -40,7 +40,9 @@ class _Duty:
 def run_keeper(settings: Settings, stop: threading.Event) -> None:
     """Keep until `stop` is set. Needs `settings.database_url`."""
     assert settings.database_url is not None, "serve and the command line set it"
-    engine = make_engine(settings.database_url, pool_size=4, statement_timeout=120, name="order-intake keeper")
+    engine = make_engine(
+        settings.database_url, pool_size=8, pool_timeout=60, statement_timeout=120, name="order-intake keeper"
+    )
     store = open_store(settings.evidence_url, settings.data_dir)
     deliverer = Deliverer(engine, settings)
     sender = threading.Thread(target=_deliver, args=(deliverer, stop), name="deliver")
@@ -98,7 +100,7 @@ def _keep(engine: Engine, duties: tuple[_Duty, ...], stop: threading.Event) -> N
 def _deliver(deliverer: Deliverer, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
-            sent = deliverer.run_once()
+            sent = deliverer.start_due()
         except AWAY:
             sent = 0
             stop.wait(PAUSE)
@@ -106,5 +108,4 @@ def _deliver(deliverer: Deliverer, stop: threading.Event) -> None:
             log.exception("deliveries failed")
             sent = 0
             stop.wait(PAUSE)
-        if not sent:
-            stop.wait(0.1)
+        stop.wait(0.02 if sent else 0.1)

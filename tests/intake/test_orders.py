@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -254,10 +256,37 @@ def test_a_delivery_whose_sender_died_is_taken_over(trusted: House) -> None:
     endpoint = Endpoint(trusted)
     trusted.understood(SEED)
     with trusted.engine.begin() as connection:
-        assert len(delivery._claim(connection, trusted.settings)) == 1
+        assert len(delivery._claim(connection, endpoint.id, trusted.settings)) == 1
     assert endpoint.deliver() == 0, "it is in somebody's hands"
     endpoint.soon()
     assert endpoint.deliver() == 1
+
+
+def test_an_endpoint_that_hangs_keeps_no_other_waiting(trusted: House) -> None:
+    hanging, well = Endpoint(trusted, "http://hangs.test/"), Endpoint(trusted, "http://well.test/")
+    trusted.understood(SEED)
+    released = threading.Event()
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "hangs.test":
+            released.wait(30)
+            return hanging.handle(request)
+        return well.handle(request)
+
+    deliverer = Deliverer(trusted.engine, trusted.settings, httpx.MockTransport(handle))
+    try:
+        for number in range(3):
+            trusted.understood(f"{number + 2}杯拿铁,星巴克人民广场店")
+            deliverer.start_due()
+            deadline = time.monotonic() + 20
+            while len(well.requests) <= number and time.monotonic() < deadline:
+                deliverer.start_due()
+                time.sleep(0.02)
+        assert len(well.requests) >= 3
+        assert not hanging.requests
+    finally:
+        released.set()
+        deliverer.close()
 
 
 def test_endpoints_that_cannot_work_are_refused_with_advice(trusted: House) -> None:
