@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal
 
 from models.intent import QuantityValue, WindowValue
@@ -17,11 +16,6 @@ MENU = frozenset(("item", "modifier"))
 PLACE = frozenset(("site", "area", "warehouse"))
 PARTY = frozenset(("customer", "driver", "carrier", "supplier", "channel"))
 MACHINE = frozenset(("asset", "component", "symptom", "vehicle", "fault", "procedure"))
-
-
-@lru_cache(maxsize=65_536)
-def _keys(phrases: tuple[Phrase, ...], kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase.key for phrase in phrases if phrase.kind == kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +49,17 @@ class Element:
     trailing: bool = False
     """Of scopes: what it scopes stands before it ("on one of them")."""
 
+    item_keys: tuple[str, ...] = field(init=False, compare=False, default=())
+    """Node keys of what may be ordered by this name; derived from `phrases`."""
+    option_keys: tuple[str, ...] = field(init=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        if self.kind == "menu":
+            items = dict.fromkeys(phrase.key for phrase in self.phrases if phrase.kind == "item")
+            options = dict.fromkeys(phrase.key for phrase in self.phrases if phrase.kind == "modifier")
+            object.__setattr__(self, "item_keys", tuple(items))
+            object.__setattr__(self, "option_keys", tuple(options))
+
     def is_a(self, *classes: str) -> bool:
         """True for function words of any of these classes."""
         return self.kind == "word" and not self.classes.isdisjoint(classes)
@@ -62,13 +67,17 @@ class Element:
     @property
     def item(self) -> bool:
         """May name something that can be ordered."""
-        return self.kind == "menu" and bool(_keys(self.phrases, "item"))
+        return bool(self.item_keys)
 
     @property
     def modifier(self) -> bool:
         """May name an option."""
-        return self.kind == "menu" and bool(_keys(self.phrases, "modifier"))
+        return bool(self.option_keys)
 
     def keys(self, kind: str) -> tuple[str, ...]:
         """Node keys of the phrases of one kind, in a stable order, each once."""
-        return _keys(self.phrases, kind)
+        if kind == "item":
+            return self.item_keys
+        if kind == "modifier":
+            return self.option_keys
+        return tuple(dict.fromkeys(phrase.key for phrase in self.phrases if phrase.kind == kind))

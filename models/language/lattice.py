@@ -109,20 +109,17 @@ def _arcs(
     for index, token in enumerate(tokens):
         arcs[index].append((_UNKNOWN if token.kind != "num" else _UNKNOWN - 0.5, Element("unknown", index, index + 1)))
     for index, row in arcs.items():
-        arcs[index] = [
-            (
-                gain,
-                replace(
-                    element,
-                    gap=tokens[index].gap,
-                    said="".join(token.key for token in tokens[index : element.end])
-                    if element.kind in ("menu", "unknown")
-                    else "",
-                ),
-            )
-            for gain, element in row
-        ]
+        arcs[index] = [(gain, _placed(element, tokens)) for gain, element in row]
     return arcs
+
+
+def _placed(element: Element, tokens: tuple[Token, ...]) -> Element:
+    """The element with how it is set apart, and for names with what was said."""
+    gap = tokens[element.start].gap
+    if element.kind in ("menu", "unknown"):
+        said = "".join(token.key for token in tokens[element.start : element.end])
+        return replace(element, gap=gap, said=said)
+    return element if gap == element.gap else replace(element, gap=gap)
 
 
 _KINDS: tuple[tuple[ElementKind, frozenset[str]], ...] = (

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from models.intent import CandidateIntent, Request, Slot
 from models.language.drafts import Detail, LineDraft
-from models.language.elements import Element
 from models.language.lattice import segmentations
 from models.language.matcher import Catalogue, catalogue
 from models.language.normalize import normalize
@@ -51,15 +50,16 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
     )
     readings: list[tuple[float, list[OrderDraft]]] = []
     bound = math.inf
-    seen: set[tuple[Element, ...]] = set()
+    seen: set[tuple[tuple[str, int, int], ...]] = set()
     for score, elements in segmentations(normalized.text, tokens, known, at):
         # Reading costs nothing at best, so a segmentation this far behind cannot come near the best any more.
         if -score * _COVER - _NEAR > bound:
             continue
         tidied = tidy(elements, tokens)
-        if tidied in seen:
+        cut = tuple((element.kind, element.start, element.end) for element in tidied)
+        if cut in seen:
             continue
-        seen.add(tidied)
+        seen.add(cut)
         drafts = [read_order(part, tokens, cased, known) for part in split_orders(tidied)]
         cost = sum(draft.cost for draft in drafts) - score * _COVER
         bound = min(bound, cost)

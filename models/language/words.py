@@ -28,13 +28,21 @@ class Words:
 
     def at(self, tokens: tuple[Token, ...], index: int) -> list[tuple[int, str]]:
         """(end, class) of every phrase that begins at this token; a phrase never runs over a comma or a stop."""
+        entries = self.starts.get(tokens[index].text)
+        if entries is None:
+            return []
         found = []
-        for phrase, name in self.starts.get(tokens[index].text, ()):
-            end = index + len(phrase)
-            if end > len(tokens):
+        room = len(tokens) - index
+        for phrase, name in entries:
+            length = len(phrase)
+            if length > room:
                 continue
-            if all(tokens[index + k].text == phrase[k] and tokens[index + k].gap < 2 for k in range(1, len(phrase))):
-                found.append((end, name))
+            for k in range(1, length):
+                token = tokens[index + k]
+                if token.text != phrase[k] or token.gap > 1:
+                    break
+            else:
+                found.append((index + length, name))
         return found
 
     def has(self, phrase: tuple[str, ...], name: str) -> bool:
