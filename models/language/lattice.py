@@ -32,33 +32,65 @@ def segmentations(
     """The k best covers of the tokens by elements, best first; scores are comparable within one utterance."""
     arcs = _arcs(text, tokens, catalogue, at)
     # Paths are linked backwards: copying them at every step would make long texts cost the square of their length.
-    best: list[list[tuple[float, _Path | None]]] = [[] for _ in range(len(tokens) + 1)]
-    best[0] = [(0.0, None)]
+    best: list[list[_Path]] = [[] for _ in range(len(tokens) + 1)]
+    best[0] = [_Path(0.0, 0, None, None)]
     for position in range(len(tokens)):
-        if not best[position]:
-            continue
-        best[position] = sorted(best[position], key=_score)[:PATHS]
+        paths = _distinct(best[position])
         for gain, element in arcs[position]:
             into = best[element.end]
-            floor = into[0][0] - 8.0 if into else None
-            for score, path in best[position]:
-                if floor is None or score + gain > floor:
-                    into.append((score + gain, _Path(element, path)))
-    return [(score, _unlinked(path)) for score, path in sorted(best[-1], key=_score)[:PATHS]]
+            floor = into[0].score - 8.0 if into else None
+            mark = _mark(element)
+            for path in paths:
+                score = path.score + gain
+                if floor is None or score > floor:
+                    content = path.content if mark is None else hash((path.content, mark))
+                    into.append(_Path(score, content, element, path))
+    return [(path.score, _unlinked(path)) for path in _distinct(best[-1])]
 
 
 class _Path(NamedTuple):
-    element: Element
+    score: float
+    content: int
+    """Hash of what it says, fillers aside: of two ways to say the same only the better one is kept."""
+    element: Element | None
     before: _Path | None
 
 
-def _score(path: tuple[float, object]) -> float:
-    return -path[0]
+_TELLING = frozenset(
+    (
+        "negate", "light", "extra", "regular", "double", "triple", "quadruple", "all", "each", "both", "one_of", "rest",
+        "first_half", "second_half", "correct", "scratch", "drop", "instead", "order_break", "note", "deliver_to",
+        "cancel", "change", "delivered", "refused", "nobody_there", "damaged", "late",
+    )
+)  # fmt: skip
+
+
+def _mark(element: Element) -> object:
+    """What an element adds to the content of a path, None for words that only link."""
+    if element.kind != "word":
+        return (element.kind, element.start, element.end)
+    telling = element.classes & _TELLING
+    return telling or None
+
+
+def _distinct(paths: list[_Path]) -> list[_Path]:
+    """The best few paths, each of a content of its own."""
+    kept: dict[int, _Path] = {}
+    for path in sorted(paths, key=_score):
+        if path.content not in kept:
+            kept[path.content] = path
+            if len(kept) == PATHS:
+                break
+    return list(kept.values())
+
+
+def _score(path: _Path) -> float:
+    return -path.score
 
 
 def _unlinked(path: _Path | None) -> tuple[Element, ...]:
     elements = []
-    while path is not None:
+    while path is not None and path.element is not None:
         elements.append(path.element)
         path = path.before
     return tuple(reversed(elements))
