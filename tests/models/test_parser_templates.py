@@ -55,7 +55,9 @@ def chinese(world: World, item: str, dice: random.Random) -> tuple[str, str]:
             (before if luck < 0.75 else after).append(said if luck < 0.75 else "加" + said)
             meant.append(key)
     number = dice.choice([str(count), HAN[count]])
-    text = f"{number}{measure}{''.join(before)}{name(world, item, False, dice)}" + "".join("," + said for said in after)
+    # Digits of two names run together ("G1/2" "230伏") could not be told apart by anybody.
+    named = (" " if any(said[-1].isdigit() for said in before) else "").join([*before, name(world, item, False, dice)])
+    text = f"{number}{measure}{named}" + "".join("," + said for said in after)
     return text, f"{count}{measure} {item.partition(':')[2]}" + (": " + ", ".join(sorted(meant)) if meant else "")
 
 
