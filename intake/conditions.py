@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from intake import order_rows, orders
-from intake.orders import Writer
 from intake.tables import orders as table
+from intake.writer import Writer
 from knowledge_graph.encoding import order_to_json
 from knowledge_graph.order import Order
 

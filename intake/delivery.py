@@ -60,7 +60,8 @@ _CLAIM = sa.text(
     " update delivery set due_at = now() + make_interval(secs => :lease), attempts = attempts + 1"
     " from due join endpoint on endpoint.id = due.endpoint_id join event on event.id = due.event_id"
     " where delivery.event_id = due.event_id and delivery.endpoint_id = due.endpoint_id"
-    " returning delivery.event_id, delivery.endpoint_id, delivery.attempts, endpoint.url, endpoint.secrets, event.body"
+    " returning delivery.event_id, delivery.endpoint_id, delivery.attempts, endpoint.url, endpoint.secrets,"
+    " event.body::text as body"
 )
 _DUE = sa.text(
     "select e.id from endpoint e where e.disabled_at is null and exists (select 1 from delivery d"
@@ -163,7 +164,7 @@ def _claim(connection: Connection, endpoint: str, settings: Settings) -> tuple[D
     values = {"endpoint": endpoint, "number": settings.webhook_batch, "lease": settings.webhook_lease}
     rows = connection.execute(_CLAIM, values)
     return tuple(
-        Due(row.event_id, row.endpoint_id, row.attempts, row.url, tuple(row.secrets), bytes(row.body)) for row in rows
+        Due(row.event_id, row.endpoint_id, row.attempts, row.url, tuple(row.secrets), row.body.encode()) for row in rows
     )
 
 

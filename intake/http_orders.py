@@ -13,8 +13,8 @@ from intake import order_rows, orders, requests, reviews
 from intake.door import Door, answer, answers, door_of
 from intake.keys import ApiKey
 from intake.order_rows import Document, OrderRow
-from intake.orders import Writer
 from intake.problems import Problem
+from intake.writer import Writer
 
 router = APIRouter(tags=["orders"])
 FILTERS = (

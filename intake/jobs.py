@@ -41,11 +41,13 @@ _FETCH = sa.text(
     " procrastinate_fetch_job_v2(cast(:queues as varchar[]), cast(:worker as bigint)) as job"
     " from generate_series(1, :number) offset 0) fetched where (job).id is not null"
 )
-# The lock is taken in the same round trip, before the row is looked for.
+# Locks first, in one order, then the rows: `locked` is counted before the lateral query begins.
 _FINISH = sa.text(
-    "select procrastinate_finish_job_v1(cast(:id as bigint), 'succeeded', true)"
-    " from (select pg_advisory_xact_lock(hashtextextended(:lock, 0)) offset 0) locked where exists"
-    " (select 1 from procrastinate_jobs where id = :id and status = 'doing' and worker_id = :worker for update)"
+    "select job.id, procrastinate_finish_job_v1(job.id, 'succeeded', true) from"
+    " (select count(*) as number from (select pg_advisory_xact_lock(hashtextextended(name, 0)) from"
+    " (select distinct name from unnest(cast(:locks as text[])) name order by name) names) locks) locked,"
+    " lateral (select id from procrastinate_jobs where locked.number is not null and id = any(:ids)"
+    " and status = 'doing' and worker_id = :worker order by id for update) job"
 )
 _RETRY = sa.text(
     "select procrastinate_retry_job_v2(cast(:id as bigint), cast(:at as timestamptz), null, null, null) where exists"
@@ -102,13 +104,14 @@ def fetch(connection: Connection, queues: Sequence[str], worker: int, number: in
     return tuple(Job(row.id, row.queue_name, row.task_name, row.args, row.attempts) for row in rows)
 
 
-def finish(connection: Connection, job: Job, worker: int, lock: str = "") -> bool:
-    """End the job in the transaction of its effect; False when it was taken over: then nothing may be written.
+def finish(connection: Connection, done: Sequence[Job], worker: int, locks: Sequence[str] = ()) -> set[int]:
+    """End jobs in the transaction of their effects; the ids of those that were still this worker's.
 
-    Jobs with the same `lock` end one after the other, each after the commit of the one before.
+    Of the others nothing may be written: they were taken over. Transactions with a lock in common finish their jobs
+    one after the other, each after the commit of the one before.
     """
-    values = {"id": job.id, "worker": worker, "lock": lock or f"job:{job.id}"}
-    return connection.execute(_FINISH, values).first() is not None
+    values = {"ids": [job.id for job in done], "worker": worker, "locks": list(locks)}
+    return {row.id for row in connection.execute(_FINISH, values)}
 
 
 def retry(connection: Connection, job: Job, worker: int, at: datetime) -> bool:

@@ -18,10 +18,10 @@ from intake import jobs, requests, reviews
 from intake.database import make_engine
 from intake.delivery import Deliverer
 from intake.evidence import FileEvidence, open_store
-from intake.orders import Writer
 from intake.outcomes import SYSTEM
 from intake.settings import Settings
 from intake.workers import AWAY, PAUSE
+from intake.writer import Writer
 from sandbox.sealer import seal
 
 log = logging.getLogger(__name__)

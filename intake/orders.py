@@ -8,7 +8,7 @@ the journal entry and the event in the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,9 +19,11 @@ from sqlalchemy.engine import Connection
 
 from intake import outbox
 from intake.heads import sealed_head
+from intake.ledger import Ledger
 from intake.order_rows import Document, OrderRow, lock
 from intake.problems import Problem
 from intake.tables import order_numbers
+from intake.writer import Writer
 from sandbox import journal
 from sandbox.journal import Entry
 
@@ -35,24 +37,6 @@ LIFE: Mapping[str, frozenset[str]] = {
     "dismissed": frozenset(),
 }
 LETTERS = {"sales": "S", "maintenance": "M"}
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """On whose behalf, when, and under which `source` its events go out."""
-
-    actor: str
-    at: datetime
-    source: str
-    entries: list[Entry] | None = None
-    """Journal entries wait here until the caller appends them all; without it each is appended at once."""
-
-    def note(self, connection: Connection, entry: Entry) -> None:
-        """Journal an entry, now or with the others."""
-        if self.entries is None:
-            journal.append_all(connection, [entry])
-        else:
-            self.entries.append(entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +56,12 @@ class NewOrder:
     waybill: str | None = None
 
 
-def create(connection: Connection, new: NewOrder, writer: Writer) -> OrderRow | None:
-    """Write an order's first version; None when this request of this capture has its order already."""
+def create(connection: Connection, new: NewOrder, writer: Writer) -> OrderRow:
+    """Write an order's first version; a request of a capture has one order, and a second is not written."""
     document = dict(new.order)
     kind = str(document["kind"])
     placed = new.state == "placed"
-    document |= {"version": 1, "state": new.state, "number": _number(connection, kind)}
+    document |= {"version": 1, "state": new.state, "number": _number(connection, kind, writer)}
     if placed:
         document["placed_at"] = writer.at.isoformat()
     head = sealed_head(connection)
@@ -99,17 +83,16 @@ def create(connection: Connection, new: NewOrder, writer: Writer) -> OrderRow | 
         created_at=writer.at,
         updated_at=writer.at,
     )
-    values = {
-        **_columns(row),
+    found_by = {
         "evidence_sha256": new.evidence_sha256,
         "waybill": new.waybill,
         "lines_digest": new.lines_digest,
-        "reason": None,
-        **_event(row, new.state, writer, head, {}),
+        "created_at": writer.at,
+        "updated_at": writer.at,
     }
-    if connection.execute(_CREATE, values).first() is None:
-        return None
-    _note(connection, row, writer, None)
+    with writer.writing(connection) as ledger:
+        ledger.orders.append({**_columns(row), **found_by})
+        _follow(connection, row, new.state, replace(writer, ledger=ledger), None, {})
     return row
 
 
@@ -157,9 +140,11 @@ def move(
         updated_at=writer.at,
     )
     what = state if state != before.state else "changed"
-    values = {**_columns(row), "lines_digest": lines_digest, "reason": reason}
-    connection.execute(_MOVE, {**values, **_event(row, what, writer, head, extra or {})})
-    _note(connection, row, writer, reason)
+    columns = {**_columns(row), "lines_digest": lines_digest, "at": writer.at}
+    texts = {name: _json(columns[name]) for name in ("document", "evidence", "provenance")}
+    connection.execute(_MOVE, {**columns, **texts})
+    with writer.writing(connection) as ledger:
+        _follow(connection, row, what, replace(writer, ledger=ledger), reason, extra or {})
     return row
 
 
@@ -167,20 +152,30 @@ def announce(
     connection: Connection, row: OrderRow, what: str, writer: Writer, extra: Mapping[str, Any] | None = None
 ) -> None:
     """An event about an order that changes nothing in it (disputed, cancel_requested)."""
-    data = {**row.body(), **(extra or {})}
-    outbox.publish(connection, f"order.{what}", row.id, data, at=writer.at, source=writer.source, version=row.version)
+    outbox.publish(connection, f"order.{what}", row.id, {**row.body(), **(extra or {})}, writer, row.version)
 
 
-def _number(connection: Connection, kind: str) -> str:
-    value = connection.execute(_NUMBERS[kind]).scalar_one()
+def draw_numbers(connection: Connection, kinds: Sequence[str], ledger: Ledger) -> None:
+    """Draw the numbers of the orders that will be created, in one round trip for each kind."""
+    for kind in set(kinds):
+        drawn = connection.execute(_NUMBERS[kind], {"number": kinds.count(kind)}).scalars()
+        ledger.numbers.setdefault(kind, []).extend(drawn)
+
+
+def _number(connection: Connection, kind: str, writer: Writer) -> str:
+    ahead = writer.ledger.numbers.get(kind) if writer.ledger is not None else None
+    value = ahead.pop(0) if ahead else connection.execute(_NUMBERS[kind], {"number": 1}).scalar_one()
     return f"{LETTERS[kind]}-{value:04d}"
 
 
-_NUMBERS = {kind: sa.text(f"select nextval('{sequence.name}')") for kind, sequence in order_numbers.items()}
+_NUMBERS = {
+    kind: sa.text(f"select nextval('{sequence.name}') from generate_series(1, :number)")
+    for kind, sequence in order_numbers.items()
+}
 
 
 def _columns(row: OrderRow) -> dict[str, Any]:
-    """What the statements below need of an order: its row, and what it is found by out of its document."""
+    """An order's columns: what it is, and what it is found by out of its document."""
     document = row.order
     return {
         "id": row.id,
@@ -198,10 +193,9 @@ def _columns(row: OrderRow) -> dict[str, Any]:
         "condition_key": (document.get("maintenance") or {}).get("condition_key"),
         "admission": row.admission,
         "zone": row.zone,
-        "document": _json(document),
-        "evidence": _json(row.evidence),
-        "provenance": _json(row.provenance),
-        "at": row.updated_at,
+        "document": document,
+        "evidence": row.evidence,
+        "provenance": row.provenance,
     }
 
 
@@ -209,11 +203,15 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _event(row: OrderRow, what: str, writer: Writer, head: str, extra: Mapping[str, Any]) -> dict[str, object]:
-    data = {**row.body(), **extra}
-    return outbox.event_row(
-        f"order.{what}", row.id, data, at=writer.at, source=writer.source, version=row.version, head=head
-    )
+def _follow(
+    connection: Connection, row: OrderRow, what: str, writer: Writer, reason: str | None, extra: Mapping[str, Any]
+) -> None:
+    """What every change brings along: the version, the event, the journal entry."""
+    assert writer.ledger is not None
+    version = {"order_id": row.id, "version": row.version, "state": row.state, "reason": reason}
+    writer.ledger.versions.append({**version, "document": row.order, "created_at": writer.at})
+    announce(connection, row, what, writer, extra)
+    _note(connection, row, writer, reason)
 
 
 def _note(connection: Connection, row: OrderRow, writer: Writer, reason: str | None) -> None:
@@ -222,30 +220,12 @@ def _note(connection: Connection, row: OrderRow, writer: Writer, reason: str | N
     writer.note(connection, Entry(f"order.{row.state}", f"order:{row.id}", body, personal))
 
 
-# One statement each: the row, its version, the event and its deliveries.
-_VERSION = (
-    "versioned as (insert into order_version (order_id, version, state, reason, document, created_at)"
-    " select id, :version, :state, :reason, cast(:document as jsonb), :at from made)"
-)
-# The conflict is the request's alone: that the same condition is open already is another matter, and an error here.
-_CREATE = sa.text(
-    "with made as (insert into customer_order (id, number, kind, state, version, capture, ordinal, submitter, buyer,"
-    " site, lines_digest, external_reference, purchase_order_number, evidence_sha256, condition_key, waybill,"
-    " admission, zone, document, evidence, provenance, created_at, updated_at) values (:id, :number, :kind, :state,"
-    " :version, :capture, :ordinal, :submitter, :buyer, :site, :lines_digest, :external_reference,"
-    " :purchase_order_number, :evidence_sha256, :condition_key, :waybill, :admission, :zone,"
-    " cast(:document as jsonb), cast(:evidence as jsonb), cast(:provenance as jsonb), :at, :at)"
-    f" on conflict (capture, ordinal) do nothing returning id), {_VERSION},"
-    f" {outbox.PUBLISHING.format(given=' from made')} select id from made"
-)
 _MOVE = sa.text(
-    "with made as (update customer_order set state = :state, version = :version, submitter = :submitter,"
-    " buyer = :buyer, site = :site, lines_digest = coalesce(:lines_digest, lines_digest),"
-    " external_reference = :external_reference, purchase_order_number = :purchase_order_number,"
-    " condition_key = :condition_key, admission = :admission, document = cast(:document as jsonb),"
-    " evidence = cast(:evidence as jsonb), provenance = cast(:provenance as jsonb), updated_at = :at"
-    f" where id = :id returning id), {_VERSION},"
-    f" {outbox.PUBLISHING.format(given=' from made')} select id from made"
+    "update customer_order set state = :state, version = :version, submitter = :submitter, buyer = :buyer,"
+    " site = :site, lines_digest = coalesce(:lines_digest, lines_digest), external_reference = :external_reference,"
+    " purchase_order_number = :purchase_order_number, condition_key = :condition_key, admission = :admission,"
+    " document = cast(:document as jsonb), evidence = cast(:evidence as jsonb),"
+    " provenance = cast(:provenance as jsonb), updated_at = :at where id = :id"
 )
 
 

@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 import sqlalchemy as sa
 import uuid6
 from sqlalchemy.dialects.postgresql import insert
@@ -24,6 +23,7 @@ from sqlalchemy.engine import Connection
 
 from intake.heads import sealed_head
 from intake.tables import deliveries, endpoints, events
+from intake.writer import Writer
 
 PREFIX = "io.orderintake."
 STATES = ("held", "placed", "accepted", "rejected", "changed", "cancelled", "fulfilled", "dismissed", "disputed")
@@ -60,60 +60,38 @@ class Endpoint:
 
 
 def publish(
-    connection: Connection,
-    kind: str,
-    subject: str,
-    data: Mapping[str, Any],
-    *,
-    at: datetime,
-    source: str,
-    version: int = 1,
+    connection: Connection, kind: str, subject: str, data: Mapping[str, Any], writer: Writer, version: int = 1
 ) -> str:
     """Write an event and its deliveries in the caller's transaction; returns the event's id.
 
     `kind` is a key of TYPES without prefix and version (`order.placed`), `version` orders the events of one subject.
     """
-    row = event_row(kind, subject, data, at=at, source=source, version=version, head=sealed_head(connection))
-    connection.execute(_PUBLISH, row)
-    return str(row["event"])
-
-
-def event_row(
-    kind: str, subject: str, data: Mapping[str, Any], *, at: datetime, source: str, version: int, head: str
-) -> dict[str, object]:
-    """What PUBLISHING needs: id, type, subject, version and the body, a CloudEvent in JSON."""
-    event = str(uuid6.uuid7())
+    event, name = str(uuid6.uuid7()), f"{PREFIX}{kind}.v1"
+    assert name in TYPES
     body = {
         "specversion": "1.0",
         "id": event,
-        "source": source,
-        "type": f"{PREFIX}{kind}.v1",
+        "source": writer.source,
+        "type": name,
         "subject": subject,
-        "time": at.astimezone(UTC).isoformat(),
+        "time": writer.at.astimezone(UTC).isoformat(),
         "datacontenttype": "application/json",
         "subjectversion": version,
-        "journalhead": head,
+        "journalhead": sealed_head(connection),
         "data": data,
     }
-    assert body["type"] in TYPES
-    return {
-        "event": event,
-        "event_type": body["type"],
-        "subject": subject,
-        "version": version,
-        "body": msgspec.json.encode(body),
-    }
-
-
-PUBLISHING = (
-    "told as (insert into event (id, type, subject, version, body)"
-    " select :event, :event_type, :subject, :version, :body{given} returning id),"
-    " sent as (insert into delivery (event_id, endpoint_id, subject, version, state)"
-    " select told.id, endpoint.id, :subject, :version, 'pending' from told, endpoint"
-    " where endpoint.disabled_at is null)"
-)
-"""The event and a delivery for each endpoint that is not disabled, to stand in another statement's `with`."""
-_PUBLISH = sa.text(f"with {PUBLISHING.format(given='')} select 1")
+    with writer.writing(connection) as ledger:
+        ledger.events.append(
+            {
+                "id": event,
+                "type": name,
+                "subject": subject,
+                "version": version,
+                "body": body,
+                "created_at": writer.at,
+            }
+        )
+    return event
 
 
 def add_endpoint(connection: Connection, url: str, secret: str | None = None, *, private: bool = True) -> Endpoint:

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from intake import conditions, orders, outbox, reports, requests
+from intake.ledger import Ledger
 from intake.order_rows import Document
-from intake.orders import NewOrder, Writer
+from intake.orders import NewOrder
 from intake.settings import Settings
+from intake.writer import Writer
 from knowledge_graph.encoding import evidence_rows, order_to_json, proposal_to_json
 from knowledge_graph.identity import lines_digest
 from knowledge_graph.proposal import Proposal
@@ -50,8 +51,8 @@ class Writing:
     decoder: DecoderInfo
     settings: Settings
     now: datetime
-    entries: list[journal.Entry] = field(default_factory=list)
-    """Journal entries, appended together at the end."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """Rows gathered; whoever began the transaction flushes them."""
 
     def read(self, decoding: Read, zoned: Sequence[Zoned], decoded_at: datetime, seconds: float) -> None:
         """Requests were read: each becomes an order, a review, a question or a record."""
@@ -107,18 +108,20 @@ class Writing:
             case Asked():
                 state, question = "asked", {**_question(admission), "request": proposal.request}
                 self._publish("capture.asked", {"question": question, "proposal": document})
-        values = {
-            "capture": self.capture.id,
-            "ordinal": proposal.request,
-            "intent": proposal.intent,
-            "zone": str(each.zone.zone),
-            "revision": each.zone.revision,
-            "admission": _json(admission_to_json(admission)),
-            "document": _json(document),
-            "order_id": order_id,
-            "review_id": review,
-        }
-        self.connection.execute(_PROPOSAL, values)
+        self.ledger.proposals.append(
+            {
+                "capture": self.capture.id,
+                "ordinal": proposal.request,
+                "intent": proposal.intent,
+                "zone": str(each.zone.zone),
+                "revision": each.zone.revision,
+                "admission": admission_to_json(admission),
+                "document": document,
+                "order_id": order_id,
+                "review_id": review,
+                "created_at": self.now,
+            }
+        )
         return state, question
 
     def _pass(self, each: Zoned) -> tuple[str, str | None]:
@@ -212,57 +215,27 @@ class Writing:
 
     def _publish(self, kind: str, data: Document) -> None:
         capture: Document = msgspec.to_builtins(self.capture)
-        outbox.publish(
-            self.connection,
-            kind,
-            self.capture.id,
-            {"capture": capture, **data},
-            at=self.now,
-            source=self.settings.event_source,
-        )
+        outbox.publish(self.connection, kind, self.capture.id, {"capture": capture, **data}, self._writer())
 
     def _end(self, state: str, stages: list[Document], outcome: Document, attempts: int = 0) -> None:
         kept = {key: value for key, value in outcome.items() if value is not None}
-        self._update(state, [*stages, _stage(state, self.now)], attempts, outcome=_json(kept), finished_at=self.now)
-        self.entries.append(journal.Entry(f"capture.{state}", f"capture:{self.capture.id}", {"attempts": attempts}))
-        journal.append_all(self.connection, self.entries)
+        self._update(state, [*stages, _stage(state, self.now)], attempts, kept, self.now)
+        body = {"attempts": attempts}
+        self.ledger.entries.append(journal.Entry(f"capture.{state}", f"capture:{self.capture.id}", body))
 
     def _update(
         self,
         state: str,
         stages: list[Document],
         attempts: int,
-        outcome: str | None = None,
+        outcome: Document | None = None,
         finished_at: datetime | None = None,
     ) -> None:
-        values = {
-            "id": self.capture.id,
-            "state": state,
-            "stages": _json(stages),
-            "attempts": attempts,
-            "outcome": outcome,
-            "finished_at": finished_at,
-        }
-        self.connection.execute(_UPDATE, values)
+        change = {"id": self.capture.id, "state": state, "stages": stages, "attempts": attempts}
+        self.ledger.captures.append({**change, "outcome": outcome, "finished_at": finished_at})
 
     def _writer(self) -> Writer:
-        return Writer(SYSTEM, self.now, self.settings.event_source, self.entries)
-
-
-_PROPOSAL = sa.text(
-    "insert into proposal (capture, ordinal, intent, zone, revision, admission, document, order_id, review_id)"
-    " values (:capture, :ordinal, :intent, :zone, :revision, cast(:admission as jsonb), cast(:document as jsonb),"
-    " :order_id, :review_id)"
-)
-_UPDATE = sa.text(
-    "update capture set state = :state, stages = stages || cast(:stages as jsonb),"
-    " attempts = greatest(attempts, :attempts), outcome = cast(:outcome as jsonb), finished_at = :finished_at"
-    " where id = :id and finished_at is null"
-)
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+        return Writer(SYSTEM, self.now, self.settings.event_source, self.ledger)
 
 
 def who_answers(capture: Capture) -> str | None:

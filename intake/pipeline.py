@@ -2,14 +2,14 @@
 
 `receive.accept` has stored it and deferred a job. Here the job is done: decode outside any transaction, then write
 once - proposals, orders or reviews, events, journal, the capture's state and the job's end commit together. A job may
-run twice; its effects have unique keys, so the second run changes nothing.
+run twice; only who still holds it may end it, and its effects have unique keys, so the second run changes nothing.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,25 +17,40 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from intake import circumstances, jobs, outcomes
-from intake.evidence import EvidenceStore
+from intake.evidence import EvidenceError, EvidenceStore
 from intake.jobs import Job
+from intake.ledger import Ledger
 from intake.meters import DECODE_SECONDS, DECODINGS
+from intake.orders import draw_numbers
 from intake.outcomes import Zoned
 from intake.readers import Reader
 from intake.settings import Settings
 from intake.understanding import Business
+from knowledge_graph.proposal import Proposal
 from knowledge_graph.validator import validate
 from models.capture import Capture
 from models.decoder import DecoderError
-from models.intent import Decoding, Unreadable
+from models.intent import Decoding, Read, Unreadable
 from sandbox import standings
-from sandbox.admission import Failed
+from sandbox.admission import Failed, admit, audit_draw
 from sandbox.policy import TrustPolicy
+from sandbox.standings import ZoneRow
 from sandbox.zone import ZoneKey
 
 log = logging.getLogger(__name__)
 BACKOFF = 2.0
 """Seconds before a failed decoding is tried again, doubled each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """A capture with what was read from it, at what time, after how many seconds."""
+
+    job: Job
+    capture: Capture
+    decoding: Decoding
+    at: datetime
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,77 +67,107 @@ class Pipeline:
     """Policy of a new zone, by modality."""
     worker: int
 
-    def run(self, job: Job, capture: Capture, business: Business) -> None:
-        """Do one job to its end. Raises only for what is not the capture's fault (database, evidence store)."""
+    def run(self, work: Sequence[tuple[Job, Capture]], business: Business) -> None:
+        """Do jobs to their end. Raises only while the database is away; what was not done is then ours still."""
+        read = [found for job, capture in work if (found := self._decode(job, capture, business)) is not None]
+        for group in _one_of_each_sender(read):
+            self._write_all(group, business)
+
+    def _decode(self, job: Job, capture: Capture, business: Business) -> _Decoded | None:
+        """decode: outside any transaction. None where it failed, which is written down."""
         if job.attempts >= self.settings.decode_attempts:
             # Its workers died each time: whatever it does to them, it does not get another one.
             self._give_up_or_retry(job, capture, "decoder.crashed", "The worker died each time it read this capture.")
-            return
+            return None
         begin = time.perf_counter()
-        content = self.store.read(capture.sha256)
         try:
-            decoding = self.reader.read(capture, content, business)
-        except DecoderError as error:
+            decoding = self.reader.read(capture, self.store.read(capture.sha256), business)
+        except (DecoderError, EvidenceError) as error:
             self._give_up_or_retry(job, capture, error.code, str(error))
-            return
+            return None
         except Exception as error:  # a decoder's defect must not stop the line: it counts as a failed attempt
             log.exception("decoder %s failed on capture %s", self.reader.info.name, capture.id)
             self._give_up_or_retry(job, capture, "decoder.failed", f"{type(error).__name__}: {error}")
-            return
+            return None
         if not isinstance(decoding, Unreadable) and not decoding.requests:
             decoding = Unreadable("request.none", "No request was found in it. Say or write what is wanted.", {})
-        decoded_at = datetime.now(UTC)
+        return _Decoded(job, capture, decoding, datetime.now(UTC), time.perf_counter() - begin)
+
+    def _write_all(self, group: Sequence[_Decoded], business: Business) -> None:
+        """Several captures in one transaction; each in its own where that fails, so that one cannot hold up others."""
         try:
             with self.engine.begin() as connection:
-                # One sender's captures are written one after the other, so that a repeat sees the first.
-                if jobs.finish(connection, job, self.worker, lock=f"sender:{capture.sender}"):
-                    self._write(connection, capture, decoding, business, decoded_at, time.perf_counter() - begin)
+                self._write(connection, group, business)
         except (OperationalError, InterfaceError):
-            raise  # The database is away: the job stays ours until it is back, or until somebody takes it over.
+            raise
         except Exception as error:  # what cannot be written must not stop the line either
-            log.exception("capture %s cannot be written", capture.id)
-            self._give_up_or_retry(job, capture, "capture.unwritable", f"{type(error).__name__}: {error}")
+            if len(group) > 1:
+                for each in group:
+                    self._write_all([each], business)
+                return
+            log.exception("capture %s cannot be written", group[0].capture.id)
+            detail = f"{type(error).__name__}: {error}"
+            self._give_up_or_retry(group[0].job, group[0].capture, "capture.unwritable", detail)
             return
-        outcome = decoding.code if isinstance(decoding, Unreadable) else "read"
-        DECODINGS.labels(capture.modality, outcome).inc()
-        DECODE_SECONDS.labels(capture.modality).observe(time.perf_counter() - begin)
+        for each in group:
+            outcome = each.decoding.code if isinstance(each.decoding, Unreadable) else "read"
+            DECODINGS.labels(each.capture.modality, outcome).inc()
+            DECODE_SECONDS.labels(each.capture.modality).observe(each.seconds)
 
-    def _write(
-        self,
-        connection: Connection,
-        capture: Capture,
-        decoding: Decoding,
-        business: Business,
-        decoded_at: datetime,
-        seconds: float,
-    ) -> None:
-        """validate -> admit -> publish, in one transaction."""
-        now = datetime.now(UTC)
-        writing = outcomes.Writing(connection, capture, self.reader.info, self.settings, now)
-        if isinstance(decoding, Unreadable):
-            writing.unreadable(decoding, decoded_at, seconds)
-            return
-        known = circumstances.gather(connection, capture, decoding.requests, business.graph, self.settings, now)
-        proposals = [validate(each, capture, business.graph, known, business.lexicon) for each in decoding.requests]
-        if len(proposals) > 1:
-            # All locks first and in one order, so that two captures with several requests cannot wait for each other.
-            for name in sorted({str(self._zone(capture, each.intent)) for each in proposals}):
-                standings.lock_shared(connection, ZoneKey.parse(name))
-        zoned = []
-        for proposal in proposals:
-            zone = self._zone(capture, proposal.intent)
-            admission, row = standings.admit_locked(
-                connection,
-                proposal,
-                zone,
-                self.revision,
-                self.policies[capture.modality],
-                now,
-                sender=outcomes.who_answers(capture),
-                language=capture.language,
-            )
-            zoned.append(Zoned(proposal, admission, row))
-        writing.read(decoding, tuple(zoned), decoded_at, seconds)
+    def _write(self, connection: Connection, group: Sequence[_Decoded], business: Business) -> None:
+        """validate -> admit -> publish."""
+        # One sender's captures are written one after the other, so that a repeat sees the first.
+        locks = [f"sender:{each.capture.sender}" for each in group]
+        ours = jobs.finish(connection, [each.job for each in group], self.worker, locks)
+        now, ledger = datetime.now(UTC), Ledger()
+        understood: list[tuple[outcomes.Writing, _Decoded, Read, tuple[Proposal, ...]]] = []
+        for each in group:
+            writing = outcomes.Writing(connection, each.capture, self.reader.info, self.settings, now, ledger)
+            if each.job.id not in ours:
+                continue
+            if isinstance(each.decoding, Unreadable):
+                writing.unreadable(each.decoding, each.at, each.seconds)
+            else:
+                proposals = self._validate(connection, each, each.decoding, business, now)
+                understood.append((writing, each, each.decoding, proposals))
+        every = [(each.capture, proposal) for _, each, _, proposals in understood for proposal in proposals]
+        zones = self._lock_zones(connection, every, now)
+        draw_numbers(connection, [proposal.order.kind for _, proposal in every if proposal.order is not None], ledger)
+        for writing, each, decoding, proposals in understood:
+            zoned = tuple(self._admit(each.capture, proposal, zones) for proposal in proposals)
+            writing.read(decoding, zoned, each.at, each.seconds)
+        ledger.flush(connection)
+
+    def _validate(
+        self, connection: Connection, each: _Decoded, decoding: Read, business: Business, now: datetime
+    ) -> tuple[Proposal, ...]:
+        known = circumstances.gather(connection, each.capture, decoding.requests, business.graph, self.settings, now)
+        return tuple(
+            validate(request, each.capture, business.graph, known, business.lexicon) for request in decoding.requests
+        )
+
+    def _lock_zones(
+        self, connection: Connection, every: Sequence[tuple[Capture, Proposal]], now: datetime
+    ) -> dict[str, ZoneRow]:
+        """The zones as they stand, and stay until our commit; locked in one order, so that none waits in a ring."""
+        found = {}
+        for name, modality in sorted({(str(self._zone(c, p.intent)), c.modality) for c, p in every}):
+            zone = ZoneKey.parse(name)
+            standings.lock_shared(connection, zone)
+            found[name] = standings.ensure(connection, zone, self.revision, self.policies[modality], now)
+        return found
+
+    def _admit(self, capture: Capture, proposal: Proposal, zones: Mapping[str, ZoneRow]) -> Zoned:
+        row = zones[str(self._zone(capture, proposal.intent))]
+        admission = admit(
+            proposal,
+            row.standing,
+            row.threshold,
+            audit=audit_draw(capture.id, self.revision, row.standing.audit_rate),
+            sender=outcomes.who_answers(capture),
+            language=capture.language,
+        )
+        return Zoned(proposal, admission, row)
 
     def _zone(self, capture: Capture, intent: str) -> ZoneKey:
         return ZoneKey(capture.modality, self.reader.info.name, intent)  # type: ignore[arg-type]
@@ -132,11 +177,25 @@ class Pipeline:
         now = datetime.now(UTC)
         DECODINGS.labels(capture.modality, code).inc()
         with self.engine.begin() as connection:
-            writing = outcomes.Writing(connection, capture, self.reader.info, self.settings, now)
+            ledger = Ledger()
+            writing = outcomes.Writing(connection, capture, self.reader.info, self.settings, now, ledger)
             if attempts < self.settings.decode_attempts:
                 log.warning("capture %s, attempt %d: %s", capture.id, attempts, detail)
                 if jobs.retry(connection, job, self.worker, now + timedelta(seconds=BACKOFF * 2 ** (attempts - 1))):
                     writing.failed_attempt(code, attempts)
-            elif jobs.finish(connection, job, self.worker):
+            elif jobs.finish(connection, [job], self.worker):
                 log.error("capture %s goes to a human after %d attempts: %s", capture.id, attempts, detail)
                 writing.failed(Failed(code, detail, attempts))
+            ledger.flush(connection)
+
+
+def _one_of_each_sender(read: Sequence[_Decoded]) -> Iterator[list[_Decoded]]:
+    """Groups in which no sender stands twice: the second capture must see what became of the first."""
+    left = list(read)
+    while left:
+        group: dict[str, _Decoded] = {}
+        for each in left:
+            group.setdefault(each.capture.sender, each)
+        yield list(group.values())
+        taken = {each.job.id for each in group.values()}
+        left = [each for each in left if each.job.id not in taken]

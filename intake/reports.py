@@ -7,8 +7,8 @@ from sqlalchemy.engine import Connection
 
 from intake import order_rows, orders, outbox
 from intake.order_rows import Document
-from intake.orders import Writer
 from intake.tables import reports
+from intake.writer import Writer
 from sandbox.journal import Entry
 
 
@@ -28,5 +28,5 @@ def record(connection: Connection, report: Document, capture: str, ordinal: int,
         if report["outcome"] == "delivered" and order.state == "accepted":
             order = orders.move(connection, order_id, "fulfilled", writer, extra={"report": report})
         data |= order.body()
-    outbox.publish(connection, "delivery.reported", report["id"], data, at=writer.at, source=writer.source)
+    outbox.publish(connection, "delivery.reported", report["id"], data, writer)
     return True

@@ -18,9 +18,9 @@ from sqlalchemy.engine import Connection
 
 from intake import order_rows, orders
 from intake.order_rows import Document, OrderRow
-from intake.orders import Writer
 from intake.problems import Problem
 from intake.tables import change_requests, deliveries, responses
+from intake.writer import Writer
 from sandbox import journal
 from sandbox.journal import Entry
 

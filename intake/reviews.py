@@ -15,11 +15,12 @@ from sqlalchemy.engine import Connection
 
 from intake import conditions, order_rows, orders, outbox, reports, requests
 from intake.order_rows import Document, OrderRow
-from intake.orders import NewOrder, Writer
+from intake.orders import NewOrder
 from intake.problems import Problem
 from intake.settings import Settings
 from intake.tables import captures
 from intake.tables import orders as order_table
+from intake.writer import Writer
 from knowledge_graph.encoding import evidence_rows, order_to_json, proposal_from_json
 from knowledge_graph.identity import lines_digest
 from knowledge_graph.proposal import Proposal
@@ -170,9 +171,8 @@ def announce_zone(connection: Connection, change: standings.Change, writer: Writ
         f"zone.{what}",
         f"{change.zone}@{change.revision}",
         {"zone": str(change.zone), "revision": change.revision, "standing": standing_to_json(change.after)},
-        at=writer.at,
-        source=writer.source,
-        version=row.sequence if row is not None else 1,
+        writer,
+        row.sequence if row is not None else 1,
     )
 
 

@@ -182,7 +182,7 @@ events = sa.Table(
     sa.Column("type", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False, comment="As it is signed and sent; never parsed here."),
     _now(),
     sa.Index("event_subject", "subject", "version"),
 )

@@ -23,7 +23,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from intake import jobs
 from intake.captures import as_capture
 from intake.database import make_engine, running_database
-from intake.evidence import EvidenceMissing, EvidenceStore, open_store
+from intake.evidence import EvidenceStore, open_store
 from intake.jobs import Job
 from intake.pipeline import Pipeline
 from intake.readers import Reader, open_reader
@@ -183,9 +183,9 @@ def _fetch(shop: Shop, queue: str, number: int) -> _Batch:
             jobs.put_back(connection, taken[1:], shop.worker)
             taken = taken[:1]
         found = _begin(connection, [job.args["capture"] for job in taken])
-        for job in taken:
-            if job.args["capture"] not in found:
-                jobs.finish(connection, job, shop.worker)  # Ended already: the job ran twice.
+        ended = [job for job in taken if job.args["capture"] not in found]
+        if ended:  # They ran twice.
+            jobs.finish(connection, ended, shop.worker)
         work = tuple((job, found[job.args["capture"]]) for job in taken if job.args["capture"] in found)
         return _Batch(len(taken), work, shop.snapshots.current(connection))
 
@@ -202,17 +202,15 @@ _BEGIN = sa.text(
 
 
 def _do(shop: Shop, pipeline: Pipeline, batch: _Batch) -> None:
-    for place, (job, capture) in enumerate(batch.work):
-        try:
-            if shop.stop.is_set():
-                raise InterruptedError
-            assert batch.business is not None
-            pipeline.run(job, capture, batch.business)
-        except (*AWAY, EvidenceMissing, InterruptedError, OSError) as error:
-            if not isinstance(error, InterruptedError):
-                log.warning("capture %s is put back: %s", capture.id, str(error).splitlines()[0])
-            _put_back(shop, [each for each, _ in batch.work[place:]])
+    if batch.business is None:
+        return
+    try:
+        if not shop.stop.is_set():
+            pipeline.run(batch.work, batch.business)
             return
+    except AWAY as error:
+        log.warning("%d captures are put back: %s", len(batch.work), str(error).splitlines()[0])
+    _put_back(shop, [job for job, _ in batch.work])
 
 
 def _put_back(shop: Shop, work: Sequence[Job]) -> None:

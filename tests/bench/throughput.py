@@ -37,7 +37,7 @@ def texts(senders: int, number: int) -> list[tuple[int, str]]:
     graph = read_pack(DEMO).graph
     assert graph is not None
     sites = ["星巴克人民广场店"]
-    items = [node.name("zh") for node in graph.kind("product") if node.properties.get("unit") in (None, "H87")]
+    items = [node.name("zh") for node in graph.kind("product") if "杯" in str(node.properties.get("measures"))]
     rng = random.Random(7)
     choices = [
         (sender, f"{site},{count}杯{item}")

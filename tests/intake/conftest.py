@@ -100,8 +100,8 @@ class House:
         import sqlalchemy as sa
 
         with self.engine.begin() as connection:
-            rows = connection.execute(sa.text("select body from event order by id")).scalars()
-            return [msgspec.json.decode(bytes(row)) for row in rows]
+            rows = connection.execute(sa.text("select body::text from event order by id")).scalars()
+            return [msgspec.json.decode(row) for row in rows]
 
     def count(self, table: str) -> int:
         import sqlalchemy as sa
