@@ -90,7 +90,7 @@ def _snapped(spans: Sequence[TextSpan], draft: Traced) -> str | None:
     """The node of a name that was written out whole where this slot stands."""
     for snap in draft.repaired.snaps:
         if len(spans) == 1 and (snap.start, snap.end) == (spans[0].start, spans[0].end):
-            return snap.echo.phrase.key
+            return snap.echo.phrase.key or None
     return None
 
 

@@ -8,25 +8,27 @@ come first: a prompt that ends as the recording begins makes the model leave tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from models.language.normalize import normalize
 from models.language.vocabulary import Nearby, Phrase, Vocabulary
-from models.language.words import words
+from models.speech.marks import marks_heard
 from models.speech.sounding import FARTHEST, Echo, Names, names_near
+from models.speech.trust import syllables
 
-_WORD_BAR = 0.12
 _UNKNOWN_BAR = 0.5
 _UNKNOWN_NAMES = 5
 _UNKNOWN_STRETCHES = 4
-_MARKS = ("note", "correct", "change_to", "scratch", "deliver_to", "waybill", "delivered", "refused", "nobody_there")
-"""Classes of function words that decide what the words around them mean."""
 
 
 def offer(
-    hypotheses: Sequence[str], distant: Sequence[Nearby], vocabulary: Vocabulary, language: str, most: int
+    hypotheses: Sequence[str],
+    distant: Sequence[Nearby],
+    vocabulary: Vocabulary,
+    language: str,
+    most: int,
+    whole: int,
 ) -> tuple[str, ...]:
-    """At most `most` names, of the given language or of none, and the function words that sound alike, in order.
+    """The whole menu where it has at most `whole` names, else the `most` that were likeliest heard; and function words.
 
     `distant` are names of the whole graph that may have been said (`distant_names`).
     """
@@ -34,13 +36,12 @@ def offer(
     own = [phrase for phrase in names.phrases if phrase.language in (language, None) and not _is_code(phrase.text)]
     near = _nearest(hypotheses, names, language)
     for other in distant:
-        near.setdefault(other.phrase.text, other.distance)
-    marks = _marks(hypotheses, language)
-    room = most - len(marks)
-    if len({_folded(phrase.text) for phrase in own}) <= room:
+        near.setdefault(other.phrase.text, _worth(other.phrase, other.distance))
+    marks = marks_heard(hypotheses, language)
+    if len({_folded(phrase.text) for phrase in own}) <= whole:
         ranked = sorted(own, key=lambda phrase: _ORDER.get(phrase.kind, 0))
-        return tuple(dict.fromkeys((*near, *marks, *(phrase.text for phrase in ranked))))[:most]
-    chosen = sorted(near, key=lambda text: near[text])[:room]
+        return tuple(dict.fromkeys((*marks, *(phrase.text for phrase in ranked))))
+    chosen = sorted(near, key=lambda text: -near[text])[:most]
     return (*chosen, *marks)
 
 
@@ -55,6 +56,9 @@ def distant_names(stretches: Iterable[str], vocabulary: Vocabulary, language: st
 
 
 _ORDER = {"modifier": 1, "item": 2}
+"""Items last: nearest to where the answer begins they help most."""
+_LIKELY = {"item": 1.0, "modifier": 1.0, "site": 1.0, "instruction": 1.0}
+"""What most orders name; persons, devices and the rest have to fit better."""
 
 
 def _nearest(hypotheses: Sequence[str], names: Names, language: str) -> dict[str, float]:
@@ -65,30 +69,12 @@ def _nearest(hypotheses: Sequence[str], names: Names, language: str) -> dict[str
             # Of the ways to say one thing, the longest that fits: it holds the others.
             if best is None or (echo.distance, -len(echo.phrase.text)) < (best.distance, -len(best.phrase.text)):
                 found[echo.phrase.key] = echo
-    return {echo.phrase.text: echo.distance for echo in sorted(found.values(), key=lambda echo: echo.distance)}
+    return {echo.phrase.text: _worth(echo.phrase, echo.distance) for echo in found.values()}
 
 
-def _marks(hypotheses: Sequence[str], language: str) -> tuple[str, ...]:
-    """Function words that were heard but written otherwise (被住 for 备注)."""
-    table = _function_words(language)
-    found: dict[str, float] = {}
-    for text in hypotheses:
-        folded = normalize(text, language).text
-        for echo in table.echoes(text, language):
-            if echo.distance <= _WORD_BAR and echo.phrase.text not in folded:
-                found[echo.phrase.text] = min(echo.distance, found.get(echo.phrase.text, 1.0))
-    ranked = sorted(found, key=lambda text: (found[text], -len(text)))
-    return tuple(text for text in ranked if not any(text in other and text != other for other in ranked))[:8]
-
-
-@lru_cache(maxsize=8)
-def _function_words(language: str) -> Names:
-    lexicon = words()
-    texts = {
-        ("" if language == "zh" else " ").join(phrase) for name in _MARKS for phrase in lexicon.classes.get(name, ())
-    }
-    chinese = language == "zh"
-    return Names([Phrase(text, f"word:{text}", "channel") for text in sorted(texts) if text.isascii() != chinese])
+def _worth(phrase: Phrase, distance: float) -> float:
+    """How much of what was heard a name would explain: a long one that nearly fits is no accident."""
+    return syllables(phrase.text) * (1.0 - distance / FARTHEST) * _LIKELY.get(phrase.kind, 0.6)
 
 
 def _is_code(text: str) -> bool:

@@ -55,7 +55,8 @@ def listen(
     if not unaided or (not settings.always_twice and _settled(unaided)):
         return Heard(unaided, (), (), ())
     distant = distant_names(unexplained(unaided[:3]), vocabulary, language)
-    names = offer([hypothesis.text for hypothesis in first[:3]], distant, vocabulary, language, settings.hotwords)
+    texts = [hypothesis.text for hypothesis in first[:3]]
+    names = offer(texts, distant, vocabulary, language, settings.hotwords, settings.whole_menu)
     if not names:
         return Heard(unaided, (), (), distant)
     second = hear(names)

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.evidence import TextSpan
 from models.intent import Request, Slot
 from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, Vocabulary
+from models.speech.marks import function_words_at
 from models.speech.repair import Repaired, repair, unrepaired
 from models.speech.sounding import Names, names_near
 from models.speech.whisper import Hypothesis
@@ -84,22 +86,38 @@ def read(
     top = max(hypothesis.logprob for hypothesis in hypotheses)
     found: dict[str, Candidate] = {}
     for hypothesis, share in zip(hypotheses, shares, strict=True):
-        plain = unrepaired(hypothesis.text)
+
+        def weigh(text: Repaired, hypothesis: Hypothesis = hypothesis, share: float = share) -> Candidate:
+            known = found.get(text.text)
+            if known is None:
+                requests = parse(Utterance(text.text, language), vocabulary, at)
+                rank = _rank(hypothesis.logprob - top, text, requests, aided)
+                known = found[text.text] = Candidate(aided, hypothesis, text, requests, share, rank)
+            return known
+
+        weigh(unrepaired(hypothesis.text))
         echoes = names.echoes(hypothesis.text, language) + others.echoes(hypothesis.text, language)
-        mended = repair(hypothesis.text, echoes, REPAIR_BAR)
-        for text in (plain, mended) if mended.snaps else (plain,):
-            if text.text in found:
-                continue
-            requests = parse(Utterance(text.text, language), vocabulary, at)
-            meaning = min((request.candidates[0].score for request in requests), default=0.0)
-            rank = (
-                _SOUND * (hypothesis.logprob - top)
-                + _MEANING * math.log(max(meaning, 1e-4))
-                - _BRIDGED * text.distance
-                - (0.0 if aided else _UNAIDED)
-            )
-            found[text.text] = Candidate(aided, hypothesis, text, requests, share, rank)
+        mended = weigh(repair(hypothesis.text, echoes, REPAIR_BAR))
+        left = [mended.repaired.original(*span) for span in _left_over(mended)]
+        if words := function_words_at(hypothesis.text, left, language):
+            weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR))
     return tuple(sorted(found.values(), key=lambda candidate: -candidate.rank))
+
+
+def _rank(behind: float, text: Repaired, requests: Sequence[Request], aided: bool) -> float:
+    meaning = min((request.candidates[0].score for request in requests), default=0.0)
+    return (
+        _SOUND * behind
+        + _MEANING * math.log(max(meaning, 1e-4))
+        - _BRIDGED * text.distance
+        - (0.0 if aided else _UNAIDED)
+    )
+
+
+def _left_over(candidate: Candidate) -> Iterator[tuple[int, int]]:
+    for slot in candidate.slots():
+        if slot.name == "unparsed":
+            yield from ((piece.start, piece.end) for piece in slot.evidence if isinstance(piece, TextSpan))
 
 
 def unexplained(candidates: Iterable[Candidate]) -> tuple[str, ...]:

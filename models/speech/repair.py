@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.language.normalize import normalize
+from models.language.quantity import quantity
 from models.language.tokens import tokenize
 from models.language.words import words
 from models.speech.sounding import Echo
@@ -18,6 +19,7 @@ from models.speech.sounding import Echo
 _FUNCTION_WORTH = 0.75
 """What an explained function word is worth against a character of a name that was said word for word."""
 _CONTRAST = 2
+_SHORT_BAR = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ def repair(text: str, echoes: Sequence[Echo], bar: float) -> Repaired:
     """Write out the names that lie within `bar` where that explains more of the text. Pure and deterministic."""
     best: list[tuple[float, float, tuple[Echo, ...]]] = [(0.0, 0.0, ())] * (len(text) + 1)
     steps: dict[int, list[tuple[int, float, Echo | None]]] = {}
-    for start, end, worth in _function_words(text):
+    for start, end, worth in _explained(text):
         steps.setdefault(end, []).append((start, worth, None))
     for near in echoes:
-        if near.distance <= bar:
+        if near.distance <= min(bar, _bar(near)):
             worth = _mass(text[near.start : near.end]) * (1 - near.distance / bar) ** (1 / _CONTRAST)
             steps.setdefault(near.end, []).append((near.start, worth, near))
     for end in range(1, len(text) + 1):
@@ -99,16 +101,24 @@ def _same(echo: Echo, text: str) -> bool:
     return said == "".join(token.key for token in tokenize(normalize(echo.phrase.text, "").text))
 
 
-def _function_words(text: str) -> list[tuple[int, int, float]]:
+def _explained(text: str) -> list[tuple[int, int, float]]:
     folded = normalize(text, "")
     tokens = tokenize(folded.text)
     lexicon = words()
     found = []
     for index in range(len(tokens)):
-        for end, _ in lexicon.at(tokens, index):
+        ends = [end for end, _ in lexicon.at(tokens, index)]
+        ends.extend(said.end for said in quantity(tokens, index))
+        for end in ends:
             start, stop = folded.original(tokens[index].start, tokens[end - 1].end)
             found.append((start, stop, _FUNCTION_WORTH * _mass(text[start:stop])))
     return found
+
+
+def _bar(near: Echo) -> float:
+    """Two syllables sound like two others by chance far more often than three do."""
+    text = near.phrase.text
+    return _SHORT_BAR if text >= "\u2e80" and len(text) <= 2 else 1.0
 
 
 def _mass(text: str) -> float:

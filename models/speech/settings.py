@@ -25,8 +25,10 @@ class SpeechSettings:
     beam_size: int = 5
     hypotheses: int = 5
     """Readings kept of each pass, at most `beam_size`."""
-    hotwords: int = 48
-    """Names offered to the second pass at most; more dilute each other."""
+    hotwords: int = 20
+    """Names of a large menu that are offered to the second pass; more dilute each other and cost time."""
+    whole_menu: int = 48
+    """A menu with at most this many names in the language spoken is offered whole."""
     max_seconds: float = 120.0
     max_bytes: int = 25_000_000
     always_twice: bool = False
