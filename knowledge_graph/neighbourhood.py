@@ -47,7 +47,7 @@ def offered(graph: Graph, node: Node, near: Neighbourhood) -> bool:
     match node.kind:
         case "product" | "part" | "modifier":
             return _on_offer(graph, node.key, near.site)
-        case "modifier_group":
+        case "modifier_group" | "instruction":
             return True
         case "site":
             return node.key in near.sites

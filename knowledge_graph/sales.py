@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from knowledge_graph.identity import record_id
 from knowledge_graph.lines import leftovers, likely_items, read_lines
@@ -14,7 +14,8 @@ from knowledge_graph.sentences import listed
 from models.intent import CandidateIntent, Slot, WindowValue
 
 WINDOW_PATH = "/delivery/window"
-INSTRUCTIONS: dict[str, Literal["preparation", "delivery", "safety"]] = {
+Concern: TypeAlias = Literal["preparation", "delivery", "safety"]
+INSTRUCTIONS: dict[str, Concern] = {
     "instruction": "preparation",
     "instruction_delivery": "delivery",
     "instruction_safety": "safety",
@@ -64,8 +65,15 @@ def read_instructions(candidate: CandidateIntent, notes: Notes) -> tuple[Instruc
     for slot in candidate.slots:
         if slot.name in INSTRUCTIONS and _text(slot).strip():
             notes.heard(f"/instructions/{len(found)}", slot)
-            found.append(Instruction(kind=INSTRUCTIONS[slot.name], text=_text(slot), language=language))
+            found.append(Instruction(kind=_concern(slot, notes), text=_text(slot), language=language))
     return tuple(found)
+
+
+def _concern(slot: Slot, notes: Notes) -> Concern:
+    """Whom an instruction concerns: as the graph says of a known wish, else as the words were said."""
+    known = notes.situation.node(slot.key) if slot.key is not None else None
+    declared = known.properties.get("kind") if known is not None and known.kind == "instruction" else None
+    return next((kind for kind in INSTRUCTIONS.values() if kind == declared), INSTRUCTIONS[slot.name])
 
 
 def delivery(destination: Location | None, candidate: CandidateIntent, notes: Notes) -> Delivery | None:

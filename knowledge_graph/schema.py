@@ -141,6 +141,14 @@ KINDS: tuple[Kind, ...] = (
         "modifier",
     ),
     Kind(
+        "instruction",
+        "A wish that people voice and no group models: no straw, ring twice. Known wishes are heard better; others are taken in the words that were said.",
+        (
+            Column("kind", "choice", "Whom it concerns; empty: preparation.", choices=("preparation", "delivery", "safety")),
+        ),
+        "instruction",
+    ),
+    Kind(
         "rule",
         "What must hold beyond groups: requirements and prohibitions. Its name is the sentence shown to people.",
         (

@@ -73,6 +73,10 @@ def _detail(
     if element.kind == "reference" and element.reference is not None:
         taken.details.append(Detail(element.reference, *element.parts[0], element.value))
         return 1
+    if element.kind == "wish":
+        _drop_cue(taken, "include")
+        taken.details.append(named("instruction", element))
+        return 1
     if element.kind == "place":
         return _place(elements, index, ordered, taken)
     if element.kind == "party":

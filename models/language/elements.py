@@ -10,10 +10,11 @@ from models.language.tokens import STOP
 from models.language.vocabulary import Phrase
 
 ElementKind = Literal[
-    "menu", "place", "party", "machine", "quantity", "time", "reference", "word", "unknown", "subset",
+    "menu", "place", "party", "machine", "wish", "quantity", "time", "reference", "word", "unknown", "subset",
 ]  # fmt: skip
 MENU = frozenset(("item", "modifier"))
 PLACE = frozenset(("site", "area", "warehouse"))
+WISH = frozenset(("instruction",))
 PARTY = frozenset(("customer", "driver", "carrier", "supplier", "channel"))
 MACHINE = frozenset(("asset", "component", "symptom", "vehicle", "fault", "procedure"))
 

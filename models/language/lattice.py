@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from models.intent import QuantityValue
-from models.language.elements import MACHINE, MENU, PARTY, PLACE, Element, ElementKind
+from models.language.elements import MACHINE, MENU, PARTY, PLACE, WISH, Element, ElementKind
 from models.language.matcher import Catalogue
 from models.language.numerals import number
 from models.language.quantity import measure_at, quantity
@@ -159,6 +159,7 @@ _KINDS: tuple[tuple[ElementKind, frozenset[str]], ...] = (
     ("place", PLACE),
     ("party", PARTY),
     ("machine", MACHINE),
+    ("wish", WISH),
 )
 
 

@@ -95,12 +95,15 @@ def detail_slot(detail: Detail, spans: Spans) -> Slot:
     kinds: dict[str, tuple[PhraseKind, ...]] = {
         "store": ("site",), "place": ("site", "area", "warehouse"), "deliver_to": ("site", "area", "warehouse"),
         "customer": ("customer",), "asset": ("asset",), "component": ("component",), "symptom": ("symptom",),
+        "instruction": ("instruction",),
     }  # fmt: skip
     phrases = [phrase for phrase in detail.phrases if phrase.kind in kinds.get(detail.name, ())]
     if not phrases:
         return spans.slot(detail.name, detail.start, detail.end, detail.value, quality=detail.quality)
     keys = list(dict.fromkeys(phrase.key for phrase in phrases))
     value = detail.value if detail.value is not None else phrases[0].text
+    if detail.name == "instruction":
+        value = spans.slot(detail.name, detail.start, detail.end).text  # in the words of whoever wished it
     slot = spans.slot(detail.name, detail.start, detail.end, value, keys[0], detail.quality)
     if len(keys) == 1:
         return slot

@@ -14,6 +14,7 @@ from models.intent import Amount
 PhraseKind = Literal[
     "site", "area", "item", "modifier", "modifier_group", "customer", "driver", "carrier", "channel",
     "asset", "component", "symptom", "supplier", "warehouse", "vehicle", "fault", "procedure",
+    "instruction",
 ]  # fmt: skip
 
 
