@@ -41,8 +41,10 @@ def submit(
 
 def show_status(status: dict[str, Any], language: str | None = None) -> None:
     """A status resource for people."""
+    from rich.markup import escape
+
     from intake.commands.rendering import show_proposal, show_unreadable
-    from intake.commands.words import terminal_language
+    from intake.commands.words import terminal_language, word
 
     language = language or terminal_language()
     terminal = console()
@@ -52,10 +54,14 @@ def show_status(status: dict[str, Any], language: str | None = None) -> None:
         show_unreadable(terminal, status["id"], status, language)
     for request in status.get("requests", ()):
         show_proposal(terminal, {**request["proposal"], "heard": text}, language)
-        admission = request.get("admission") or {}
-        reasons = "; ".join(str(each.get("code", each)) for each in admission.get("reasons", ()))
         order = request.get("order")
-        number = f"{order['number']} {order['state']}" if order else ""
-        terminal.print(f"[bold]{status['state']}[/bold]  {number}  {reasons}".rstrip())
+        number = f" {order['number']}" if order else ""
+        terminal.print(f"[bold]{word(status['state'], language)}{number}[/bold]")
+        for reason in (request.get("admission") or {}).get("reasons", ()):
+            terminal.print(f"  {reason.get(language) or reason.get('code')}", markup=False)
+    if status.get("question"):
+        terminal.print(
+            f"[bold]{word('question', language)}[/bold]  {escape(str(status['question'].get('sentence', '')))}"
+        )
     if not status.get("requests") and not status.get("unreadable"):
-        terminal.print(f"{status['id']}: {status['state']}")
+        terminal.print(f"{status['id']}: {word(status['state'], language)}", markup=False)

@@ -58,6 +58,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "took": ("用时", "took"),
     "nothing": ("没有得到订单。", "No order came of this."),
     "unknown": ("未知", "unknown"),
+    "placed": ("已下单", "placed"),
+    "held": ("等待人工审核", "held for a human"),
+    "asked": ("等待发送方回答", "waits for the sender's answer"),
+    "recorded": ("已记录", "recorded"),
+    "dismissed": ("已驳回", "dismissed"),
+    "failed": ("解码失败,等待人工处理", "could not be decoded; a human looks at it"),
+    "received": ("已收到", "received"),
+    "decoding": ("正在解码", "being decoded"),
+    "question": ("请回答", "Please answer"),
 }
 
 
