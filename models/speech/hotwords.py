@@ -33,7 +33,11 @@ def offer(
     `distant` are names of the whole graph that may have been said (`distant_names`).
     """
     names = names_near(vocabulary)
-    own = [phrase for phrase in names.phrases if phrase.language in (language, None) and not _is_code(phrase.text)]
+    own = [
+        phrase
+        for phrase in names.phrases
+        if phrase.language in (language, None) and phrase.kind != "modifier_group" and not _is_code(phrase.text)
+    ]
     near = _nearest(hypotheses, names, language)
     for other in distant:
         near.setdefault(other.phrase.text, _worth(other.phrase, other.distance))

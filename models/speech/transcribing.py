@@ -18,7 +18,7 @@ from models.speech.readings import Candidate
 from models.speech.repair import Repaired, Snap
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
-from models.speech.trust import distrust
+from models.speech.trust import UNLIKELY_LOGPROB, distrust
 from models.speech.vouching import DOUBT, Sureness, Witnesses, omissions, slot_sureness
 from models.speech.whisper import WINDOW_S, Encoded, HeardWord, Recogniser
 
@@ -113,7 +113,13 @@ def _listen(
     chosen = heard.candidates[0]
     words = recogniser.words(window, language, chosen.hypothesis)
     offset = cut.start / RATE
-    return _Piece(offset, heard, chosen, words, distrust(chosen.hypothesis, words, speech, offset))
+    return _Piece(
+        offset,
+        heard,
+        chosen,
+        words,
+        distrust(chosen.hypothesis, words, speech, offset, ordering=any(slot.key for slot in chosen.slots())),
+    )
 
 
 def _single(piece: _Piece, vocabulary: Vocabulary, language: str) -> Traced:
@@ -124,7 +130,7 @@ def _single(piece: _Piece, vocabulary: Vocabulary, language: str) -> Traced:
         chosen.requests,
         _words([piece], [0]),
         _sureness(piece, vocabulary, language),
-        DOUBT if omissions(chosen, piece.heard.candidates) else 1.0,
+        DOUBT if _doubted(piece) else 1.0,
     )
 
 
@@ -149,7 +155,7 @@ def _joined(pieces: Sequence[_Piece], vocabulary: Vocabulary, language: str, at:
         )
         sure.extend((s + moved, e + moved, held) for s, e, held in _sureness(piece, vocabulary, language))
         text, heard = text + repaired.text, heard + piece.chosen.hypothesis.text
-    doubted = any(piece.reason or omissions(piece.chosen, piece.heard.candidates) for piece in pieces)
+    doubted = any(_doubted(piece) for piece in pieces)
     requests = parse(Utterance(text, language), vocabulary, at)
     whole = Repaired(text, tuple(origins), tuple(snaps))
     return Traced(whole, heard, requests, _words(pieces, starts), tuple(sure), DOUBT if doubted else 1.0)
@@ -158,6 +164,13 @@ def _joined(pieces: Sequence[_Piece], vocabulary: Vocabulary, language: str, at:
 def _sureness(piece: _Piece, vocabulary: Vocabulary, language: str) -> tuple[tuple[int, int, Sureness], ...]:
     witnesses = Witnesses(piece.heard.unaided, language)
     return slot_sureness(piece.chosen, piece.heard.candidates, witnesses, names_near(vocabulary), language)
+
+
+def _doubted(piece: _Piece) -> bool:
+    """Reasons to let a human look at the whole, however sure its parts are."""
+    chosen = piece.chosen
+    unlikely = chosen.hypothesis.logprob < UNLIKELY_LOGPROB
+    return piece.reason is not None or unlikely or bool(omissions(chosen, piece.heard.candidates))
 
 
 def _words(pieces: Sequence[_Piece], starts: Sequence[int]) -> tuple[Word, ...]:

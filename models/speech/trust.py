@@ -24,14 +24,20 @@ LEAST_SUPPORT = 0.35
 """Share of the words' time in which somebody speaks."""
 
 
-def distrust(hypothesis: Hypothesis, words: Sequence[HeardWord], speech: Speech, offset: float) -> str | None:
-    """A sentence saying why the text cannot have been said, None if it may have been. `offset`: start of the window."""
+def distrust(
+    hypothesis: Hypothesis, words: Sequence[HeardWord], speech: Speech, offset: float, *, ordering: bool
+) -> str | None:
+    """A sentence saying why the text cannot have been said, None if it may have been.
+
+    `offset` is the start of the window in seconds; `ordering` says that the text names something that can be ordered,
+    which invented text hardly does.
+    """
     text = hypothesis.text
     if not any(character.isalnum() for character in text):
         return "no word was recognised"
-    if hypothesis.logprob < LEAST_LOGPROB:
+    if hypothesis.logprob < LEAST_LOGPROB and not ordering:
         return "every word is a guess"
-    if hypothesis.no_speech > MOST_NO_SPEECH and hypothesis.logprob < UNLIKELY_LOGPROB:
+    if hypothesis.no_speech > MOST_NO_SPEECH and hypothesis.logprob < UNLIKELY_LOGPROB and not ordering:
         return "it sounds more like no speech than like these words"
     data = text.encode()
     if len(data) / len(zlib.compress(data)) > MOST_REPETITIVE:

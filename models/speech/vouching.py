@@ -29,6 +29,8 @@ OTHER_SOUND = 0.5
 SIBLING_MARGIN = 0.06
 _CHOICES = 4
 _COVERED = 0.8
+_BEHIND = 0.3
+"""What another reading scores at most: behind the doubted one, so that a reviewer is shown the likelier first."""
 
 
 class Witnesses:
@@ -90,7 +92,7 @@ def slot_sureness(
             for rival in rivals:
                 other = _counterpart(slot, ordinal, chosen, rival)
                 if other is not None:
-                    choices = (*choices, SlotChoice(other.text, other.key, DOUBT))
+                    choices = (*choices, SlotChoice(other.text, other.key, _BEHIND))
             found.append((*span, (round(min(sure, DOUBT) if choices else sure, 4), choices[:_CHOICES])))
     return tuple(found)
 
@@ -157,7 +159,7 @@ def _siblings(slot: Slot, heard: str, names: Names, language: str) -> tuple[Slot
         return ()
     own, kind = mine[0].distance, mine[0].phrase.kind
     rivals = [e for e in whole if e.phrase.kind == kind and e.distance <= own + SIBLING_MARGIN]
-    return tuple(SlotChoice(e.phrase.text, e.phrase.key, DOUBT) for e in rivals if e.phrase.key != slot.key)
+    return tuple(SlotChoice(e.phrase.text, e.phrase.key, _BEHIND) for e in rivals if e.phrase.key != slot.key)
 
 
 def _bridged(chosen: Candidate, start: int, end: int) -> float:
