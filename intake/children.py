@@ -22,6 +22,7 @@ SOCKET = "ORDER_INTAKE_CHILD_SOCKET"
 """Number of the inherited listening socket; not a setting."""
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus-client keeps the figures of all children, so that one of them can show the sum."""
+WORKER_NICE = 5
 PARENT = "ORDER_INTAKE_CHILD_PARENT"
 """Process id of the parent; not a setting."""
 
@@ -44,6 +45,8 @@ def main(role: str) -> None:
     else:
         from intake.workers import run_worker
 
+        # Accepting goes before understanding: a sender waits for the one, not for the other.
+        os.nice(WORKER_NICE)
         run_worker(settings, [role], stop)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,32 +20,62 @@ from knowledge_graph.store import stock_of
 from models.capture import Capture
 from models.intent import Request, Slot
 
+Row: TypeAlias = "sa.Row[*tuple[object, ...]]"
 REFERENCES = frozenset({"order_reference", "external_reference", "purchase_order", "waybill"})
 _MAINTENANCE_PARTS = 2_000
 """Parts whose stock is looked up for a maintenance request, which names none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A capture with what was read from it."""
+
+    capture: Capture
+    requests: Sequence[Request]
+
+
 def gather(
-    connection: Connection,
-    capture: Capture,
-    requests: Sequence[Request],
-    graph: Graph,
-    settings: Settings,
-    now: datetime,
-) -> Circumstances:
-    """All that `validate` may know beyond the graph, as of this transaction."""
-    recent = _recent(connection, capture, requests, settings, now)
-    maintenance = any(each.intent == "maintenance.request" for request in requests for each in request.candidates)
-    items = {slot.key for slot in _slots(requests) if slot.name == "item" and slot.key is not None}
-    items |= {choice.key for slot in _slots(requests) if slot.name == "item" for choice in slot.choices if choice.key}
-    if maintenance:
+    connection: Connection, every: Sequence[Asked], graph: Graph, settings: Settings, now: datetime
+) -> list[Circumstances]:
+    """All that `validate` may know of each capture beyond the graph, as of this transaction."""
+    since = now - timedelta(seconds=settings.recent_window)
+    own: dict[str, list[Row]] = defaultdict(list)
+    senders = sorted({each.capture.sender for each in every})
+    values = {"senders": senders, "since": since, "limit": settings.recent_maximum}
+    for row in connection.execute(_OWN, values):
+        own[row.submitter].append(row)
+    items = [_items(each.requests, graph) for each in every]
+    stock = stock_of(connection, set().union(*items))
+    conditions: dict[str, str] | None = None
+    found = []
+    for each, its in zip(every, items, strict=True):
+        if _is_maintenance(each.requests) and conditions is None:
+            conditions = _open_conditions(connection)
+        others = _others(connection, each, settings, since)
+        rows = {row.id: row for row in (*own[each.capture.sender], *others)}
+        recent = sorted((_recent_order(row) for row in rows.values()), key=lambda order: order.id, reverse=True)
+        found.append(
+            Circumstances(
+                now=now,
+                recent=tuple(recent),
+                stock={place: amount for place, amount in stock.items() if place[0] in its},
+                open_conditions=conditions or {} if _is_maintenance(each.requests) else {},
+            )
+        )
+    return found
+
+
+def _is_maintenance(requests: Sequence[Request]) -> bool:
+    return any(each.intent == "maintenance.request" for request in requests for each in request.candidates)
+
+
+def _items(requests: Sequence[Request], graph: Graph) -> set[str]:
+    """Keys of the items that may be meant; a maintenance request names none, so it may mean every part."""
+    slots = [slot for slot in _slots(requests) if slot.name == "item"]
+    items = {key for slot in slots for key in (slot.key, *(choice.key for choice in slot.choices)) if key is not None}
+    if _is_maintenance(requests):
         items |= {node.key for node in graph.kind("part")[:_MAINTENANCE_PARTS]}
-    return Circumstances(
-        now=now,
-        recent=recent,
-        stock=stock_of(connection, items),
-        open_conditions=_open_conditions(connection) if maintenance else {},
-    )
+    return items
 
 
 def _slots(requests: Sequence[Request]) -> Iterable[Slot]:
@@ -53,36 +86,30 @@ def _slots(requests: Sequence[Request]) -> Iterable[Slot]:
                 yield from line.slots
 
 
-def _recent(
-    connection: Connection, capture: Capture, requests: Sequence[Request], settings: Settings, now: datetime
-) -> tuple[RecentOrder, ...]:
-    """The sender's last orders, those that bear a number or reference that was said, those of a named buyer."""
-    since = now - timedelta(seconds=settings.recent_window)
-    values = {"sender": capture.sender, "since": since, "limit": settings.recent_maximum}
-    found: dict[str, sa.Row[*tuple[object, ...]]] = {row.id: row for row in connection.execute(_OWN, values)}
-    said = {_written(slot) for slot in _slots(requests) if slot.name in REFERENCES} - {""}
+def _others(connection: Connection, asked: Asked, settings: Settings, since: datetime) -> list[Row]:
+    """Orders that bear what was said (number, reference), those of a buyer that was named, those of this recording."""
+    capture, wheres = asked.capture, list[sa.ColumnElement[bool]]()
     if capture.external_reference is not None:
-        same = sa.and_(orders.c.submitter == capture.sender, orders.c.external_reference == capture.external_reference)
-        found |= {row.id: row for row in _rows(connection, same, settings.recent_maximum)}
+        same = orders.c.external_reference == capture.external_reference
+        wheres.append(sa.and_(orders.c.submitter == capture.sender, same))
+    said = {_written(slot) for slot in _slots(asked.requests) if slot.name in REFERENCES} - {""}
     if said:
-        numbers = said | {
-            f"{letter}-{int(n):04d}" for text in said if (n := re.sub(r"\D", "", text)) for letter in "SM"
-        }
-        for column in (orders.c.number, orders.c.external_reference, orders.c.purchase_order_number, orders.c.waybill):
-            bearing = column.in_(numbers if column is orders.c.number else said)
-            found |= {row.id: row for row in _rows(connection, bearing, settings.recent_maximum)}
-    buyers = {slot.key for slot in _slots(requests) if slot.name == "customer" and slot.key is not None}
+        digits = {re.sub(r"\D", "", text) for text in said} - {""}
+        wheres.append(orders.c.number.in_(said | {f"{letter}-{int(each):04d}" for each in digits for letter in "SM"}))
+        wheres += [
+            column.in_(said)
+            for column in (orders.c.external_reference, orders.c.purchase_order_number, orders.c.waybill)
+        ]
+    buyers = {slot.key for slot in _slots(asked.requests) if slot.name == "customer" and slot.key is not None}
     if buyers:
-        named = sa.and_(orders.c.buyer.in_(buyers), orders.c.created_at >= since)
-        found |= {row.id: row for row in _rows(connection, named, settings.recent_maximum)}
+        wheres.append(sa.and_(orders.c.buyer.in_(buyers), orders.c.created_at >= since))
     if capture.modality != "text":
         # The same recording is the same utterance; the same words written again are not.
-        same = orders.c.evidence_sha256 == capture.sha256
-        found |= {row.id: row for row in _rows(connection, same, settings.recent_maximum)}
-    return tuple(sorted((_recent_order(row) for row in found.values()), key=lambda each: each.id, reverse=True))
+        wheres.append(orders.c.evidence_sha256 == capture.sha256)
+    return [row for where in wheres for row in _rows(connection, where, settings.recent_maximum)]
 
 
-def _rows(connection: Connection, where: sa.ColumnElement[bool], limit: int) -> Sequence[sa.Row[*tuple[object, ...]]]:
+def _rows(connection: Connection, where: sa.ColumnElement[bool], limit: int) -> Sequence[Row]:
     return connection.execute(sa.select(*_COLUMNS).where(where).order_by(orders.c.created_at.desc()).limit(limit)).all()
 
 
@@ -106,10 +133,12 @@ _COLUMNS = (
 
 # As text, because every capture asks it: building it costs more than running it.
 _OWN = sa.text(
-    f"select {', '.join(column.name for column in _COLUMNS)} from customer_order where submitter = :sender"
-    " and (state in ('held', 'placed', 'accepted') or created_at >= :since) order by created_at desc limit :limit"
+    "select own.* from unnest(cast(:senders as text[])) sender, lateral"
+    f" (select {', '.join(column.name for column in _COLUMNS)} from customer_order where submitter = sender"
+    " and (state in ('held', 'placed', 'accepted') or created_at >= :since)"
+    " order by created_at desc limit :limit) own"
 )
 
 
-def _recent_order(row: sa.Row[*tuple[object, ...]]) -> RecentOrder:
+def _recent_order(row: Row) -> RecentOrder:
     return RecentOrder(*row)  # type: ignore[arg-type]  # the columns stand in the order of the fields

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from intake import circumstances
 from intake.captures import load
+from intake.circumstances import Asked
 from intake.problems import Problem
 from intake.settings import Settings
 from intake.tables import proposals
@@ -51,7 +52,7 @@ def corrected_proposal(
         made = order_from_json(given)
     except Malformed as error:
         raise Problem("field.invalid", f"The order does not fit the model: {error}", where="order") from error
-    known = circumstances.gather(connection, capture, (), business.graph, settings, now)
+    [known] = circumstances.gather(connection, [Asked(capture, ())], business.graph, settings, now)
     document = review.proposal if review.proposal is not None else _proposal(connection, review)
     if document is None:
         proposal = validate_order(made, capture, business.graph, known, business.lexicon, review.id)

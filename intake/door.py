@@ -36,6 +36,8 @@ class Door:
     def __init__(self, settings: Settings, engine: Engine, store: EvidenceStore) -> None:
         self.settings = settings
         self.engine = engine
+        self.committing = engine.execution_options(isolation_level="AUTOCOMMIT")
+        """For what is a single statement: no round trips to begin and to commit."""
         self.store = store
         self.waiters = Waiters(engine, settings.waiters_maximum)
         self.snapshots = Snapshots(settings.data_dir / "cache")

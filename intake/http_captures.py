@@ -143,7 +143,7 @@ async def _take(door: Door, request: Request, key: ApiKey, now: datetime) -> Acc
 
 def _commit(door: Door, key: ApiKey, declared: Declared, taken: upload.Upload, media: Media, now: datetime) -> Accepted:
     stored = taken.commit()
-    with door.engine.begin() as connection:
+    with door.committing.connect() as connection:
         return accept(connection, key, declared, stored, media, now)
 
 

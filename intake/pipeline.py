@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from intake import circumstances, jobs, outcomes
+from intake.circumstances import Asked
 from intake.evidence import EvidenceError, EvidenceStore
 from intake.jobs import Job
 from intake.ledger import Ledger
@@ -120,7 +121,7 @@ class Pipeline:
         locks = [f"sender:{each.capture.sender}" for each in group]
         ours = jobs.finish(connection, [each.job for each in group], self.worker, locks)
         now, ledger = datetime.now(UTC), Ledger()
-        understood: list[tuple[outcomes.Writing, _Decoded, Read, tuple[Proposal, ...]]] = []
+        understood: list[tuple[outcomes.Writing, _Decoded, Read]] = []
         for each in group:
             writing = outcomes.Writing(connection, each.capture, self.reader.info, self.settings, now, ledger)
             if each.job.id not in ours:
@@ -128,23 +129,20 @@ class Pipeline:
             if isinstance(each.decoding, Unreadable):
                 writing.unreadable(each.decoding, each.at, each.seconds)
             else:
-                proposals = self._validate(connection, each, each.decoding, business, now)
-                understood.append((writing, each, each.decoding, proposals))
-        every = [(each.capture, proposal) for _, each, _, proposals in understood for proposal in proposals]
+                understood.append((writing, each, each.decoding))
+        asked = [Asked(each.capture, decoding.requests) for _, each, decoding in understood]
+        known = circumstances.gather(connection, asked, business.graph, self.settings, now) if asked else []
+        proposed = [
+            [validate(request, one.capture, business.graph, its, business.lexicon) for request in one.requests]
+            for one, its in zip(asked, known, strict=True)
+        ]
+        every = [(one.capture, proposal) for one, its in zip(asked, proposed, strict=True) for proposal in its]
         zones = self._lock_zones(connection, every, now)
         draw_numbers(connection, [proposal.order.kind for _, proposal in every if proposal.order is not None], ledger)
-        for writing, each, decoding, proposals in understood:
+        for (writing, each, decoding), proposals in zip(understood, proposed, strict=True):
             zoned = tuple(self._admit(each.capture, proposal, zones) for proposal in proposals)
             writing.read(decoding, zoned, each.at, each.seconds)
         ledger.flush(connection)
-
-    def _validate(
-        self, connection: Connection, each: _Decoded, decoding: Read, business: Business, now: datetime
-    ) -> tuple[Proposal, ...]:
-        known = circumstances.gather(connection, each.capture, decoding.requests, business.graph, self.settings, now)
-        return tuple(
-            validate(request, each.capture, business.graph, known, business.lexicon) for request in decoding.requests
-        )
 
     def _lock_zones(
         self, connection: Connection, every: Sequence[tuple[Capture, Proposal]], now: datetime

@@ -21,7 +21,8 @@ from intake.keys import ApiKey
 from intake.media import Media
 from intake.problems import Problem
 from intake.tables import captures
-from sandbox import journal
+from sandbox.canonical import canonical
+from sandbox.tables import journal_entry
 
 TASK = "understand"
 QUEUES = {"text": "text", "speech": "speech"}
@@ -51,7 +52,10 @@ class Accepted:
 def accept(
     connection: Connection, key: ApiKey, declared: Declared, stored: Stored, media: Media, received_at: datetime
 ) -> Accepted:
-    """Write capture, journal entry and job in the caller's transaction. Raises Problem `idempotency.conflict`."""
+    """Write capture, journal entry and job. Raises Problem `idempotency.conflict`.
+
+    It is a single statement, and so atomic on a connection that commits each by itself.
+    """
     digest = _digest(declared, stored)
     capture = str(uuid6.uuid7())
     values: dict[str, object] = {
@@ -75,12 +79,12 @@ def accept(
         "queue": QUEUES[media.modality],
         "task": TASK,
         "args": f'{{"capture": "{capture}"}}',
+        "entry_subject": f"capture:{capture}",
+        "entry_body": canonical({"sha256": stored.sha256, "media_type": media.media_type, "sender": key.identity}),
     }
     # A concurrent twin makes this statement wait for its commit, and then do nothing.
     if connection.execute(_INSERT, values).first() is None:
         return Accepted(_earlier(connection, key, declared, digest), created=False)
-    body = {"sha256": stored.sha256, "media_type": media.media_type, "sender": key.identity}
-    journal.append(connection, "capture.received", f"capture:{capture}", body)
     return Accepted(capture, created=True)
 
 
@@ -91,7 +95,9 @@ _COLUMNS = (
 _INSERT = sa.text(
     f"with made as (insert into capture ({', '.join(_COLUMNS)}) values"
     f" ({', '.join('cast(:stages as jsonb)' if name == 'stages' else f':{name}' for name in _COLUMNS)})"
-    f" on conflict do nothing returning id), job as ({jobs.DEFERRING} from made)"
+    f" on conflict do nothing returning id), job as ({jobs.DEFERRING} from made),"
+    f" noted as (insert into {journal_entry.name} (kind, subject, body)"
+    " select 'capture.received', :entry_subject, :entry_body from made)"
     " select made.id from made, job"
 )
 
