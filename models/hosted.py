@@ -74,10 +74,11 @@ class _Host:
         from models.registry import info_flaws, load
 
         found: Callable[..., Decoder] = load(name, allowed)
-        self._decoder = found() if settings is None else found(settings)
-        info = self._decoder.describe()
+        decoder = found() if settings is None else found(settings)
+        info = decoder.describe()
         if flaws := info_flaws(info):
             raise DecoderRejected(f"The decoder {name!r} breaks the contract: {' '.join(flaws)}")
+        self._decoder = decoder
         return info
 
     def _vocabulary(self, source: Callable[[], object]) -> Any:

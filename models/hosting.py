@@ -129,7 +129,12 @@ class HostedDecoder:
             return self._child
         self._stop()
         self._child = _Child.launch(self._limits.memory_bytes)
-        self._info = self._ask(("load", self._name, self._settings, self._allowed), self._limits.start_seconds)
+        try:
+            self._info = self._ask(("load", self._name, self._settings, self._allowed), self._limits.start_seconds)
+        except DecoderError:
+            # A child without a decoder must be asked nothing else.
+            self._stop()
+            raise
         return self._child
 
     def _ask(self, question: Sequence[object], allowance: float) -> Any:
