@@ -52,3 +52,8 @@ def option_measure(element: Element) -> bool:
         return False
     said = (measure,) if measure.isascii() else tuple(measure)
     return words().has(said, "option_measure")
+
+
+def amount_after(element: Element) -> Amount:
+    """The amount that a word behind an option says of it ("onions light")."""
+    return "light" if element.is_a("light_after") else "extra" if element.is_a("extra_after") else "regular"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.intent import AddressValue
 from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.places import address
@@ -25,21 +26,37 @@ def destination(
     first = elements[at]
     if first.kind == "place":
         end = at + 1
-        tail = _address_end(elements, end, tokens, text)
-        if tail > end and elements[end].gap < COMMA:
-            said = text[tokens[elements[end].start].start : tokens[elements[tail - 1].end - 1].end]
-            detail = replace(named("deliver_to", first), end=elements[tail - 1].end, value=address(said))
-            details.append(detail)
-            return tail - index
-        details.append(named("deliver_to", first))
+        found, end = at_place(elements, at, tokens, text)
+        details.append(found)
         return end - index
     end = _address_end(elements, at, tokens, text)
     if end == at:
         return 0
+    known = [k for k in range(at, end) if elements[k].kind == "place"]
+    if len(known) == 1:
+        # "To the lobby of a known place": the place, with where exactly.
+        found, last = at_place(elements, known[0], tokens, text)
+        said = text[tokens[elements[at].start].start : tokens[elements[known[0] - 1].end - 1].end]
+        exact = (
+            replace(found.value, detail=said) if isinstance(found.value, AddressValue) else AddressValue(detail=said)
+        )
+        details.append(replace(found, start=elements[at].start, value=exact))
+        return max(last, known[0] + 1) - index
     start_token, end_token = min(elements[index].end, elements[at].start), elements[end - 1].end
     said = text[tokens[start_token].start : tokens[end_token - 1].end]
     details.append(Detail("deliver_to", start_token, end_token, address(said)))
     return end - index
+
+
+def at_place(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str) -> tuple[Detail, int]:
+    """The known place at `at` with the floor or room said behind it, and where that ends."""
+    first, end = elements[at], at + 1
+    if end < len(elements) and elements[end].gap <= COMMA:
+        tail = _address_end(elements, end, tokens, text)
+        if tail > end and (elements[end].gap < COMMA or _continues_address(elements, end, tokens)):
+            said = text[tokens[elements[end].start].start : tokens[elements[tail - 1].end - 1].end]
+            return replace(named("deliver_to", first), end=elements[tail - 1].end, value=address(said)), tail
+    return named("deliver_to", first), end
 
 
 def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str) -> int:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from models.language.destinations import destination, named, numbers_a_place, starts_line
+from models.language.destinations import at_place, destination, named, numbers_a_place, starts_line
 from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA, STOP, Token
+
+_TOWARDS = ("made_at", "to_place", "on_part", "of", "for_item")
+"""Words between a delivery and its place."""
 
 
 @dataclass(slots=True)
@@ -73,17 +76,27 @@ def _detail(
     if element.kind == "reference" and element.reference is not None:
         taken.details.append(Detail(element.reference, *element.parts[0], element.value))
         return 1
+    if element.kind == "remark":
+        taken.details.append(Detail("remark", *element.parts[0]))
+        return 1
     if element.kind == "wish":
         _drop_cue(taken, "include")
         taken.details.append(named("instruction", element))
         return 1
     if element.kind == "place":
-        return _place(elements, index, ordered, taken)
+        took = _place(elements, index, ordered, taken)
+        if taken.details[-1].name == "store" and _wants(element, tokens):
+            taken.details[-1] = replace(taken.details[-1], name="place")
+        last = taken.details[-1]
+        if last.name == "deliver_to" and took == 1 and last.phrases:
+            taken.details[-1], end = at_place(elements, index, tokens, text)
+            return end - index
+        return took
     if element.kind == "party":
         for kind, name in (("customer", "customer"), ("supplier", "supplier")):
-            if element.keys(kind) and name == "customer":
+            if element.keys(kind):
                 _drop_cue(taken, "customer", "to_place", "made_at", "contact")
-                taken.details.append(named("customer", element))
+                taken.details.append(named(name, element))
                 return 1
         return 0
     if element.kind == "machine":
@@ -122,6 +135,18 @@ def _detail(
         took = _name(elements, index, tokens, taken)
         if took:
             return took
+    if element.is_a("delivery_words"):
+        at = index + 1
+        while at < len(elements) and elements[at].gap < COMMA and elements[at].is_a(*_TOWARDS):
+            at += 1
+        target = elements[at] if at < len(elements) and elements[at].gap < COMMA else None
+        if target is not None and target.kind == "place" and not target.keys("warehouse"):
+            # "Drop it at the tower": where it goes, no instruction.
+            found, end = at_place(elements, at, tokens, text)
+            taken.details.append(found)
+            return end - index
+        if element.is_a("window_cue") and target is not None and target.kind == "time":
+            return at - index
     if element.is_a("delivery_words", "prepare_words"):
         return _instruction(elements, index, taken)
     return 0
@@ -155,6 +180,13 @@ def _place(elements: tuple[Element, ...], index: int, ordered: bool, taken: Take
         _drop_cue(taken, "deliver_to", "to_place", "made_at", "on_part")
     taken.details.append(named(name, element, cued=previous is not None))
     return took
+
+
+def _wants(element: Element, tokens: tuple[Token, ...]) -> bool:
+    """ "Plant 1 needs ...", 给一厂送: who wants something or is given it may as well be where it goes."""
+    before = tokens[element.start - 1].text if element.start else ""
+    after = tokens[element.end].text if element.end < len(tokens) else ""
+    return before == "给" or after in ("要", "需", "缺", "needs", "need", "wants", "want")
 
 
 def _note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
@@ -199,7 +231,7 @@ def _name(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], 
     first = elements[at]
     name = "customer" if elements[index].is_a("customer") else "contact"
     if first.kind == "party":
-        taken.details.append(named(name, first))
+        taken.details.append(named("supplier" if first.keys("supplier") else name, first))
         return 2
     if first.kind == "word" and not first.is_a("filler"):
         return 0

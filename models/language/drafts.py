@@ -44,12 +44,16 @@ class LineDraft:
     modifiers: list[ModifierDraft] = field(default_factory=list)
     notes: list[tuple[int, int]] = field(default_factory=list)
     leftovers: list[Element] = field(default_factory=list)
+    remarks: list[tuple[int, int]] = field(default_factory=list)
+    """Notes that the sender set in brackets behind this line; they stay with it."""
     scope: Element | None = None
     start: int = 0
     split: bool = False
     """Units taken out of a line that was said as a whole; not divided again."""
     mention: bool = False
     """Said of an item ordered before ("on the latte"), no line of its own."""
+    all: bool = False
+    """A mention of every line of its item (拿铁全要冰的)."""
     implied: bool = False
     """The quantity was not said: one."""
 
@@ -60,7 +64,13 @@ class LineDraft:
 
     def copy(self) -> LineDraft:
         """An independent line with the same content."""
-        return replace(self, modifiers=list(self.modifiers), notes=list(self.notes), leftovers=list(self.leftovers))
+        return replace(
+            self,
+            modifiers=list(self.modifiers),
+            notes=list(self.notes),
+            leftovers=list(self.leftovers),
+            remarks=list(self.remarks),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +112,12 @@ def refit(catalogue: Catalogue, line: LineDraft, modifier: ModifierDraft) -> Mod
     chosen = frozenset(key for other in line.modifiers for key in other.keys)
     keys, placed = place(catalogue, line.items, modifier.element, chosen)
     return replace(modifier, keys=keys, placed=placed)
+
+
+def share_half(modifiers: list[ModifierDraft], index: int, said: Portion) -> None:
+    """ "Peppers and olives on one half": options joined to the one at `index` share its half."""
+    for k in range(index - 1, -1, -1):
+        other, right = modifiers[k], modifiers[k + 1]
+        if not right.element.joined or other.portion != "whole" or right.cued or right.start - other.end > 1:
+            break
+        modifiers[k] = replace(other, portion=said)

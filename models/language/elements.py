@@ -11,6 +11,7 @@ from models.language.vocabulary import Phrase
 
 ElementKind = Literal[
     "menu", "place", "party", "machine", "wish", "quantity", "time", "reference", "word", "unknown", "subset",
+    "remark",
 ]  # fmt: skip
 MENU = frozenset(("item", "modifier"))
 PLACE = frozenset(("site", "area", "warehouse"))
@@ -48,7 +49,7 @@ class Element:
     parts: tuple[tuple[int, int], ...] = ()
     """Where a name was said in pieces ("iced ... latte"): their token ranges; empty when in one piece."""
     trailing: bool = False
-    """Of scopes: what it scopes stands before it ("on one of them")."""
+    """Of scopes: what it scopes stands before it ("on one of them"); of quantities: a multiplier after its item."""
 
     item_keys: tuple[str, ...] = field(init=False, compare=False, default=())
     """Node keys of what may be ordered by this name; derived from `phrases`."""

@@ -99,10 +99,21 @@ class Lines:
             line.modifiers = [modifier for draft in self.ahead for modifier in draft.modifiers]
             self.lines.append(line)
         self.pending.clear()
+        self._repeated()
         for index, line in enumerate(self.lines):
             for modifier in list(line.modifiers):
                 if not modifier.fits and modifier.keys and line.head is not None:
                     self._move(index, line, modifier)
+
+    def _repeated(self) -> None:
+        """An item named again without a count beside a line that counts it: more of it, or said of that line?"""
+        for line in self.lines:
+            if not line.implied or line.head is None or line.quantity is not None:
+                continue
+            if any(
+                not other.implied and set(other.items) & set(line.items) for other in self.lines if other is not line
+            ):
+                line.leftovers.append(line.head)
 
     def _one(self, draft: LineDraft) -> None:
         if draft.head is not None and draft.scope is not None:
@@ -116,6 +127,14 @@ class Lines:
             self.lines.append(draft)
             return
         if draft.head is not None:
+            if draft.all:
+                same = [line for line in self.lines if set(line.items) & set(draft.items)]
+                if same:
+                    spread(self, draft, same)
+                    for line in same[:1]:
+                        line.leftovers.extend(draft.leftovers)
+                    return
+                draft.leftovers.append(draft.head)
             known = self._mentioned(draft)
             if known is not None:
                 for modifier in draft.modifiers:
@@ -152,7 +171,13 @@ class Lines:
             return None
         for line in reversed(self.lines):
             if set(line.items) & set(draft.items):
-                return line
+                again = draft.mention or not any(
+                    rivals(old, new) and not set(old.keys) & set(new.keys)
+                    for new in draft.modifiers
+                    for old in line.modifiers
+                )
+                # Large fries, small fries: what contradicts the line before is another one.
+                return line if again else None
         if not draft.mention or draft.head is None:
             return None
         said = draft.head.said
@@ -185,6 +210,11 @@ class Lines:
             self.lines[-1].notes.extend(draft.notes)
 
     def _correct_line(self, draft: LineDraft, target: LineDraft | None) -> None:
+        if target is None and self.pending and draft.quantity is not None:
+            # A count without its item was corrected before the item came: a line of its own.
+            self.pending.clear()
+            self.lines.append(draft)
+            return
         self.pending.clear()
         target = target or next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
         same = target is not None and bool(set(target.items) & set(draft.items))

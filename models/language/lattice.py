@@ -15,6 +15,7 @@ from models.language.matcher import Catalogue
 from models.language.numerals import number
 from models.language.quantity import measure_at, quantity
 from models.language.references import references
+from models.language.remarks import remarks
 from models.language.times import times
 from models.language.tokens import COMMA, SPACED, Token
 from models.language.words import words
@@ -123,6 +124,9 @@ def _arcs(
     _add_words(tokens, arcs)
     _add_quantities(tokens, catalogue.measures, menu_starts, menu_spans, arcs)
     _add_times(text, tokens, catalogue, at, arcs)
+    for remark in remarks(tokens):
+        # Nothing inside may be cut otherwise: the sender set it apart.
+        arcs[remark.start].append((1.5 * (remark.end - remark.start), remark))
     for found in references(tokens):
         gain = (found.end - found.start) * (1.1 if found.sure else 0.9) + (found.start - found.cue) * 0.9
         arcs[found.cue].append(
@@ -184,9 +188,11 @@ def _add_quantities(
     menu_spans: set[tuple[int, int]],
     arcs: dict[int, list[tuple[float, Element]]],
 ) -> None:
+    menu_ends = {end for _, end in menu_spans}
     for index, token in enumerate(tokens):
         for found in quantity(tokens, index, measures):
-            if (index, found.end) in menu_spans:
+            crossed = token.text == "x" and index in menu_ends and token.gap < COMMA
+            if (index, found.end) in menu_spans and not crossed:
                 continue  # "12 ounce" is a size of this catalogue, whatever else it may count.
             if (
                 found.end == index + 1
@@ -198,7 +204,10 @@ def _add_quantities(
             gain = (found.end - index) * 0.9 - 0.3 - (0.2 if found.weak else 0.0)
             if (found.end - 1, found.end) in menu_spans:
                 gain -= 0.9  # "two shots": the shot is an option here, not a measure.
-            arcs[index].append((gain, Element("quantity", index, found.end, quantity=found.value, weak=found.weak)))
+            gain += 1.5 if crossed else 0.0  # Right behind a name x2 is how many, even where it is a code too.
+            arcs[index].append(
+                (gain, Element("quantity", index, found.end, quantity=found.value, weak=found.weak, trailing=crossed))
+            )
         if token.kind == "han" and index > 0 and tokens[index - 1].text in _OMITTED_ONE and token.gap <= SPACED:
             end = measure_at(tokens, index, measures)
             if end is not None and number(tokens, index) is None and end < len(tokens):

@@ -65,6 +65,16 @@ def _windows(
                 scoped += 1
             if scoped > 1:
                 break
+            if (
+                heads
+                and j - 2 == heads[-1]
+                and element.is_a("all")
+                and element.gap < COMMA
+                and heads[-1] == i
+                and not elements[i].joined
+            ):
+                # 拿铁全要冰的: of the lattes ordered before.
+                scoped -= 1
         if scoped == 0:
             for head in heads:
                 if firm is not None and head != firm:
@@ -83,6 +93,8 @@ def _opening(element: Element) -> float:
     """What it costs to begin a window here: nothing where a pause, a conjunction or a quantity marks it."""
     if element.gap >= COMMA or element.joined or is_scope(element):
         return 0.0
+    if element.kind == "quantity" and element.trailing:
+        return 1.5
     if element.kind == "quantity" or element.is_a("include"):
         return 0.05
     return 0.4

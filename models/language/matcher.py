@@ -16,9 +16,10 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from models.language.names import best, fold, grade, keep, spellings, variants
+from models.language.names import best, fold, grade, keep, spellings, spoken_as_verb, variants
 from models.language.normalize import normalize
 from models.language.options import Options
+from models.language.shortnames import short_names
 from models.language.tokens import COMMA, JOINED, STOP, Token, tokenize
 from models.language.vocabulary import Phrase, Vocabulary
 from models.language.words import words
@@ -26,6 +27,8 @@ from models.language.words import words
 CACHED_VOCABULARIES = 32
 """How many vocabularies keep their index in memory; the least recently used goes first."""
 _LONGEST_SPACELESS = 9
+_SHORT = 1.0
+"""Quality of a name without the word that it shares with others."""
 _PARTS = {"negate": "negate", "light": "light", "extra": "extra", "regular": "regular"}
 _AFTER = {"light_after": "light", "extra_after": "extra", "regular_after": "regular"}
 
@@ -53,6 +56,7 @@ class Catalogue(Options):
         self._parts: dict[tuple[str, tuple[str, ...]], list[Phrase]] = defaultdict(list)
         self._part_lengths: set[int] = set()
         self._sites: list[tuple[str, str, Phrase]] = []
+        self._verbs: list[tuple[str, Phrase]] = []
         measures: set[str] = set()
         for phrase in vocabulary.phrases():
             self._add(phrase)
@@ -67,6 +71,9 @@ class Catalogue(Options):
                 measures.add(folded)
                 measures.update(token.key for token in tokenize(folded) if token.kind == "word")
         self.measures = frozenset(measures)
+        for verb, phrase in self._verbs:
+            self._add_free(verb, phrase, 0.97)
+        self._add_short_names()
         for variant, entry in self._numbers.items():
             self._matcher.add(str(entry), [self._doc(variant)])
 
@@ -127,6 +134,28 @@ class Catalogue(Options):
             keep(self._spaceless[squeezed], (phrase.key, phrase.kind), phrase, quality * 0.99)
             if phrase.kind == "modifier":
                 self._take_apart(phrase, tokens)
+                verb = spoken_as_verb(text)
+                if verb is not None:
+                    self._verbs.append((verb, phrase))
+
+    def _add_short_names(self) -> None:
+        """Names without what they share with others or without their code, where that still names one item only."""
+        for text, phrase in short_names([p for p in self.vocabulary.phrases() if p.kind == "item" and not p.hidden]):
+            self._add_free(text, phrase, _SHORT)
+
+    def _add_free(self, text: str, phrase: Phrase, quality: float) -> None:
+        """A form that no name declares; it never competes with a declared name of the same kind."""
+        for variant in variants(tokenize(normalize(text, "").text)):
+            entry = self._numbers.get(variant)
+            if entry is not None and any(
+                kind == phrase.kind and other != phrase.key and known.text != phrase.text
+                for (other, kind), (known, _) in self._entries[entry].items()
+            ):
+                continue
+            if entry is None:
+                entry = self._numbers[variant] = len(self._entries)
+                self._entries.append({})
+            keep(self._entries[entry], (phrase.key, phrase.kind), phrase, quality)
 
     def _take_apart(self, phrase: Phrase, tokens: tuple[Token, ...]) -> None:
         lexicon = words()

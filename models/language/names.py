@@ -53,6 +53,14 @@ def spellings(text: str) -> list[tuple[str, float]]:
     return found
 
 
+def spoken_as_verb(text: str) -> str | None:
+    """ "Heat" for "heated": an option named by what was done to it is asked for by doing it."""
+    said = fold(text).strip()
+    if not said.isascii() or not said.isalpha() or not said.endswith("ed") or len(said) < 6:
+        return None
+    return said[:-1] if said.endswith(("ced", "zed", "sed", "ved", "ged")) else said[:-2]
+
+
 def variants(tokens: tuple[Token, ...]) -> set[tuple[str, ...]]:
     """The keys of a name, with its numbers in digits and in words: `12 ounce` is also said `twelve ounce`."""
     plain = tuple(token.key for token in tokens)

@@ -12,6 +12,7 @@ from models.language.elements import Element
 from models.language.fold import Lines
 from models.language.lines import chart
 from models.language.matcher import Catalogue
+from models.language.mentions import mentions
 from models.language.reports import intent_of, outcome_of, report_details
 from models.language.tokens import COMMA, Token
 
@@ -88,6 +89,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     draft.lines.changing = draft.intent == "order.change"
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
+    elements = mentions(elements, tokens, catalogue)
     lines = draft.lines
     assert lines is not None
     totals: list[Element] = []
@@ -119,11 +121,25 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         for element in replaced:
             _take_back(lines, element)
     lines.done()
+    _remark(draft)
     said_in_all = sum(
         line.quantity.quantity.value if line.quantity and line.quantity.quantity else 1 for line in lines.lines
     )
     lines.unparsed.extend(total for total in totals if total.quantity is None or total.quantity.value != said_in_all)
     return draft
+
+
+def _remark(draft: OrderDraft) -> None:
+    """Give remarks in brackets to the line that they stand behind; before any line they are instructions."""
+    assert draft.lines is not None
+    for detail in [detail for detail in draft.details if detail.name == "remark"]:
+        draft.details.remove(detail)
+        before = [line for line in draft.lines.lines if line.head is not None and line.head.start < detail.start]
+        if before:
+            nearest = max(before, key=lambda line: line.head.start if line.head is not None else 0)
+            nearest.remarks.append((detail.start, detail.end))
+        else:
+            draft.details.append(replace(detail, name="instruction"))
 
 
 def _totals(elements: tuple[Element, ...], totals: list[Element]) -> tuple[Element, ...]:

@@ -14,6 +14,7 @@ from models.language.numerals import number
 from models.language.tokens import COMMA, JOINED, SPACED, Token
 from models.language.words import words
 
+_ORDINAL = frozenset(("st", "nd", "rd", "th"))
 _BARE_ONE = frozenset(("a", "an"))
 
 
@@ -31,6 +32,9 @@ class Quantity:
 def quantity(tokens: tuple[Token, ...], index: int, measures: frozenset[str] = frozenset()) -> tuple[Quantity, ...]:
     """Every reading of a quantity that begins at this token, longest last. `measures`: the catalogue's own words."""
     token = tokens[index]
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if token.kind == "num" and following is not None and following.gap == JOINED and following.text in _ORDINAL:
+        return ()  # The 8th of something counts nothing.
     if token.kind == "han" or (token.kind == "num" and _next_is_han(tokens, index)):
         return _chinese(tokens, index, measures)
     return _english(tokens, index, measures)

@@ -21,12 +21,23 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
     scope = draft.scope
     assert scope is not None
     lines.unparsed.extend(draft.leftovers)
-    if scope.is_a("all", "each", "both") and draft.quantity is not None and not draft.modifiers:
+    if scope.is_a("all", "each", "both") and draft.quantity is not None:
         open_lines = [line for line in lines.lines if line.implied]
         for line in open_lines:
             line.quantity, line.implied = draft.quantity, False
         if not open_lines:
             lines.unparsed.append(draft.quantity)
+        _share(lines, open_lines)
+        if draft.modifiers:
+            spread(lines, draft, open_lines or lines.lines)
+        return
+    if scope.kind == "subset" and scope.quantity is not None and lines.lines and lines.lines[-1].implied:
+        # "A name, two of them": the count of what was named.
+        last = lines.lines[-1]
+        last.quantity, last.implied = replace(scope, kind="quantity"), False
+        for modifier in draft.modifiers:
+            put(lines.catalogue, last, modifier)
+        last.notes.extend(draft.notes)
         return
     if not lines.lines:
         lines.ahead.append(draft)
@@ -50,6 +61,17 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
     elif scope.is_a("each") and not scope.is_a("all") and scope.gap < COMMA:
         targets = lines.lines[-1:]
     spread(lines, draft, targets)
+
+
+def _share(lines: Lines, counted: list[LineDraft]) -> None:
+    """ "Nuts and washers, M12, two hundred of each": options after the pause are of all that are counted together."""
+    if len(counted) < 2 or counted[-1].head is None or any(line.modifiers for line in counted[:-1]):
+        return
+    for modifier in list(counted[-1].modifiers):
+        if modifier.start > counted[-1].head.start:
+            for line in counted[:-1]:
+                if refit(lines.catalogue, line, modifier).fits:
+                    put(lines.catalogue, line, modifier)
 
 
 def spread(lines: Lines, draft: LineDraft, targets: list[LineDraft]) -> None:

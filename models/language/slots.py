@@ -85,7 +85,7 @@ def line_slots(line: LineDraft, spans: Spans, catalogue: Catalogue) -> tuple[Lin
         slots.append(spans.slot("quantity", line.head.start, line.head.end, QuantityValue(Decimal(1)), quality=0.95))
     for modifier in line.modifiers:
         slots.append(_modifier(modifier, spans, catalogue, line))
-    for start, end in line.notes:
+    for start, end in (*line.notes, *line.remarks):
         slots.append(spans.slot("note", start, end))
     return Line(tuple(slots)), [spans.slot("unparsed", e.start, e.end) for e in line.leftovers]
 
@@ -94,7 +94,8 @@ def detail_slot(detail: Detail, spans: Spans) -> Slot:
     """A fact at order level."""
     kinds: dict[str, tuple[PhraseKind, ...]] = {
         "store": ("site",), "place": ("site", "area", "warehouse"), "deliver_to": ("site", "area", "warehouse"),
-        "customer": ("customer",), "asset": ("asset",), "component": ("component",), "symptom": ("symptom",),
+        "customer": ("customer",), "supplier": ("supplier",),
+        "asset": ("asset",), "component": ("component",), "symptom": ("symptom",),
         "instruction": ("instruction",),
     }  # fmt: skip
     phrases = [phrase for phrase in detail.phrases if phrase.kind in kinds.get(detail.name, ())]

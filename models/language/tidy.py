@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from models.language.elements import Element
 from models.language.tokens import COMMA, STOP, Token
+from models.language.words import words
 
 _ROLES = frozenset(
     (
@@ -23,7 +24,49 @@ _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 
 def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Drop what carries no meaning and join what belongs together. Gaps and conjunctions pass on to what follows."""
-    return _without_fillers(_subsets(_ordinals(_unknown_runs(elements), tokens), tokens))
+    return _without_fillers(
+        _subsets(_ordinals(_same_names(_unknown_runs(_all_without(elements, tokens))), tokens), tokens)
+    )
+
+
+def _same_names(elements: list[Element]) -> list[Element]:
+    """ "NU210 roller bearing": two names of one item side by side name it once."""
+    kept: list[Element] = []
+    for element in elements:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and element.gap < COMMA
+            and len(element.item_keys) == 1
+            and element.item_keys == last.item_keys
+            and not element.modifier
+            and element.said != last.said
+        ):
+            kept[-1] = replace(last, end=element.end, said=last.said + element.said)
+            continue
+        kept.append(element)
+    return kept
+
+
+def _all_without(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """都不要冰: before what is not wanted the words mean all of them and without."""
+    kept: list[Element] = []
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        start = element.start
+        if (
+            element.is_a("negate_after")
+            and words().has((tokens[start].text,), "all")
+            and element.end - start > 1
+            and following is not None
+            and following.gap < COMMA
+            and following.kind in ("menu", "unknown")
+        ):
+            kept.append(replace(element, end=start + 1, classes=frozenset(("all",))))
+            kept.append(replace(element, start=start + 1, gap=0, classes=frozenset(("negate",))))
+            continue
+        kept.append(element)
+    return tuple(kept)
 
 
 def _unknown_runs(elements: tuple[Element, ...]) -> list[Element]:
@@ -74,6 +117,12 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
         after = elements[index + 2] if index + 2 < len(elements) else None
         if element.is_a("on_part", "for_item") and following is not None and near:
             joined = _subsets(elements[index + 1 :][:2], tokens)
+            if following.is_a("rest") and any(e.is_a("first_half") for e in kept):
+                # "A on one half, B on the other": the other half.
+                half = frozenset(("second_half",))
+                kept.append(replace(following, start=element.start, gap=element.gap, classes=half, trailing=True))
+                index += 2
+                continue
             if joined and joined[0].kind == "subset":
                 kept.append(replace(joined[0], start=element.start, gap=element.gap, trailing=True))
                 index += 2 if joined[0].end == following.end else 3
@@ -113,6 +162,13 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 kept.append(replace(following, start=element.start, gap=element.gap, quantity=element.quantity))
                 index += 2
                 continue
+        closed = after is None or after.gap >= COMMA or after.kind == "time"
+        if element.kind == "quantity" and near and following is not None and following.is_a("each") and closed:
+            # "One each", "two hundred of each": read like "each two hundred".
+            kept.append(replace(following, gap=element.gap))
+            kept.append(replace(element, gap=0))
+            index += 2
+            continue
         if element.is_a("all") and tokens[element.start].text in ("on", "in", "for"):
             element = replace(element, trailing=True)
         if element.is_a("first_half", "second_half") and tokens[element.start].text == "on":

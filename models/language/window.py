@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from models.intent import Amount
 from models.language.costs import carried, head_cost, join_pieces, once, option_cost, several, unfilled
-from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, option_measure
-from models.language.drafts import LineDraft, ModifierDraft, Portion, place
+from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, option_measure
+from models.language.drafts import LineDraft, ModifierDraft, Portion, place, share_half
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA
@@ -43,9 +43,14 @@ class _Reader:
         self.portion: Portion = "whole"
         self.last: ModifierDraft | None = None
         self.options: set[str] = set()
+        self.with_after: Element | None = None
+        """A word like "with" right after the line's count."""
 
     def _portions(self) -> bool:
         return self.head is None or self.catalogue.portioned(self.line.items)
+
+    def _head_start(self) -> int:
+        return self.elements[self.head].start if self.head is not None else 0
 
     def step(self, index: int) -> None:
         element = self.elements[index]
@@ -94,6 +99,14 @@ class _Reader:
         if cues.start is not None and cues.strong:
             self.cost += 1.5
             self._drop_cues()
+        elif (
+            self.with_after is not None
+            and self.line.quantity is not None
+            and (self.elements[self.head or 0].said.isascii() or not self.line.modifiers)
+        ):
+            # "Five with fries" counts what was ordered before; the fries are what they come with.
+            self.cost += 1.5
+            self.line.leftovers.append(self.with_after)
         self.cues = Cues()
         self.last = None
 
@@ -125,7 +138,7 @@ class _Reader:
                     self.cost += 1.8
             self._cue(element, quantity=element)
         elif element.weak:
-            self.cost += 0.8
+            self.cost += 0.8 + (1.5 if before and self.line.modifiers else 0.0)
         else:
             self.cost += 3.0
             self.line.leftovers.append(element)
@@ -164,6 +177,11 @@ class _Reader:
             if not self.cues.strong and self.cues.start is None:
                 self.cues.start = element.start
             self.cues.include = True
+            previous = self.elements[index - 1] if index else None
+            if previous is not None and previous is self.line.quantity and not element.is_a("filler"):
+                self.with_after = element
+        elif element.is_a("all") and self.head == 0 and index == 1 and self.line.quantity is None:
+            self.line.mention = self.line.all = True
         elif element.is_a(*SILENT):
             self.cost += 0.05
         else:
@@ -196,12 +214,7 @@ class _Reader:
             index = self.line.modifiers.index(self.last)
             self.last = replace(self.last, portion=said, end=element.end)
             self.line.modifiers[index] = self.last
-            # "peppers and olives on one half": options joined to it share the half.
-            for k in range(index - 1, -1, -1):
-                other, right = self.line.modifiers[k], self.line.modifiers[k + 1]
-                if not right.element.joined or other.portion != "whole" or right.cued or right.start - other.end > 1:
-                    break
-                self.line.modifiers[k] = replace(other, portion=said)
+            share_half(self.line.modifiers, index, said)
         else:
             self.portion = said
             if self.cues.start is None:
@@ -210,9 +223,7 @@ class _Reader:
 
     def _amount_after(self, element: Element) -> None:
         assert self.last is not None
-        amount: Amount = (
-            "light" if element.is_a("light_after") else "extra" if element.is_a("extra_after") else "regular"
-        )
+        amount = amount_after(element)
         index = self.line.modifiers.index(self.last)
         self.last = replace(self.last, amount=amount, end=element.end)
         self.line.modifiers[index] = self.last
@@ -245,6 +256,9 @@ class _Reader:
         )
         if self.head is not None:
             self.cost += option_cost(line, modifier, self.options, before, cues.include)
+            if before and element.item and not cues.include and element.end < self._head_start():
+                # "A large one, a large other": what may be ordered itself is no option of what follows later.
+                self.cost += 1.5
         line.modifiers.append(modifier)
         self.last = modifier
         if not exclude:

@@ -1,0 +1,110 @@
+"""Ways of ordering that are easily misread: remarks in brackets, multipliers, shares of a count, words that point back."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from language_worlds import coffee_en, coffee_zh, facts, parts, pizza, shape
+
+from models.intent import CandidateIntent
+from models.language.parser import parse
+from models.language.utterance import Utterance
+
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+WORLDS = {"zh": coffee_zh(), "en": coffee_en(), "pizza": pizza(), "parts": parts()}
+
+
+def read(world: str, text: str) -> list[CandidateIntent]:
+    language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"
+    return [request.candidates[0] for request in parse(Utterance(text, language), WORLDS[world], AT)]
+
+
+def unparsed(candidate: CandidateIntent) -> list[str]:
+    return [slot.text for slot in candidate.slots if slot.name == "unparsed"]
+
+
+REMARKS = [
+    ("en", "a mocha (note: name on lid), two croissants", ["1 mocha; name on lid", "2 croissant"]),
+    ("zh", "一杯摩卡（备注：写上小林），两个可颂", ["1杯 mocha; 写上小林", "2个 croissant"]),
+    ("parts", "两个7014C P4（备注：附合格证），M8x40螺栓镀锌一盒", ["2个 7014-p4; 附合格证", "1盒 bolt-m8x40: zinc"]),
+]
+
+
+@pytest.mark.parametrize(("world", "text", "lines"), REMARKS)
+def test_a_remark_in_brackets_belongs_to_the_line_before_it(world: str, text: str, lines: list[str]) -> None:
+    (best,) = read(world, text)
+    assert [shape(line) for line in best.lines] == lines
+    assert not unparsed(best)
+
+
+def test_a_remark_before_any_line_is_an_instruction() -> None:
+    (best,) = read("en", "hello (note: no rush) two lattes")
+    assert facts(best)["instruction"] == "no rush"
+
+
+FORMS = [
+    # A multiplier right behind its item.
+    ("pizza", "fries x2, cola x3", ["2 fries", "3 cola"]),
+    # All of them without something.
+    ("pizza", "两个burger都不要onions", ["2个 burger: -onion"]),
+    ("zh", "一杯拿铁一杯摩卡,都不要奶泡", ["1杯 latte: -foam", "1杯 mocha: -foam"]),
+    # Every one of an item that was ordered before.
+    ("zh", "三杯拿铁,两杯摩卡,拿铁全要少冰,摩卡全要去冰", ["3杯 latte: less-ice", "2杯 mocha: no-ice"]),
+    # An option that is an item too, counted within what was ordered.
+    ("pizza", "five burger meals, all with cola, three with fries and two with side salad",
+     ["3 meal: m-cola, m-fries", "2 meal: m-cola, m-salad"]),
+    # The same item again with another choice is another line.
+    ("pizza", "large fries, small fries, one each", ["1 fries: plarge", "1 fries: psmall"]),
+    ("parts", "M8x40 bolts and M8x60 bolts, zinc plated, fifty of each", ["50 bolt-m8x40: zinc", "50 bolt-m8x60: zinc"]),
+    ("parts", "M8x40螺栓和M8x60螺栓,各五十个,镀锌", ["50个 bolt-m8x40: zinc", "50个 bolt-m8x60: zinc"]),
+    # A count that was corrected before its item was said.
+    ("zh", "一瓶矿泉水,再来半公斤,不对,两公斤咖啡豆", ["1瓶 water", "2公斤 beans"]),
+    # The count behind the item.
+    ("parts", "solenoid valve, two of them, 24V, G1/4", ["2 valve: g14, v24"]),
+    ("parts", "M8x40 bolts, zinc plated, a box of them", ["1box bolt-m8x40: zinc"]),
+    # Halves.
+    ("pizza", "a large pizza, bacon on one half, olives and onions on the other",
+     ["1 pizza: bacon 1st, olive 2nd, onion 2nd, plarge"]),
+    # Words that point back at an item.
+    ("en", "four lattes, six blueberry muffins, extra foam on the lattes", ["4 latte: foam extra", "6 muffin"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("world", "text", "lines"), FORMS)
+def test_read_as_it_is_meant_and_without_doubt(world: str, text: str, lines: list[str]) -> None:
+    (best,) = read(world, text)
+    assert [shape(line) for line in best.lines] == lines
+    assert not unparsed(best)
+
+
+def test_an_item_named_again_without_a_count_is_doubted() -> None:
+    (best,) = read("zh", "三杯拿铁,一杯摩卡,拿铁")
+    assert "拿铁" in unparsed(best)
+
+
+PLACES = [
+    ("en", "two lattes, deliver North Campus, 2 pm", {"deliver_to": "area:campus"}),
+    ("en", "two lattes and drop it at North Campus", {"deliver_to": "area:campus"}),
+    ("en", "two lattes to the lobby of North Campus", {"deliver_to": "area:campus"}),
+    ("en", "send two lattes to North Campus, 8th floor", {"deliver_to": "area:campus"}),
+]
+
+
+@pytest.mark.parametrize(("world", "text", "expected"), PLACES)
+def test_a_delivery_to_a_known_place_is_no_instruction(world: str, text: str, expected: dict[str, str]) -> None:
+    (best,) = read(world, text)
+    said = facts(best)
+    assert {name: said.get(name) for name in expected} == expected
+    assert "instruction_delivery" not in said
+    assert len(best.lines) == 1
+
+
+def test_where_exactly_stays_with_the_place() -> None:
+    (best,) = read("en", "deliver between 8 and 10 am on Thursday to North Campus: two lattes")
+    assert facts(best)["deliver_to"] == "area:campus"
+    assert "window" in facts(best)
