@@ -72,13 +72,13 @@ bench-text: $(VENV)/.development ## written orders over three packs that the par
 	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
 
 bench-speech: $(VENV)/.development ## spoken orders, clean and with noise (DATA=directory of the recordings)
-	@$(BIN)/python -m tests.bench.speech_orders $(if $(DATA),--data $(DATA),)
+	@$(BIN)/python tests/bench/speech_orders.py $(if $(DATA),--data $(DATA),)
 
 bench-cost: $(VENV)/.development ## CPU-seconds of a spoken order against bare faster-whisper
-	@$(BIN)/python -m tests.bench.speech_cost $(if $(DATA),--data $(DATA),)
+	@$(BIN)/python tests/bench/speech_cost.py $(if $(DATA),--data $(DATA),)
 
 bench-names: $(VENV)/.development ## 50,000 names under recognition noise
-	@$(BIN)/python -m tests.bench.names
+	@$(BIN)/python tests/bench/names.py
 
 bench-throughput: $(VENV)/.development ## text captures into automatic orders under an open-loop load
 	@$(BIN)/python -m tests.bench.throughput
