@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import threading
+from pathlib import Path
 
 from intake.settings import Settings, load_settings
 
@@ -22,7 +23,7 @@ SOCKET = "ORDER_INTAKE_CHILD_SOCKET"
 """Number of the inherited listening socket; not a setting."""
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus-client keeps the figures of all children, so that one of them can show the sum."""
-WORKER_NICE = 5
+WORKER_NICE = 3
 PARENT = "ORDER_INTAKE_CHILD_PARENT"
 """Process id of the parent; not a setting."""
 
@@ -45,8 +46,7 @@ def main(role: str) -> None:
     else:
         from intake.workers import run_worker
 
-        # Accepting goes before understanding: a sender waits for the one, not for the other.
-        os.nice(WORKER_NICE)
+        give_way()
         run_worker(settings, [role], stop)
 
 
@@ -90,6 +90,14 @@ def run_api(settings: Settings, listening: socket.socket) -> None:
         asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
     finally:
         engine.dispose()
+
+
+def give_way() -> None:
+    """Accepting goes before understanding: a sender waits for the one, not for the other."""
+    os.nice(WORKER_NICE)
+    with contextlib.suppress(OSError):
+        # Where Linux schedules by session, niceness counts within a session only, and the session has one of its own.
+        Path("/proc/self/autogroup").write_text(str(WORKER_NICE))
 
 
 def logs(settings: Settings) -> None:
