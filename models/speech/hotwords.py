@@ -69,6 +69,8 @@ def _nearest(hypotheses: Sequence[str], names: Names, language: str) -> dict[str
     found: dict[str, Echo] = {}
     for text in hypotheses:
         for echo in names.echoes(text, language, FARTHEST):
+            if _is_code(echo.phrase.text):
+                continue
             best = found.get(echo.phrase.key)
             # Of the ways to say one thing, the longest that fits: it holds the others.
             if best is None or (echo.distance, -len(echo.phrase.text)) < (best.distance, -len(best.phrase.text)):

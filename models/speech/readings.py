@@ -25,8 +25,10 @@ REPAIR_BAR = 0.3
 _SOUND = 5.0
 _MEANING = 2.0
 _BRIDGED = 1.0
-_UNAIDED = 0.3
-"""A first pass heard without names to expect; on equal terms the second is right more often."""
+_AIDED = 0.3
+"""The second pass had names to expect: on equal terms it is right more often than the first."""
+_PLAIN = 0.6
+"""But a first pass that needed neither names nor repair heard an order on its own, and nobody prompted it."""
 _COMPLETE = 0.9
 
 
@@ -52,7 +54,7 @@ class Candidate:
     @property
     def complete(self) -> bool:
         """Every word found its place: each name has its node, and nothing is left over."""
-        return bool(self.requests) and self.meaning >= _COMPLETE and not any(_is_loose(slot) for slot in self.slots())
+        return _is_complete(self.requests)
 
     def slots(self) -> Iterator[Slot]:
         """All slots of the first reading of each request."""
@@ -110,8 +112,18 @@ def _rank(behind: float, text: Repaired, requests: Sequence[Request], aided: boo
         _SOUND * behind
         + _MEANING * math.log(max(meaning, 1e-4))
         - _BRIDGED * text.distance
-        - (0.0 if aided else _UNAIDED)
+        + (_AIDED if aided else _PLAIN if _is_plain(text, requests) else 0.0)
     )
+
+
+def _is_plain(text: Repaired, requests: Sequence[Request]) -> bool:
+    """Every word found its place, without any repair."""
+    return not text.snaps and _is_complete(requests)
+
+
+def _is_complete(requests: Sequence[Request]) -> bool:
+    meaning = min((request.candidates[0].score for request in requests), default=0.0)
+    return meaning >= _COMPLETE and not any(_is_loose(slot) for request in requests for slot in slots_of(request))
 
 
 def _left_over(candidate: Candidate) -> Iterator[tuple[int, int]]:

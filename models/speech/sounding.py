@@ -275,7 +275,7 @@ def _key(letters: str) -> str:
 
 
 def _read_out(token: Token, language: str) -> str:
-    if token.kind != "num" or not token.text.isdigit() or len(token.text) > 4:
+    if token.kind != "num" or not token.text.isdigit() or len(token.text) > 4 or token.text[0] == "0":
         return token.text
     if language == "zh":
         import cn2an

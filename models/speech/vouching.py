@@ -29,6 +29,8 @@ OTHER_SOUND = 0.5
 SIBLING_MARGIN = 0.06
 _CHOICES = 4
 _COVERED = 0.8
+_RIVAL_SHARE = 0.2
+"""Weight in its pass from which a complete reading is a rival, whatever rank its words gave it."""
 _BEHIND = 0.3
 """What another reading scores at most: behind the doubted one, so that a reviewer is shown the likelier first."""
 
@@ -77,7 +79,9 @@ def slot_sureness(
     chosen: Candidate, others: Sequence[Candidate], witnesses: Witnesses, names: Names, language: str
 ) -> tuple[tuple[int, int, Sureness], ...]:
     """For each slot of the chosen reading: its characters, how sure it is, and what else it may be."""
-    rivals = [best for best in (_best(others, aided=False), _best(others, aided=True)) if best is not None]
+    rivals = [
+        other for other in others if other.complete and (other.share >= _RIVAL_SHARE or other.rank >= chosen.rank)
+    ]
     found: list[tuple[int, int, Sureness]] = []
     for ordinal, request in enumerate(chosen.requests):
         for slot in slots_of(request):
@@ -89,10 +93,8 @@ def slot_sureness(
             choices: tuple[SlotChoice, ...] = ()
             if slot.key is not None and distance > 0.0:
                 choices = _siblings(slot, witnesses.stretch(chosen.repaired.text, *span), names, language)
-            for rival in rivals:
-                other = _counterpart(slot, ordinal, chosen, rival)
-                if other is not None:
-                    choices = (*choices, SlotChoice(other.text, other.key, _BEHIND))
+            differing = [other for rival in rivals if (other := _counterpart(slot, ordinal, chosen, rival)) is not None]
+            choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in differing)
             found.append((*span, (round(min(sure, DOUBT) if choices else sure, 4), choices[:_CHOICES])))
     return tuple(found)
 
@@ -142,7 +144,7 @@ def _agreement(slot: Slot, ordinal: int, others: Sequence[Candidate]) -> float:
 
 def _counterpart(slot: Slot, ordinal: int, chosen: Candidate, rival: Candidate) -> Slot | None:
     """The slot that a rival reading of the same words holds instead: complete in itself, yet different."""
-    if rival is chosen or not rival.complete or len(rival.requests) != len(chosen.requests):
+    if rival is chosen or len(rival.requests) != len(chosen.requests):
         return None
     theirs = _of(rival, ordinal)
     if _identity(slot) in {_identity(other) for other in theirs} or slot.name not in ("item", "quantity", "modifier"):
