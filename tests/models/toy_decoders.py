@@ -80,8 +80,6 @@ class Obedient:
                     time.sleep(0.01)
             case [b"gulp"]:
                 hoard.append(bytes(1 << 40))
-            case [b"raise"]:
-                raise RuntimeError("no such page")
             case [b"unpicklable"]:
                 return lambda: None  # type: ignore[return-value]
             case [b"silence"]:
@@ -114,14 +112,6 @@ class Anonymous(Obedient):
         return DecoderInfo("", "1", "", "smell", ("audio/wav",), ("en",))  # type: ignore[arg-type]
 
 
-class Mute:
-    """Knows what it is and cannot decode."""
-
-    def describe(self) -> DecoderInfo:
-        """See Decoder."""
-        return DecoderInfo("mute", "1", "sha256:0", "speech", (), ())
-
-
 class Hasty:
     """Written for an event loop that is not there, with words of its own for what it is given."""
 
@@ -132,7 +122,3 @@ class Hasty:
     async def decode(self, capture: Capture, audio: bytes, vocabulary: Vocabulary) -> Decoding:
         """Not the contract's method."""
         return Read(())
-
-
-def not_a_class() -> None:
-    """An entry point may name anything."""
