@@ -69,10 +69,13 @@ class _Cutter:
             return 3 if beyond.is_a("change_to") else 2
         if near is not None and element.is_a("drop", "scratch") and (near.item or not element.is_a("negate")):
             self._drop(near)
-            return 2
+            beyond = self.elements[index + 2] if index + 2 < len(self.elements) else None
+            return 3 if beyond is not None and beyond.is_a("drop") and beyond.gap < COMMA else 2
         if element.is_a("drop") and last is not None and self._said_before(last):
             self.open.pop()
             self._drop(last)
+            return 1
+        if following is not None and following.is_a("scratch", "correct") and _bare_no(element):
             return 1
         if element.is_a("scratch"):
             self._cut("scratch")
@@ -120,6 +123,10 @@ class _Cutter:
             return False
         beyond = self.elements[index + 2]
         return beyond.is_a("change_to") or (beyond.gap < COMMA and (beyond.kind == "quantity" or beyond.modifier))
+
+
+def _bare_no(element: Element) -> bool:
+    return element.is_a("negate") and element.end - element.start == 1
 
 
 def _plain_no(element: Element, following: Element | None) -> bool:

@@ -70,6 +70,12 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
             line.head = head = replace(head, parts=tuple(sorted((*parts, (stray.start, stray.end)))))
             gained += 0.8
             continue
+        chosen = tuple(key for m in line.modifiers if m.fits for key in m.keys)
+        if stray.kind == "unknown" and chosen and catalogue.speaks_of(head.keys("item"), chosen, stray.said):
+            # "220 V coil" where the coil's voltage is chosen.
+            line.leftovers = [e for e in line.leftovers if e is not stray]
+            gained += 0.8
+            continue
         for text in (stray.said + head.said, head.said + stray.said):
             phrases = catalogue.spelled(text, "item")
             if phrases and phrases[0].key not in head.keys("item"):

@@ -9,6 +9,7 @@ from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA, STOP, Token
+from models.language.words import words
 
 _TOWARDS = ("made_at", "to_place", "on_part", "of", "for_item")
 """Words between a delivery and its place."""
@@ -217,12 +218,21 @@ def _note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], 
         if k == len(body) or body[k].gap >= COMMA:
             pieces.append((body[start].start, body[k - 1].end))
             start = k
-    delivery = any(element.is_a("delivery_words") for element in body) or any(
-        t.text == "delivery" for t in tokens[elements[index].start : elements[index].end]
-    )
+    cue = elements[index]
+    pieces[0] = (cue.end, pieces[0][1])  # The sender's very words, polite ones too.
     for first, last in pieces:
-        taken.details.append(Detail("instruction_delivery" if delivery else "instruction", first, last))
+        taken.details.append(Detail(_concern(cue, pieces, tokens), first, last))
     return end - index
+
+
+def _concern(cue: Element, pieces: list[tuple[int, int]], tokens: tuple[Token, ...]) -> str:
+    """Whom a note is for: whoever keeps things safe, the courier, else whoever prepares it."""
+    if cue.is_a("safety_note"):
+        return "instruction_safety"
+    said = range(pieces[0][0], pieces[-1][1])
+    courier = any(name == "delivery_words" for k in said for _, name in words().at(tokens, k))
+    announced = any(token.text == "delivery" for token in tokens[cue.start : cue.end])
+    return "instruction_delivery" if courier or announced else "instruction"
 
 
 def _name(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:

@@ -54,6 +54,8 @@ class LineDraft:
     """Said of an item ordered before ("on the latte"), no line of its own."""
     all: bool = False
     """A mention of every line of its item (拿铁全要冰的)."""
+    plain: bool = False
+    """Said to be as it comes, without options."""
     implied: bool = False
     """The quantity was not said: one."""
 

@@ -230,6 +230,8 @@ class Lines:
             target.head = draft.head
         if draft.quantity is not None:
             target.quantity, target.implied = draft.quantity, False
+        if draft.plain:
+            target.modifiers = []
         target.start = draft.start
         for modifier in draft.modifiers:
             put(self.catalogue, target, modifier)

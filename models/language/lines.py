@@ -158,9 +158,19 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
             return None
     elif first.kind == "quantity" and len(elements) > 1 and not loose:
         # "two lattes, one with oat milk": a count and a cue, but no item of its own.
-        if not (elements[1].is_a("include", "negate", "light", "extra", "made_at", "on_part") or elements[1].modifier):
+        if not (
+            elements[1].is_a("include", "negate", "light", "extra", "regular", "made_at", "on_part")
+            or elements[1].modifier
+        ):
             return None
         scope, body = first, elements[1:]
+        if any(e.kind == "quantity" and not e.weak and e.gap >= COMMA for e in body):
+            return None  # "Three hot, five iced": the second count begins something of its own.
+    elif first.modifier and last.kind == "quantity" and not last.weak and last.gap < COMMA and not loose:
+        # 四只,黑的两只白的两只: options with their count behind them.
+        scope, body = last, elements[:-1]
+        if len(body) > 2 or any(e.kind != "menu" or (e.gap >= COMMA and e is not first) for e in body):
+            return None
     elif not loose:
         return None
     if scope is not None and any(is_scope(element) and not element.is_a("each") for element in body):
@@ -170,10 +180,12 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
         return None
     line.scope = scope
     line.start = first.start
-    if scope is not None and not line.modifiers and not line.quantity and not line.notes:
+    if scope is not None and not (line.modifiers or line.quantity or line.notes or line.plain):
         cost += 1.5
     if scope is not None and (scope.kind == "quantity" or half):
-        cost += 0.9 if line.modifiers or line.notes else 3.0
+        cost += 0.9 if line.modifiers or line.notes or line.plain else 3.0
+    if scope is not None and scope.is_a("all") and not scope.is_a("each") and line.quantity and line.modifiers:
+        cost += 1.5
     if scope is not None and scope is last and body and body[0].gap < COMMA and not body[0].joined:
         cost += 0.2
     return cost + (0.2 if scope is not None else 0.3), line

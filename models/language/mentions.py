@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.tokens import Token
+from models.language.tokens import COMMA, Token
 
 _POINTING = frozenset(("the", "that", "those", "these"))
 _POINTING_AFTER = frozenset(("那", "这"))
@@ -15,7 +15,17 @@ _POINTING_AFTER = frozenset(("那", "这"))
 def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[Element, ...]:
     """With every unknown word that points at a part of exactly one ordered item's name read as that item."""
     found: list[Element] = []
-    for element in elements:
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        if found and found[-1].item and _after_name(element, tokens):
+            continue
+        last = next((e for e in reversed(found) if e.item), None)
+        if last is not None and _stands_for(element, found, following, tokens):
+            element = replace(
+                element, kind="menu", phrases=last.phrases, quality=0.9, said=last.said, quantity=None, weak=False
+            )
+            found.append(element)
+            continue
         if element.kind == "unknown" and _points(element, tokens):
             named = {e.item_keys: e for e in found if len(e.item_keys) == 1}
             fitting = [e for keys, e in named.items() if catalogue.belongs(keys, element.said)]
@@ -23,6 +33,35 @@ def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue
                 element = replace(element, kind="menu", phrases=fitting[0].phrases, quality=0.9)
         found.append(element)
     return tuple(found)
+
+
+def _stands_for(element: Element, found: list[Element], following: Element | None, tokens: tuple[Token, ...]) -> bool:
+    """ "Two small ones", "a vanilla one": an option counted by itself stands for the item last said."""
+    if element.end - element.start != 1 or element.gap >= COMMA:
+        return False
+    said = tokens[element.start].text
+    if said not in ("ones", "one") or (following is not None and following.gap < COMMA and not following.joined):
+        return False
+    k = len(found) - 1
+    while k >= 0 and found[k].modifier and not (found[k].item and k > 0 and found[k - 1].is_a("negate")):
+        k -= 1
+        if found[k + 1].gap >= COMMA:
+            break
+    if k == len(found) - 1:
+        return False
+    first = found[k + 1]
+    pointed = first.start > 0 and tokens[first.start - 1].text in _POINTING
+    counted = k >= 0 and found[k].kind == "quantity" and first.gap < COMMA
+    return (pointed or counted) and (said == "ones" or not counted or _single(found[k]))
+
+
+def _after_name(element: Element, tokens: tuple[Token, ...]) -> bool:
+    """ "The bacon burger ones" are the bacon burgers."""
+    return tokens[element.start].text == "ones" and element.end - element.start == 1 and element.gap < COMMA
+
+
+def _single(element: Element) -> bool:
+    return element.quantity is not None and element.quantity.value == 1
 
 
 def _points(element: Element, tokens: tuple[Token, ...]) -> bool:

@@ -75,6 +75,17 @@ class Options:
             for item in items
         )
 
+    def speaks_of(self, items: tuple[str, ...], chosen: tuple[str, ...], said: str) -> bool:
+        """Words of the name of a group of these items, or of an option that was chosen: they say nothing new."""
+        if len(said) < 2 or said.isdigit() or (said.isascii() and len(said) < 4):
+            return False
+        keys = [*chosen, *(group.key for item in items[:3] for group in self.vocabulary.groups(item))]
+        return any(
+            said in "".join(token.key for token in tokenize(fold(phrase.text)))
+            for key in keys
+            for phrase in self.names.get(key, ())
+        )
+
     def partial(self, items: tuple[str, ...], said: str) -> tuple[Phrase, ...]:
         """Options of the item whose name begins or ends with these words ("oat" for "oat milk")."""
         found: dict[str, Phrase] = {}

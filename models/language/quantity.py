@@ -161,12 +161,17 @@ def _english(tokens: tuple[Token, ...], index: int, measures: frozenset[str]) ->
         return _half(tokens, at, measures)
     if first == "a" and _is(tokens, at + 1, "half", "dozen"):
         return _measured(tokens, index, at + 3, Decimal(6), measures)
+    alone = _container(tokens, at, measures) if not crossed else ()
+    if alone:
+        return alone
     for phrase, count in ((("a", "couple"), 2), (("couple",), 2), (("a", "few"), 3), (("few",), 3), (("several",), 3)):
         if _is_first(tokens, at, *phrase):
             after = at + len(phrase)
             value = Decimal(count)
             if _is(tokens, after, "dozen"):
                 after, value = after + 1, value * 12
+            if _is(tokens, after, "of") and measure_at(tokens, after + 1, measures) is not None:
+                after += 1
             return _measured(tokens, index, after, value, measures, approximate=True)
     if first in ("dozen", "dozens"):
         return _dozen(tokens, index, at, Decimal(1), measures)
@@ -189,6 +194,26 @@ def _english(tokens: tuple[Token, ...], index: int, measures: frozenset[str]) ->
                     return _dozen(tokens, index, after, value + Decimal("0.5"), measures)
                 found += _measured(tokens, index, after, value + Decimal("0.5"), measures)
     return _measured(tokens, index, end, value, measures, approximate, weak) + found
+
+
+def _container(tokens: tuple[Token, ...], at: int, measures: frozenset[str]) -> tuple[Quantity, ...]:
+    """ "Case of water", "six-pack of lager": one of a packaging that the catalogue declares; "quarter of a kilo"."""
+    if tokens[at].text == "quarter" or (tokens[at].text == "a" and _is(tokens, at + 1, "quarter")):
+        after = at + (1 if tokens[at].text == "quarter" else 2)
+        after += 2 if _is(tokens, after, "of", "a") else 1 if _is(tokens, after, "of") or _is(tokens, after, "a") else 0
+        end = measure_at(tokens, after, measures)
+        return _made(at, _of(tokens, end), Decimal("0.25"), tokens[after].text) if end is not None else ()
+    for length in (3, 2, 1):
+        run = tokens[at : at + length]
+        texts = [token.text for token in run]
+        keys = [*texts[:-1], run[-1].key]
+        said = next(
+            (m for words_ in (texts, keys) for m in (" ".join(words_), "-".join(words_)) if m in measures), None
+        )
+        if len(run) == length and said is not None and _is(tokens, at + length, "of"):
+            if length > 1 or run[0].kind == "word":
+                return _made(at, at + length + 1, Decimal(1), said)
+    return ()
 
 
 def _dozen(

@@ -21,7 +21,7 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
     scope = draft.scope
     assert scope is not None
     lines.unparsed.extend(draft.leftovers)
-    if scope.is_a("all", "each", "both") and draft.quantity is not None:
+    if scope.is_a("all", "each", "both") and draft.quantity is not None and (scope.is_a("each") or not draft.modifiers):
         open_lines = [line for line in lines.lines if line.implied]
         for line in open_lines:
             line.quantity, line.implied = draft.quantity, False

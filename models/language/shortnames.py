@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from models.language.names import fold
+from models.language.numerals import number
 from models.language.tokens import Token, tokenize
 from models.language.vocabulary import Phrase
 from models.language.words import words
@@ -31,7 +32,7 @@ def short_names(phrases: Sequence[Phrase]) -> list[tuple[str, Phrase]]:
     for phrase, tokens in read:
         found[tuple(t.key for t in tokens)].setdefault(phrase.key, ("", phrase))
         for end in _cuts(tokens, kinds):
-            if end < 2 and (tokens[0].key in lasts or words().at(tokens[:1], 0)):
+            if number(tokens, 0) is not None or (end < 2 and (tokens[0].key in lasts or words().at(tokens[:1], 0))):
                 continue  # A burger is any burger, however a "burger combo" may be called; "plain" says no name.
             text = fold(phrase.text)[: tokens[end - 1].end]
             found[tuple(t.key for t in tokens[:end])].setdefault(phrase.key, (text, phrase))

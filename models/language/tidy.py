@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.language.elements import Element
+from models.language.tickets import WORDS as TICKETS
+from models.language.tickets import tickets
 from models.language.tokens import COMMA, STOP, Token
 from models.language.words import words
 
@@ -19,14 +21,41 @@ _ROLES = frozenset(
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
     )
 )  # fmt: skip
+_KEPT = _ROLES | TICKETS
 _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 
 
 def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Drop what carries no meaning and join what belongs together. Gaps and conjunctions pass on to what follows."""
-    return _without_fillers(
-        _subsets(_ordinals(_same_names(_unknown_runs(_all_without(elements, tokens))), tokens), tokens)
-    )
+    read = _same_names(_unknown_runs(_each_measure(_all_without(elements, tokens), tokens)))
+    return tickets(_without_fillers(_subsets(_ordinals(read, tokens), tokens)), _ROLES)
+
+
+def _each_measure(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """每盒, 每袋: for each of whatever is counted so."""
+    kept: list[Element] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        if (
+            tokens[element.start].text == "每"
+            and element.end - element.start <= 2
+            and element.kind in ("unknown", "word")
+            and (element.end - element.start == 2 or following is not None)
+        ):
+            end = element.end
+            if end - element.start == 1 and following is not None and following.end - following.start == 1:
+                end, index = following.end, index + 1
+            measure = "".join(token.text for token in tokens[element.start + 1 : end])
+            if words().has(tuple(measure), "measure"):
+                kept.append(replace(element, kind="word", end=end, classes=frozenset(("each",))))
+                index += 1
+                continue
+            end, index = element.end, index - (1 if end != element.end else 0)
+        kept.append(element)
+        index += 1
+    return tuple(kept)
 
 
 def _same_names(elements: list[Element]) -> list[Element]:
@@ -139,10 +168,11 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 index += 2
                 continue
         if element.is_a("rest"):
-            kept.append(
-                replace(element, kind="subset", count=0, trailing=tokens[element.start].text in ("on", "in", "for"))
-            )
-            index += 1
+            trailing = tokens[element.start].text in ("on", "in", "for")
+            counted = near and following is not None and following.kind == "quantity" and not following.weak
+            last = following if counted and following is not None and not trailing else element
+            kept.append(replace(element, kind="subset", count=0, trailing=trailing, end=last.end))
+            index += 1 if last is element else 2
             continue
         if element.is_a("one_of"):
             if tokens[element.start].text in ("on", "in", "for"):
@@ -154,6 +184,11 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 index += 2
                 continue
         if element.kind == "quantity" and following is not None and near:
+            if following.is_a("one_of") and after is not None and after.kind == "quantity" and after.gap < COMMA:
+                # 四杯里一杯: one of the four.
+                kept.append(_subset(after, element.start, element.gap, after.end))
+                index += 3
+                continue
             if following.is_a("one_of") and tokens[following.start].text == "of":
                 kept.append(_subset(element, element.start, element.gap, following.end))
                 index += 2
@@ -200,7 +235,7 @@ def _without_fillers(elements: list[Element]) -> tuple[Element, ...]:
     for element in elements:
         gap = max(gap, element.gap) if not fresh else element.gap
         fresh = False
-        if element.kind == "word" and not element.classes & _ROLES:
+        if element.kind == "word" and not element.classes & _KEPT:
             joined = joined or element.is_a("and", "or")
             continue
         kept.append(replace(element, gap=gap if kept else STOP, joined=joined or element.joined))

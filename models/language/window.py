@@ -49,8 +49,16 @@ class _Reader:
     def _portions(self) -> bool:
         return self.head is None or self.catalogue.portioned(self.line.items)
 
-    def _head_start(self) -> int:
-        return self.elements[self.head].start if self.head is not None else 0
+    def _ends_with_include(self, index: int) -> bool:
+        return index == len(self.elements) - 1 and self.elements[index].is_a("include")
+
+    def _stands_alone(self, element: Element) -> bool:
+        """Something else than "on the" stands between this name and the head."""
+        assert self.head is not None
+        between = self.elements[self.elements.index(element) + 1 : self.head]
+        return any(not e.is_a("for_item", "on_part") for e in between) or (
+            not between and element.end < self.elements[self.head].start
+        )
 
     def step(self, index: int) -> None:
         element = self.elements[index]
@@ -114,6 +122,9 @@ class _Reader:
         following = self.elements[index + 1] if index + 1 < len(self.elements) else None
         nearby = following is not None and following.gap < COMMA
         for_option = nearby and following is not None and following.modifier and index + 1 != self.head
+        beyond = self.elements[index + 2] if index + 2 < len(self.elements) else None
+        if nearby and following is not None and following.is_a("extra") and beyond is not None and not before:
+            for_option = for_option or (beyond.modifier and beyond.gap < COMMA and index + 2 != self.head)
         fragment = self.head is None
         if fragment and (self.line.modifiers or self.line.notes) and not (for_option and not element.weak):
             # "one with oat milk and one with soy milk": the second count begins something new.
@@ -131,7 +142,8 @@ class _Reader:
                 # 七杯 counts items, not options.
                 self.cost += 1.5
             own = self.line.quantity.quantity if self.line.quantity is not None else None
-            if following is not None and not several(self.line, following, self.catalogue):
+            counted = following if following is not None and following.modifier else beyond
+            if counted is not None and not several(self.line, counted, self.catalogue):
                 # After two lattes "one ..." counts lattes rather than an option that can be had but once.
                 self.cost += 0.0 if element.weak else 0.6
                 if own is not None and own.value > 1 and (element.gap >= COMMA or element.joined):
@@ -169,6 +181,10 @@ class _Reader:
             and element.is_a("light_after", "extra_after", "regular_after")
         ):
             self._amount_after(element)
+        elif element.is_a("regular") and (closed or (following is not None and self._ends_with_include(index + 1))):
+            # "One normal", 一杯正常做: as it comes.
+            self.line.plain = True
+            self.cost += 0.1
         elif element.is_a("light", "extra", "regular") and not (closed and element.is_a("filler", "include")):
             self._cue(element, amount=next(amount for name, amount in AMOUNTS if element.is_a(name)))
         elif element.is_a("double", "triple", "quadruple"):
@@ -240,6 +256,8 @@ class _Reader:
         if cues.times > 1 and cues.quantity is None and once(placed, quantity):
             # "Double cheese" where cheese can be had but once, yet with extra: extra cheese.
             quantity, amount = 1, "extra"
+        if cues.quantity is not None and quantity > 1 and amount == "extra":
+            amount = None  # "Five extra shots" are five.
         if cues.negate and amount is not None:
             self.cost += 0.8
         modifier = ModifierDraft(
@@ -256,7 +274,7 @@ class _Reader:
         )
         if self.head is not None:
             self.cost += option_cost(line, modifier, self.options, before, cues.include)
-            if before and element.item and not cues.include and element.end < self._head_start():
+            if before and element.item and not cues.include and self._stands_alone(element):
                 # "A large one, a large other": what may be ordered itself is no option of what follows later.
                 self.cost += 1.5
         line.modifiers.append(modifier)

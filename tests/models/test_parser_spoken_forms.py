@@ -70,6 +70,29 @@ FORMS = [
     # Halves.
     ("pizza", "a large pizza, bacon on one half, olives and onions on the other",
      ["1 pizza: bacon 1st, olive 2nd, onion 2nd, plarge"]),
+    # Parts of a count, each in its own way.
+    ("en", "seven lattes: three with oat milk, four with soy milk", ["3 latte: oat", "4 latte: soy"]),
+    ("en", "five mochas: two with oat milk and no foam, the rest plain", ["2 mocha: -foam, oat", "3 mocha"]),
+    ("en", "4 lattes, 1 with extra foam, 2 without foam, 1 normal",
+     ["1 latte: foam extra", "2 latte: -foam", "1 latte"]),
+    ("en", "lattes qty 6, 2 of them with oat milk and the other 4 with soy milk", ["2 latte: oat", "4 latte: soy"]),
+    ("zh", "六杯拿铁三杯少冰三杯去冰", ["3杯 latte: less-ice", "3杯 latte: no-ice"]),
+    ("zh", "摩卡两杯，一杯不要奶泡，另一杯正常做", ["1杯 mocha: -foam", "1杯 mocha"]),
+    ("zh", "拿铁四杯，四杯里一杯少冰", ["1杯 latte: less-ice", "3杯 latte"]),
+    ("parts", "7014C P4四个，带密封三个开式一个", ["3个 7014-p4: sealed", "1个 7014-p4: open"]),
+    # Ones, and a name said twice.
+    ("en", "one large latte and two small ones", ["1 latte: large", "2 latte: small"]),
+    ("en", "two mochas with oat milk and a soy milk one", ["2 mocha: oat", "1 mocha: soy"]),
+    ("parts", "two 7014C P4 bearings, the sealed ones", ["2 7014-p4: sealed"]),
+    # Packagings that stand for one of themselves, parts of a measure.
+    ("pizza", "box of wings and a cola", ["1box wings", "1 cola"]),
+    ("en", "quarter of a kilo of flour", ["0.25kilo flour"]),
+    ("zh", "拿铁三杯，每杯配两份浓缩", ["3杯 latte: shot x2"]),
+    # "Extra" beside a number is that many more.
+    ("en", "a latte with three extra shots", ["1 latte: shot x3"]),
+    # What is taken back in two words, and a no before it.
+    ("zh", "两杯拿铁，一个可颂，算了可颂不要了", ["2杯 latte"]),
+    ("en", "a mocha, no, forget it, just one latte", ["1 latte"]),
     # Words that point back at an item.
     ("en", "four lattes, six blueberry muffins, extra foam on the lattes", ["4 latte: foam extra", "6 muffin"]),
 ]  # fmt: skip
@@ -85,6 +108,33 @@ def test_read_as_it_is_meant_and_without_doubt(world: str, text: str, lines: lis
 def test_an_item_named_again_without_a_count_is_doubted() -> None:
     (best,) = read("zh", "三杯拿铁,一杯摩卡,拿铁")
     assert "拿铁" in unparsed(best)
+
+
+TICKETS = [
+    ("en", "Two tickets: one latte to North Campus, three mochas to Riverside", ["1 latte"], ["3 mocha"]),
+    ("zh", "分两单：一单两杯拿铁送张江科技园，一单一杯摩卡送人民广场店", ["2杯 latte"], ["1杯 mocha"]),
+    ("en", "two orders please. first: a latte. second: two mochas, no foam", ["1 latte"], ["2 mocha: -foam"]),
+    ("en", "one latte, and then a completely separate order, two mochas", ["1 latte"], ["2 mocha"]),
+]
+
+
+@pytest.mark.parametrize(("world", "text", "first", "second"), TICKETS)
+def test_orders_that_are_announced_are_kept_apart(world: str, text: str, first: list[str], second: list[str]) -> None:
+    orders = read(world, text)
+    assert [[shape(line) for line in order.lines] for order in orders] == [first, second]
+    assert not any(unparsed(order) for order in orders)
+
+
+NOTES = [
+    ("one latte, note: please ring the bell", "instruction_delivery", "please ring the bell"),
+    ("one latte, safety note: keep it upright", "instruction_safety", "keep it upright"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "words"), NOTES)
+def test_a_note_is_kept_in_its_own_words_for_whom_it_concerns(text: str, name: str, words: str) -> None:
+    (best,) = read("en", text)
+    assert facts(best) == {name: words}
 
 
 PLACES = [
