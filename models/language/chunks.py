@@ -69,8 +69,8 @@ class _Cutter:
             return 3 if beyond.is_a("change_to") else 2
         if near is not None and element.is_a("drop", "scratch") and (near.item or not element.is_a("negate")):
             self._drop(near)
-            beyond = self.elements[index + 2] if index + 2 < len(self.elements) else None
-            return 3 if beyond is not None and beyond.is_a("drop") and beyond.gap < COMMA else 2
+            after = self.elements[index + 2] if index + 2 < len(self.elements) else None
+            return 3 if after is not None and after.is_a("drop") and after.gap < COMMA else 2
         if element.is_a("drop") and last is not None and self._said_before(last):
             self.open.pop()
             self._drop(last)

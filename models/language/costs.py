@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.language.drafts import LineDraft, ModifierDraft
+from models.language.cues import Cues, option_measure
+from models.language.drafts import LineDraft, ModifierDraft, Portion
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.options import Placed
@@ -128,3 +129,33 @@ def carried(last: ModifierDraft | None, cued: bool, element: Element, placed: Pl
     if placed is not None and last.placed is not None:
         return placed.option.default >= last.placed.option.default
     return True
+
+
+def stands_alone(elements: tuple[Element, ...], element: Element, head: int | None) -> bool:
+    """A name before the head that is set apart from it by more than "on the"."""
+    if head is None:
+        return False
+    between = elements[elements.index(element) + 1 : head]
+    return not between or any(not e.is_a("for_item", "on_part") for e in between)
+
+
+def counting_cost(line: LineDraft, quantity: Element, counted: Element | None, catalogue: Catalogue) -> float:
+    """What it costs that a further count on the line counts an option."""
+    cost = 0.0
+    measure = quantity.quantity.measure if quantity.quantity is not None else None
+    if measure and not option_measure(quantity) and measure in catalogue.measures:
+        cost += 1.5  # 七杯 counts items, not options.
+    own = line.quantity.quantity if line.quantity is not None else None
+    if counted is not None and not several(line, counted, catalogue):
+        # After two lattes "one ..." counts lattes rather than an option that can be had but once.
+        cost += 0.0 if quantity.weak else 0.6
+        if own is not None and own.value > 1 and (quantity.gap >= COMMA or quantity.joined):
+            cost += 1.8
+    return cost
+
+
+def unknown_option(element: Element, cues: Cues, portion: Portion) -> ModifierDraft:
+    """What was asked for by words that no option bears."""
+    start = cues.start if cues.start is not None and cues.strong else element.start
+    times = cues.times_said() or 1
+    return ModifierDraft(element, start, element.end, (), None, "include", cues.amount, times, portion, True)

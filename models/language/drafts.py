@@ -123,3 +123,29 @@ def share_half(modifiers: list[ModifierDraft], index: int, said: Portion) -> Non
         if not right.element.joined or other.portion != "whole" or right.cued or right.start - other.end > 1:
             break
         modifiers[k] = replace(other, portion=said)
+
+
+def settle_nested(catalogue: Catalogue, line: LineDraft) -> None:
+    """Give options of options to the one they were said beside: in "large fries and a small cola" each has its size."""
+    for index, modifier in enumerate(line.modifiers):
+        if modifier.placed is None or modifier.placed.parent is None:
+            continue
+        places = [
+            (key, placed)
+            for item in line.items[:1]
+            for key in modifier.element.keys("modifier")
+            for placed in catalogue.options(item).get(key, ())
+            if placed.parent is not None
+        ]
+        near: list[tuple[int, int, str, Placed]] = []
+        for rank, (key, placed) in enumerate(places):
+            for other in line.modifiers:
+                if placed.parent in other.keys and other is not modifier and other.action == "include":
+                    behind = other.start == modifier.end or (modifier.end < other.start <= modifier.end + 1)
+                    away = (
+                        0 if behind else abs(modifier.start - other.end) + (100 if other.start > modifier.start else 1)
+                    )
+                    near.append((away, rank, key, placed))
+        if near:
+            _, _, key, placed = min(near, key=lambda entry: entry[:2])
+            line.modifiers[index] = replace(modifier, keys=(key,), placed=placed)

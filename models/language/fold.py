@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from models.language.drafts import LineDraft, ModifierDraft, refit
+from models.language.drafts import LineDraft, ModifierDraft, place, refit, settle_nested
 from models.language.edits import count, measured, put, rivals, share, span
 from models.language.elements import Element
 from models.language.matcher import Catalogue
@@ -104,6 +104,7 @@ class Lines:
             for modifier in list(line.modifiers):
                 if not modifier.fits and modifier.keys and line.head is not None:
                     self._move(index, line, modifier)
+            settle_nested(self.catalogue, line)
 
     def _repeated(self) -> None:
         """An item named again without a count beside a line that counts it: more of it, or said of that line?"""
@@ -143,6 +144,8 @@ class Lines:
                 known.leftovers.extend(draft.leftovers)
                 return
             self._cost_of_pending(draft)
+            if self.lines and self._belongs_with(draft, self.lines[-1]):
+                draft.leftovers.append(draft.head)
             self.lines.append(draft)
             return
         if draft.scope is not None:
@@ -160,6 +163,16 @@ class Lines:
                 self.ahead.append(draft)
             else:
                 self.unparsed.extend(span(note) for note in draft.notes)
+
+    def _belongs_with(self, draft: LineDraft, last: LineDraft) -> bool:
+        """ "A meal with fries, and a cola": the meal's own drink, or another one? A choice still open on the meal."""
+        head = draft.head
+        if head is None or not head.modifier or draft.quantity is None or not draft.quantity.weak or draft.modifiers:
+            return False
+        _, placed = place(self.catalogue, last.items, head, frozenset())
+        if placed is None or placed.group.minimum < 1 or not any(m.cued for m in last.modifiers):
+            return False
+        return all(m.placed is None or m.placed.group.key != placed.group.key for m in last.modifiers)
 
     def _cost_of_pending(self, draft: LineDraft) -> None:
         if self.pending and draft.quantity is None:

@@ -207,12 +207,11 @@ def _container(tokens: tuple[Token, ...], at: int, measures: frozenset[str]) -> 
         run = tokens[at : at + length]
         texts = [token.text for token in run]
         keys = [*texts[:-1], run[-1].key]
-        said = next(
-            (m for words_ in (texts, keys) for m in (" ".join(words_), "-".join(words_)) if m in measures), None
-        )
-        if len(run) == length and said is not None and _is(tokens, at + length, "of"):
-            if length > 1 or run[0].kind == "word":
-                return _made(at, at + length + 1, Decimal(1), said)
+        names = [mark.join(row) for row in (texts, keys) for mark in (" ", "-")]
+        said = next((name for name in names if name in measures), None)
+        whole = len(run) == length and (length > 1 or run[0].kind == "word")
+        if whole and said is not None and _is(tokens, at + length, "of"):
+            return _made(at, at + length + 1, Decimal(1), said)
     return ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from models.language.elements import Element
 from models.language.tokens import COMMA, STOP
@@ -77,7 +78,7 @@ def _by_place(elements: tuple[Element, ...], announced: int) -> dict[int, bool]:
     if len(places) != announced or not items or any(element.is_a("order_break") for element in elements):
         return {}
     if places[0] > items[0]:
-        if any(not any(a < item < b for item in items) for a, b in zip(places, places[1:], strict=False)):
+        if any(not any(a < item < b for item in items) for a, b in pairwise(places)):
             return {}
         return {place + 1: False for place in places[:-1]}
     return {}

@@ -9,7 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.intent import Amount
-from models.language.costs import carried, head_cost, join_pieces, once, option_cost, several, unfilled
+from models.language.costs import (
+    carried,
+    counting_cost,
+    head_cost,
+    join_pieces,
+    once,
+    option_cost,
+    stands_alone,
+    unfilled,
+    unknown_option,
+)
 from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, option_measure
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place, share_half
 from models.language.elements import Element
@@ -48,17 +58,6 @@ class _Reader:
 
     def _portions(self) -> bool:
         return self.head is None or self.catalogue.portioned(self.line.items)
-
-    def _ends_with_include(self, index: int) -> bool:
-        return index == len(self.elements) - 1 and self.elements[index].is_a("include")
-
-    def _stands_alone(self, element: Element) -> bool:
-        """Something else than "on the" stands between this name and the head."""
-        assert self.head is not None
-        between = self.elements[self.elements.index(element) + 1 : self.head]
-        return any(not e.is_a("for_item", "on_part") for e in between) or (
-            not between and element.end < self.elements[self.head].start
-        )
 
     def step(self, index: int) -> None:
         element = self.elements[index]
@@ -137,17 +136,8 @@ class _Reader:
             self.cost += 0.2 if fragment and element.weak else 0.0
         elif for_option or (nearby and following is not None and following.kind == "unknown" and self.cues.include):
             self.cost += 2.0 if self.cues.quantity is not None else 0.0
-            measure = element.quantity.measure if element.quantity is not None else None
-            if measure and not option_measure(element) and measure in self.catalogue.measures:
-                # 七杯 counts items, not options.
-                self.cost += 1.5
-            own = self.line.quantity.quantity if self.line.quantity is not None else None
             counted = following if following is not None and following.modifier else beyond
-            if counted is not None and not several(self.line, counted, self.catalogue):
-                # After two lattes "one ..." counts lattes rather than an option that can be had but once.
-                self.cost += 0.0 if element.weak else 0.6
-                if own is not None and own.value > 1 and (element.gap >= COMMA or element.joined):
-                    self.cost += 1.8
+            self.cost += counting_cost(self.line, element, counted, self.catalogue)
             self._cue(element, quantity=element)
         elif element.weak:
             self.cost += 0.8 + (1.5 if before and self.line.modifiers else 0.0)
@@ -181,7 +171,9 @@ class _Reader:
             and element.is_a("light_after", "extra_after", "regular_after")
         ):
             self._amount_after(element)
-        elif element.is_a("regular") and (closed or (following is not None and self._ends_with_include(index + 1))):
+        elif element.is_a("regular") and (
+            closed or (len(self.elements) == index + 2 and self.elements[-1].is_a("include"))
+        ):
             # "One normal", 一杯正常做: as it comes.
             self.line.plain = True
             self.cost += 0.1
@@ -260,21 +252,17 @@ class _Reader:
             amount = None  # "Five extra shots" are five.
         if cues.negate and amount is not None:
             self.cost += 0.8
+        start = cues.start if cues.start is not None and cues.strong else element.start
         modifier = ModifierDraft(
-            element,
-            cues.start if cues.start is not None and cues.strong else element.start,
-            element.end,
-            keys,
-            placed,
-            "exclude" if exclude else "include",
-            None if exclude else amount,
-            1 if exclude else quantity,
-            self.portion,
-            cues.start is not None,
+            element, start, element.end, keys, placed, portion=self.portion, cued=cues.start is not None
         )
+        if exclude:
+            modifier = replace(modifier, action="exclude")
+        else:
+            modifier = replace(modifier, amount=amount, quantity=quantity)
         if self.head is not None:
             self.cost += option_cost(line, modifier, self.options, before, cues.include)
-            if before and element.item and not cues.include and self._stands_alone(element):
+            if before and element.item and not cues.include and stands_alone(self.elements, element, self.head):
                 # "A large one, a large other": what may be ordered itself is no option of what follows later.
                 self.cost += 1.5
         line.modifiers.append(modifier)
@@ -297,21 +285,7 @@ class _Reader:
             self.line.leftovers.append(element)
             self.cost += 1.0
         else:
-            start = cues.start if cues.start is not None and cues.strong else element.start
-            self.line.modifiers.append(
-                ModifierDraft(
-                    element,
-                    start,
-                    element.end,
-                    (),
-                    None,
-                    "include",
-                    cues.amount,
-                    cues.times_said() or 1,
-                    self.portion,
-                    True,
-                )
-            )
+            self.line.modifiers.append(unknown_option(element, cues, self.portion))
             self.cost += 0.8
         self.cues = Cues()
         self.last = None

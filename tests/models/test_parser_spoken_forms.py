@@ -158,3 +158,8 @@ def test_where_exactly_stays_with_the_place() -> None:
     (best,) = read("en", "deliver between 8 and 10 am on Thursday to North Campus: two lattes")
     assert facts(best)["deliver_to"] == "area:campus"
     assert "window" in facts(best)
+
+
+def test_what_may_be_part_of_a_meal_or_an_item_of_its_own_is_doubted() -> None:
+    (best,) = read("pizza", "a burger meal with fries, bacon on the meal, and a cola")
+    assert "cola" in " ".join(unparsed(best)) or any("m-cola" in shape(line) for line in best.lines)
