@@ -60,6 +60,10 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         targets = [last] if count(last) == 2 and (scope.gap < COMMA or len(lines.lines) == 1) else lines.lines[-2:]
     elif scope.is_a("each") and not scope.is_a("all") and scope.gap < COMMA:
         targets = lines.lines[-1:]
+    said = lines.lines[-1].modifiers[-1:] if scope.is_a("all") and scope.gap < COMMA else []
+    if said and said[0].end == scope.start and not said[0].cued:
+        # 薯条都要大份: the option before the word is of all of them too.
+        spread(lines, LineDraft(modifiers=said), [line for line in targets if said[0] not in line.modifiers])
     spread(lines, draft, targets)
 
 

@@ -31,11 +31,10 @@ NEVER = 99.0
 
 def read(elements: tuple[Element, ...], head: int | None, catalogue: Catalogue) -> tuple[float, LineDraft]:
     """Read one window around its head (None: a fragment). A cost of `NEVER` or more: it cannot be read so."""
-    reader = _Reader(elements, head, catalogue)
-    for index in range(len(elements)):
+    reader, index = _Reader(elements, head, catalogue), 0
+    while index < len(elements) and reader.cost < NEVER:
         reader.step(index)
-        if reader.cost >= NEVER:
-            break
+        index += 1
     reader.finish()
     return reader.cost, reader.line
 
@@ -45,16 +44,14 @@ class _Reader:
         self.elements = elements
         self.head = head
         self.catalogue = catalogue
-        self.line = LineDraft(
-            head=elements[head] if head is not None else None, start=elements[0].start if elements else 0
-        )
+        self.line = LineDraft(head=elements[head] if head is not None else None)
+        self.line.start = elements[0].start if elements else 0
         self.cost = 0.0
         self.cues = Cues()
         self.portion: Portion = "whole"
         self.last: ModifierDraft | None = None
         self.options: set[str] = set()
         self.with_after: Element | None = None
-        """A word like "with" right after the line's count."""
 
     def _portions(self) -> bool:
         return self.head is None or self.catalogue.portioned(self.line.items)
@@ -231,9 +228,8 @@ class _Reader:
 
     def _amount_after(self, element: Element) -> None:
         assert self.last is not None
-        amount = amount_after(element)
         index = self.line.modifiers.index(self.last)
-        self.last = replace(self.last, amount=amount, end=element.end)
+        self.last = replace(self.last, amount=amount_after(element), end=element.end)
         self.line.modifiers[index] = self.last
 
     def _option(self, element: Element, before: bool) -> None:
@@ -256,10 +252,8 @@ class _Reader:
         modifier = ModifierDraft(
             element, start, element.end, keys, placed, portion=self.portion, cued=cues.start is not None
         )
-        if exclude:
-            modifier = replace(modifier, action="exclude")
-        else:
-            modifier = replace(modifier, amount=amount, quantity=quantity)
+        said = replace(modifier, amount=amount, quantity=quantity)
+        modifier = replace(modifier, action="exclude") if exclude else said
         if self.head is not None:
             self.cost += option_cost(line, modifier, self.options, before, cues.include)
             if before and element.item and not cues.include and stands_alone(self.elements, element, self.head):
