@@ -28,6 +28,7 @@ class Options:
         self._required: dict[str, tuple[str, ...]] = {}
         self._portioned: dict[str, bool] = {}
         self._partials: dict[str, dict[str, list[Phrase]]] = {}
+        self._squeezed: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, list[Phrase]] = defaultdict(list)
 
     def options(self, item: str) -> dict[str, tuple[Placed, ...]]:
@@ -67,24 +68,22 @@ class Options:
         """Words that stand in some name of each of these items."""
         if len(said) < 2 or said.isdigit() or not items:
             return False
-        return all(
-            any(
-                said in "".join(token.key for token in tokenize(fold(phrase.text)))
-                for phrase in self.names.get(item, ())
-            )
-            for item in items
-        )
+        return all(any(said in name for name in self._spaceless_names(item)) for item in items)
+
+    def _spaceless_names(self, key: str) -> tuple[str, ...]:
+        known = self._squeezed.get(key)
+        if known is None:
+            names = self.names.get(key, ())
+            known = tuple("".join(token.key for token in tokenize(fold(phrase.text))) for phrase in names)
+            self._squeezed[key] = known
+        return known
 
     def speaks_of(self, items: tuple[str, ...], chosen: tuple[str, ...], said: str) -> bool:
         """Words of the name of a group of these items, or of an option that was chosen: they say nothing new."""
         if len(said) < 2 or said.isdigit() or (said.isascii() and len(said) < 4):
             return False
         keys = [*chosen, *(group.key for item in items[:3] for group in self.vocabulary.groups(item))]
-        return any(
-            said in "".join(token.key for token in tokenize(fold(phrase.text)))
-            for key in keys
-            for phrase in self.names.get(key, ())
-        )
+        return any(said in name for key in keys for name in self._spaceless_names(key))
 
     def partial(self, items: tuple[str, ...], said: str) -> tuple[Phrase, ...]:
         """Options of the item whose name begins or ends with these words ("oat" for "oat milk")."""
