@@ -44,7 +44,10 @@ def listen(
     at: datetime,
     settings: SpeechSettings,
 ) -> Heard:
-    """Hear a window unaided; hear it again with names to expect unless every word already found its place."""
+    """Hear a window unaided; hear it again with names to expect unless every word already found its place.
+
+    Where a small menu still leaves words without a place, it is offered once more in the opposite order.
+    """
 
     def hear(names: Sequence[str] = ()) -> tuple[Hypothesis, ...]:
         found = recogniser.hear(encoded, language, names, beam_size=settings.beam_size, hypotheses=settings.hypotheses)
@@ -63,7 +66,12 @@ def listen(
     far = [other.phrase for other in distant]
     if far:
         unaided = read(first, False, language, vocabulary, at, far)
-    return Heard(unaided, read(second, True, language, vocabulary, at, far), names, distant)
+    aided = read(second, True, language, vocabulary, at, far)
+    if aided and not aided[0].complete and len(names) > settings.hotwords:
+        # A menu offered whole has no best order, and what one order hides another may bring out.
+        third = distinct((*second, *hear(names[::-1])), language)
+        aided = read(third, True, language, vocabulary, at, far)
+    return Heard(unaided, aided, names, distant)
 
 
 def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesis, ...]:
