@@ -68,7 +68,7 @@ schemas: $(VENV)/.runtime ## write docs/schema anew from the code
 	@$(BIN)/python -m knowledge_graph.published docs
 
 bench-text: $(VENV)/.development ## written orders over three packs that the parser was not made with
-	@for pack in coffee fastfood parts; do \
+	@for pack in coffee fastfood parts teahouse mexican electrical; do \
 	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
 
 bench-speech: $(VENV)/.development ## spoken orders, clean and with noise (DATA=directory of the recordings)
