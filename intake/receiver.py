@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import msgspec
 from standardwebhooks import Webhook, WebhookVerificationError
 
 Event = Mapping[str, Any]
@@ -51,14 +50,18 @@ class Receiver:
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
 
     def accept(self, body: bytes, headers: Mapping[str, str]) -> int:
-        """HTTP status for one delivery: 204 taken (or seen before), 401 not signed by us."""
+        """HTTP status for one delivery: 204 taken (or seen before), 401 not signed by us, 400 signed but no event."""
         folded = {name.lower(): value for name, value in headers.items()}
         try:
-            self._webhook.verify(body, folded)
+            event = self._webhook.verify(body, folded)
         except WebhookVerificationError as error:
             self.on_refusal(f"refused a delivery whose signature does not verify: {error}")
             return 401
-        event = msgspec.json.decode(body)
+        except ValueError:
+            event = None
+        if not isinstance(event, dict) or not isinstance(event.get("id"), str):
+            self.on_refusal("refused a delivery that is signed and holds no event")
+            return 400
         with self._lock:
             if event["id"] in self._seen:
                 return 204

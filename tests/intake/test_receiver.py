@@ -67,3 +67,12 @@ def test_an_event_signed_with_another_secret_is_refused(receiver: Receiver, inbo
 def test_an_endless_body_is_refused_unread(receiver: Receiver, inbox: Inbox) -> None:
     assert httpx.post(receiver.url, headers={"Content-Length": "0"}).status_code == 411
     assert not inbox.events
+
+
+@pytest.mark.parametrize("body", [b"no json", b"[]", b"{}"])
+def test_what_is_signed_and_no_event_is_refused_and_the_receiver_lives(
+    receiver: Receiver, inbox: Inbox, body: bytes
+) -> None:
+    assert _post(receiver, body) == 400
+    assert len(inbox.refusals) == 1
+    assert _post(receiver, msgspec.json.encode(EVENT)) == 204
