@@ -90,10 +90,15 @@ def calibration(file: Path, as_json: bool) -> None:
 
 
 def _change(act: Callable[..., Change], zone: str, revision: str, by: str, note: str, as_json: bool) -> None:
+    from intake.reviews import announce_zone
+    from intake.settings import load_settings
+    from intake.writer import Writer
     from sandbox.zone import ZoneKey
 
+    now = datetime.now(UTC)
     with connected() as engine, engine.begin() as connection:
-        change = act(connection, ZoneKey.parse(zone), revision, by, datetime.now(UTC), note)
+        change = act(connection, ZoneKey.parse(zone), revision, by, now, note)
+        announce_zone(connection, change, Writer(by, now, load_settings().event_source))
     row = {"zone": zone, "revision": revision, "before": change.before.state, "after": change.after.state}
     say(row, as_json, f"{zone} at {revision}: {change.before.state} -> {change.after.state}")
 

@@ -1,0 +1,78 @@
+"""The administrator's commands, on a real database: keys, packs, endpoints, zones, the journal."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine
+
+from intake.cli import cli
+from sandbox.policy import TrustPolicy
+from sandbox.standings import ensure
+from sandbox.zone import ZoneKey
+
+PACK = Path(__file__).resolve().parents[2] / "knowledge_graph" / "packs" / "demo"
+
+
+@pytest.fixture(autouse=True)
+def _here(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("ORDER_INTAKE_DATA_DIR", str(tmp_path))
+
+
+def _run(*arguments: str) -> Result:
+    done = CliRunner().invoke(cli, list(arguments))
+    assert done.exit_code == 0, (done.output, done.exception)
+    return done
+
+
+def _rows(*arguments: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in _run(*arguments, "--json").stdout.splitlines()]
+
+
+def test_a_key_is_shown_once_and_can_be_ended() -> None:
+    (made,) = _rows("keys", "create", "driver:77")
+    assert str(made["secret"]).startswith("oik_")
+    (listed,) = _rows("keys", "list")
+    assert str(made["secret"]) not in json.dumps(listed)
+    assert listed["revoked_at"] is None
+    _run("keys", "revoke", str(made["id"]))
+    assert _rows("keys", "list")[0]["revoked_at"] is not None
+
+
+def test_a_pack_is_applied_once_compared_exported_and_removed(tmp_path: Path) -> None:
+    (applied,) = _rows("graph", "import", str(PACK), "--yes")
+    assert applied["changed"] is True
+    (again,) = _rows("graph", "import", str(PACK), "--yes")
+    assert (again["changed"], again["digest"]) == (False, applied["digest"])
+    _run("graph", "export", str(tmp_path / "out"))
+    assert "No difference." in _run("graph", "diff", str(PACK), str(tmp_path / "out")).stdout
+    (removed,) = _rows("graph", "remove", "demo", "--yes")
+    assert removed["digest"] != applied["digest"]
+
+
+def test_an_endpoint_is_added_disabled_and_enabled() -> None:
+    (made,) = _rows("endpoints", "add", "http://127.0.0.1:9/hook")
+    assert str(made["secret"]).startswith("whsec_")
+    _run("endpoints", "disable", str(made["id"]))
+    assert _rows("endpoints", "list")[0]["disabled_at"] is not None
+    _run("endpoints", "enable", "http://127.0.0.1:9/hook")
+    assert _rows("endpoints", "list")[0]["disabled_at"] is None
+
+
+def test_a_named_person_suspends_a_zone_and_an_event_says_so(engine: Engine) -> None:
+    zone = ZoneKey("speech", "whisper", "order.place")
+    with engine.begin() as connection:
+        ensure(connection, zone, "1.0.0+ab", TrustPolicy(), datetime.now(UTC))
+    (row,) = _rows("zones", "suspend", str(zone), "1.0.0+ab", "--by", "reviewer:li", "--note", "odd readings")
+    assert row["after"] == "suspended"
+    assert _rows("zones")[0]["state"] == "suspended"
+    with engine.begin() as connection:
+        kinds = connection.execute(sa.text("select type from event")).scalars().all()
+    assert "io.orderintake.zone.suspended.v1" in kinds
+    assert _rows("journal", "verify")[0]["ok"] is True
