@@ -55,7 +55,7 @@ suite: $(VENV)/.development
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 system: ## Debian packages that a bare machine may lack (needs root)
-	apt-get update && apt-get install -y --no-install-recommends python3.11-venv make git ca-certificates
+	apt-get update && apt-get install -y --no-install-recommends python3.11-venv make git ca-certificates libgl1 libglib2.0-0
 
 lock: $(VENV)/.development ## renew both lock files, hash-pinned and without addresses
 	@$(BIN)/python -m pip install --quiet uv

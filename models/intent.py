@@ -71,7 +71,27 @@ class AddressValue:
     detail: str | None = None
 
 
-SlotValue: TypeAlias = str | QuantityValue | ModifierValue | WindowValue | AddressValue
+@dataclass(frozen=True, slots=True)
+class MoneyValue:
+    """An amount of money as printed or said; None where the currency is left to the business."""
+
+    amount: Decimal
+    currency: str | None = None
+    """ISO 4217."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingValue:
+    """What a gauge or a measurement shows."""
+
+    value: Decimal
+    unit: str | None
+    """As printed on the scale (`°C`, `MPa`), None where it has none."""
+    uncertainty: Decimal
+    """Half the width of the interval that holds the true reading, same unit."""
+
+
+SlotValue: TypeAlias = str | QuantityValue | ModifierValue | WindowValue | AddressValue | MoneyValue | ReadingValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +107,14 @@ class SlotChoice:
 class Slot:
     """One perceived fact.
 
-    Names in use, on a line: `item`, `quantity`, `modifier`, `note`, `price`.
+    Names in use, on a line: `item`, `quantity`, `modifier`, `note`, `price` (of one unit); on a line of a document
+    also `item_code`, `specification`, `amount` (of the line, MoneyValue).
     On a candidate: `store` (where it is made), `place` (a site or address name whose role the words leave open),
     `deliver_to` (value: node name or AddressValue), `window`, `instruction`, `instruction_delivery`, `customer`,
     `contact`, `phone`, `purchase_order`, `external_reference`, `order_reference`, `waybill`, `outcome` (value: a
-    DeliveryOutcome), `reason`, `asset`, `component`, `symptom`, `unparsed`.
+    DeliveryOutcome), `reason`, `asset`, `component`, `symptom`, `unparsed`; of a document also `order_date` (ISO
+    date), `total` (MoneyValue), `serial_number`, `model`, `rating`; of a gauge `reading` (ReadingValue); of a waveform
+    `fault`.
     """
 
     name: str
