@@ -1,4 +1,7 @@
-"""The tables of trust: journal and its chain, zones and their histories, reviews. PostgreSQL only; times with zone."""
+"""The tables of trust: journal and its chain, zones and their histories, reviews, and the people who decide them.
+
+PostgreSQL only; times with zone.
+"""
 
 from __future__ import annotations
 
@@ -187,4 +190,38 @@ review_skip = Table(
     Column("reviewer", Text, primary_key=True),
     Column("until", _TIME, nullable=False),
     UniqueConstraint("reviewer", "review", name="review_skip_of_reviewer"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True, comment="What they sign in with, lower case."),
+    Column("identity", Text, nullable=False, comment="As whom they send and decide: reviewer:li, driver:77."),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False, comment="argon2id, with its parameters and salt."),
+    Column("created_at", _TIME, nullable=False),
+    Column("disabled_at", _TIME),
+    CheckConstraint("role in ('sender', 'reviewer', 'lead', 'operator', 'auditor')", name="person_role"),
+)
+
+person_session = Table(
+    "person_session",
+    metadata,
+    Column("token_sha256", LargeBinary, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("created_at", _TIME, nullable=False),
+    Column("expires_at", _TIME, nullable=False, index=True),
+    Column("unmasked", ARRAY(Text), nullable=False, server_default="{}", comment="Reviews whose people are shown."),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", _TIME, nullable=False),
+    Index("sign_in_failure_by_name", "name", "at"),
+    Index("sign_in_failure_by_address", "address", "at"),
 )
