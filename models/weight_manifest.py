@@ -25,6 +25,7 @@ class WeightFile:
     """One file of the model's folder; `parts` are paths inside the wheels, joined in this order."""
 
     name: str
+    """Relative to the folder; it may name a subfolder, `small/det/inference.onnx`."""
     bytes: int
     sha256: str
     parts: tuple[str, ...]

