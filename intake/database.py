@@ -22,8 +22,8 @@ from intake import postgres
 from intake.settings import Settings
 
 ROOMS = ("knowledge_graph.tables", "sandbox.tables", "intake.tables")
-SCHEMA_VERSION = 1
-UPGRADES: dict[int, tuple[str, ...]] = {}
+SCHEMA_VERSION = 2
+UPGRADES: dict[int, tuple[str, ...]] = {2: ("alter table proposal add column if not exists request jsonb",)}
 """Statements that lead an older database to the version of the key; `create_all` then adds whole new tables."""
 LOCK = 0x0DE1_1BE4
 """Key of the advisory lock that serialises migrations."""
@@ -103,10 +103,31 @@ def migrate(engine: Engine) -> bool:
         _apply_procrastinate(connection)
         for metadata in metadatas:
             metadata.create_all(connection)
+        _refuse_other_columns(connection, metadatas)
         versions.create(connection, checkfirst=True)
         connection.execute(versions.delete().where(versions.c.version == SCHEMA_VERSION))
         connection.execute(versions.insert().values(version=SCHEMA_VERSION, digest=digest))
     return True
+
+
+def _refuse_other_columns(connection: Connection, metadatas: list[sa.MetaData]) -> None:
+    """Raise DatabaseError where a table lacks a declared column: `create_all` leaves tables that exist as they are."""
+    query = sa.text(
+        "select table_name, column_name from information_schema.columns where table_schema = current_schema()"
+    )
+    present = {(row.table_name, row.column_name) for row in connection.execute(query)}
+    missing = [
+        f"{table.name}.{column.name}"
+        for metadata in metadatas
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if (table.name, column.name) not in present
+    ]
+    if missing:
+        raise DatabaseError(
+            f"The database lacks {', '.join(missing)} and no upgrade adds them: it was made by a version never "
+            "released. Use a new database, or add the columns as the tables declare them."
+        )
 
 
 def _exists(connection: Connection, table: str) -> bool:

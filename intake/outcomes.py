@@ -22,7 +22,8 @@ from knowledge_graph.proposal import Proposal
 from knowledge_graph.structure import unstructure
 from models.capture import Capture
 from models.decoder import DecoderInfo
-from models.intent import Read, Reading, Unreadable
+from models.encoding import request_to_json
+from models.intent import Read, Reading, Request, Unreadable
 from sandbox import journal, passed
 from sandbox.admission import Admission, Asked, Automatic, Failed, Held, admit
 from sandbox.review import WHOLE_CAPTURE, ReviewItem, open_review
@@ -35,8 +36,9 @@ SYSTEM = "order-intake"
 
 @dataclass(frozen=True, slots=True)
 class Zoned:
-    """A proposal with what `admit` said of it, and the zone it said so for."""
+    """A request, what it was understood as, what `admit` said of that, and the zone it said so for."""
 
+    request: Request
     proposal: Proposal
     admission: Admission
     zone: ZoneRow
@@ -117,6 +119,7 @@ class Writing:
                 "revision": each.zone.revision,
                 "admission": admission_to_json(admission),
                 "document": document,
+                "request": request_to_json(each.request),
                 "order_id": order_id,
                 "review_id": review,
                 "created_at": self.now,

@@ -31,7 +31,7 @@ from knowledge_graph.proposal import Proposal
 from knowledge_graph.validator import validate
 from models.capture import Capture
 from models.decoder import DecoderError
-from models.intent import Decoding, Read, Unreadable
+from models.intent import Decoding, Read, Request, Unreadable
 from sandbox import standings
 from sandbox.admission import Failed, admit, audit_draw
 from sandbox.policy import TrustPolicy
@@ -140,7 +140,10 @@ class Pipeline:
         zones = self._lock_zones(connection, every, now)
         draw_numbers(connection, [proposal.order.kind for _, proposal in every if proposal.order is not None], ledger)
         for (writing, each, decoding), proposals in zip(understood, proposed, strict=True):
-            zoned = tuple(self._admit(each.capture, proposal, zones) for proposal in proposals)
+            zoned = tuple(
+                self._admit(each.capture, request, proposal, zones)
+                for request, proposal in zip(decoding.requests, proposals, strict=True)
+            )
             writing.read(decoding, zoned, each.at, each.seconds)
         ledger.flush(connection)
 
@@ -155,7 +158,7 @@ class Pipeline:
             found[name] = standings.ensure(connection, zone, self.revision, self.policies[modality], now)
         return found
 
-    def _admit(self, capture: Capture, proposal: Proposal, zones: Mapping[str, ZoneRow]) -> Zoned:
+    def _admit(self, capture: Capture, request: Request, proposal: Proposal, zones: Mapping[str, ZoneRow]) -> Zoned:
         row = zones[str(self._zone(capture, proposal.intent))]
         admission = admit(
             proposal,
@@ -165,7 +168,7 @@ class Pipeline:
             sender=outcomes.who_answers(capture),
             language=capture.language,
         )
-        return Zoned(proposal, admission, row)
+        return Zoned(request, proposal, admission, row)
 
     def _zone(self, capture: Capture, intent: str) -> ZoneKey:
         return ZoneKey(capture.modality, self.reader.info.name, intent)  # type: ignore[arg-type]

@@ -70,6 +70,7 @@ proposals = sa.Table(
     sa.Column("revision", sa.Text, nullable=False),
     sa.Column("admission", JSONB, nullable=False),
     sa.Column("document", JSONB, nullable=False),
+    sa.Column("request", JSONB, comment="As perceived, so that it can be understood again against another graph."),
     sa.Column("order_id", sa.Text),
     sa.Column("review_id", sa.Text),
     _now(),

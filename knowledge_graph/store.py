@@ -110,7 +110,7 @@ def load_graph(connection: Connection, digest: str | None = None) -> Graph:
 
 def preview(connection: Connection, reading: PackReading) -> GraphDiff:
     """What `apply_pack` would change. Raises as it does."""
-    before, after = _before_and_after(connection, reading)
+    before, after = before_and_after(connection, reading)
     return diff(before, after)
 
 
@@ -126,7 +126,7 @@ def apply_pack(connection: Connection, reading: PackReading, at: datetime) -> Gr
     """
     _lock(connection)
     with collector_waits():
-        before, after = _before_and_after(connection, reading)
+        before, after = before_and_after(connection, reading)
         change = diff(before, after)
     seed_stock(connection, reading.stock, at)
     if change.empty:
@@ -212,7 +212,8 @@ def _in_force(connection: Connection) -> Graph:
     return load_graph(connection) if current_digest(connection) is not None else Graph((), ())
 
 
-def _before_and_after(connection: Connection, reading: PackReading) -> tuple[Graph, Graph]:
+def before_and_after(connection: Connection, reading: PackReading) -> tuple[Graph, Graph]:
+    """The graph in force, and what it would be with this pack. Raises as `apply_pack` does."""
     graph, origin = _graph(reading), _origin(reading)
     before = _in_force(connection)
     kept = parts_at(connection, None, without=origin)

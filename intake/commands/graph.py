@@ -10,6 +10,9 @@ import click
 from intake.commands.say import JSON, encoded, say
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from intake.rehearsal import Rehearsed
     from knowledge_graph.graph import Graph
     from knowledge_graph.reading import PackReading
 
@@ -42,10 +45,14 @@ def check(pack: Path, as_json: bool) -> None:
 
 @graph.command("import")
 @PACK
-@click.option("--yes", is_flag=True, help="Apply without asking.")
+@click.option("--yes", is_flag=True, help="Apply without asking, unless it breaks what was right.")
+@click.option(
+    "--replay", default=200, show_default=True, type=click.IntRange(0), help="Reviewed captures to try it on."
+)
+@click.option("--accept-breaks", is_flag=True, help="Apply although reviewed captures would no longer come out right.")
 @JSON
-def import_pack(pack: Path, yes: bool, as_json: bool) -> None:
-    """Show what PACK would change in the graph in force, then apply it as a new version."""
+def import_pack(pack: Path, yes: bool, replay: int, accept_breaks: bool, as_json: bool) -> None:
+    """Show what PACK would change, in the graph in force and among the captures reviewed last; then apply it."""
     from datetime import UTC, datetime
 
     import knowledge_graph.store as store
@@ -57,17 +64,28 @@ def import_pack(pack: Path, yes: bool, as_json: bool) -> None:
         with engine.begin() as connection:
             before = store.current_digest(connection)
             change = store.preview(connection, reading)
+            rehearsed = None if change.empty else _rehearsed(connection, reading, replay)
         if not as_json:
             click.echo(change.summary())
         if change.empty:
             say({"digest": before, "changed": False}, as_json, "The graph in force is the same already.")
             return
+        assert rehearsed is not None
+        if not as_json:
+            click.echo(_rehearsal_said(rehearsed))
+        if rehearsed.breaks and not accept_breaks:
+            raise click.ClickException(
+                f"Not applied: {len(rehearsed.breaks)} reviewed captures that are right today would come out wrong. "
+                "Mend the pack, or repeat with --accept-breaks."
+            )
         if not yes and not as_json:
             click.confirm("Apply as a new version?", abort=True)
         with engine.begin() as connection:
             store.apply_pack(connection, reading, datetime.now(UTC))
             digest = store.current_digest(connection)
-    say({"digest": digest, "before": before, "changed": True}, as_json, f"In force now: {digest}")
+    data = {"digest": digest, "before": before, "changed": True, "compared": rehearsed.compared,
+            "effects": dict(rehearsed.counts)}  # fmt: skip
+    say(data, as_json, f"In force now: {digest}")
 
 
 @graph.command()
@@ -118,6 +136,42 @@ def export(folder: Path) -> None:
         raise click.UsageError(f"{folder} is not empty; name a new folder.")
     write_pack(_in_force(), folder)
     click.echo(f"Written: {folder}")
+
+
+def _rehearsed(connection: Connection, reading: PackReading, replay: int) -> Rehearsed:
+    """The last reviewed captures, understood against both graphs."""
+    import knowledge_graph.store as store
+    from intake.rehearsal import Rehearsed, rehearse, reviewed
+    from intake.understanding import Business
+    from models.weights import default_cache
+
+    cases = reviewed(connection, replay)
+    if not cases:
+        return Rehearsed((), 0)
+    cache = default_cache().parent / "sounds"
+    before, after = store.before_and_after(connection, reading)
+    return rehearse(cases, Business.of(before, cache), Business.of(after, cache))
+
+
+def _rehearsal_said(rehearsed: Rehearsed) -> str:
+    if not rehearsed.compared:
+        return "No reviewed captures to try it on yet."
+    lines = [
+        f"Of the last {rehearsed.compared} reviewed captures: "
+        + (", ".join(f"{count} {_EFFECTS[effect]}" for effect, count in rehearsed.counts.items()) or "none changes")
+        + "."
+    ]
+    lines += [f"  {each.effect}: capture {each.capture} {' '.join(each.fields)}" for each in rehearsed.differences[:20]]
+    return "\n".join(lines)
+
+
+_EFFECTS = {
+    "becomes_right": "become right",
+    "breaks": "would no longer come out right",
+    "now_asks": "would be held",
+    "no_longer_asks": "would no longer be held",
+    "changes": "come out differently",
+}
 
 
 def _in_force() -> Graph:
