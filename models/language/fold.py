@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from models.language.drafts import LineDraft, ModifierDraft, place, refit, settle_nested
-from models.language.edits import count, measured, put, rivals, share, span
+from models.language.edits import count, put, rivals, share, span
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.scopes import apply_scope, split, spread
@@ -29,40 +29,7 @@ class Lines:
     def say(self, drafts: list[LineDraft]) -> None:
         """Add what was said next."""
         for draft in drafts:
-            self._one(draft)
-
-    def correct(self, drafts: list[LineDraft], of: tuple[str, ...] = ()) -> None:
-        """What follows a correction cue: its first part replaces what it contradicts, the rest is said as usual.
-
-        `of`: node keys of the item that is to be changed, where it was named ("make the latte three").
-        """
-        target = next((line for line in reversed(self.lines) if set(line.items) & set(of)), None)
-        if target is not None:
-            # Whatever is said now is about this line: let it be the last one while it is corrected.
-            position = self.lines.index(target)
-            after = self.lines[position + 1 :]
-            del self.lines[position + 1 :]
-            self._correct(drafts[:1], target)
-            self.lines.extend(after)
-            self.say(drafts[1:])
-            return
-        self._correct(drafts, None)
-
-    def _correct(self, drafts: list[LineDraft], target: LineDraft | None) -> None:
-        rest = list(drafts)
-        first = True
-        while rest:
-            draft = rest.pop(0)
-            if draft.head is None and draft.scope is None:
-                self._correct_fragment(draft)
-                first = first and not (draft.quantity or draft.modifiers)
-                continue
-            if draft.head is not None and first:
-                self._correct_line(draft, target)
-            else:
-                self._one(draft)
-            break
-        self.say(rest)
+            self.one(draft)
 
     def scratch(self) -> None:
         """Take back the last line, or the quantity that was still open."""
@@ -116,7 +83,7 @@ class Lines:
             ):
                 line.leftovers.append(line.head)
 
-    def _one(self, draft: LineDraft) -> None:
+    def one(self, draft: LineDraft) -> None:
         if draft.head is not None and draft.scope is not None:
             said = draft.scope.quantity.value if draft.scope.quantity is not None else Decimal(draft.scope.count)
             if any(set(line.items) & set(draft.items) and (count(line) or 0) > said for line in self.lines):
@@ -157,7 +124,7 @@ class Lines:
         if draft.modifiers or draft.notes:
             if self.lines:
                 for modifier in draft.modifiers:
-                    self._attach(modifier)
+                    self.attach(modifier)
                 self.lines[-1].notes.extend(draft.notes)
             elif draft.modifiers:
                 self.ahead.append(draft)
@@ -197,90 +164,13 @@ class Lines:
         near = (line for line in reversed(self.lines) if line.head is not None and said in line.head.said)
         return next(near, self.lines[-1])
 
-    def _attach(self, modifier: ModifierDraft) -> None:
+    def attach(self, modifier: ModifierDraft) -> None:
         for line in reversed(self.lines):
             fitted = refit(self.catalogue, line, modifier)
             if fitted.fits:
                 put(self.catalogue, line, modifier)
                 return
         put(self.catalogue, self.lines[-1], modifier)
-
-    def _correct_fragment(self, draft: LineDraft) -> None:
-        for stray in draft.leftovers:
-            if not self._renamed(stray):
-                self.unparsed.append(stray)
-        if draft.quantity is not None:
-            if self.pending:
-                self.pending.clear()
-                self.pending.append(draft.quantity)
-            elif self.lines:
-                self.lines[-1].quantity, self.lines[-1].implied = measured(draft.quantity, self.lines[-1]), False
-            else:
-                self.pending.append(draft.quantity)
-        for modifier in draft.modifiers:
-            self._replace(modifier)
-        if draft.notes and self.lines:
-            self.lines[-1].notes.extend(draft.notes)
-
-    def _correct_line(self, draft: LineDraft, target: LineDraft | None) -> None:
-        if target is None and self.pending and draft.quantity is not None:
-            # A count without its item was corrected before the item came: a line of its own.
-            self.pending.clear()
-            self.lines.append(draft)
-            return
-        self.pending.clear()
-        target = target or next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
-        same = target is not None and bool(set(target.items) & set(draft.items))
-        if target is None:
-            target = self.lines[-1] if self.lines else None
-        if target is None:
-            self.lines.append(draft)
-            return
-        if not same:
-            target.head = draft.head
-            target.modifiers = [refit(self.catalogue, target, modifier) for modifier in target.modifiers]
-        else:
-            target.head = draft.head
-        if draft.quantity is not None:
-            target.quantity, target.implied = draft.quantity, False
-        if draft.plain:
-            target.modifiers = []
-        target.start = draft.start
-        for modifier in draft.modifiers:
-            put(self.catalogue, target, modifier)
-        target.notes.extend(draft.notes)
-        target.leftovers.extend(draft.leftovers)
-
-    def _renamed(self, stray: Element) -> bool:
-        """两杯拿铁,改成冰的: with the item's name the word makes the name of another item."""
-        head = self.lines[-1].head if self.lines else None
-        if stray.kind != "unknown" or head is None:
-            return False
-        for text in (stray.said + head.said, head.said + stray.said):
-            phrases = self.catalogue.spelled(text, "item")
-            if phrases:
-                parts = (head.start, head.end), (stray.start, stray.end)
-                line = self.lines[-1]
-                line.head = replace(head, phrases=phrases, parts=parts, quality=0.95, said=text)
-                line.modifiers = [refit(self.catalogue, line, modifier) for modifier in line.modifiers]
-                return True
-        return False
-
-    def _replace(self, modifier: ModifierDraft) -> None:
-        """A corrected option takes the place of the last of its group, on every line that shares that saying."""
-        for line in reversed(self.lines):
-            fitted = refit(self.catalogue, line, modifier)
-            old = next((other for other in reversed(line.modifiers) if rivals(other, fitted)), None)
-            if old is not None:
-                for sharing in self.lines:
-                    if any(other.start == old.start for other in sharing.modifiers):
-                        sharing.modifiers = [other for other in sharing.modifiers if other.start != old.start]
-                        put(self.catalogue, sharing, modifier)
-                return
-        if self.lines:
-            self._attach(modifier)
-        else:
-            self.unparsed.append(modifier.element)
 
     def _move(self, index: int, line: LineDraft, modifier: ModifierDraft) -> None:
         for other in [*reversed(self.lines[:index]), *self.lines[index + 1 :]]:

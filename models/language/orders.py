@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from models.intent import Intent
 from models.language.chunks import chunks_of
+from models.language.corrections import correct
 from models.language.details import take
 from models.language.drafts import Detail
 from models.language.elements import Element
@@ -115,7 +116,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         cost, said = chart(tuple(rest), catalogue, loose=how != "say")
         draft.cost += cost
         if how == "correct" or (how == "scratch" and not _begins_line(rest)):
-            lines.correct(said, part.of)
+            correct(lines, said, part.of)
         else:
             lines.say(said)
         for element in replaced:

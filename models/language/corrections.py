@@ -1,0 +1,129 @@
+"""What follows a correction cue -> changes to the lines said so far: another count, another item, another option."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from models.language.drafts import LineDraft, ModifierDraft, refit
+from models.language.edits import measured, put, rivals
+from models.language.elements import Element
+
+if TYPE_CHECKING:
+    from models.language.fold import Lines
+
+
+def correct(lines: Lines, drafts: list[LineDraft], of: tuple[str, ...] = ()) -> None:
+    """What follows a correction cue: its first part replaces what it contradicts, the rest is said as usual.
+
+    `of`: node keys of the item that is to be changed, where it was named ("make the latte three").
+    """
+    target = next((line for line in reversed(lines.lines) if set(line.items) & set(of)), None)
+    if target is not None:
+        # Whatever is said now is about this line: let it be the last one while it is corrected.
+        position = lines.lines.index(target)
+        after = lines.lines[position + 1 :]
+        del lines.lines[position + 1 :]
+        _correct(lines, drafts[:1], target)
+        lines.lines.extend(after)
+        lines.say(drafts[1:])
+        return
+    _correct(lines, drafts, None)
+
+
+def _correct(lines: Lines, drafts: list[LineDraft], target: LineDraft | None) -> None:
+    rest = list(drafts)
+    first = True
+    while rest:
+        draft = rest.pop(0)
+        if draft.head is None and draft.scope is None:
+            _correct_fragment(lines, draft)
+            first = first and not (draft.quantity or draft.modifiers)
+            continue
+        if draft.head is not None and first:
+            _correct_line(lines, draft, target)
+        else:
+            lines.one(draft)
+        break
+    lines.say(rest)
+
+
+def _correct_fragment(lines: Lines, draft: LineDraft) -> None:
+    for stray in draft.leftovers:
+        if not _renamed(lines, stray):
+            lines.unparsed.append(stray)
+    if draft.quantity is not None:
+        if lines.pending:
+            lines.pending.clear()
+            lines.pending.append(draft.quantity)
+        elif lines.lines:
+            lines.lines[-1].quantity, lines.lines[-1].implied = measured(draft.quantity, lines.lines[-1]), False
+        else:
+            lines.pending.append(draft.quantity)
+    for modifier in draft.modifiers:
+        _replace(lines, modifier)
+    if draft.notes and lines.lines:
+        lines.lines[-1].notes.extend(draft.notes)
+
+
+def _correct_line(lines: Lines, draft: LineDraft, target: LineDraft | None) -> None:
+    if target is None and lines.pending and draft.quantity is not None:
+        # A count without its item was corrected before the item came: a line of its own.
+        lines.pending.clear()
+        lines.lines.append(draft)
+        return
+    lines.pending.clear()
+    target = target or next((line for line in reversed(lines.lines) if set(line.items) & set(draft.items)), None)
+    same = target is not None and bool(set(target.items) & set(draft.items))
+    if target is None:
+        target = lines.lines[-1] if lines.lines else None
+    if target is None:
+        lines.lines.append(draft)
+        return
+    if not same:
+        target.head = draft.head
+        target.modifiers = [refit(lines.catalogue, target, modifier) for modifier in target.modifiers]
+    else:
+        target.head = draft.head
+    if draft.quantity is not None:
+        target.quantity, target.implied = draft.quantity, False
+    if draft.plain:
+        target.modifiers = []
+    target.start = draft.start
+    for modifier in draft.modifiers:
+        put(lines.catalogue, target, modifier)
+    target.notes.extend(draft.notes)
+    target.leftovers.extend(draft.leftovers)
+
+
+def _renamed(lines: Lines, stray: Element) -> bool:
+    """两杯拿铁,改成冰的: with the item's name the word makes the name of another item."""
+    head = lines.lines[-1].head if lines.lines else None
+    if stray.kind != "unknown" or head is None:
+        return False
+    for text in (stray.said + head.said, head.said + stray.said):
+        phrases = lines.catalogue.spelled(text, "item")
+        if phrases:
+            parts = (head.start, head.end), (stray.start, stray.end)
+            line = lines.lines[-1]
+            line.head = replace(head, phrases=phrases, parts=parts, quality=0.95, said=text)
+            line.modifiers = [refit(lines.catalogue, line, modifier) for modifier in line.modifiers]
+            return True
+    return False
+
+
+def _replace(lines: Lines, modifier: ModifierDraft) -> None:
+    """A corrected option takes the place of the last of its group, on every line that shares that saying."""
+    for line in reversed(lines.lines):
+        fitted = refit(lines.catalogue, line, modifier)
+        old = next((other for other in reversed(line.modifiers) if rivals(other, fitted)), None)
+        if old is not None:
+            for sharing in lines.lines:
+                if any(other.start == old.start for other in sharing.modifiers):
+                    sharing.modifiers = [other for other in sharing.modifiers if other.start != old.start]
+                    put(lines.catalogue, sharing, modifier)
+            return
+    if lines.lines:
+        lines.attach(modifier)
+    else:
+        lines.unparsed.append(modifier.element)
