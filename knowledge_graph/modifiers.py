@@ -94,11 +94,16 @@ def _one(
     if modifier.amount is not None and modifier.amount not in group.amounts:
         notes.find("modifier.amount", where, [option.key], option=called, amount=modifier.amount)
     plain = modifier.amount is None and modifier.quantity == 1
-    if plain and option.default and group.minimum == 0 and not modifier.modifiers:
+    if plain and option.default and not modifier.modifiers and _addable(group):
         notes.find("modifier.redundant", where, [option.key], name=name, option=called)
     if modifier.quantity < 1:
         notes.find("quantity.not_positive", where, name=called, value=modifier.quantity)
     return modifier
+
+
+def _addable(group: Group) -> bool:
+    """Naming a default there may be a lost `no` or a wish for more; of one choice among several it is a choice."""
+    return group.minimum == 0 and (group.maximum != 1 or len(group.options) == 1 or bool(group.amounts))
 
 
 def _allowed(groups: dict[str, Group]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge_graph.catalogue import makes, valid
 from knowledge_graph.graph import Node
@@ -39,6 +39,11 @@ def whereabouts(
         if node is not None and site is not None and node.key != site.key:
             notes.find("fulfilment_site.ambiguous", SITE_PATH, (site.key, node.key), said=slot.text)
         site = site or node
+    if site is not None and not makes(site) and (destination is None or destination.id == site.key):
+        # Nothing is made there, so it can only be where the order goes.
+        notes.derivations[:] = [replace(d, field=PLACE_PATH) if d.field == SITE_PATH else d for d in notes.derivations]
+        destination = destination or location_of(site, notes)
+        site, said = None, False
     for slot in candidate.named("place"):
         node, path = _place(slot, notes)
         if node is None:

@@ -212,6 +212,14 @@ def test_asking_for_what_is_there_anyway_is_doubted(pizzeria: Any) -> None:
     assert pizzeria.codes(order(pizzeria, "pizza", large, extra)) == set()
 
 
+def test_naming_the_default_of_a_choice_among_several_is_no_doubt(pizzeria: Any) -> None:
+    """Where one of several is chosen and none comes in amounts, the default is as good a choice as any other."""
+    large, cubes = pizzeria.modifier("large", "modifier:large"), pizzeria.modifier("ice", "modifier:cubes")
+    cola = pizzeria.modifier("cola", "modifier:cola")
+    assert pizzeria.codes(order(pizzeria, "combo", cola, cubes)) <= {"modifier.default"}
+    assert order(pizzeria, "pizza", large).clean
+
+
 def test_an_amount_of_what_is_left_out_is_dropped_with_a_remark(pizzeria: Any) -> None:
     large = pizzeria.modifier("large", "modifier:large")
     odd = pizzeria.modifier("no extra sauce", "modifier:tomato", action="exclude", amount="extra")
