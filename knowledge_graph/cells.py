@@ -159,6 +159,9 @@ def reference(text: str, attributes: tuple[Attribute, ...]) -> Reference:
         if not equals or not value:
             raise CellError("attribute.bad", f"{text[:60]!r}: write the attribute as {name}=value.")
         values[name] = scalar(value, known[name])
-        if known[name].type in ("integer", "decimal") and float(value) < 0:
+        if known[name].type in ("integer", "decimal") and not known[name].signed and float(value) < 0:
             raise CellError("attribute.bad", f"{text[:60]!r}: {name} must not be negative.")
+    for attribute in attributes:
+        if attribute.required and attribute.name not in values:
+            raise CellError("attribute.bad", f"{text[:60]!r}: write the {attribute.name} as [{attribute.name}=value].")
     return Reference(found["kind"], found["id"], values)

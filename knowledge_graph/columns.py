@@ -28,6 +28,9 @@ class Attribute:
     name: str
     type: Literal["integer", "decimal", "text", "boolean"]
     doc: str
+    required: bool = False
+    signed: bool = False
+    """May a number be below 0?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from knowledge_graph.order import ChangeRequest, DeliveryReport, Order
 from knowledge_graph.proposal import Derivation, Proposal
 from knowledge_graph.structure import Malformed as Malformed
 from knowledge_graph.structure import structure, unstructure
-from models.evidence import Box, Decided, Declared, Derived, SampleRange, Selector, TextSpan, TimeRange
+from models.evidence import Box, Decided, Declared, Derived, SampleRange, ScannedBox, Selector, TextSpan, TimeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ def selector_to_json(selector: Selector) -> dict[str, Any]:
             return {"time_range": [start, end]}
         case TextSpan(start, end):
             return {"text_span": [start, end]}
+        case ScannedBox(page, left, top, right, bottom, symbology):
+            return {"box": [page, left, top, right, bottom], "symbology": symbology}
         case Box(page, left, top, right, bottom):
             return {"box": [page, left, top, right, bottom]}
         case SampleRange(start, end, channel):
@@ -114,6 +116,8 @@ def selector_from_json(data: object) -> Selector:
             return TimeRange(float(start), float(end))
         case {"text_span": [start, end]}:
             return TextSpan(int(start), int(end))
+        case {"box": [page, left, top, right, bottom], "symbology": symbology}:
+            return ScannedBox(int(page), float(left), float(top), float(right), float(bottom), str(symbology))
         case {"box": [page, left, top, right, bottom]}:
             return Box(int(page), float(left), float(top), float(right), float(bottom))
         case {"sample_range": [start, end], "channel": channel}:

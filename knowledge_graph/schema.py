@@ -21,6 +21,7 @@ from knowledge_graph.columns import Attribute as Attribute
 from knowledge_graph.columns import Column as Column
 from knowledge_graph.columns import ColumnType as ColumnType
 from knowledge_graph.columns import Kind as Kind
+from knowledge_graph.machinery import ASSET, COMPONENT, DIAL, FAULT, PROCEDURE, SYMPTOM
 
 COMMON: tuple[Column, ...] = (
     Column("id", "id", "Unique within the kind. The node's key is `kind:id`.", required=True),
@@ -35,7 +36,6 @@ _BOUNDS = (
     Attribute("min", "integer", "Minimum of the group on this item, instead of the group's own."),
     Attribute("max", "integer", "Maximum of the group on this item, instead of the group's own."),
 )
-_QUANTITY = (Attribute("quantity", "decimal", "How many it takes, base unit. Empty: 1."),)
 _OPTION = (
     Attribute("default", "boolean", "Chosen when nothing is said; written `*`."),
     Attribute("max", "integer", "Most of this option, instead of the group's `maximum_per_option`."),
@@ -52,6 +52,8 @@ _ADDRESS = (
 )
 _ORDERABLE = (
     Column("code", "text", "Item code or SKU; spoken or written it names the item too.", names_it=True),
+    Column("barcodes", "texts", "GTINs and other numbers that a scanner reads from it: `6901234500012`. Never spoken."),
+    Column("specification", "texts", "What is printed of its size or make: `550 ml`, `24 V`. Documents are checked against it."),
     Column("category", "text", "For people and for rules (`coffee`, `bearing`)."),
     Column("unit", "text", "Base unit, UN/ECE Rec 20 (`H87` piece, `KGM`, `XBO` bottle). Empty: H87."),
     Column(
@@ -104,10 +106,13 @@ KINDS: tuple[Kind, ...] = (
         "customer",
         "Who buys.",
         (
-            Column("phone", "text", "Telephone."),
+            Column("code", "text", "Customer number; written or spoken it names the customer too.", names_it=True),
+            Column("phone", "text", "Telephone; a document that bears it is of this customer."),
             Column("tax_number", "text", "VAT or tax registration."),
             Column("sites", "references", "Sites that serve it; empty: all.", kinds=("site",)),
             Column("credit_limit", "decimal", "Largest order value that needs no question."),
+            Column("receives_at", "references", "Places of its own, beside its address, that goods go to.", kinds=("site", "area", "warehouse")),
+            Column("item_codes", "references", "Its own codes for what it orders: `product:mineral-water[code=44-107]`.", kinds=("product", "part"), attributes=(Attribute("code", "text", "As the customer's forms print it.", required=True),)),
             *_ADDRESS,
         ),
         "customer",
@@ -174,37 +179,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("carrier", "A delivery company.", (Column("phone", "text", "Telephone."), Column("waybill_pattern", "text", "Regular expression of its waybill numbers, e.g. `SF\\d{4,12}`.")), "carrier"),
     Kind("vehicle", "A vehicle.", (Column("plate", "text", "Licence plate.", names_it=True), Column("temperature_controlled", "boolean", "Can it keep a cold chain?")), "vehicle"),
     Kind("channel", "A way captures come in.", (), None),
-    Kind(
-        "asset",
-        "A machine, a transformer: something maintained.",
-        (
-            Column("serial_number", "text", "As on its nameplate.", names_it=True),
-            Column("model", "text", "Manufacturer's model."),
-            Column("manufacturer", "text", "Maker."),
-            Column("functional_location", "text", "Position apart from the asset, e.g. `hall-2/line-1/pos-3`."),
-            Column("site", "reference", "Site.", kinds=("site",)),
-            Column("components", "references", "Its components.", kinds=("component",)),
-            Column("suppliers", "references", "Who services it.", kinds=("supplier",)),
-            Column("commissioned", "time", "In service since."),
-            Column("speed_hz", "decimal", "Nominal shaft speed in Hz."),
-            Column("rated", "texts", "Rated values `name=value unit`, e.g. `power=11 kW`."),
-        ),
-        "asset",
-    ),
-    Kind(
-        "component",
-        "A part of an asset that can fail.",
-        (
-            Column("parts", "references", "Spare parts that fit, with how many it takes: `7014-p4[quantity=2]`.", kinds=("part",), attributes=_QUANTITY),
-            Column("faults", "references", "Faults that it can have.", kinds=("fault",)),
-            Column("balls", "integer", "Rolling elements."),
-            Column("ball_diameter_mm", "decimal", "Rolling element diameter, mm."),
-            Column("pitch_diameter_mm", "decimal", "Pitch diameter, mm."),
-            Column("contact_angle_deg", "decimal", "Contact angle, degrees."),
-            Column("last_work", "time", "Last work on it."),
-        ),
-        "component",
-    ),
+    ASSET,
+    COMPONENT,
+    DIAL,
     Kind(
         "part",
         "A spare part; ordered like a product.",
@@ -213,37 +190,9 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("supplier", "Who delivers parts or services assets.", (Column("phone", "text", "Telephone."), *_ADDRESS), "supplier"),
     Kind("warehouse", "Where stock lies.", (Column("site", "reference", "Site.", kinds=("site",)), *_ADDRESS), "warehouse"),
-    Kind(
-        "symptom",
-        "What a person or a device observes. Leads to faults, never to an action.",
-        (Column("faults", "references", "Possible faults: `internal-leak[weight=0.6]`.", required=True, kinds=("fault",), attributes=(Attribute("weight", "decimal", "How likely among them, 0 to 1."),)),),
-        "symptom",
-    ),
-    Kind(
-        "fault",
-        "What is wrong.",
-        (
-            Column("code", "text", "Failure code, e.g. `BRG-OR`.", names_it=True),
-            Column("scheme", "text", "Scheme of the code; empty: pack."),
-            Column("procedures", "references", "What is to be done.", required=True, kinds=("procedure",)),
-            Column("breakdown", "boolean", "Is the asset out of service?"),
-        ),
-        "fault",
-    ),
-    Kind(
-        "procedure",
-        "A documented way of working.",
-        (
-            Column("document", "text", "Document number, e.g. `Q/SP-2025-07`.", required=True, names_it=True),
-            Column("revision", "text", "Revision of the document.", required=True),
-            Column("safety_class", "choice", "STOP over RESTRICT over MONITOR.", required=True, choices=("STOP", "RESTRICT", "MONITOR")),
-            Column("work_type", "choice", "Kind of work.", choices=("corrective", "preventive", "inspection")),
-            Column("priority", "choice", "Priority of the order.", choices=("emergency", "high", "medium", "low")),
-            Column("instruction", "text", "The safety instruction on the order.", translatable=True),
-            Column("parts", "references", "Parts that the work takes: `7014-p4[quantity=2]`.", kinds=("part",), attributes=_QUANTITY),
-        ),
-        "procedure",
-    ),
+    SYMPTOM,
+    FAULT,
+    PROCEDURE,
 )  # fmt: skip
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}

@@ -33,6 +33,14 @@ class Box(Selector):
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedBox(Box):
+    """Box around a barcode or two-dimensional code: its content was checked by the code's own redundancy."""
+
+    symbology: str
+    """As the code's standard calls it: `EAN13`, `Code128`, `QRCode`."""
+
+
+@dataclass(frozen=True, slots=True)
 class SampleRange(Selector):
     """Half-open range of sample indices on one channel."""
 

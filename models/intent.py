@@ -108,13 +108,14 @@ class Slot:
     """One perceived fact.
 
     Names in use, on a line: `item`, `quantity`, `modifier`, `note`, `price` (of one unit); on a line of a document
-    also `item_code`, `specification`, `amount` (of the line, MoneyValue).
+    also `item_code` (its evidence a `ScannedBox` where it was scanned), `specification`, `amount` (of the line,
+    MoneyValue).
     On a candidate: `store` (where it is made), `place` (a site or address name whose role the words leave open),
     `deliver_to` (value: node name or AddressValue), `window`, `instruction`, `instruction_delivery`, `customer`,
     `contact`, `phone`, `purchase_order`, `external_reference`, `order_reference`, `waybill`, `outcome` (value: a
     DeliveryOutcome), `reason`, `asset`, `component`, `symptom`, `unparsed`; of a document also `order_date` (ISO
-    date), `total` (MoneyValue), `serial_number`, `model`, `rating`; of a gauge `reading` (ReadingValue); of a waveform
-    `fault`.
+    date), `total`, `tax`, `charge`, `discount` (MoneyValue; text with its words), `serial_number`, `model`, `rating`;
+    of a gauge `reading` (ReadingValue; key: the dial, where it was read by its template); of a waveform `fault`.
     """
 
     name: str
@@ -193,6 +194,8 @@ class Read:
     reading: Reading | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
     """Measured while decoding (seconds of speech, log probability, CPU-seconds per stage)."""
+    fingerprint: str | None = None
+    """Perceptual hash of a picture, hex: alike for the same picture at another size or compression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,8 @@ class Unreadable:
     """One English sentence: what was wrong and what to do."""
     figures: Mapping[str, float] = field(default_factory=dict)
     reading: Reading | None = None
+    fingerprint: str | None = None
+    """As in `Read`."""
 
 
 Decoding: TypeAlias = Read | Unreadable
