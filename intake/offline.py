@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import uuid6
 
+from intake.lanes import LANES
 from intake.media import recognise
 from intake.understanding import Business, Understood, understand
 from knowledge_graph.pack import read_pack
@@ -20,8 +20,6 @@ from models.weights import default_cache
 
 NOBODY = ""
 """Sender of a capture that nobody sent: there is nobody to ask, and no neighbourhood."""
-DECODERS: Mapping[Modality, str] = {"text": "text", "speech": "whisper"}
-"""Which built-in decoder reads which modality."""
 
 
 class PackUnusable(Exception):
@@ -79,7 +77,7 @@ class Reader:
         return self._decoders[modality]
 
     def _load(self, modality: Modality) -> Decoder:
-        made = load(DECODERS[modality])
+        made = load(LANES[modality].decoder)
         if modality == "speech" and self._model is not None:
             from models.speech.settings import SpeechSettings
 

@@ -1,12 +1,12 @@
-"""Readers: a modality's decoder as the pipeline calls it - text in this process, sound in a child with limits."""
+"""Readers: a modality's decoder as the pipeline calls it - text in this process, all else in a child with limits."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from intake.graph_file import NamesSource, write_graph
+from intake.lanes import lane_of
 from intake.settings import Settings
 from intake.understanding import Business
 from models.capture import Capture
@@ -55,17 +55,17 @@ class TextReader:
         """Nothing was started."""
 
 
-class SpeechReader:
-    """Recordings, in a child process that is watched, limited and replaced (`models.hosting`)."""
+class ChildReader:
+    """What is heavy or dangerous to open, in a child process that is watched, limited, replaced (`models.hosting`)."""
 
-    def __init__(self, settings: Settings, cache: Path) -> None:
+    def __init__(self, decoder: str, given: object, settings: Settings, cache: Path) -> None:
         from models.hosting import HostedDecoder, HostLimits
 
         limits = HostLimits(
             seconds=settings.decode_timeout, memory_bytes=settings.decode_memory_bytes, decodes=settings.decode_recycle
         )
         self._cache = cache
-        self._decoder = HostedDecoder("whisper", speech_settings(settings), limits)
+        self._decoder = HostedDecoder(decoder, given, limits)
         self._info: DecoderInfo | None = None
 
     @property
@@ -90,23 +90,9 @@ class SpeechReader:
         self._decoder.close()
 
 
-def speech_settings(settings: Settings) -> object:
-    """What the speech decoder's constructor is given."""
-    from models.speech.settings import SpeechSettings
-
-    found = SpeechSettings(
-        allow_hub=settings.speech_allow_hub,
-        cpu_threads=settings.speech_threads,
-        max_seconds=settings.max_audio_seconds,
-        max_bytes=settings.max_body_bytes,
-    )
-    return found if settings.speech_model is None else replace(found, model=settings.speech_model)
-
-
 def open_reader(queue: str, settings: Settings, cache: Path) -> Reader:
     """The reader of a queue. Raises ValueError for a queue that none reads, DecoderError where it cannot start."""
-    if queue == "text":
+    lane = lane_of(queue)
+    if not lane.heavy:
         return TextReader(settings)
-    if queue == "speech":
-        return SpeechReader(settings, cache)
-    raise ValueError(f"There is no queue {queue!r}; choose from text, speech.")
+    return ChildReader(lane.decoder, lane.given(settings), settings, cache)

@@ -25,8 +25,6 @@ from sandbox.canonical import canonical
 from sandbox.tables import journal_entry
 
 TASK = "understand"
-QUEUES = {"text": "text", "speech": "speech"}
-"""Modality -> queue of the workers that decode it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +74,7 @@ def accept(
         "external_reference": declared.external_reference,
         "state": "received",
         "stages": f'[{{"stage": "received", "at": "{received_at.isoformat()}"}}]',
-        "queue": QUEUES[media.modality],
+        "queue": media.modality,
         "task": TASK,
         "args": f'{{"capture": "{capture}"}}',
         "entry_subject": f"capture:{capture}",

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from intake import postgres
 from intake.children import METRICS, PARENT, SOCKET, logs
 from intake.database import Running, make_engine, running_database
+from intake.lanes import LANES
 from intake.outbox import add_endpoint
 from intake.settings import Settings, environment
 
@@ -133,7 +134,8 @@ class Service:
 def serving(settings: Settings, roles: tuple[str, ...] | None = None) -> Iterator[Service]:
     """A running service for as long as the context lasts. Raises PortTaken, PostgresError, DatabaseError.
 
-    `roles` chooses children (api, keeper, text, speech); by default all, with as many workers as the settings say.
+    `roles` chooses children (api, keeper, the name of a queue); by default all, with as many workers as the settings
+    say.
     """
     listening = _listen(settings)
     with ExitStack() as stack:
@@ -171,9 +173,7 @@ def serve(
 
 
 def _roles(settings: Settings) -> tuple[str, ...]:
-    workers = [f"text-{n}" for n in range(settings.text_workers)] + [
-        f"speech-{n}" for n in range(settings.speech_workers)
-    ]
+    workers = (f"{queue}-{n}" for queue, lane in LANES.items() for n in range(lane.workers(settings)))
     return ("api", "keeper", *workers)
 
 

@@ -25,6 +25,7 @@ from intake.captures import as_capture
 from intake.database import make_engine, running_database
 from intake.evidence import EvidenceStore, open_store
 from intake.jobs import Job
+from intake.lanes import lane_of
 from intake.pipeline import Pipeline
 from intake.readers import Reader, open_reader
 from intake.revisions import policies, revision_of
@@ -74,7 +75,7 @@ def _run(settings: Settings, queues: Sequence[str], stop: threading.Event) -> No
     assert settings.database_url is not None
     cache = settings.data_dir / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    plan = [(queue, number) for queue in queues for number in range(_threads(queue, settings))]
+    plan = [(queue, number) for queue in queues for number in range(lane_of(queue).threads(settings))]
     engine = make_engine(
         settings.database_url,
         pool_size=len(plan) + 1,
@@ -107,10 +108,6 @@ def _run(settings: Settings, queues: Sequence[str], stop: threading.Event) -> No
         for reader in readers:
             reader.close()
         engine.dispose()
-
-
-def _threads(queue: str, settings: Settings) -> int:
-    return settings.text_threads if queue == "text" else 1
 
 
 def _work(shop: Shop, queue: str, reader: Reader) -> None:
@@ -147,7 +144,7 @@ def _warm(reader: Reader) -> bool:
 
 def work_once(shop: Shop, queue: str, reader: Reader) -> int:
     """Take what waits in a queue (at most one batch) and do it; returns how many jobs were taken."""
-    batch = _fetch(shop, queue, shop.settings.job_batch if queue == "text" else 1)
+    batch = _fetch(shop, queue, lane_of(queue).batch(shop.settings))
     _do(shop, pipeline_of(shop, reader), batch)
     return batch.taken
 

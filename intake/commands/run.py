@@ -27,11 +27,13 @@ def serve(host: str | None, port: int | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--queues", default="text,speech", show_default=True, help="Comma separated.")
+@click.option("--queues", help="Comma separated: text, speech, image; default: all.")
 @JSON
-def worker(queues: str, as_json: bool) -> None:
+def worker(queues: str | None, as_json: bool) -> None:
     """Work on captures of some queues; on as many machines as you like, all with the same DATABASE_URL."""
+    from intake.lanes import QUEUES
     from intake.settings import load_settings
     from intake.workers import run_worker
 
-    run_worker(load_settings(), tuple(queue.strip() for queue in queues.split(",") if queue.strip()))
+    wanted = queues.split(",") if queues is not None else QUEUES
+    run_worker(load_settings(), tuple(queue.strip() for queue in wanted if queue.strip()))

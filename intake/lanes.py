@@ -1,0 +1,75 @@
+"""Lanes: for each modality the queue it waits in, the decoder that reads it, and what that decoder is given.
+
+A further modality is one more row here; doors, workers, offline use and `serve` go by this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from intake.settings import Settings
+from models.capture import Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """How captures of one modality are read. The queue is called like the modality."""
+
+    modality: Modality
+    decoder: str
+    """Name of the entry point in `order_intake.decoders`."""
+    given: Callable[[Settings], object]
+    """What the decoder's constructor is given."""
+    workers: Callable[[Settings], int]
+    """Worker processes that `serve` starts."""
+    heavy: bool = True
+    """Heavy, or dangerous to open: read in a child process with limits, one at a time. Otherwise read in the worker
+    itself, several at a time."""
+
+    def threads(self, settings: Settings) -> int:
+        """Captures that one worker process reads at the same time."""
+        return 1 if self.heavy else settings.text_threads
+
+    def batch(self, settings: Settings) -> int:
+        """Jobs that a thread takes at a time."""
+        return 1 if self.heavy else settings.job_batch
+
+
+def speech_settings(settings: Settings) -> object:
+    """The speech decoder's, from ours."""
+    from models.speech.settings import SpeechSettings
+
+    found = SpeechSettings(
+        allow_hub=settings.speech_allow_hub,
+        cpu_threads=settings.speech_threads,
+        max_seconds=settings.max_audio_seconds,
+        max_bytes=settings.max_body_bytes,
+    )
+    return found if settings.speech_model is None else replace(found, model=settings.speech_model)
+
+
+LANES: Mapping[Modality, Lane] = {
+    "text": Lane(
+        "text",
+        "text",
+        given=lambda settings: settings.max_text_characters,
+        workers=lambda settings: settings.text_workers,
+        heavy=False,
+    ),
+    "speech": Lane(
+        "speech",
+        "whisper",
+        given=speech_settings,
+        workers=lambda settings: settings.speech_workers,
+    ),
+}
+QUEUES = tuple(LANES)
+
+
+def lane_of(queue: str) -> Lane:
+    """The lane of a queue. Raises ValueError for a queue that none reads."""
+    for lane in LANES.values():
+        if lane.modality == queue:
+            return lane
+    raise ValueError(f"There is no queue {queue!r}; choose from {', '.join(QUEUES)}.")
