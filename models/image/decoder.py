@@ -1,0 +1,111 @@
+"""ImageDecoder: a picture or a PDF in; requests with a box in the original for each slot out, or `Unreadable`.
+
+Judge the header, decode, judge the picture, read codes and words, understand the pages. What each step measured lies in
+`Read.figures`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models import weights
+from models.capture import Capture
+from models.decoder import DecoderInfo, WeightsMissing
+from models.image.container import MEDIA_TYPES
+from models.image.settings import ImageSettings
+from models.intent import Decoding, Unreadable
+from models.language.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from models.image.ocr import PageReader
+
+VERSION = "1"
+"""Changes whenever the same picture may be read differently with the same weights and settings."""
+LANGUAGES = ("zh", "en")
+
+
+class ImageDecoder:
+    """Reads photos and documents. One instance serves one thread; weights load at first use."""
+
+    def __init__(self, settings: ImageSettings | None = None) -> None:
+        self._settings = settings or ImageSettings()
+
+    def describe(self) -> DecoderInfo:
+        """Name, version, and a digest over weights, rules and settings; loads no weights, absent ones included."""
+        from models.language.parser import PARSER_VERSION
+
+        told = replace(self._settings, model="", cache=None, cpu_threads=1)
+        parts = (f"image={VERSION}", f"parser={PARSER_VERSION}", f"weights={self._weights}", repr(told))
+        digest = "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return DecoderInfo("ppocr", VERSION, digest, "image", MEDIA_TYPES, LANGUAGES)
+
+    def warm(self) -> None:
+        """Load the weights and what else a first decode would wait for. Raises WeightsMissing."""
+        import numpy as np
+
+        from models.image.picture import Picture
+
+        self._reader.read(Picture(0, np.full((64, 64, 3), 255, dtype=np.uint8), 64, 64))
+
+    def decode(self, capture: Capture, content: bytes, vocabulary: Vocabulary) -> Decoding:
+        """Requests of one picture or document.
+
+        `Unreadable` codes: those of `models.image.perceiving.perceive`, then those of understanding. Raises
+        WeightsMissing.
+        """
+        from models.image.perceiving import perceive
+        from models.image.understanding import understand
+
+        begin = time.process_time()
+        perceived = perceive(content, self._reader, self._settings)
+        if isinstance(perceived, Unreadable):
+            return perceived
+        decoding = understand(perceived.pages, capture, vocabulary)
+        figures = {**perceived.figures, **decoding.figures, "cpu_seconds": time.process_time() - begin}
+        return replace(
+            decoding,
+            figures=figures,
+            reading=decoding.reading or perceived.reading,
+            fingerprint=perceived.fingerprint,
+        )
+
+    @cached_property
+    def _reader(self) -> PageReader:
+        from models.image.ocr import PageReader
+
+        folder = self._folder(verified=True)
+        return PageReader(self._sized(folder), self._settings, folder / "orientation" / "inference.onnx")
+
+    def _sized(self, folder: Path) -> Path:
+        """A folder of the manifest holds both sizes, a user's own is one."""
+        inside = folder / self._settings.size
+        return inside if inside.is_dir() else folder
+
+    def _folder(self, *, verified: bool = False) -> Path:
+        settings = self._settings
+        parts = ("det/inference.onnx", "det/inference.yml", "rec/inference.onnx", "rec/inference.yml")
+        sized = (Path(settings.model) / settings.size).is_dir()
+        folder = weights.resolve(
+            settings.model,
+            settings.cache,
+            needs=tuple(f"{settings.size}/{part}" if sized else part for part in parts),
+            called="a folder with det/ and rec/, each with inference.onnx and inference.yml",
+        )
+        if verified and isinstance(settings.model, str) and settings.model in weights.manifest():
+            flaws = weights.verify(settings.model, settings.cache)
+            if flaws:
+                raise WeightsMissing(f"{flaws[0].path}: {flaws[0].reason}")
+        return folder
+
+    @cached_property
+    def _weights(self) -> str:
+        try:
+            return weights.directory_digest(self._folder())
+        except WeightsMissing:
+            known = weights.manifest().get(str(self._settings.model))
+            return known.sources[0].digest if known else f"absent:{self._settings.model}"
