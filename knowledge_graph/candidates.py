@@ -12,6 +12,7 @@ from knowledge_graph.notes import Notes, Situation
 from knowledge_graph.order import ChangeRequest, DeliveryReport, Modifier, Order, OrderLine
 from knowledge_graph.records import read_change, read_report
 from knowledge_graph.sales import read_order
+from knowledge_graph.sums import check_sums
 from knowledge_graph.units import plain
 from models.intent import CandidateIntent, Request
 
@@ -42,7 +43,8 @@ def read(candidate: CandidateIntent, ordinal: int, situation: Situation) -> Read
         return Reading(candidate, notes, report=read_report(candidate, ordinal, notes))
     if candidate.intent in ("maintenance.request", "observation.report"):
         return Reading(candidate, notes, order=read_maintenance(candidate, ordinal, notes))
-    return Reading(candidate, notes, order=examine(read_order(candidate, ordinal, notes), notes))
+    order = examine(read_order(candidate, ordinal, notes), notes)
+    return Reading(candidate, notes, order=check_sums(order, candidate, notes))
 
 
 def best_reading(request: Request, situation: Situation) -> Reading:

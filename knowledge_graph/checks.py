@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
+from knowledge_graph.catalogue import texts_of
 from knowledge_graph.graph import Edge, Json, Node, Provenance
+from knowledge_graph.itemcodes import folded_code
 from knowledge_graph.reading import Problems
-from knowledge_graph.rows import NOTHING, Pending, Tables
+from knowledge_graph.rows import NOTHING, Pending, Place, Tables
 
 
 def resolve(tables: Tables, provenance: Provenance, problems: Problems) -> list[Edge]:
@@ -170,3 +172,64 @@ def check_names(edges: Iterable[Edge], tables: Tables, problems: Problems) -> No
                 place = tables.places[node.key]
                 what = f"{name!r} also names {other.key}; whoever says it is asked which one is meant."
                 problems.warning("name.shared", place.file, place.line, "name", what)
+
+
+def check_codes(edges: Iterable[Edge], tables: Tables, problems: Problems) -> None:
+    """Warn where one code or barcode is that of two items: a document that prints it alone is asked about."""
+    bearers: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for node in tables.nodes.values():
+        if node.kind in ("product", "part"):
+            for column in ("code", "barcodes"):
+                for text in texts_of(node.properties.get(column)):
+                    bearers[folded_code(text)].append((node.key, column))
+    for code, nodes in bearers.items():
+        _shared_code(code, nodes, tables, problems)
+    own: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for edge in edges:
+        if edge.relation == "item_codes":
+            own[edge.source, folded_code(str(edge.properties.get("code")))].append((edge.target, "item_codes"))
+    for (customer, code), nodes in own.items():
+        _shared_code(code, nodes, tables, problems, tables.places[customer])
+
+
+def _shared_code(
+    code: str, nodes: list[tuple[str, str]], tables: Tables, problems: Problems, at: Place | None = None
+) -> None:
+    first = nodes[0][0]
+    for key, column in nodes[1:]:
+        if key != first:
+            place = at or tables.places[key]
+            what = (
+                f"The code {code!r} is also that of {first}; a document that prints it without a name is asked about."
+            )
+            problems.warning("code.shared", place.file, place.line, column, what)
+
+
+def check_dials(edges: Iterable[Edge], tables: Tables, problems: Problems) -> None:
+    """A scale that runs clockwise and says different things at its ends; marks that lie on it."""
+    scales: dict[str, tuple[Decimal, Decimal]] = {}
+    for node in tables.nodes.values():
+        found = [node.properties.get(name) for name in ("start_angle", "end_angle", "scale_from", "scale_to")]
+        if node.kind != "dial" or not all(isinstance(value, str) for value in found):
+            continue
+        start, end, low, high = (Decimal(str(value)) for value in found)
+        place = tables.places[node.key]
+        if not 0 < end - start <= 360:
+            what = f"The scale runs from {start} to {end} degrees. Write an end after the beginning, at most 360 on."
+            problems.error("dial.sweep", place.file, place.line, "end_angle", what)
+        if low == high:
+            problems.error("dial.scale", place.file, place.line, "scale_to", "The scale says the same at both ends.")
+        for name in ("centre_x", "centre_y"):
+            share = node.properties.get(name)
+            if isinstance(share, str) and not 0 <= Decimal(share) <= 1:
+                what = f"{name} is a share of the face, 0 to 1, not {share}."
+                problems.error("dial.centre", place.file, place.line, name, what)
+        scales[node.key] = (min(low, high), max(low, high))
+    for edge in edges:
+        if edge.relation == "symptoms" and edge.source in scales:
+            low, high = scales[edge.source]
+            place = tables.places[edge.source]
+            marks = [Decimal(str(mark)) for mark in edge.properties.values()]
+            if not marks or any(not low <= mark <= high for mark in marks):
+                what = f"{edge.target} needs a mark (below or above) on the scale, {low} to {high}."
+                problems.error("dial.mark", place.file, place.line, "symptoms", what)

@@ -38,6 +38,12 @@ class Limits:
     """A capture dated further in the future has a wrong clock."""
     clock_behind: timedelta = timedelta(days=60)
     """A capture dated further in the past has a wrong clock or is no longer news."""
+    document_behind: timedelta = timedelta(days=30)
+    """A document written longer before it was photographed may be an old one."""
+    document_ahead: timedelta = timedelta(days=2)
+    """A document dated further after its photograph has a wrong or misread date."""
+    similar_picture: float = 0.1
+    """Pictures whose fingerprints differ in at most this share of their bits may be the same picture."""
     nesting: int = 4
     """Most levels of options inside options."""
 

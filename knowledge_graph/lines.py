@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from knowledge_graph.articles import settle_article
 from knowledge_graph.catalogue import ORDERABLE, Item
 from knowledge_graph.graph import Node
+from knowledge_graph.itemcodes import codes_of
 from knowledge_graph.notes import Notes
-from knowledge_graph.order import OrderLine, Reference
+from knowledge_graph.order import OrderLine, Price, Quantity, Reference
 from knowledge_graph.placement import read_modifiers
-from knowledge_graph.pricing import stated_price
+from knowledge_graph.pricing import per_ordered, stated_price
 from knowledge_graph.proposal import Step
 from knowledge_graph.quantities import read_quantity
-from knowledge_graph.resolve import Preference, offered_at, settle
+from knowledge_graph.resolve import Preference, offered_at, settle, words_of
 from knowledge_graph.sentences import listed
+from knowledge_graph.specifications import read_specification
 from models.intent import CandidateIntent, Line, Slot
 
 
 def likely_items(candidate: CandidateIntent, notes: Notes) -> tuple[str, ...]:
-    """Keys of what is ordered as far as the vocabulary gave them; enough to tell what a place can offer."""
-    keys = (slot.key for line in candidate.lines for slot in line.named("item"))
+    """Keys of what is ordered as far as vocabulary and codes gave them; enough to tell what a place can offer."""
+    keys = [slot.key for line in candidate.lines for slot in line.named("item")]
+    codes = codes_of(notes.situation.graph)
+    for line in candidate.lines:
+        for slot in line.named("item_code"):
+            keys += codes.bearing(words_of(slot), None)
     return tuple(key for key in keys if key is not None and notes.situation.catalogue.item(key) is not None)
 
 
-def read_lines(lines: tuple[Line, ...], site: Node | None, notes: Notes) -> tuple[OrderLine, ...]:
-    """One order line for each line heard, `L1` first."""
-    return tuple(_line(line, f"L{number}", site, notes) for number, line in enumerate(lines, start=1))
+def read_lines(
+    lines: tuple[Line, ...], site: Node | None, notes: Notes, buyer: str | None = None
+) -> tuple[OrderLine, ...]:
+    """One order line for each line heard, `L1` first. `buyer` is the customer's key: item codes may be its own."""
+    return tuple(_line(line, f"L{number}", site, buyer, notes) for number, line in enumerate(lines, start=1))
 
 
-def _line(line: Line, name: str, site: Node | None, notes: Notes) -> OrderLine:
+def _line(line: Line, name: str, site: Node | None, buyer: str | None, notes: Notes) -> OrderLine:
     path = f"/lines/{name}"
     place = site.key if site is not None else None
-    reference, item = _item(line, path, place, notes)
-    quantity = read_quantity(line.named("quantity"), item, f"{path}/quantity", notes)
-    modifiers = read_modifiers(line.named("modifier"), item, path, place, notes)
+    reference, item = _item(line, path, place, buyer, notes)
+    quantity = _quantity(line, item, f"{path}/quantity", notes)
+    options, unjudged = _specified(line, item, path, notes)
+    modifiers = read_modifiers((*line.named("modifier"), *options), item, path, place, notes)
     unparsed(line.named("unparsed"), path, notes)
     notes_said = line.named("note")
     for slot in notes_said:
@@ -45,14 +57,56 @@ def _line(line: Line, name: str, site: Node | None, notes: Notes) -> OrderLine:
         item=reference,
         quantity=quantity,
         modifiers=modifiers,
-        note="; ".join(_text(slot) for slot in notes_said) or None,
-        price=stated_price(prices, currency),
+        note="; ".join((*(_text(slot) for slot in notes_said), *filter(None, (unjudged,)))) or None,
+        price=_price(line, quantity, item, currency, notes),
     )
 
 
-def _item(line: Line, path: str, site: str | None, notes: Notes) -> tuple[Reference, Item | None]:
+def _price(
+    line: Line, quantity: Quantity | None, item: Item | None, currency: str | None, notes: Notes
+) -> Price | None:
+    """The stated price. A form prints the price of one unit as ordered; people may say that of the whole line."""
+    price = stated_price(line.named("price"), currency)
+    if price is None or item is None or not notes.situation.document:
+        return price
+    return replace(price, per=per_ordered(line.named("quantity"), quantity, item))
+
+
+def _quantity(line: Line, item: Item | None, path: str, notes: Notes) -> Quantity | None:
+    """An empty cell of a document is no order for one: what was not read is never assumed there."""
+    slots = line.named("quantity")
+    if not slots and notes.situation.document:
+        name = item.node.name(notes.situation.language) if item is not None else "?"
+        notes.find("quantity.missing", path, name=name)
+        return None
+    return read_quantity(slots, item, path, notes)
+
+
+def _specified(line: Line, item: Item | None, path: str, notes: Notes) -> tuple[tuple[Slot, ...], str]:
+    """Options that the specification names, and its words that the graph cannot judge."""
+    slots = line.named("specification")
+    if item is None:
+        for slot in slots:
+            notes.beside(f"{path}/item", slot)
+        return (), " ".join(_text(slot) for slot in slots)
+    options, left = read_specification(slots, item, path, notes)
+    if left:
+        name = item.node.name(notes.situation.language)
+        notes.find("item.specification_unknown", f"{path}/note", [item.node.key], name=name, said=left)
+    return options, left
+
+
+def _item(line: Line, path: str, site: str | None, buyer: str | None, notes: Notes) -> tuple[Reference, Item | None]:
     where = f"{path}/item"
     slots = line.named("item")
+    if line.named("item_code"):
+        preferences = (_carries(line, notes), offered_at(notes.situation, site))
+        found = settle_article(line, where, preferences, buyer, notes)
+        if found is None:
+            return Reference(id=None, name=_text((*slots, *line.named("item_code"))[0])), None
+        return Reference(id=found.key, name=found.name(notes.situation.language)), notes.situation.catalogue.item(
+            found.key
+        )
     if not slots:
         said = " ".join(slot.text for slot in line.slots)
         notes.find("item.missing", where, said=said)

@@ -1,5 +1,6 @@
 """What a graph pack may say of machines: assets, components, dials, symptoms, faults, procedures. See `schema.py`."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from knowledge_graph.columns import Attribute, Column, Kind

@@ -46,6 +46,11 @@ class Situation:
         return self.graph.get(key)
 
     @property
+    def document(self) -> bool:
+        """Was it printed or written on paper and photographed? Then an empty cell says nothing."""
+        return self.capture.modality == "image"
+
+    @property
     def locale(self) -> str | None:
         """Decides local units: of the site that the capture was sent for, else of the pack."""
         site = self.graph.get(self.capture.site)
@@ -80,6 +85,10 @@ class Notes:
         confidence = slot.confidence * certainty
         self.derivations.append(Derivation(path, slot.evidence, slot.text, round(confidence, 4), path_taken))
         self.certainty = min(self.certainty, confidence)
+
+    def beside(self, path: str, slot: Slot, path_taken: tuple[Step, ...] = ()) -> None:
+        """Perceived, and kept with the field as evidence; nothing stands on it, so it makes nothing less sure."""
+        self.derivations.append(Derivation(path, slot.evidence, slot.text, round(slot.confidence, 4), path_taken))
 
     def derived(self, path: str, rule: str, path_taken: tuple[Step, ...] = (), certainty: float = 1.0) -> None:
         """The field was not perceived; it follows from a rule."""

@@ -56,6 +56,8 @@ def read_pack(path: Path, limits: PackLimits | None = None) -> PackReading:
     checks.check_groups(edges, tables, problems)
     checks.check_quantities(tables, problems)
     checks.check_names(edges, tables, problems)
+    checks.check_codes(edges, tables, problems)
+    checks.check_dials(edges, tables, problems)
     stock = _stock(sheets["stock"], tables, problems) if "stock" in sheets else ()
     graph = None if problems.failed else Graph(tables.nodes.values(), edges, settings)
     return PackReading(graph, stock if graph else (), problems.all(), source)

@@ -1,14 +1,14 @@
-"""Parties: who buys, who to call, and under which references - as said, as declared, or as the graph knows."""
+"""Parties: who sends, who sells, who to call, and under which references - as said, declared, or known."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from knowledge_graph.itemcodes import folded_code
 from knowledge_graph.notes import Notes
 from knowledge_graph.order import Instruction, Party
-from knowledge_graph.proposal import Step
-from knowledge_graph.resolve import resolve, settle
+from knowledge_graph.resolve import settle
 from models.evidence import Declared
 from models.intent import CandidateIntent, Slot
 
@@ -23,29 +23,6 @@ def submitter(notes: Notes) -> Party:
     notes.because("/submitter", Declared(capture.sender))
     node = notes.situation.node(capture.sender)
     return Party(id=capture.sender, name=node.name(notes.situation.language) if node is not None else None)
-
-
-def buyer(candidate: CandidateIntent, notes: Notes) -> Party | None:
-    """Who buys: the customer that was named, with the telephone that was said; a customer who writes is the buyer."""
-    phone = _phone(candidate.named("phone"), notes)
-    named = [_customer(slot, notes) for slot in candidate.named("customer")]
-    known = [party for party in named if party.id is not None]
-    if len({party.id for party in known}) > 1:
-        keys = [party.id for party in known if party.id]
-        notes.find("customer.ambiguous", "/buyer", keys, said=" / ".join(s.text for s in candidate.named("customer")))
-    contact = candidate.named("contact")
-    for slot in contact:
-        notes.heard("/buyer/name" if not named else "/instructions", slot)
-    if named:
-        party = known[0] if known else named[0]
-        return Party(id=party.id, name=party.name, phone=phone)
-    sender = notes.situation.node(notes.situation.capture.sender)
-    if sender is not None and sender.kind == "customer":
-        notes.derived("/buyer", "the sender is a customer", (Step("capture", "sender", sender.key),))
-        return Party(id=sender.key, name=sender.name(notes.situation.language), phone=phone)
-    if contact or phone is not None:
-        return Party(name=_text(contact[0]) if contact else None, phone=phone)
-    return None
 
 
 def seller(candidate: CandidateIntent, notes: Notes) -> Party | None:
@@ -88,6 +65,8 @@ def references(candidate: CandidateIntent, notes: Notes) -> References:
     purchase: str | None = None
     for slot in candidate.named("purchase_order"):
         notes.heard("/purchase_order_number", slot)
+        if purchase is not None and folded_code(purchase) != folded_code(_text(slot)):
+            notes.find("purchase_order.ambiguous", "/purchase_order_number", said=f"{purchase} / {_text(slot)}")
         purchase = purchase or _text(slot)
     return References(external, purchase)
 
@@ -102,7 +81,8 @@ def check_phone(phone: str, path: str, notes: Notes) -> str:
     return digits
 
 
-def _phone(slots: tuple[Slot, ...], notes: Notes) -> str | None:
+def read_phone(slots: tuple[Slot, ...], notes: Notes) -> str | None:
+    """The buyer's telephone number as it was said."""
     found: str | None = None
     for slot in slots:
         notes.heard("/buyer/phone", slot)
@@ -111,21 +91,6 @@ def _phone(slots: tuple[Slot, ...], notes: Notes) -> str | None:
             notes.find("phone.malformed", "/buyer/phone", said=f"{found} / {number}")
         found = found or number
     return found
-
-
-def _customer(slot: Slot, notes: Notes) -> Party:
-    found = resolve(slot, ("customer",), notes.situation)
-    notes.offer("/buyer", found.others)
-    if found.node is not None:
-        notes.heard("/buyer", slot, found.path, found.certainty)
-        return Party(id=found.node.key, name=found.node.name(notes.situation.language))
-    notes.heard("/buyer", slot, (), 0.0 if found.ties else 1.0)
-    if found.ties:
-        notes.find("customer.ambiguous", "/buyer", [node.key for node in found.ties], said=slot.text)
-    else:
-        near = [choice.key for choice in found.others[: notes.situation.limits.choices] if choice.key]
-        notes.find("customer.unknown", "/buyer", near, said=slot.text)
-    return Party(name=_text(slot))
 
 
 def _text(slot: Slot) -> str:

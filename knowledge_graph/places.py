@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from knowledge_graph.buyers import PLACE_PATH as PLACE_PATH
+from knowledge_graph.buyers import check_destination, place_of_address
 from knowledge_graph.catalogue import makes, valid
+from knowledge_graph.directory import ADDRESS_PARTS
 from knowledge_graph.graph import Node
 from knowledge_graph.notes import Notes
 from knowledge_graph.order import Address, Location
@@ -13,9 +16,7 @@ from knowledge_graph.resolve import nearby, resolve, settle
 from models.evidence import Declared
 from models.intent import AddressValue, CandidateIntent, Slot
 
-ADDRESS_PARTS = ("province", "city", "district", "street", "detail")
 SITE_PATH = "/fulfilment_site"
-PLACE_PATH = "/delivery/location"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ def whereabouts(
     candidate: CandidateIntent, items: tuple[str, ...], needs_site: bool, notes: Notes, buyer: str | None = None
 ) -> Whereabouts:
     """Read `store`, `place` and `deliver_to`; `items` are the keys of what is ordered, `buyer` that of the customer."""
-    destination = _destination(candidate.named("deliver_to"), notes)
+    destination = _destination(candidate.named("deliver_to"), notes, buyer)
+    check_destination(destination, buyer, notes)
     site: Node | None = None
     said = False
     for slot in candidate.named("store"):
@@ -110,11 +112,11 @@ def _goes_to(place: Node, site_said: bool, items: tuple[str, ...], notes: Notes)
     return place.properties.get("role") == "both" and not here
 
 
-def _destination(slots: tuple[Slot, ...], notes: Notes) -> Location | None:
+def _destination(slots: tuple[Slot, ...], notes: Notes, buyer: str | None = None) -> Location | None:
     """Where it goes: a node of the graph, a free address, or the words kept as they were said."""
     kept: Location | None = None
     for slot in slots:
-        location = one_destination(slot, notes)
+        location = one_destination(slot, notes, buyer)
         if kept is None or kept == location:
             kept = location
         elif location is not None and location.id is None and kept.id is not None:
@@ -132,9 +134,14 @@ def _merged(first: Location, second: Location) -> Location:
     return Location(id=first.id, name=first.name or second.name, address=second.address or first.address)
 
 
-def one_destination(slot: Slot, notes: Notes) -> Location | None:
+def one_destination(slot: Slot, notes: Notes, buyer: str | None = None) -> Location | None:
     """The place that one slot names: a node, a free address, or its words."""
     value = slot.value
+    printed = place_of_address(slot, buyer, notes)
+    if printed is not None:
+        step = Step(f"“{slot.text}”", "address", printed.key, "the place of this address")
+        notes.heard(PLACE_PATH, slot, (step,))
+        return location_of(printed, notes)
     if isinstance(value, AddressValue):
         notes.heard(PLACE_PATH, slot)
         address = Address(**{part: getattr(value, part) for part in ADDRESS_PARTS})

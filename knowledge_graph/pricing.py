@@ -15,7 +15,7 @@ from knowledge_graph.notes import Notes
 from knowledge_graph.order import Modifier, Order, OrderLine, Price, Quantity
 from knowledge_graph.proposal import Step
 from knowledge_graph.quantities import base_amount
-from models.intent import Slot
+from models.intent import MoneyValue, QuantityValue, Slot
 
 _NO_MINOR = frozenset(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"))  # fmt: skip  # noqa: E501
 _THREE = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
@@ -60,8 +60,18 @@ def line_amount(line: OrderLine, item: Item) -> Decimal | None:
     amount = base_amount(line.quantity, item)
     if amount is None:
         return None
-    per = line.price.per.value if line.price.per is not None else Decimal(1)
+    per = (base_amount(line.price.per, item) or line.price.per.value) if line.price.per is not None else Decimal(1)
     return rounded(line.price.amount * amount / per, line.price.currency)
+
+
+def per_ordered(slots: tuple[Slot, ...], quantity: Quantity | None, item: Item) -> Quantity | None:
+    """One of the units that a form counts in, as an amount of base units: a case, where cases are ordered.
+
+    None where the quantity was not read or names no amount of the item.
+    """
+    counts = [slot.value.value for slot in slots if isinstance(slot.value, QuantityValue) and slot.value.value > 0]
+    base = base_amount(quantity, item) if quantity is not None else None
+    return Quantity(value=base / counts[0], unit=item.unit) if counts and base is not None else None
 
 
 def total(order: Order, catalogue: Catalogue) -> Decimal | None:
@@ -81,6 +91,11 @@ def total(order: Order, catalogue: Catalogue) -> Decimal | None:
 def stated_price(slots: tuple[Slot, ...], currency: str | None) -> Price | None:
     """The price of a line as it was said or printed; None where no number was."""
     for slot in slots:
+        if isinstance(slot.value, MoneyValue):
+            named = slot.value.currency or currency
+            if named is not None:
+                return Price(amount=slot.value.amount, currency=named, source="stated")
+            continue
         found = _NUMBER.search((slot.value if isinstance(slot.value, str) else slot.text).replace(",", ""))
         if found is not None and currency is not None:
             return Price(amount=Decimal(found.group()), currency=currency, source="stated")
@@ -107,6 +122,9 @@ def _agree(stated: Price, listed: Price, line: OrderLine, item: Item) -> bool:
     """Is the stated price that of one unit, or of the whole line? People say either."""
     if stated.currency != listed.currency:
         return False
+    if stated.per is not None:
+        each = base_amount(stated.per, item)
+        return each is not None and stated.amount == rounded(listed.amount * each, listed.currency)
     whole = line_amount(_priced(line, listed), item)
     return stated.amount in (listed.amount, rounded(listed.amount, listed.currency), whole)
 

@@ -37,7 +37,13 @@ _EVIDENCE: dict[str, Any] = {
     "oneOf": [
         {"required": ["time_range"], "properties": {"time_range": {"$ref": "#/$defs/Range"}}},
         {"required": ["text_span"], "properties": {"text_span": {"$ref": "#/$defs/Range"}}},
-        {"required": ["box"], "properties": {"box": {"type": "array", "items": {"type": "number"}, "minItems": 5}}},
+        {
+            "required": ["box"],
+            "properties": {
+                "box": {"type": "array", "items": {"type": "number"}, "minItems": 5},
+                "symbology": {"type": "string", "description": "Where a barcode or two-dimensional code was scanned."},
+            },
+        },
         {
             "required": ["sample_range", "channel"],
             "properties": {"sample_range": {"$ref": "#/$defs/Range"}, "channel": {"type": "string"}},

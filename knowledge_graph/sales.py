@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from knowledge_graph.buyers import buyer
+from knowledge_graph.documents import check_date
 from knowledge_graph.identity import record_id
 from knowledge_graph.lines import leftovers, likely_items, read_lines
 from knowledge_graph.notes import Notes
 from knowledge_graph.order import Delivery, Instruction, Location, Order, Window
-from knowledge_graph.parties import buyer, contact_instructions, references, seller, submitter
+from knowledge_graph.parties import contact_instructions, references, seller, submitter
 from knowledge_graph.places import whereabouts
 from knowledge_graph.sentences import listed
+from knowledge_graph.sums import PRINTED
 from models.intent import CandidateIntent, Slot, WindowValue
 
 WINDOW_PATH = "/delivery/window"
@@ -23,7 +26,7 @@ INSTRUCTIONS: dict[str, Concern] = {
 HANDLED = frozenset(
     (
         "store", "place", "deliver_to", "window", *INSTRUCTIONS, "customer", "contact", "phone", "supplier",
-        "purchase_order", "external_reference",
+        "purchase_order", "external_reference", "order_date", *PRINTED,
     )
 )  # fmt: skip
 """Slots of a whole order; whatever else was said of it is a leftover."""
@@ -36,7 +39,8 @@ def read_order(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
     needs_site = bool(notes.situation.catalogue.makers) and not only_parts
     party = buyer(candidate, notes)
     where = whereabouts(candidate, items, needs_site, notes, party.id if party is not None else None)
-    lines = read_lines(candidate.lines, where.site, notes)
+    lines = read_lines(candidate.lines, where.site, notes, party.id if party is not None else None)
+    check_date(candidate, notes)
     numbers = references(candidate, notes)
     leftovers(candidate, HANDLED, notes)
     instructions = read_instructions(candidate, notes)

@@ -53,7 +53,11 @@ _ADDRESS = (
 _ORDERABLE = (
     Column("code", "text", "Item code or SKU; spoken or written it names the item too.", names_it=True),
     Column("barcodes", "texts", "GTINs and other numbers that a scanner reads from it: `6901234500012`. Never spoken."),
-    Column("specification", "texts", "What is printed of its size or make: `550 ml`, `24 V`. Documents are checked against it."),
+    Column(
+        "specification",
+        "texts",
+        "What is printed of its size or make: `550 ml`, `24 V`. Documents are checked against it.",
+    ),
     Column("category", "text", "For people and for rules (`coffee`, `bearing`)."),
     Column("unit", "text", "Base unit, UN/ECE Rec 20 (`H87` piece, `KGM`, `XBO` bottle). Empty: H87."),
     Column(
