@@ -23,7 +23,12 @@ from intake.settings import Settings
 
 ROOMS = ("knowledge_graph.tables", "sandbox.tables", "intake.tables")
 SCHEMA_VERSION = 2
-UPGRADES: dict[int, tuple[str, ...]] = {2: ("alter table proposal add column if not exists request jsonb",)}
+UPGRADES: dict[int, tuple[str, ...]] = {
+    2: (
+        "alter table proposal add column if not exists request jsonb",
+        "alter table api_key add column if not exists signing jsonb not null default '[]'",
+    )
+}
 """Statements that lead an older database to the version of the key; `create_all` then adds whole new tables."""
 LOCK = 0x0DE1_1BE4
 """Key of the advisory lock that serialises migrations."""

@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from intake import health, http_captures, http_orders, http_reviews
+from intake import health, http_captures, http_orders, http_reviews, webhooks
 from intake.door import Door, refusal
 from intake.evidence import EvidenceError, EvidenceStore
 from intake.meters import REFUSALS
@@ -52,7 +52,7 @@ def create_app(settings: Settings, engine: Engine, store: EvidenceStore) -> Fast
         openapi_url="/openapi.json",
     )
     app.state.door = door
-    for room in (http_captures, http_orders, http_reviews, health):
+    for room in (http_captures, webhooks, http_orders, http_reviews, health):
         app.include_router(room.router)
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(EvidenceError, _on_evidence)

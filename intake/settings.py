@@ -67,6 +67,9 @@ class Settings:
     max_audio_seconds: float = _setting(300.0, "Longest recording decoded; more is unreadable.", 1)
     max_field_characters: int = _setting(200, "Longest request field (site, external reference, key).", 16)
     max_json_bytes: int = _setting(256 * 1024, "Largest JSON request body (responses, decisions).", 1024)
+    max_events: int = _setting(1000, "Events that one batch may hold; more is 413.", 1)
+    signature_tolerance: float = _setting(300.0, "How far a signature's timestamp may be from now; else 401.", 1)
+    signature_overlap: float = _setting(86400.0, "How long a rotated signing secret still holds.", 0)
     captured_at_future: float = _setting(600.0, "How far ahead of ours a sender's clock may be; more is 400.", 0)
     captured_at_past: float = _setting(30 * 86400.0, "How old a capture may be when it arrives; older is 400.", 0)
     wait_maximum: float = _setting(30.0, "Longest `Prefer: wait=N` honoured; longer waits are cut to it.", 0, 600)
@@ -92,7 +95,17 @@ class Settings:
     )
     speech_allow_hub: bool = _setting(False, "Whether a hub name in speech_model may be downloaded.")
     speech_threads: int = _setting(2, "CPU threads of the speech decoder.", 1)
+    image_model: str | None = _setting(
+        None, "Folder with `det/` and `rec/`, or a name of the manifest. Unset: the pinned weights."
+    )
+    image_size: str = _setting("small", "Pinned weights of pictures: small reads best, tiny takes a third of the time.")
+    image_threads: int = _setting(2, "CPU threads of the picture decoder.", 1)
+    max_image_pixels: int = _setting(
+        40_000_000, "Most pixels a picture may claim; more is unreadable.", 4096, 170_000_000
+    )
+    max_image_pages: int = _setting(8, "Most pages of one PDF; more is unreadable.", 1)
     speech_workers: int = _setting(1, "Speech worker processes that `serve` starts; 0 for none.", 0)
+    image_workers: int = _setting(1, "Picture worker processes that `serve` starts; 0 for none.", 0)
     text_workers: int = _setting(1, "Text worker processes that `serve` starts; 0 for none.", 0)
 
     release_delay: float = _setting(10.0, "Seconds in which a reviewer can take a decision back.", 0)

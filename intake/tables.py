@@ -26,6 +26,7 @@ keys = sa.Table(
     sa.Column("secret_sha256", sa.LargeBinary, nullable=False, unique=True),
     sa.Column("identity", sa.Text, nullable=False),
     sa.Column("scopes", ARRAY(sa.Text), nullable=False),
+    sa.Column("signing", JSONB, nullable=False, server_default="[]"),
     _now(),
     sa.Column("revoked_at", _TIME),
 )

@@ -19,19 +19,41 @@ def keys() -> None:
     "--scope", "scopes", multiple=True, default=("capture",), show_default=True,
     help="capture, orders, review or admin; repeat for several.",
 )  # fmt: skip
+@click.option("--signs", is_flag=True, help="Its events (/v1/events) must be signed; shows the signing secret.")
 @JSON
-def create(identity: str, scopes: tuple[str, ...], as_json: bool) -> None:
+def create(identity: str, scopes: tuple[str, ...], signs: bool, as_json: bool) -> None:
     """Make a key for IDENTITY, the node key of who sends: driver:77, device:edge-12, reviewer:li."""
     from intake.keys import create as make
 
     with connected() as engine, engine.begin() as connection:
-        made = make(connection, identity, scopes)
+        made = make(connection, identity, scopes, signs=signs)
     row = {"id": made.key.id, "identity": identity, "scopes": sorted(made.key.scopes), "secret": made.secret}
-    say(
-        row,
-        as_json,
-        f"{made.secret}\nKeep it now: it is not shown again. Senders put it in 'Authorization: Bearer ...'.",
-    )
+    words = f"{made.secret}\nKeep it now: it is not shown again. Senders put it in 'Authorization: Bearer ...'."
+    if signs:
+        row["signing_secret"] = made.key.signing[0].secret
+        words += (
+            f"\n{made.key.signing[0].secret}\nSigns its events (Standard Webhooks); with it alone they may be posted to "
+            f"/v1/events?key={made.key.id}"
+        )
+    say(row, as_json, words)
+
+
+@keys.command()
+@click.argument("key")
+@JSON
+def rotate(key: str, as_json: bool) -> None:
+    """Give KEY (its id) a new signing secret; the one before holds for a day yet (signature_overlap)."""
+    from datetime import UTC, datetime, timedelta
+
+    from intake.keys import rotate as change
+    from intake.settings import load_settings
+
+    overlap = timedelta(seconds=load_settings().signature_overlap)
+    with connected() as engine, engine.begin() as connection:
+        changed, secret = change(connection, key, datetime.now(UTC), overlap)
+    until = next((each.until for each in changed.signing if each.until is not None), None)
+    row = {"id": changed.id, "identity": changed.identity, "signing_secret": secret, "previous_until": until}
+    say(row, as_json, f"{secret}\nThe secret before holds until {until:%Y-%m-%d %H:%M %Z}." if until else secret)
 
 
 @keys.command("list")

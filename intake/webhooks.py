@@ -1,0 +1,141 @@
+"""`/v1/events`: CloudEvents of devices in; each becomes a capture, stored durably before the answer leaves.
+
+Who sends is told by the API key, or by its id in the query and a signature alone, for senders that can sign but keep no
+key. An event's source and id are its idempotency key. Data are kept as they arrive; nothing is decoded here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, Request, Response
+
+from intake import keys, signatures
+from intake.cloudevents import BATCH, STRUCTURED, Event, read_events
+from intake.door import CHALLENGE, Door, answer, answers, door_of
+from intake.fields import declare
+from intake.keys import ApiKey
+from intake.media import recognise
+from intake.meters import CAPTURES, REFUSALS
+from intake.problems import Problem
+from intake.receive import Accepted, accept
+from intake.upload import too_large
+
+router = APIRouter(tags=["events"])
+
+_REFUSALS = (
+    "key.missing", "key.unknown", "key.revoked", "key.scope", "signature.missing", "signature.wrong", "signature.old",
+    "body.empty", "body.too_large", "body.timeout", "body.invalid", "event.invalid", "event.batch_too_large",
+    "field.invalid", "media.unsupported", "idempotency.conflict", "evidence.storage_full", "evidence.failed",
+    "database.unavailable",
+)  # fmt: skip
+_SENT = {
+    "parameters": [
+        {
+            "name": "key",
+            "in": "query",
+            "description": "Id of the key whose secret signs, where no Authorization header is sent.",
+            "schema": {"type": "string"},
+        },
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for kind in (STRUCTURED, BATCH, "application/json", "audio/wav", "text/csv")
+        },
+    },
+}
+
+
+@router.post(
+    "/v1/events",
+    status_code=202,
+    summary="Send CloudEvents",
+    responses=answers(*_REFUSALS, ok={202: "Stored durably.", 207: "Some events of a batch were refused; see each."}),
+    openapi_extra=_SENT,
+)
+async def receive(request: Request) -> Response:
+    """Binary, structured or batch mode of CloudEvents 1.0, signed as Standard Webhooks where the key has a secret."""
+    door = door_of(request)
+    body = await _body(door, request)
+    key = await _sender(door, request, body)
+    now = datetime.now(UTC)
+    events = read_events(request.headers, body, door.settings.max_events)
+    taken = await door.run(lambda: [_take(door, key, event, now) for event in events])
+    if len(taken) == 1 and isinstance(taken[0], Problem):
+        raise taken[0]
+    rows = [_row(event, each) for event, each in zip(events, taken, strict=True)]
+    refused = any(isinstance(each, Problem) for each in taken)
+    return answer({"events": rows}, 207 if refused else 202)
+
+
+def _take(door: Door, key: ApiKey, event: Event | Problem, now: datetime) -> Accepted | Problem:
+    """One event, committed by itself; what is wrong with it is its answer, so that a batch's others are kept."""
+    if isinstance(event, Problem):
+        return event
+    settings = door.settings
+    try:
+        if len(event.content) > settings.max_body_bytes:
+            raise too_large(settings.max_body_bytes)
+        fields = {} if event.time is None else {"captured_at": event.time}
+        declared = declare(fields, _idempotency(event), settings, now)
+        media = recognise(event.content[:4096], event.content_type)
+        stored = door.store.put([event.content])
+        with door.committing.connect() as connection:
+            accepted = accept(connection, key, declared, stored, media, now)
+    except Problem as problem:
+        REFUSALS.labels(problem.code).inc()
+        return problem
+    CAPTURES.labels("created" if accepted.created else "repeated").inc()
+    return accepted
+
+
+def _idempotency(event: Event) -> str:
+    """Source and id together name an event (CloudEvents 1.0, section 3.1); digested, because they may be long."""
+    name = f"{event.source}\n{event.id}".encode()
+    return f"event:{hashlib.sha256(name).hexdigest()}"
+
+
+def _row(event: Event | Problem, taken: Accepted | Problem) -> dict[str, object]:
+    named = {"id": event.id, "source": event.source} if isinstance(event, Event) else {}
+    if isinstance(taken, Problem):
+        return {**named, "status": taken.status, "problem": taken.body()}
+    return {**named, "status": 202, "capture": taken.capture, "created": taken.created}
+
+
+async def _body(door: Door, request: Request) -> bytes:
+    limit, content = door.settings.max_body_bytes, bytearray()
+    try:
+        async with asyncio.timeout(door.settings.receive_timeout):
+            async for chunk in request.stream():
+                content += chunk
+                if len(content) > limit:
+                    raise too_large(limit)
+    except TimeoutError:
+        raise Problem("body.timeout", "The body did not arrive in time. Send again over a better line.") from None
+    if not content:
+        raise Problem("body.empty", "The body is empty; a CloudEvent is expected.")
+    return bytes(content)
+
+
+async def _sender(door: Door, request: Request, body: bytes) -> ApiKey:
+    named = request.query_params.get("key")
+    if named is not None and "authorization" not in request.headers and "x-api-key" not in request.headers:
+        key = await door.read(lambda connection: keys.by_id(connection, named))
+        # A key that does not sign cannot be used by its id: that is no secret.
+        if key is None or not key.signing or key.revoked_at is not None or not key.allows("capture"):
+            raise Problem(
+                "key.unknown", "No key of this id signs events. Check `key` in the address.", headers=CHALLENGE
+            )
+    else:
+        key = await door.authenticate(request, "capture")
+    if key.signing:
+        tolerance, signing = timedelta(seconds=door.settings.signature_tolerance), key.signing
+        # In a thread: megabytes take milliseconds, in which other senders would wait.
+        await door.run(lambda: signatures.verify(request.headers, body, signing, datetime.now(UTC), tolerance))
+    elif signatures.signed(request.headers):
+        raise Problem("signature.wrong", "This key has no signing secret: `order-intake keys rotate` gives it one.")
+    return key
