@@ -49,6 +49,20 @@ def speech_settings(settings: Settings) -> object:
     return found if settings.speech_model is None else replace(found, model=settings.speech_model)
 
 
+def image_settings(settings: Settings) -> object:
+    """The picture decoder's, from ours."""
+    from models.image.settings import ImageSettings
+
+    found = ImageSettings(
+        size=settings.image_size,
+        cpu_threads=settings.image_threads,
+        max_bytes=settings.max_body_bytes,
+        max_pixels=settings.max_image_pixels,
+        max_pages=settings.max_image_pages,
+    )
+    return found if settings.image_model is None else replace(found, model=settings.image_model)
+
+
 LANES: Mapping[Modality, Lane] = {
     "text": Lane(
         "text",
@@ -63,6 +77,7 @@ LANES: Mapping[Modality, Lane] = {
         given=speech_settings,
         workers=lambda settings: settings.speech_workers,
     ),
+    "image": Lane("image", "ppocr", given=image_settings, workers=lambda settings: settings.image_workers),
 }
 QUEUES = tuple(LANES)
 

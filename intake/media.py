@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from intake.problems import Problem
 from models.capture import Modality
-from models.speech.container import MEDIA_TYPES, sniff
+from models.image import container as pictures
+from models.speech import container as sounds
 
 HEAD = 4096
 """Bytes that are looked at."""
 TEXT = "text/plain"
-ACCEPTED = (*MEDIA_TYPES, TEXT)
+ACCEPTED = (*sounds.MEDIA_TYPES, *pictures.MEDIA_TYPES, TEXT)
 _UNCLAIMED = {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
 _CONTROLS = {chr(code) for code in range(32)} - {"\t", "\n", "\r", "\f"} | {"\x7f"}
 
@@ -27,11 +28,16 @@ class Media:
 def recognise(head: bytes, claimed: str) -> Media:
     """Media of a body that begins with `head`; `claimed` is the Content-Type, parameters and all.
 
-    Raises Problem `media.unsupported`: unknown content, or sound called text and the reverse (a renamed file is
+    Raises Problem `media.unsupported`: unknown content, or one kind of content called another (a renamed file is
     somebody's mistake, and guessing which half of it was meant would be ours).
     """
     media_type = claimed.partition(";")[0].strip().lower()
-    sound = sniff(head)
+    picture = pictures.sniff(head)
+    sound = sounds.sniff(head) if picture is None else None
+    if picture is not None:
+        if media_type.startswith(("text/", "audio/", "video/")):
+            raise _mismatch(media_type, picture)
+        return Media("image", picture)
     if sound is not None:
         if media_type.startswith(("text/", "image/")):
             raise _mismatch(media_type, sound)
@@ -74,7 +80,7 @@ def read_text(content: bytes, limit: int) -> str:
 def _mismatch(claimed: str, found: str) -> Problem:
     return Problem(
         "media.unsupported",
-        f"Declared as {claimed}, but the content is {found}. Send the original recording, or declare what it is.",
+        f"Declared as {claimed}, but the content is {found}. Send the original file, or declare what it is.",
         where="Content-Type",
     )
 

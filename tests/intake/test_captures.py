@@ -96,7 +96,7 @@ def test_a_recording_is_known_by_its_content_whatever_it_is_called(house: House)
         ("body.empty", b"", "text/plain"),
         ("media.unsupported", SEED.encode(), "audio/wav"),
         ("media.unsupported", WAV, "text/plain"),
-        ("media.unsupported", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "application/octet-stream"),
+        ("media.unsupported", b"GIF89a\x01\x00\x01\x00", "application/octet-stream"),
         ("media.unsupported", bytes(range(256)), "application/octet-stream"),
         ("text.encoding", "三杯".encode("gb18030"), "text/plain"),
         ("text.control", b"three\x00 lattes", "text/plain"),
