@@ -32,8 +32,8 @@ def create(identity: str, scopes: tuple[str, ...], signs: bool, as_json: bool) -
     if signs:
         row["signing_secret"] = made.key.signing[0].secret
         words += (
-            f"\n{made.key.signing[0].secret}\nSigns its events (Standard Webhooks); with it alone they may be posted to "
-            f"/v1/events?key={made.key.id}"
+            f"\n{made.key.signing[0].secret}\nSigns its events (Standard Webhooks); with it alone they may be posted "
+            f"to /v1/events?key={made.key.id}"
         )
     say(row, as_json, words)
 
