@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from models.language.elements import Element
-from models.language.tokens import COMMA
+from models.language.tokens import COMMA, STOP
 
-How = Literal["say", "correct", "scratch", "drop"]
+How = Literal["say", "correct", "scratch", "drop", "less"]
 _CONTENT = frozenset(("menu", "quantity", "time", "place", "reference", "unknown"))
 
 
@@ -54,9 +54,18 @@ class _Cutter:
                 return 1
             self._keep(element)
             return 1
+        fewer = self._fewer(element, following, index)
+        if fewer:
+            return fewer
         near = following if following is not None and following.gap < COMMA and following.kind == "menu" else None
         last = self.open[-1] if self.open else None
         if element.is_a("change_to") and last is not None and last.is_a("all"):
+            return 1
+        if self._some_of_them(element, last, following):
+            assert last is not None
+            part = self.open.pop()
+            self._cut("correct")
+            self.open = [replace(part, kind="subset", count=_whole(part), gap=STOP, trailing=False)]
             return 1
         if self._names_before(element, last):
             assert last is not None
@@ -90,6 +99,37 @@ class _Cutter:
         self._keep(element)
         return 1
 
+    def _fewer(self, element: Element, following: Element | None, index: int) -> int:
+        """ "Cancel one of those (, just one)", 其中一杯不要了: so many units fewer; how many elements that takes."""
+        last = self.open[-1] if self.open else None
+        if element.is_a("drop") and last is not None and last.kind == "subset" and element.gap < COMMA:
+            self._cut_subset([self.open.pop()])
+            return 1
+        if (
+            not element.is_a("drop", "cancel")
+            or following is None
+            or following.kind != "subset"
+            or following.gap >= COMMA
+        ):
+            return 0
+        taken = [following]
+        at = index + 2
+        if at < len(self.elements) and self.elements[at].item and self.elements[at].gap < COMMA:
+            taken.append(self.elements[at])
+            at += 1
+        again = self.elements[at] if at < len(self.elements) else None
+        closed = at + 1 >= len(self.elements) or self.elements[at + 1].gap >= COMMA or self.elements[at + 1].joined
+        if again is not None and again.kind == "quantity" and closed and again.quantity is not None:
+            same = following.quantity is not None and following.quantity.value == again.quantity.value
+            at += same
+        self._cut_subset(taken)
+        return at - index
+
+    def _cut_subset(self, taken: list[Element]) -> None:
+        self._cut("less")
+        self.open = taken
+        self._cut("say")
+
     def _keep(self, element: Element) -> None:
         self.open.append(element)
         self.content = self.content or element.kind in _CONTENT
@@ -109,6 +149,14 @@ class _Cutter:
         """The item was said at least once before this element, which has been kept already."""
         return element.item and any(self.items.get(key, 0) > 1 for key in element.keys("item"))
 
+    def _some_of_them(self, element: Element, last: Element | None, following: Element | None) -> bool:
+        """其中一杯换成..., 有一杯改成...: a part of what was ordered is to be another."""
+        if not element.is_a("change_to") or last is None or element.gap >= COMMA or not self.items:
+            return False
+        if following is None or following.kind == "quantity":
+            return False
+        return last.kind == "subset" or (last.kind == "quantity" and not last.weak and last.gap >= COMMA)
+
     def _names_before(self, element: Element, last: Element | None) -> bool:
         """拿铁改成三杯: an item ordered before is named again right before the cue."""
         if not element.is_a("change_to") or last is None or not self._said_before(last):
@@ -123,6 +171,10 @@ class _Cutter:
             return False
         beyond = self.elements[index + 2]
         return beyond.is_a("change_to") or (beyond.gap < COMMA and (beyond.kind == "quantity" or beyond.modifier))
+
+
+def _whole(part: Element) -> int:
+    return int(part.quantity.value) if part.quantity is not None else part.count
 
 
 def _bare_no(element: Element) -> bool:

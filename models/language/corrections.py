@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.language.drafts import LineDraft, ModifierDraft, refit
-from models.language.edits import measured, put, rivals
+from models.language.edits import count, measured, put, rivals, share
 from models.language.elements import Element
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def _correct(lines: Lines, drafts: list[LineDraft], target: LineDraft | None) ->
             _correct_fragment(lines, draft)
             first = first and not (draft.quantity or draft.modifiers)
             continue
-        if draft.head is not None and first:
+        if draft.head is not None and draft.scope is not None:
+            exchange(lines, draft, target)
+        elif draft.head is not None and first:
             _correct_line(lines, draft, target)
         else:
             lines.one(draft)
@@ -94,6 +97,45 @@ def _correct_line(lines: Lines, draft: LineDraft, target: LineDraft | None) -> N
         put(lines.catalogue, target, modifier)
     target.notes.extend(draft.notes)
     target.leftovers.extend(draft.leftovers)
+
+
+def exchange(lines: Lines, draft: LineDraft, target: LineDraft | None) -> None:
+    """ "Two teas, make one of them a coffee": so many units of what was said become another item."""
+    scope = draft.scope
+    assert scope is not None
+    number = scope.quantity.value if scope.quantity is not None else Decimal(scope.count)
+    chosen = target or next((line for line in reversed(lines.lines) if (count(line) or 0) > number), None)
+    if chosen is None or number < 1 or set(chosen.items) & set(draft.items):
+        draft.leftovers.extend([scope] if chosen is None else [])
+        lines.one(draft)
+        return
+    draft.scope = None
+    if draft.quantity is not None and not draft.quantity.weak:
+        draft.leftovers.append(draft.quantity)
+    draft.quantity, draft.implied = share(scope, number, chosen.quantity), False
+    said = {key for modifier in draft.modifiers for key in modifier.keys}
+    if any(not said & set(modifier.keys) for modifier in chosen.modifiers):
+        draft.leftovers.append(scope)  # Are the options of the first also those of the other? Better asked.
+    chosen.quantity = share(chosen.quantity, (count(chosen) or Decimal(0)) - number, chosen.quantity)
+    chosen.split = True
+    lines.lines.append(draft)
+
+
+def less(lines: Lines, scope: Element, items: tuple[str, ...]) -> bool:
+    """ "Cancel one of those": so many units fewer of the last line, or of the last line of one of these items."""
+    number = scope.quantity.value if scope.quantity is not None else Decimal(scope.count)
+    for line in reversed(lines.lines):
+        if items and not set(items) & set(line.items):
+            continue
+        left = (count(line) or Decimal(0)) - number
+        if number < 1 or left < 0:
+            return False
+        if left == 0:
+            lines.lines.remove(line)
+        else:
+            line.quantity = share(line.quantity, left, line.quantity)
+        return True
+    return False
 
 
 def _renamed(lines: Lines, stray: Element) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from models.language.corrections import exchange
 from models.language.drafts import LineDraft, ModifierDraft, place, refit, settle_nested
 from models.language.edits import count, put, rivals, share, span
 from models.language.elements import Element
@@ -89,6 +90,12 @@ class Lines:
             if any(set(line.items) & set(draft.items) and (count(line) or 0) > said for line in self.lines):
                 split(self, draft, draft.scope)
                 return
+            if self.lines and (count(self.lines[-1]) or 0) > said and said >= 1:
+                if draft.quantity is not None:
+                    # "Two teas, one of them a coffee."
+                    exchange(self, draft, None)
+                    return
+                draft.leftovers.append(draft.scope)  # One of those ordered, or one more?
             if draft.quantity is None:
                 draft.quantity, draft.implied = share(draft.scope, max(said, Decimal(1)), draft.scope), False
             draft.scope = None

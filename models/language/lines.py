@@ -60,8 +60,7 @@ def _windows(
                     break
                 firm = j - 1
         if is_scope(element) and not element.is_a("each"):
-            following = elements[j] if j < len(elements) else None
-            if not (element.kind == "subset" and following is not None and following.item and following.gap < COMMA):
+            if not (element.kind == "subset" and _some_become(elements, j)):
                 scoped += 1
             if scoped > 1:
                 break
@@ -87,6 +86,13 @@ def _windows(
             if fragment is not None:
                 found.append((fragment[0] + opening * 0.5, j, fragment[1]))
     return found
+
+
+def _some_become(elements: tuple[Element, ...], at: int) -> bool:
+    """ "One of them (a) coffee": an item right behind a subset."""
+    if at + 1 < len(elements) and elements[at].kind == "quantity" and elements[at].weak and elements[at].gap < COMMA:
+        at += 1
+    return at < len(elements) and elements[at].item and elements[at].gap < COMMA
 
 
 def _opening(element: Element) -> float:
@@ -188,4 +194,6 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
         cost += 1.5
     if scope is not None and scope is last and body and body[0].gap < COMMA and not body[0].joined:
         cost += 0.2
+    if scope is not None and scope is last and not scope.trailing and scope.gap >= COMMA:
+        cost += 1.0
     return cost + (0.2 if scope is not None else 0.3), line

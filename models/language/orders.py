@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from models.intent import Intent
 from models.language.chunks import chunks_of
-from models.language.corrections import correct
+from models.language.corrections import correct, less
+from models.language.counts import parts_of_counts
 from models.language.details import take
 from models.language.drafts import Detail
 from models.language.elements import Element
@@ -15,6 +16,7 @@ from models.language.lines import chart
 from models.language.matcher import Catalogue
 from models.language.mentions import mentions
 from models.language.reports import intent_of, outcome_of, report_details
+from models.language.swaps import swaps
 from models.language.tokens import COMMA, Token
 
 SINGLE = frozenset(
@@ -91,6 +93,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
     elements = mentions(elements, tokens, catalogue)
+    elements = parts_of_counts(swaps(elements, tokens, catalogue), catalogue)
     lines = draft.lines
     assert lines is not None
     totals: list[Element] = []
@@ -98,6 +101,10 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         how, chunk = part.how, part.elements
         if how == "drop":
             if not lines.drop(chunk[0].keys("item")) and not lines.drop_option(chunk[0].keys("modifier")):
+                lines.unparsed.extend(chunk)
+            continue
+        if how == "less":
+            if not less(lines, chunk[0], chunk[1].keys("item") if len(chunk) > 1 else ()):
                 lines.unparsed.extend(chunk)
             continue
         ordered = bool(lines.lines)

@@ -258,7 +258,15 @@ def _measured(
 
 
 def _of(tokens: tuple[Token, ...], end: int) -> int:
-    return end + 1 if _is(tokens, end, "of") and not _is(tokens, end, "of", "them") else end
+    return end + 1 if _is(tokens, end, "of") and not _of_them(tokens, end) else end
+
+
+def _of_them(tokens: tuple[Token, ...], index: int) -> bool:
+    """ "Of them", "of those" without a name behind it: of what was said before."""
+    if _is(tokens, index, "of", "those") or _is(tokens, index, "of", "these"):
+        beyond = tokens[index + 2] if index + 2 < len(tokens) else None
+        return beyond is None or beyond.gap >= COMMA or bool(words().at(tokens, index + 2))
+    return _is(tokens, index, "of", "them")
 
 
 def _is_first(tokens: tuple[Token, ...], index: int, *texts: str) -> bool:

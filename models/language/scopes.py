@@ -21,6 +21,11 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
     scope = draft.scope
     assert scope is not None
     lines.unparsed.extend(draft.leftovers)
+    empty = not (draft.modifiers or draft.notes or draft.quantity or draft.plain)
+    counting = scope.kind == "subset" and bool(lines.lines) and lines.lines[-1].implied
+    if empty and scope.kind in ("subset", "quantity") and not counting:
+        lines.unparsed.append(scope)  # Some of them are what?
+        return
     if scope.is_a("all", "each", "both") and draft.quantity is not None and (scope.is_a("each") or not draft.modifiers):
         open_lines = [line for line in lines.lines if line.implied]
         for line in open_lines:

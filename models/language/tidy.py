@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.language.elements import Element
+from models.language.people import hesitations, people
 from models.language.tickets import WORDS as TICKETS
 from models.language.tickets import tickets
 from models.language.tokens import COMMA, STOP, Token
@@ -19,6 +20,7 @@ _ROLES = frozenset(
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
+        "people", "per_person",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS
@@ -28,7 +30,8 @@ _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Drop what carries no meaning and join what belongs together. Gaps and conjunctions pass on to what follows."""
     read = _same_names(_unknown_runs(_each_measure(_all_without(elements, tokens), tokens)))
-    return tickets(_without_fillers(_subsets(_ordinals(read, tokens), tokens)), _ROLES)
+    read = hesitations(people(_subsets(_ordinals(read, tokens), tokens)))
+    return tickets(_without_fillers(read), _ROLES)
 
 
 def _each_measure(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
@@ -184,7 +187,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 index += 2
                 continue
         if element.kind == "quantity" and following is not None and near:
-            if following.is_a("one_of") and after is not None and after.kind == "quantity" and after.gap < COMMA:
+            counted = after is not None and after.kind == "quantity" and not after.weak and after.gap < COMMA
+            if following.is_a("one_of") and after is not None and counted:
                 # 四杯里一杯: one of the four.
                 kept.append(_subset(after, element.start, element.gap, after.end))
                 index += 3

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.intent import Amount
+from models.language.behind import change, half, times_behind
 from models.language.costs import (
     carried,
     counting_cost,
@@ -21,7 +22,7 @@ from models.language.costs import (
     unknown_option,
 )
 from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, option_measure
-from models.language.drafts import LineDraft, ModifierDraft, Portion, place, share_half
+from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA
@@ -126,6 +127,9 @@ class _Reader:
             # "one with oat milk and one with soy milk": the second count begins something new.
             self.cost += NEVER
             return
+        if element.trailing and self.head is not None and (times := times_behind(self.line, self.last, element)):
+            self.last = times
+            return
         for_modifier = for_option and not before and (self.cues.include or self.cues.strong or option_measure(element))
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
@@ -158,8 +162,7 @@ class _Reader:
         elif element.is_a("first_half", "second_half") and self._portions() and not element.is_a("light_only"):
             self._half(element, closed, adjacent)
         elif bare and closed and last is not None and last.end - last.start and element.is_a("negate_after"):
-            self.last = replace(last, action="exclude", quantity=1, end=element.end)
-            self.line.modifiers[self.line.modifiers.index(last)] = self.last
+            self.last = change(self.line, last, replace(last, action="exclude", quantity=1, end=element.end))
         elif element.is_a("negate") and following is not None:
             self._cue(element, negate=True)
         elif (
@@ -167,7 +170,8 @@ class _Reader:
             and (closed or (following is not None and following.gap > element.gap))
             and element.is_a("light_after", "extra_after", "regular_after")
         ):
-            self._amount_after(element)
+            assert last is not None
+            self.last = change(self.line, last, replace(last, amount=amount_after(element), end=element.end))
         elif element.is_a("regular") and (
             closed or (len(self.elements) == index + 2 and self.elements[-1].is_a("include"))
         ):
@@ -212,31 +216,23 @@ class _Reader:
             cues.pending = (*cues.pending, element)
 
     def _half(self, element: Element, closed: bool, adjacent: bool) -> None:
-        said: Portion = "second_half" if element.is_a("second_half") else "first_half"
-        if said == "first_half" and any(m.portion == "first_half" for m in self.line.modifiers):
-            said = "second_half"
-        if adjacent and self.last is not None and self.portion == "whole" and (closed or element.trailing):
-            index = self.line.modifiers.index(self.last)
-            self.last = replace(self.last, portion=said, end=element.end)
-            self.line.modifiers[index] = self.last
-            share_half(self.line.modifiers, index, said)
+        behind = adjacent and self.portion == "whole" and (closed or element.trailing)
+        said, changed = half(self.line, self.last if behind else None, element)
+        if changed is not None:
+            self.last = changed
         else:
             self.portion = said
             if self.cues.start is None:
                 self.cues.start = element.start
             self.cues.include = True
 
-    def _amount_after(self, element: Element) -> None:
-        assert self.last is not None
-        index = self.line.modifiers.index(self.last)
-        self.last = replace(self.last, amount=amount_after(element), end=element.end)
-        self.line.modifiers[index] = self.last
-
     def _option(self, element: Element, before: bool) -> None:
         cues, line = self.cues, self.line
         keys, placed = element.keys("modifier"), None
         if self.head is not None:
             keys, placed = place(self.catalogue, line.items, element, frozenset(self.options))
+        if self.portion != "whole" and placed is not None and not placed.group.portions and element.gap >= COMMA:
+            self.portion = "whole"  # "Half ham half olives, large": only what comes in halves is on one.
         exclude = cues.negate or carried(self.last, cues.start is not None, element, placed)
         quantity, amount = cues.times_said(), cues.amount
         if quantity is None:

@@ -1,0 +1,242 @@
+"""Parts of a count ("four teas, two hot two iced", 各一半, "three colas: no ice, light ice, extra ice") -> subsets.
+
+Only what adds up is taken so: the parts must make the count of the item before them and their options must be its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from models.intent import QuantityValue
+from models.language.drafts import place
+from models.language.elements import Element
+from models.language.matcher import Catalogue
+from models.language.options import Placed
+from models.language.tokens import COMMA
+
+_CUES = ("include", "negate", "light", "extra", "regular", "double", "made_at", "on_part", "for_item", "of")
+_MOST = 12
+"""More kinds than this nobody lists in one breath."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """An item that was said with its count; `at` is the first element behind both."""
+
+    items: tuple[str, ...]
+    value: Decimal
+    at: int
+
+
+def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Element, ...]:
+    """With the counts of parts read as so many of the item before."""
+    found = list(elements)
+    index = 0
+    while index < len(found):
+        counted = _counted(found, index)
+        if counted is not None:
+            for reading in (_numbered, _halved, _listed):
+                parts = reading(found, counted, catalogue)
+                if parts is not None:
+                    start, end, row = parts
+                    found[start:end] = row
+                    index = start + len(row) - 1
+                    break
+        index += 1
+    return tuple(found)
+
+
+def _counted(elements: list[Element], index: int) -> _Counted | None:
+    head = elements[index]
+    if not head.item:
+        return None
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    quantity, at = None, index + 1
+    k = index - 1
+    while k >= 0 and elements[k].kind == "menu" and elements[k].modifier and elements[k + 1].gap < COMMA:
+        k -= 1
+    if k >= 0 and elements[k].kind == "quantity" and elements[k + 1].gap < COMMA:
+        quantity = elements[k].quantity
+    elif following is not None and following.kind == "quantity" and following.gap < COMMA:
+        quantity, at = following.quantity, index + 2
+    if quantity is None or quantity.value < 2 or quantity.value != quantity.value.to_integral_value():
+        return None
+    return _Counted(head.item_keys, quantity.value, at)
+
+
+def _option(catalogue: Catalogue, items: tuple[str, ...], element: Element) -> Placed | None:
+    if element.kind != "menu" or not element.modifier:
+        return None
+    return place(catalogue, items, element, frozenset())[1]
+
+
+def _whole(element: Element) -> Decimal | None:
+    value = element.quantity.value if element.kind == "quantity" and element.quantity is not None else None
+    return value if value is not None and value >= 1 and value == value.to_integral_value() else None
+
+
+def _numbered(
+    elements: list[Element], counted: _Counted, catalogue: Catalogue
+) -> tuple[int, int, list[Element]] | None:
+    """ "Two large two small", 冰的六杯热的两杯: counts with options that add up to the item's own count."""
+    start = counted.at
+    while start < len(elements) and start < counted.at + 4 and not _begins_part(elements, start, counted, catalogue):
+        if elements[start].kind not in ("menu", "word") or (elements[start].item and not elements[start].modifier):
+            return None
+        start += 1
+    if start >= len(elements) or not _begins_part(elements, start, counted, catalogue):
+        return None
+    leading = elements[start].kind == "quantity"
+    row: list[Element] = []
+    body: list[Element] = []
+    quantity: Element | None = None
+    total, kinds, index = Decimal(0), 0, start
+    while index < len(elements) and total <= counted.value:
+        element = elements[index]
+        number = _whole(element)
+        if number is not None and leading:
+            if quantity is not None and not _said_option(body, counted, catalogue):
+                return None
+            if total == counted.value:
+                break
+            row.extend((*([_subset(quantity)] if quantity is not None else []), *body))
+            quantity, body, total, kinds = element, [], total + number, kinds + 1
+        elif number is not None:
+            if not _said_option(body, counted, catalogue):
+                return None
+            row.extend(
+                (
+                    replace(_subset(element), gap=max(body[0].gap, COMMA)),
+                    *(replace(e, gap=0) if e is body[0] else e for e in body),
+                )
+            )
+            body, total, kinds = [], total + number, kinds + 1
+            if total == counted.value:
+                index += 1
+                break
+        elif _option(catalogue, counted.items, element) is not None or element.is_a(*_CUES):
+            if total == counted.value and leading and element.gap >= COMMA and _said_option(body, counted, catalogue):
+                break
+            body.append(element)
+        else:
+            break
+        index += 1
+    if leading and quantity is not None:
+        while body and body[-1].kind == "word":
+            body.pop()
+            index -= 1
+        if not _said_option(body, counted, catalogue):
+            return None
+        row.extend((_subset(quantity), *body))
+    return (start, index, row) if total == counted.value and kinds > 1 else None
+
+
+def _begins_part(elements: list[Element], index: int, counted: _Counted, catalogue: Catalogue) -> bool:
+    """A count followed by an option, or an option followed by a count - but not the options of the item itself."""
+    element = elements[index]
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    if following is None or following.gap >= COMMA:
+        return False
+    if _whole(element) is not None:
+        if following.is_a(*_CUES) and index + 2 < len(elements):
+            following = elements[index + 2]
+        return _option(catalogue, counted.items, following) is not None
+    return (
+        _option(catalogue, counted.items, element) is not None
+        and _whole(following) is not None
+        and (index > counted.at or element.gap >= COMMA)
+        and not (following.quantity is not None and following.weak)
+    )
+
+
+def _said_option(body: list[Element], counted: _Counted, catalogue: Catalogue) -> bool:
+    return any(_option(catalogue, counted.items, element) is not None for element in body)
+
+
+def _halved(elements: list[Element], counted: _Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
+    """ "Half hot half iced", 冰的热的各一半, 冰的热的各两杯: equal parts of a count."""
+    if counted.at >= len(elements):
+        return None
+    options: list[Element] = []
+    index = counted.at
+    first = elements[index]
+    if first.is_a("first_half", "second_half") and not catalogue.portioned(counted.items):
+        row: list[Element] = []
+        while index + 1 < len(elements) and elements[index].is_a("first_half", "second_half") and len(options) < 2:
+            half, index = elements[index], index + 1
+            body = []
+            while index < len(elements) and (
+                _option(catalogue, counted.items, elements[index]) is not None
+                or (elements[index].is_a(*_CUES) and not elements[index].is_a("first_half", "second_half"))
+            ):
+                body.append(elements[index])
+                index += 1
+            if not _said_option(body, counted, catalogue):
+                return None
+            options.append(half)
+            row.extend((_part(half, counted.value / 2), *body))
+        return (counted.at, index, row) if len(options) == 2 and counted.value % 2 == 0 else None
+    while index < len(elements) and _option(catalogue, counted.items, elements[index]) is not None:
+        options.append(elements[index])
+        index += 1
+    if len(options) < 2 or index + 1 >= len(elements) or not elements[index].is_a("each"):
+        return None
+    closing = elements[index + 1]
+    number = counted.value / 2 if closing.is_a("first_half") and len(options) == 2 else _whole(closing)
+    if number is None or number * len(options) != counted.value:
+        return None
+    row = []
+    for option in options:
+        row.extend((_part(option, number, closing), replace(option, gap=0, joined=False)))
+    return counted.at, index + 2, row
+
+
+def _listed(elements: list[Element], counted: _Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
+    """ "Three colas: no ice, light ice, extra ice": as many rival options as there are units, one for each."""
+    groups: list[list[Element]] = [[]]
+    index = counted.at
+    if index >= len(elements) or elements[index].gap < COMMA:
+        return None
+    while index < len(elements) and len(groups) <= _MOST:
+        element = elements[index]
+        if (element.gap >= COMMA or element.joined) and groups[-1]:
+            groups.append([])
+        if _option(catalogue, counted.items, element) is None and not element.is_a(
+            "negate", "light", "extra", "regular"
+        ):
+            break
+        groups[-1].append(element)
+        index += 1
+    groups = [group for group in groups if group]
+    if len(groups) != counted.value or len(groups) < 2 or (index < len(elements) and elements[index].gap < COMMA):
+        return None
+    said: set[tuple[object, ...]] = set()
+    choices: set[str] = set()
+    for group in groups:
+        placed = [found for e in group if (found := _option(catalogue, counted.items, e)) is not None]
+        if len(placed) != 1 or group[-1].kind != "menu":
+            return None
+        cues = frozenset(name for e in group if e.kind == "word" for name in e.classes)
+        said.add((placed[0].option.key, cues))
+        choices.add(placed[0].group.key if placed[0].group.maximum == 1 else placed[0].option.key)
+    if len(choices) != 1 or len(said) != len(groups):
+        return None
+    row: list[Element] = []
+    for group in groups:
+        row.extend((_part(group[0], Decimal(1)), replace(group[0], gap=0, joined=False), *group[1:]))
+    return counted.at, index, row
+
+
+def _subset(quantity: Element) -> Element:
+    value = quantity.quantity.value if quantity.quantity is not None else Decimal(1)
+    return replace(quantity, kind="subset", count=int(value), gap=max(quantity.gap, COMMA), weak=False, trailing=False)
+
+
+def _part(of: Element, value: Decimal, quantity: Element | None = None) -> Element:
+    """So many units, said by the words of `quantity`, else by those of `of`."""
+    words = quantity if quantity is not None else of
+    measure = words.quantity.measure if words.quantity is not None else None
+    return Element(
+        "subset", words.start, words.end, max(of.gap, COMMA), quantity=QuantityValue(value, measure), count=int(value)
+    )
