@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from models.image.codes import find_codes
+from models.image.codes_scan import find_codes
 from models.image.door import open_file
 from models.image.fingerprint import fingerprint
 from models.image.gate import judge, measure

@@ -18,7 +18,7 @@ def reading(pages: Iterable[Page]) -> Reading:
 
 
 def _lines(page: Page) -> str:
-    lines = ["  ".join(run.text for run in row.runs) for row in rows(flatten(page))]
+    lines = ["  ".join(run.text for run in row.runs) for row in rows(flatten(page).runs)]
     return "\n".join([*lines, *(f"[{code.symbology}] {code.content}" for code in page.codes)])
 
 
