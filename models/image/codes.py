@@ -1,33 +1,94 @@
-"""A picture in, the barcodes and two-dimensional codes on it out; only those whose own redundancy vouches for them."""
+"""Codes on a page -> what they add to lines and fields: item codes beside their row, order numbers, VAT invoices."""
 
 from __future__ import annotations
 
-from models.image.page import Code, Outline, Point
-from models.image.picture import Grey
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-# Code 39, Codabar and plain ITF carry no check digit: noise can look like them, so they do not count as evidence.
-_FORMATS = "QRCode,MicroQRCode,DataMatrix,Aztec,PDF417,Code128,Code93,ITF14,EAN13,EAN8,UPCA,UPCE"
+from models.image.invoice_codes import invoice_code
+from models.image.lines import Reader, Scan
+from models.image.sheet import Sheet
+from models.image.slots import Evidence
+from models.image.tables import Table, TableRow
+from models.image.wording import fold, skeleton
+from models.intent import MoneyValue, Slot, SlotChoice
 
-
-def find_codes(grey: Grey) -> tuple[Code, ...]:
-    """Codes from top to bottom, outlines in pixels of `grey`, corners in the order of the code's own frame."""
-    import zxingcpp
-
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.barcode_formats_from_str(_FORMATS))
-    codes = [Code(_symbology(one.format), one.text, _outline(one.position)) for one in found if one.valid and one.text]
-    return tuple(sorted(codes, key=lambda code: (code.outline[0][1], code.outline[0][0])))
-
-
-def _symbology(name: object) -> str:
-    """As the standard calls it: without the enumeration's prefix."""
-    return str(name).rpartition(".")[2].replace(" ", "").replace("-", "")
+_RETAIL = ("EAN", "UPC", "ITF", "DATABAR")
 
 
-def _outline(position: object) -> Outline:
-    corners = (getattr(position, name) for name in ("top_left", "top_right", "bottom_right", "bottom_left"))
-    a, b, c, d = (_point(corner) for corner in corners)
-    return a, b, c, d
+def scans(sheets: Sequence[Sheet]) -> tuple[Scan, ...]:
+    """The codes of all pages in order."""
+    return tuple(Scan(sheet.page.number, code) for sheet in sheets for code in sheet.page.codes)
 
 
-def _point(corner: object) -> Point:
-    return float(getattr(corner, "x")), float(getattr(corner, "y"))  # noqa: B009 - the library ships no types
+def beside(row: TableRow, sheet: Sheet, table: Table, found: Sequence[Scan]) -> tuple[Scan, ...]:
+    """The codes that stand at the height of a table row, nearer to it than to any other, and say an item."""
+    del found
+    middles = [_middle(other, sheet) for other in table.rows]
+    own = table.rows.index(row)
+    pitch = min((b - a for a, b in zip(middles, middles[1:], strict=False)), default=3 * sheet.rows[row.first].height)
+    attached = []
+    for code, run in zip(sheet.page.codes, sheet.codes, strict=True):
+        nearest = min(range(len(middles)), key=lambda place: abs(middles[place] - run.middle))
+        if nearest == own and abs(middles[own] - run.middle) < 0.6 * pitch and _item_like(code.content, code.symbology):
+            attached.append(Scan(sheet.page.number, code))
+    return tuple(attached)
+
+
+def _middle(row: TableRow, sheet: Sheet) -> float:
+    return (sheet.rows[row.first].middle + sheet.rows[row.last - 1].middle) / 2
+
+
+def _item_like(content: str, symbology: str) -> bool:
+    plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ./_\-]{1,40}", content.strip()) is not None
+    return plain and invoice_code(content) is None or symbology.upper().startswith(_RETAIL)
+
+
+def order_numbers(printed: list[Slot], found: Sequence[Scan], evidence: Evidence) -> list[Slot]:
+    """The printed order number with a code that says the same, or nearly: then the code is what counts."""
+    if not printed or printed[0].name != "purchase_order":
+        return printed
+    said = printed[0]
+    for scan in found:
+        content = scan.code.content.strip()
+        if fold(content) == fold(said.text):
+            box = evidence.scanned(scan.page, scan.code)
+            return [replace(said, confidence=1.0, evidence=(box, *said.evidence)), *printed[1:]]
+        if skeleton(fold(content)) == skeleton(fold(said.text)):
+            box = evidence.scanned(scan.page, scan.code)
+            other = SlotChoice(said.text, None, 0.5)
+            return [
+                replace(said, value=content, confidence=1.0, evidence=(box, *said.evidence), choices=(other,)),
+                *printed[1:],
+            ]
+    return printed
+
+
+def invoice_slots(found: Sequence[Scan], reader: Reader) -> list[Slot]:
+    """What VAT invoice codes say. Their number has no place in an order, so somebody looks at it."""
+    slots: list[Slot] = []
+    for scan in found:
+        said = invoice_code(scan.code.content)
+        if said is None:
+            continue
+        box = (reader.evidence.scanned(scan.page, scan.code),)
+        if said.day is not None:
+            slots.append(Slot("order_date", said.day.isoformat(), said.day.isoformat(), 1.0, box))
+        if said.amount is not None and said.with_tax:
+            slots.append(Slot("total", str(said.amount), MoneyValue(said.amount, "CNY"), 1.0, box))
+        slots.append(Slot("unparsed", f"VAT invoice {said.number}", said.number, 1.0, box))
+    return slots
+
+
+def merged(slots: Sequence[Slot], scanned: Sequence[Slot]) -> list[Slot]:
+    """Slots with what was scanned in place of what was printed for the same thing, the print kept as a choice."""
+    kept = list(slots)
+    for scan in scanned:
+        printed = [slot for slot in kept if slot.name == scan.name and scan.name != "unparsed"]
+        choices = tuple(
+            SlotChoice(slot.text, slot.key, slot.confidence) for slot in printed if slot.value != scan.value
+        )
+        kept = [slot for slot in kept if slot not in printed]
+        kept.append(replace(scan, choices=choices, confidence=0.5 if choices else 1.0))
+    return kept

@@ -1,0 +1,174 @@
+"""Runs of one row -> the columns they stand in, from left to right, by where they stand and what they hold.
+
+A run that was read across two columns is cut where a word ends. Columns grow with what was placed in them without
+doubt, so that a short head over long cells does no harm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from models.image.amounts import is_measure, money, quantity
+from models.image.columns import Column
+from models.image.layout import Run
+from models.image.rows import Row
+
+FIGURES = frozenset(("quantity", "other_quantity", "price", "amount", "index", "tax"))
+"""Columns that hold figures."""
+_PIECE = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one column of one row of the table, wrapped words joined. `runs` is never empty."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The words; those of a wrapped cell are joined as their script is."""
+        joined = self.runs[0].text
+        for run in self.runs[1:]:
+            tight = not joined[-1].isascii() and not run.text[0].isascii()
+            joined += run.text if tight or joined.endswith("-") else f" {run.text}"
+        return joined
+
+    @property
+    def confidence(self) -> float:
+        """Of the run that was read worst."""
+        return min(run.confidence for run in self.runs)
+
+
+Cells = Mapping[int, tuple[Run, ...]]
+"""Place of the column -> its runs in one row of print."""
+
+
+def place(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Cells, ...]:
+    """For each row of print the runs in each column. Every run is placed; order is kept."""
+    extents = _grown(rows, columns)
+    return tuple(_row(row, extents) for row in rows)
+
+
+def _grown(rows: Sequence[Row], columns: Sequence[Column]) -> list[Column]:
+    """Columns as wide as what stands in them, as far as that is beyond doubt."""
+    grown = list(columns)
+    for row in rows:
+        for run in row.runs:
+            over = [i for i, column in enumerate(columns) if _shared(run, column) > 0]
+            if len(over) != 1:
+                continue
+            index = over[0]
+            left_bar = columns[index - 1].right if index else float("-inf")
+            right_bar = columns[index + 1].left if index + 1 < len(columns) else float("inf")
+            now = grown[index]
+            grown[index] = replace(
+                now, left=max(min(now.left, run.left), left_bar), right=min(max(now.right, run.right), right_bar)
+            )
+    return grown
+
+
+def _row(row: Row, columns: Sequence[Column]) -> Cells:
+    pieces: list[tuple[Run, int, int]] = []
+    """The piece, the place of its run in the row, its place in the run."""
+    for number, run in enumerate(row.runs):
+        parts = _pieces(run, row, columns)
+        pieces.extend((part, number, place) for place, part in enumerate(parts))
+    chosen = _assign(pieces, columns)
+    found: dict[int, list[Run]] = {}
+    last: tuple[int, int] | None = None
+    for (piece, number, _), column in zip(pieces, chosen, strict=True):
+        cell = found.setdefault(column, [])
+        if last == (number, column):
+            cell[-1] = _rejoined(cell[-1], piece, row.runs[number])
+        else:
+            cell.append(piece)
+        last = (number, column)
+    return {column: tuple(runs) for column, runs in found.items()}
+
+
+def _rejoined(first: Run, second: Run, whole: Run) -> Run:
+    start = whole.text.find(first.text)
+    end = whole.text.find(second.text, start + len(first.text)) + len(second.text)
+    return whole.part(start, end)
+
+
+def _pieces(run: Run, row: Row, columns: Sequence[Column]) -> list[Run]:
+    """The run, cut at its spaces and where figures begin or end, if it lies over a column that nothing else fills."""
+    over = [
+        column
+        for column in columns
+        if _shared(run, column) > 0.3 * min(column.right - column.left, run.right - run.left)
+    ]
+    others = [other for other in row.runs if other is not run]
+    free = [c for c in over if all(_shared(other, c) <= 0.3 * (c.right - c.left) for other in others)]
+    if len(over) < 2 or len(free) < 2:
+        return [run]
+    cuts = [match.span() for match in _PIECE.finditer(run.text)]
+    if len(cuts) == 1 and any(c.kind in FIGURES for c in free):
+        cuts = [m.span() for m in re.finditer(r"\d[\d.,]*[^\d\s]*|[^\d\s]+", run.text)]
+    return [run.part(start, end) for start, end in cuts]
+
+
+def _assign(pieces: Sequence[tuple[Run, int, int]], columns: Sequence[Column]) -> list[int]:
+    """The cheapest way to put the pieces into columns without crossing: dynamic programming over both."""
+    count = len(columns)
+    costs = [[_cost(piece, column) for column in columns] for piece, _, _ in pieces]
+    best = list(costs[0])
+    back: list[list[int]] = []
+    for index in range(1, len(pieces)):
+        same = pieces[index][1] == pieces[index - 1][1]
+        now, steps = [], []
+        for column in range(count):
+            options = []
+            for before in range(column + 1):
+                step = best[before]
+                if before == column:
+                    step += 2.0 if columns[column].kind in FIGURES and not same else 0.05
+                elif same:
+                    step += 0.4
+                options.append((step, before))
+            cheapest = min(options)
+            now.append(cheapest[0] + costs[index][column])
+            steps.append(cheapest[1])
+        best = now
+        back.append(steps)
+    at = min(range(count), key=lambda column: (best[column], column))
+    chosen = [at]
+    for steps in reversed(back):
+        at = steps[at]
+        chosen.append(at)
+    return chosen[::-1]
+
+
+def _cost(run: Run, column: Column) -> float:
+    height = max(run.height, 1e-6)
+    gap = max(run.left - column.right, column.left - run.right, 0.0) / height
+    wide = max(column.right - column.left, run.right - run.left, 1e-6)
+    inside = max(0.0, _shared(run, column)) / min(
+        max(run.right - run.left, 1e-6), max(column.right - column.left, 1e-6)
+    )
+    off = abs(run.centre - column.centre) / wide
+    edges = min(abs(run.left - column.left), abs(run.right - column.right)) / height
+    return gap + 0.6 * (1 - inside) + 0.3 * off + min(0.2, 0.05 * edges) + _foreign(run.text, column.kind)
+
+
+def _foreign(text: str, kind: str) -> float:
+    """What it costs to hold a text of the wrong sort."""
+    digits = any(sign.isdigit() for sign in text)
+    if kind in ("quantity", "other_quantity"):
+        return 0.0 if quantity(text, None, ()) is not None else 0.5 if digits or is_measure(text) else 1.5
+    if kind in ("price", "amount"):
+        return 0.0 if money(text, True) is not None else 0.8 if digits else 1.5
+    if kind == "index":
+        return 0.0 if text.strip(".、)# ").isdigit() and len(text) <= 5 else 1.2
+    if kind == "unit":
+        return 0.0 if is_measure(text) else 0.3 if not digits else 0.8
+    if kind == "item":
+        return 0.0 if any(sign.isalpha() for sign in text) else 0.6
+    return 0.1
+
+
+def _shared(run: Run, column: Column) -> float:
+    return min(run.right, column.right) - max(run.left, column.left)

@@ -1,0 +1,273 @@
+"""Fields of a page -> slots of the whole order: its number, date, buyer, place, time, contact, sums, instructions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from models.image.amounts import money
+from models.image.dates import dates, window
+from models.image.fields import Field
+from models.image.layout import Run
+from models.image.lines import Reader
+from models.image.remarks import remark_slots
+from models.image.rows import Row
+from models.image.sheet import Sheet
+from models.image.wording import fold
+from models.intent import MoneyValue, Slot, SlotChoice
+from models.language.normalize import normalize
+from models.language.places import address
+
+_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
+_PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
+_EMPTY = frozenset(("", "无", "none", "na", "nil", "no", "notapplicable", "没有", "暂无"))
+_LAST_WORD = re.compile(r"grand|due|payable|应付|价税|实付|incl|总计|order total|invoice total|nett?\b|round")
+GENERAL = 0.75
+"""What remains of the confidence of a value whose label could announce another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A field and the page that it stands on."""
+
+    field: Field
+    sheet: Sheet
+
+
+def placed(sheets: Sequence[Sheet]) -> tuple[Placed, ...]:
+    """The fields of all pages in reading order."""
+    return tuple(Placed(field, sheet) for sheet in sheets for field in sheet.fields)
+
+
+def of(found: Sequence[Placed], *meanings: str) -> list[Placed]:
+    """Fields with a value that announce one of these first of all."""
+    return [one for one in found if one.field.meanings[0] in meanings and one.field.value]
+
+
+def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: Reader) -> list[Slot]:
+    """One slot with the number that these labels announce. Two different numbers are choices, the other is unparsed."""
+    read: dict[str, tuple[Field, Run, str]] = {}
+    for one in of(found, *kinds):
+        run = one.field.value[0]
+        text = " ".join(part.text for part in one.field.first_line)
+        match = _NUMBER.search(text)
+        said = match.group().strip() if match is not None else ""
+        if any(sign.isdigit() for sign in said):
+            read.setdefault(fold(said), (one.field, run, said))
+    if not read:
+        return []
+    (field, _, said), *others = read.values()
+    choices = tuple(SlotChoice(other, None, 1.0) for _, _, other in others)
+    slots = [reader.evidence.slot(name, field.first_line, said, said, 0.5 if others else 1.0, choices=choices)]
+    return slots + [reader.evidence.slot("unparsed", f.value, f"{f.label} {f.text}") for f, _, _ in others]
+
+
+def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """The date of the document: announced as such, else announced as a date, else the only date of the page's head."""
+    zone = reader.names.vocabulary.timezone
+    today = reader.at.astimezone(ZoneInfo(zone)).date()
+    for kinds, certainty in ((("order_date",), 1.0), (("order_date_general",), 0.9)):
+        for one in of(found, *kinds):
+            said = dates(one.field.text, zone, today)
+            if said:
+                return [
+                    _dated(one.field.value, one.field.text, said[0].day.isoformat(), said[0].other, certainty, reader)
+                ]
+    for sheet in sheets:
+        for number in sheet.loose:
+            for run in sheet.rows[number].runs:
+                said = dates(run.text, zone, today)
+                if said:
+                    return [_dated((run,), run.text, said[0].day.isoformat(), said[0].other, 0.8, reader)]
+    return []
+
+
+def _dated(runs: Sequence[Run], text: str, day: str, other: object, certainty: float, reader: Reader) -> Slot:
+    choices = (SlotChoice(str(other), None, 1.0),) if other is not None else ()
+    return reader.evidence.slot("order_date", runs, text, day, certainty * (0.6 if choices else 1.0), choices=choices)
+
+
+def customer(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """Who buys: as announced, else the only customer of the vocabulary that the page names."""
+    for one in of(found, "customer"):
+        runs = one.field.first_line
+        text = " ".join(run.text for run in runs)
+        if not any(sign.isalpha() for sign in text):
+            continue
+        named = reader.names.settle(text, "customer")
+        if not named.keys and one.field.rest:
+            whole = reader.names.settle(one.field.text, "customer")
+            if whole.keys:
+                return [reader.evidence.slot("customer", one.field.value, one.field.text, whole.name, named=whole)]
+        return [reader.evidence.slot("customer", runs, text, named.name or text, named=named)]
+    suppliers = {id(run) for one in of(found, "supplier", "sender_contact") for run in one.field.value}
+    met: dict[str, tuple[Run, str]] = {}
+    for sheet in sheets:
+        tabled = {row for first, last in sheet.tabled for row in range(first, last)}
+        for number, row in enumerate(sheet.rows):
+            for run in () if number in tabled else row.runs:
+                for phrase, _ in reader.names.inside(run.text, "customer") if id(run) not in suppliers else ():
+                    met.setdefault(phrase.key, (run, phrase.text))
+    if len(met) != 1:
+        return []
+    ((key, (run, name)),) = met.items()
+    named = reader.names.settle(name, "customer")
+    return [reader.evidence.slot("customer", (run,), run.text, name, 0.9, named=named)] if named.key == key else []
+
+
+def whereto(found: Sequence[Placed], reader: Reader) -> list[Slot]:
+    """Where it goes: a place that the vocabulary knows, else an address; a bare address only if it is the only one."""
+    slots: list[Slot] = []
+    announced = of(found, "deliver_to")
+    if not announced:
+        general = of(found, "deliver_to_general")
+        announced = general if len(general) == 1 and of(found, "contact", "phone", "customer") else []
+    for one in announced[:1]:
+        field = one.field
+        certainty = 1.0 if field.meanings[0] == "deliver_to" else GENERAL
+        for runs in _lines(field):
+            text = " ".join(run.text for run in runs)
+            named = reader.names.settle(text, "site", "area", "warehouse")
+            if named.keys:
+                slots.append(reader.evidence.slot("deliver_to", runs, text, named.name, certainty, named=named))
+                break
+        else:
+            text = _PHONE.sub(" ", field.text).strip() if len(field.lines) > 1 else field.text
+            value = address(normalize(text, "").text)
+            slots.append(reader.evidence.slot("deliver_to", field.value, text, value, certainty))
+    for one in of(found, "place"):
+        text = one.field.text
+        named = reader.names.settle(text, "site", "area", "warehouse")
+        if not named.keys and not slots:
+            owner = reader.names.settle(text, "customer")
+            if owner.keys and not of(found, "customer"):
+                slots.append(reader.evidence.slot("customer", one.field.value, text, owner.name, named=owner))
+                continue
+        if named.keys or not slots:
+            slots.append(reader.evidence.slot("place", one.field.value, text, named.name or text, named=named))
+    return slots
+
+
+def _lines(field: Field) -> list[tuple[Run, ...]]:
+    found, start = [], 0
+    for count in field.lines:
+        found.append(field.value[start : start + count])
+        start += count
+    return found
+
+
+def when(found: Sequence[Placed], reader: Reader) -> list[Slot]:
+    """The delivery window; a time that cannot be read for certain is unparsed."""
+    zone = reader.names.vocabulary.timezone
+    slots: list[Slot] = []
+    for one in of(found, "window"):
+        text = " ".join(run.text for run in one.field.first_line)
+        value = window(text, reader.at, zone)
+        if value is not None:
+            slots.append(reader.evidence.slot("window", one.field.first_line, text, value))
+        elif any(sign.isdigit() for sign in text) or fold(one.field.label) not in ("delivery",):
+            slots.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {text}"))
+    return slots
+
+
+def people(found: Sequence[Placed], reader: Reader) -> list[Slot]:
+    """Contact and telephone. A telephone that nobody is named beside is the letterhead's."""
+    slots: list[Slot] = []
+    for one in of(found, "contact")[:1]:
+        text = _PHONE.sub(" ", " ".join(run.text for run in one.field.first_line)).strip(" ,;/")
+        if any(sign.isalpha() for sign in text):
+            slots.append(reader.evidence.slot("contact", one.field.first_line, text, text))
+    phones: dict[str, Slot] = {}
+    beside = {(id(one.sheet), row) for one in of(found, "contact", "deliver_to", "customer", "place") for row in
+              range(one.field.row - 1, one.field.row + len(one.field.lines) + 2)}  # fmt: skip
+    for one in found:
+        kind = one.field.meanings[0]
+        if kind == "phone_general" and (id(one.sheet), one.field.row) not in beside:
+            continue
+        if kind in ("phone", "phone_general", "contact", "deliver_to"):
+            for run in one.field.value:
+                match = _PHONE.search(run.text)
+                digits = sum(sign.isdigit() for sign in match.group()) if match is not None else 0
+                if match is not None and 7 <= digits <= 15:
+                    said = match.group().strip()
+                    part = run.part(match.start(), match.end())
+                    certainty = GENERAL if kind == "phone_general" else 1.0
+                    phones.setdefault(fold(said), reader.evidence.slot("phone", (part,), said, said, certainty))
+    if len(phones) > 1:
+        precise = [slot for slot in phones.values() if slot.confidence > GENERAL]
+        return slots + precise[:1]
+    return slots + list(phones.values())
+
+
+def sums(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """Total, tax, charges and discounts, wherever on the pages they are summed up."""
+    slots: list[Slot] = []
+    totals: list[tuple[int, int, Slot]] = []
+    for sheet in sheets:
+        for number, row in enumerate(sheet.rows):
+            for meaning, label, value in summed(row, sheet, reader):
+                slot_text = f"{label.text} {value[1].text}".strip() if meaning != "total" else value[1].text
+                runs = (label, value[1]) if label is not value[1] else (label,)
+                slot = reader.evidence.slot(meaning, runs if meaning != "total" else (value[1],), slot_text, value[0])
+                if meaning == "total":
+                    rank = 1 if _LAST_WORD.search(normalize(label.text, "").text) else 0
+                    totals.append((rank, sheet.page.number * 10_000 + number, slot))
+                elif value[0].amount != 0:
+                    slots.append(slot)
+    if totals:
+        slots.insert(0, max(totals, key=lambda entry: entry[:2])[2])
+    return slots
+
+
+def summed(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple[MoneyValue, Run]]]:
+    """What a row sums up in money: (meaning, label, (value, its words)). A count of pieces is no money."""
+    from models.image.sheet import sums_up, summing
+
+    meaning = sums_up(row)
+    if meaning is None or meaning in ("subtotal", "paid"):
+        return []
+    place = next(i for i, run in enumerate(row.runs) if summing(run.text) is not None)
+    label = row.runs[place]
+    found: tuple[MoneyValue, Run] | None = None
+    for run in row.runs[place:]:
+        for text in (run.text, *_tails(run.text)):
+            value = money(text, reader.chinese)
+            if value is not None:
+                start = run.text.rfind(text)
+                found = (value, run.part(start, start + len(text)))
+                break
+    if found is None:
+        return []
+    value, run = found
+    printed_as_money = value.currency is not None or "." in run.text or any(s in run.text for s in "¥￥$€£元")
+    if not printed_as_money and _is_count(run, sheet):
+        return []
+    return [(meaning, label, found)]
+
+
+def _tails(text: str) -> list[str]:
+    """Figures at the end of a text, with their currency: `Total: ¥ 120.00`."""
+    match = re.search(r"(?:[A-Za-z]{3} ?|[¥￥$€£] ?)?-?\d[\d,. ]*(?: ?(?:元|圆|[A-Z]{3}))?$", text.strip())
+    return [match.group().strip()] if match is not None else []
+
+
+def _is_count(run: Run, sheet: Sheet) -> bool:
+    """Whole figures under the quantities, or on a page without any money."""
+    columns = [column for table in sheet.tables for column in table.columns]
+    if columns and not any(column.kind in ("price", "amount") for column in columns):
+        return True
+    return any(
+        column.kind in ("quantity", "other_quantity") and min(run.right, column.right) - max(run.left, column.left) > 0
+        for column in columns
+    )
+
+
+def instructions(found: Sequence[Placed], reader: Reader) -> list[Slot]:
+    """Remarks about the whole order, unless they say that there are none."""
+    slots: list[Slot] = []
+    for one in of(found, "instruction", "instruction_delivery"):
+        if fold(one.field.text) not in _EMPTY:
+            slots += remark_slots(one.field.value, one.field.lines, one.field.meanings[0], reader)
+    return slots

@@ -1,0 +1,202 @@
+"""Rows of a table -> lines of a candidate: item, code, specification, quantity, price, amount, note, each with its box."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from models.image.amounts import is_measure, money, quantity
+from models.image.cells import Cell
+from models.image.columns import Column
+from models.image.names import NOTHING, Named, Names
+from models.image.options import options_said
+from models.image.page import Code
+from models.image.slots import Evidence
+from models.image.tables import TableRow
+from models.intent import Line, MoneyValue, Slot, SlotChoice
+
+_UNSURE = 0.75
+"""What remains of the confidence where figures stand in no column of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A code and the page that it stands on."""
+
+    page: int
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading a line takes: the names, the boxes, the moment, and whether the page is Chinese."""
+
+    names: Names
+    evidence: Evidence
+    at: datetime
+    chinese: bool
+
+
+def line_of(
+    row: TableRow, columns: Sequence[Column], counted: int | None, reader: Reader, scanned: Sequence[Scan] = ()
+) -> Line:
+    """One table row; `counted` is the place of the column that holds the quantity, None where there is none.
+
+    `scanned`: the codes that stand beside the row.
+    """
+    item, code, more = row.of(columns, "item"), row.of(columns, "item_code"), row.of(columns, "specification")
+    notes = row.of(columns, "note")
+    slots: list[Slot] = []
+    key, item_slots = _item(item, code, more, reader, scanned)
+    slots += item_slots
+    measures = reader.names.vocabulary.measures(key) if key is not None else ()
+    slots += _quantity(row, columns, counted, measures, reader)
+    for kind in ("price", "amount"):
+        cells = row.of(columns, kind)
+        for cell in cells[-1:] if kind == "amount" else cells[:1]:
+            value = money(cell.text, reader.chinese)
+            if value is not None:
+                slots.append(reader.evidence.slot(kind, cell.runs, cell.text, value))
+            elif any(sign.isalnum() for sign in cell.text):
+                slots.append(reader.evidence.slot("unparsed", cell.runs, cell.text))
+    for cell in notes:
+        if any(sign.isalnum() for sign in cell.text):
+            slots.append(reader.evidence.slot("note", cell.runs, cell.text, cell.text))
+    return Line(tuple(slots))
+
+
+def _item(
+    item: Sequence[Cell], code: Sequence[Cell], more: Sequence[Cell], reader: Reader, scanned: Sequence[Scan]
+) -> tuple[str | None, list[Slot]]:
+    """The item as its name, its code and what is specified agree on it."""
+    names, evidence = reader.names, reader.evidence
+    slots: list[Slot] = []
+    by_code = NOTHING
+    for cell in code[:1]:
+        by_code = names.settle(cell.text, "item")
+        slots.append(evidence.slot("item_code", cell.runs, cell.text, cell.text, named=by_code))
+    for scan in scanned:
+        by_scan = names.settle(scan.code.content, "item")
+        certain = Named(by_scan.key, by_scan.name, 1.0, by_scan.keys)
+        slots.append(
+            Slot(
+                "item_code",
+                scan.code.content,
+                scan.code.content,
+                1.0,
+                (evidence.scanned(scan.page, scan.code),),
+                certain.key,
+            )
+        )
+        if by_scan.key is not None and by_scan.certainty == 1.0:
+            # What was scanned was checked by the code itself; print that says otherwise is a contradiction to ask about.
+            by_code = certain if by_code.key in (None, by_scan.key) else _agreed(by_code, certain)
+    spoken = Cell(tuple(run for cell in item for run in cell.runs)) if item else None
+    by_name, with_more, options = named_item(spoken, more, reader, by_code)
+    if spoken is None:
+        if by_code.keys or code:
+            cell = code[0]
+            named = replace(by_code, choices=by_code.choices)
+            slots.insert(0, evidence.slot("item", cell.runs, cell.text, by_code.name or None, named=named))
+        return by_code.key, [*slots, *_specified(more, reader)]
+    runs = (*spoken.runs, *(run for cell in more for run in cell.runs)) if with_more else spoken.runs
+    text = Cell(tuple(runs)).text
+    agreed = _agreed(by_name, by_code)
+    slots.insert(0, evidence.slot("item", runs, text, agreed.name or None, named=agreed))
+    slots += options
+    if with_more or not options:
+        slots += _specified(more, reader)
+    return agreed.key, slots
+
+
+def named_item(
+    spoken: Cell | None, more: Sequence[Cell], reader: Reader, by_code: Named = NOTHING
+) -> tuple[Named, bool, list[Slot]]:
+    """What the name means: (what it names, whether the specification is part of the name, options that were said)."""
+    if spoken is None:
+        return NOTHING, False, []
+    names = reader.names
+    specified = " ".join(cell.text for cell in more)
+    plain = names.settle(spoken.text, "item")
+    whole = names.settle(f"{spoken.text} {specified}", "item") if specified else NOTHING
+    turned = names.settle(f"{specified} {spoken.text}", "item") if specified else NOTHING
+    # A name that is complete only with its size: the size decides between items of one name.
+    for named, joined in ((whole, True), (turned, True), (plain, False)):
+        if named.keys and named.certainty == 1.0:
+            options = options_said([spoken, *more], named.key, reader) if more and not joined and named.key else None
+            return named, joined, list(options[1]) if options is not None else []
+    said = options_said([spoken, *more], by_code.key, reader)
+    if said is not None:
+        return said[0], False, list(said[1])
+    for named, joined in ((whole, True), (turned, True), (plain, False)):
+        if named.keys:
+            return named, joined, []
+    choices = sorted({c.key: c for c in (*plain.choices, *whole.choices)}.values(), key=lambda c: -c.score)
+    return Named(None, "", 0.0, (), tuple(choices[:5])), False, []
+
+
+def _agreed(by_name: Named, by_code: Named) -> Named:
+    """Name and code together: where they agree the code outranks print, where they differ both are choices."""
+    if not by_code.keys:
+        return by_name
+    if not by_name.keys:
+        if by_name.choices and all(choice.key not in by_code.keys for choice in by_name.choices):
+            return by_name
+        # The name is not the catalogue's, its code is; the validator compares the two.
+        return replace(by_code, certainty=0.9 * by_code.certainty)
+    common = tuple(key for key in by_name.keys if key in by_code.keys)
+    if len(common) == 1:
+        certainty = max(by_name.certainty, by_code.certainty)
+        return Named(common[0], by_name.name if by_name.certainty == 1.0 else by_code.name, certainty, common)
+    rivals = (
+        (SlotChoice(by_name.name, key, 1.0) for key in by_name.keys),
+        (SlotChoice(by_code.name, key, 1.0) for key in by_code.keys),
+    )
+    return Named(by_name.key, by_name.name, 0.5, by_name.keys, tuple(choice for side in rivals for choice in side)[:5])
+
+
+def _specified(cells: Sequence[Cell], reader: Reader) -> list[Slot]:
+    return [
+        reader.evidence.slot("specification", cell.runs, cell.text, cell.text)
+        for cell in cells
+        if any(sign.isalnum() for sign in cell.text)
+    ]
+
+
+def _quantity(
+    row: TableRow, columns: Sequence[Column], counted: int | None, measures: Collection[str], reader: Reader
+) -> list[Slot]:
+    """The quantity, with its unit from the cell, from the column beside it, or from the head."""
+    units = row.of(columns, "unit")
+    cell = row.cells.get(counted) if counted is not None else None
+    if cell is None:
+        # `12箱` in the column of units, where the head of the quantity stands over nothing.
+        own = next((unit for unit in units if quantity(unit.text, None, measures) is not None), None)
+        if own is None or counted is None:
+            return []
+        cell, units = own, []
+    beside = units[0] if units else None
+    head = columns[counted].unit if counted is not None else None
+    named = beside.text if beside is not None else head if head and is_measure(head, measures) else None
+    read = quantity(cell.text, named, measures)
+    if read is None:
+        return [reader.evidence.slot("unparsed", cell.runs, cell.text)] if _content(cell.text) else []
+    runs = cell.runs
+    text = cell.text
+    if beside is not None and read.value.measure is not None:
+        runs, text = (*runs, *beside.runs), f"{text} {beside.text}"
+    return [reader.evidence.slot("quantity", runs, text, read.value, read.certainty)]
+
+
+def _content(text: str) -> bool:
+    return any(sign.isalnum() for sign in text)
+
+
+def product(line: Line) -> tuple[MoneyValue | None, MoneyValue | None]:
+    """Price and amount of a line, where they were read."""
+    found = []
+    for name in ("price", "amount"):
+        values = [slot.value for slot in line.named(name) if isinstance(slot.value, MoneyValue)]
+        found.append(values[0] if values else None)
+    return found[0], found[1]

@@ -1,0 +1,219 @@
+"""Lists and receipts without a head -> lines, told by what their cells hold: known names and codes, figures, money.
+
+Quantity times price being the amount settles which figure is which; a list that counts 1, 2, 3 numbers its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from models.image.amounts import bare_number, is_measure, money, quantity
+from models.image.cells import Cell
+from models.image.columns import Column
+from models.image.fields import Field
+from models.image.header import Placed
+from models.image.layout import Run
+from models.image.lines import Reader, Scan, line_of
+from models.image.orders import quality, whole
+from models.image.sheet import Sheet, sums_up
+from models.image.tables import TableRow
+from models.intent import CandidateIntent, Line, Slot
+
+_KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "amount")
+_COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
+_COUNTED = _KINDS.index("quantity")
+_FRONT = re.compile(r"^(?P<count>\d{1,4})(?P<mark>\s*[x×*]\s*|[.、)]\s*|\s+)(?=\S*[^\W\d])", re.IGNORECASE)
+_BACK = re.compile(
+    r"(?P<gap>[\s:：.…·_-]+|(?<=[^\W\d_]))(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,6}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,6})?|[¥￥$€£]\s*\d[\d,.]*))$",
+    re.IGNORECASE,
+)
+SURE = 0.75
+"""Confidence factor of figures that no head names."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One row as it is being read."""
+
+    words: list[Run]
+    figures: list[Run]
+    front: Run | None
+    """A number in front of the words: a count or the number of the line."""
+    pointed: bool
+    """It is followed by a point or a bracket, as line numbers are."""
+    row: int
+
+
+def listed(
+    sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader
+) -> CandidateIntent | None:
+    """One order from the rows of a list, None where no row names a known item with a figure and nothing is summed up."""
+    lines: list[Line] = []
+    for sheet in sheets:
+        entries = _entries(sheet, reader)
+        numbered = _numbered(entries)
+        for entry in entries:
+            line = _line(entry, numbered, reader)
+            if line is not None:
+                lines.append(line)
+    if not lines:
+        return None
+    slots: list[Slot] = whole(sheets, found, scans, reader)
+    known = sum(any(slot.key is not None for slot in line.named("item")) for line in lines)
+    summed = any(slot.name == "total" for slot in slots)
+    priced = sum(bool(line.named("amount")) for line in lines)
+    if not known and not (summed and priced):
+        return None
+    return CandidateIntent("order.place", tuple(slots), tuple(lines), round(0.75 * quality(lines), 4))
+
+
+def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
+    used = {source for field in sheet.fields if _real(field) for source in field.sources}
+    titles = {id(run) for _, run in sheet.titles}
+    entries: list[_Entry] = []
+    waiting: _Entry | None = None
+    for number, row in enumerate(sheet.rows):
+        if sums_up(row) in ("total", "paid"):
+            # Below the sum nothing is ordered any more.
+            if entries:
+                break
+            continue
+        if sums_up(row) is not None:
+            continue
+        runs = [run for place, run in enumerate(row.runs) if (number, place) not in used and id(run) not in titles]
+        entry = _entry(runs, number, reader)
+        if entry.words and not entry.figures and entry.front is None:
+            waiting = entry
+            continue
+        if not entry.words and waiting is not None and entry.figures and number - waiting.row == 1:
+            entry = replace(waiting, figures=entry.figures)
+        if entry.words and (entry.figures or entry.front is not None) and _item_like(entry, reader):
+            entries.append(entry)
+        waiting = None
+    return entries
+
+
+def _real(field: Field) -> bool:
+    return bool(field.value) or bool(field.label)
+
+
+def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
+    """The runs of a row as words and figures; figures glued to words come off where the words are known without."""
+    entry = _Entry([], [], None, False, number)
+    for run in runs:
+        if _is_figure(run.text, reader):
+            entry.figures.append(run)
+            continue
+        if is_measure(run.text) and entry.figures:
+            last = entry.figures[-1]
+            entry.figures[-1] = replace(last, text=f"{last.text} {run.text}", right=run.right)
+            continue
+        rest = run
+        while reader.names.exactly(rest.text, "item") == ():
+            match = _BACK.search(rest.text)
+            if match is None or not _is_figure(match["figure"], reader) or match.start() == 0:
+                break
+            entry.figures.insert(0, rest.part(match.start("figure"), len(rest.text)))
+            rest = rest.part(0, match.start())
+        front = _FRONT.match(rest.text)
+        if (
+            front is not None
+            and entry.front is None
+            and not entry.words
+            and not reader.names.exactly(rest.text, "item")
+        ):
+            entry.front = rest.part(0, front.end("count"))
+            entry.pointed = front["mark"].strip()[:1] in (".", "、", ")") and bool(front["mark"].strip())
+            rest = rest.part(front.end(), len(rest.text))
+        if any(sign.isalnum() for sign in rest.text):
+            entry.words.append(rest)
+    return entry
+
+
+def _is_figure(text: str, reader: Reader) -> bool:
+    if reader.names.exactly(text, "item"):
+        return False
+    counted = quantity(text, None, ())
+    if counted is not None:
+        measure = counted.value.measure
+        return measure is None or is_measure(measure) or money(text, reader.chinese) is not None
+    return money(text, reader.chinese) is not None
+
+
+def _item_like(entry: _Entry, reader: Reader) -> bool:
+    """A known name with any figure, or words that end in money."""
+    words = Cell(tuple(entry.words)).text
+    if reader.names.settle(words, "item").keys or reader.names.inside(words, "item"):
+        return True
+    last = entry.figures[-1].text if entry.figures else ""
+    return bool(re.search(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]", last)) and any(sign.isalpha() for sign in words)
+
+
+def _numbered(entries: Sequence[_Entry]) -> bool:
+    """The numbers in front count the lines: 1, 2, 3."""
+    fronts = [bare_number(entry.front.text) for entry in entries if entry.front is not None]
+    return len(fronts) >= 2 and fronts == [Decimal(place) for place in range(1, len(fronts) + 1)]
+
+
+def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
+    cells: dict[int, Cell] = {}
+    words = list(entry.words)
+    if len(words) > 1:
+        for place, run in enumerate(words):
+            if reader.names.exactly(run.text, "item") and any(sign.isdigit() for sign in run.text):
+                cells[_KINDS.index("item_code")] = Cell((words.pop(place),))
+                break
+    cells[_KINDS.index("item")] = Cell(tuple(words))
+    figures = [run for run in entry.figures if run.text.strip()]
+    front = None if entry.front is None or numbered or entry.pointed else entry.front
+    chosen = _roles(figures, front, reader)
+    for kind, run in chosen.items():
+        cells[_KINDS.index(kind)] = Cell((run,))
+    line = line_of(TableRow(cells, entry.row, entry.row + 1), _COLUMNS, _COUNTED, reader)
+    left = [
+        run
+        for run in (*figures, *((front,) if front is not None else ()))
+        if all(run is not used for used in chosen.values())
+    ]
+    slots = [*line.slots, *(reader.evidence.slot("unparsed", (run,), run.text) for run in left)]
+    return Line(tuple(replace(s, confidence=round(s.confidence * SURE, 4)) if s.name != "item" else s for s in slots))
+
+
+def _roles(figures: Sequence[Run], front: Run | None, reader: Reader) -> dict[str, Run]:
+    """Which figure is the quantity, the price, the amount."""
+    values = [*([front] if front is not None else []), *figures]
+    as_money = {id(run): money(run.text, reader.chinese) for run in values}
+    counts = {id(run): quantity(run.text, None, ()) for run in values}
+    marked = [run for run in values if re.search(r"[x×*]|[^\W\d_]", run.text, re.IGNORECASE) and counts[id(run)] is not None
+              and not re.search(r"[¥￥$€£元]", run.text)]  # fmt: skip
+    for count in marked or values:
+        held = counts[id(count)]
+        if held is None:
+            continue
+        for price in values:
+            for amount in values:
+                if len({id(count), id(price), id(amount)}) < 3:
+                    continue
+                p, a = as_money[id(price)], as_money[id(amount)]
+                if p is not None and a is not None and abs(held.value.value * p.amount - a.amount) < Decimal("0.01"):
+                    if amount.left >= price.left:
+                        return {"quantity": count, "price": price, "amount": amount}
+    coined = [
+        run
+        for run in values
+        if re.search(r"\.\d\d(?!\d)|,\d\d(?!\d)|[¥￥$€£元]", run.text) and as_money[id(run)] is not None
+    ]
+    plain = [run for run in values if run not in coined and counts[id(run)] is not None]
+    roles: dict[str, Run] = {}
+    pool = marked or plain
+    if len(pool) == 1 or (pool and front in pool):
+        roles["quantity"] = front if front is not None and front in pool and not marked else pool[0]
+    if len(coined) >= 1:
+        roles["amount"] = coined[-1]
+    return roles
+
+
+__all__ = ["SURE", "listed"]

@@ -1,0 +1,41 @@
+"""Cells that name an item with its options (`冰美式 大杯 燕麦奶`, `latte, oat milk`) -> item and modifiers, or nothing.
+
+The language parser reads them; it counts only where it understood every word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from models.image.cells import Cell
+from models.image.names import Named
+from models.image.speech import passage, understood
+from models.intent import Slot
+
+if TYPE_CHECKING:
+    from models.image.lines import Reader
+
+
+def options_said(cells: Sequence[Cell], expected: str | None, reader: Reader) -> tuple[Named, tuple[Slot, ...]] | None:
+    """The item and its options, or None where the words are not an item with options and nothing else.
+
+    `expected` is the item that a code names; another item is no answer then.
+    """
+    if not cells:
+        return None
+    said = passage([cell.runs for cell in cells])
+    for request in understood(said, reader.names.vocabulary, reader.at, reader.evidence)[:1]:
+        best = request.candidates[0]
+        if best.intent != "order.place" or len(best.lines) != 1 or best.slots:
+            return None
+        line = best.lines[0]
+        names = {slot.name for slot in line.slots}
+        items = line.named("item")
+        if len(items) != 1 or items[0].key is None or not names <= {"item", "modifier"}:
+            return None
+        if expected is not None and items[0].key != expected:
+            return None
+        name = items[0].value if isinstance(items[0].value, str) else items[0].text
+        return Named(items[0].key, name, 1.0, (items[0].key,), items[0].choices), line.named("modifier")
+    return None

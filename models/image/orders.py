@@ -1,0 +1,160 @@
+"""Tables, fields and codes of one document -> candidates for an order, k best where a column could be another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.image.cells import Cell
+from models.image.codes import beside, order_numbers
+from models.image.header import (
+    Placed,
+    customer,
+    instructions,
+    numbers,
+    of,
+    order_date,
+    people,
+    sums,
+    when,
+    whereto,
+)
+from models.image.lines import Reader, Scan, line_of
+from models.image.remarks import asks
+from models.image.sheet import Sheet
+from models.image.tables import Table, TableRow
+from models.intent import CandidateIntent, Line, QuantityValue, Slot
+
+_NO_ORDERS = ("invoice", "quote", "receiving", "void")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(:\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which columns hold the quantities of the tables, and how sure that is."""
+
+    columns: tuple[int | None, ...]
+    score: float
+
+
+def order(
+    sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader
+) -> tuple[CandidateIntent, ...]:
+    """Candidates of one document with a table, best first; none where no table holds a line."""
+    tables = [(sheet, table) for sheet in sheets for table in sheet.tables]
+    if not any(_holds_item(row, table) for _, table in tables for row in table.rows):
+        return ()
+    slots = whole(sheets, found, scans, reader)
+    candidates: list[CandidateIntent] = []
+    for choice in _choices([table for _, table in tables]):
+        lines: list[Line] = []
+        strays: list[Slot] = []
+        for (sheet, table), counted in zip(tables, choice.columns, strict=True):
+            read, left = _lines(sheet, table, counted, scans, reader)
+            lines += read
+            strays += left
+        if lines:
+            score = round(choice.score * quality(lines), 4)
+            candidates.append(CandidateIntent("order.place", (*slots, *strays), tuple(lines), score))
+    return tuple(sorted(candidates, key=lambda candidate: -candidate.score)[:3])
+
+
+def whole(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader) -> list[Slot]:
+    """Slots of the whole order, and what must not be passed over."""
+    kinds = [kind for sheet in sheets for kind, _ in sheet.titles]
+    ordered = "order" in kinds
+    note = "delivery" in kinds and not ordered
+    slots = order_numbers(numbers(found, ("purchase_order",), "purchase_order", reader), scans, reader.evidence)
+    if not slots and not note:
+        slots = numbers(found, ("purchase_order_general",), "purchase_order", reader)
+    own = ("external_reference", "waybill", *(("purchase_order_general",) if note else ()))
+    slots += numbers(found, own, "external_reference", reader)[:1]
+    slots += order_date(found, sheets, reader)
+    slots += customer(found, sheets, reader)
+    slots += whereto(found, reader)
+    slots += when(found, reader)
+    slots += people(found, reader)
+    slots += sums(found, sheets, reader)
+    slots += instructions(found, reader)
+    for sheet in sheets:
+        for kind, run in sheet.titles:
+            if kind == "void" or (kind in _NO_ORDERS and not ordered):
+                slots.append(reader.evidence.slot("unparsed", (run,), run.text))
+        for number in sheet.loose:
+            row = sheet.rows[number]
+            if not _CLOCK.fullmatch(row.text) and asks(row.text, reader):
+                slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
+    if of(found, "symptom") and any(one.field.value for one in of(found, "asset")):
+        slots += [reader.evidence.slot("unparsed", one.field.value, one.field.text) for one in of(found, "symptom")]
+    return slots
+
+
+def _choices(tables: Sequence[Table]) -> list[_Choice]:
+    """The quantity columns: the first, and as a rival each other that is headed as a quantity as well."""
+    options = [_counting(table) for table in tables]
+    best = _Choice(tuple(option[0] if option else None for option in options), 0.95)
+    choices = [best]
+    for number, option in enumerate(options):
+        for rival in option[1:]:
+            columns = list(best.columns)
+            columns[number] = rival
+            choices.append(_Choice(tuple(columns), 0.93))
+    return choices[:3]
+
+
+def _counting(table: Table) -> list[int]:
+    own = [place for place, column in enumerate(table.columns) if column.kind == "quantity"]
+    others = [place for place, column in enumerate(table.columns) if column.kind == "other_quantity"]
+    filled = [place for place in own or others if any(place in row.cells for row in table.rows)]
+    return filled or own[:1] or others[:1]
+
+
+def _lines(
+    sheet: Sheet, table: Table, counted: int | None, scans: Sequence[Scan], reader: Reader
+) -> tuple[list[Line], list[Slot]]:
+    lines: list[Line] = []
+    strays: list[Slot] = []
+    blank: list[TableRow] = []
+    for row in table.rows:
+        if not _holds_item(row, table):
+            strays += [
+                reader.evidence.slot("unparsed", cell.runs, cell.text)
+                for place, cell in sorted(row.cells.items())
+                if _content(cell, table.columns[place].kind)
+            ]
+            continue
+        line = line_of(row, table.columns, counted, reader, beside(row, sheet, table, scans))
+        if counted is not None and counted not in row.cells and not line.named("quantity") and not line.named("amount"):
+            blank.append(row)
+        lines.append(line)
+    if len(blank) * 2 > len(table.rows):
+        # A printed list in which only some rows were filled in: the others are not ordered, but somebody looks at it.
+        kept = [
+            line
+            for line, row in zip(lines, [r for r in table.rows if _holds_item(r, table)], strict=True)
+            if row not in blank
+        ]
+        runs = tuple(run for row in blank for cell in row.of(table.columns, "item", "item_code") for run in cell.runs)
+        strays.append(reader.evidence.slot("unparsed", runs, Cell(runs).text))
+        lines = kept
+    return lines, strays
+
+
+def _holds_item(row: TableRow, table: Table) -> bool:
+    named = row.of(table.columns, "item", "item_code", "specification")
+    return any(any(sign.isalnum() for sign in cell.text) for cell in named)
+
+
+def _content(cell: Cell, kind: str) -> bool:
+    return kind != "index" and any(sign.isalnum() for sign in cell.text)
+
+
+def quality(lines: Sequence[Line]) -> float:
+    """How complete the lines are: those with an item of the vocabulary and a quantity count whole."""
+    good = 0.0
+    for line in lines:
+        known = any(slot.key is not None for slot in line.named("item"))
+        counted = any(isinstance(slot.value, QuantityValue) for slot in line.named("quantity"))
+        good += (0.5 if known else 0.25) + (0.5 if counted else 0.0)
+    return good / len(lines)

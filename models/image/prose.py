@@ -1,0 +1,60 @@
+"""Notes, chats and slips without a table -> the language parser's reading of their lines, with boxes as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from models.image.layout import Run
+from models.image.lines import Reader
+from models.image.sheet import Sheet
+from models.image.speech import passage, understood
+from models.intent import CandidateIntent
+
+_CLOCK = re.compile(
+    r"(?:昨天|今天|星期.|周.|上午|下午|晚上|yesterday|today|mon|tue|wed|thu|fri|sat|sun)?\w*\s*\d{1,2}[::]\d\d(?:[::]\d\d)?\s*(?:am|pm)?",
+    re.IGNORECASE,
+)
+_STATUS = 0.06
+"""The share of a screen's height that its status bar takes."""
+
+
+def prose(sheets: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateIntent, ...]]:
+    """Requests in the words of the pages; none where nothing is ordered or reported.
+
+    Times that stand alone belong to the chat, not to the order; below the status bar somebody has to look at them.
+    """
+    lines: list[tuple[Run, ...]] = []
+    clocks: list[Run] = []
+    for sheet in sheets:
+        top = min((row.middle for row in sheet.rows), default=0.0)
+        high = max((row.middle for row in sheet.rows), default=0.0) - top
+        for row in sheet.rows:
+            if _CLOCK.fullmatch(row.text.strip()):
+                if row.middle > top + _STATUS * high and len(sheet.rows) > 1:
+                    clocks.extend(row.runs)
+                continue
+            lines.append(row.runs)
+    if not lines:
+        return []
+    found = []
+    for request in understood(passage(lines), reader.names.vocabulary, reader.at, reader.evidence):
+        kept = tuple(candidate for candidate in request.candidates if _says(candidate))
+        if kept:
+            found.append(kept)
+    if found and clocks:
+        extra = tuple(reader.evidence.slot("unparsed", (run,), run.text) for run in clocks)
+        best = [CandidateIntent(c.intent, (*c.slots, *extra), c.lines, c.score) for c in found[0]]
+        found[0] = tuple(best)
+    return found
+
+
+def _says(candidate: CandidateIntent) -> bool:
+    """A reading that rests on something known: an item, a report's outcome, a machine or what ails it."""
+    items = any(slot.key is not None for line in candidate.lines for slot in line.named("item"))
+    if candidate.intent == "order.place":
+        return items
+    return items or any(
+        slot.name in ("outcome", "waybill", "order_reference", "asset", "symptom", "component")
+        for slot in candidate.slots
+    )

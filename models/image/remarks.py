@@ -1,0 +1,52 @@
+"""Remarks on a document -> instructions, or words that a person must read because they ask for more than that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.image.layout import Run
+from models.image.lines import Reader
+from models.image.speech import passage, understood
+from models.intent import Slot
+from models.language.normalize import normalize
+from models.language.tokens import tokenize
+from models.language.words import words
+
+_ASKING = ("negate", "instead", "drop", "cancel", "change", "change_to", "scratch", "note", "extra", "light", "asap")
+"""Classes of function words that a letterhead does not use."""
+_OWN = frozenset(("window", "deliver_to", "instruction", "instruction_delivery"))
+
+
+def remark_slots(runs: Sequence[Run], lines: Sequence[int], name: str, reader: Reader) -> list[Slot]:
+    """One announced remark. What changes, cancels or orders something is no instruction: it is unparsed."""
+    said = passage(_rows(runs, lines))
+    for request in understood(said, reader.names.vocabulary, reader.at, reader.evidence):
+        best = request.candidates[0]
+        if best.intent != "order.place" or any(line.named("item") for line in best.lines):
+            return [reader.evidence.slot("unparsed", runs, said.text)]
+        names = {slot.name for slot in best.slots}
+        if names and names <= _OWN and not best.lines and "window" in names:
+            return list(best.slots)
+    return [reader.evidence.slot(name, runs, said.text, said.text)]
+
+
+def asks(text: str, reader: Reader) -> bool:
+    """True where loose words ask for something: they name what can be ordered, negate, change or wish."""
+    names = reader.names
+    if names.inside(text, "item", "modifier", "instruction", "symptom", "procedure"):
+        return True
+    tokens = tokenize(normalize(text, "").text)
+    for index, token in enumerate(tokens):
+        for end, kind in words().at(tokens, index):
+            # A single character or a short word is also part of other words.
+            if kind in _ASKING and (end - index >= 2 or (token.kind == "word" and len(token.text) >= 4)):
+                return True
+    return False
+
+
+def _rows(runs: Sequence[Run], lines: Sequence[int]) -> list[Sequence[Run]]:
+    found, start = [], 0
+    for count in lines or (len(runs),):
+        found.append(runs[start : start + count])
+        start += count
+    return found

@@ -1,0 +1,161 @@
+"""One page -> its parts: rows of print, tables, fields, titles, and what is left over inside and outside of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.image.columns import Column, Head, heads
+from models.image.fields import Field, fields, label_of
+from models.image.layout import Run, flatten
+from models.image.page import Page
+from models.image.rows import Row, rows
+from models.image.tables import Known, Table, reaches, table
+from models.image.wording import fold, wording
+
+MONEY = frozenset(("total", "subtotal", "tax", "charge", "discount", "paid"))
+"""Labels of rows that sum up."""
+_ENDS = frozenset(("total", "paid"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The parts of one page. Places of rows count `rows`."""
+
+    page: Page
+    rows: tuple[Row, ...]
+    codes: tuple[Run, ...]
+    """As in `Page.codes`, placed on the flattened page."""
+    tables: tuple[Table, ...]
+    fields: tuple[Field, ...]
+    titles: tuple[tuple[str, Run], ...]
+    """What the page calls itself: a word of `data/titles.yaml`, and where."""
+    loose: tuple[int, ...]
+    """Rows with words that are in no table, field or title."""
+    tabled: tuple[tuple[int, int], ...]
+    """Rows [first, last) of each table, its head included."""
+
+
+def sheet(page: Page, known: Known) -> Sheet:
+    """Take one page apart."""
+    flat = flatten(page)
+    lines = rows(flat.runs)
+    titles = _titles(lines)
+    found: list[Table] = []
+    tabled: list[tuple[int, int]] = []
+    all_heads = heads(lines)
+    for number, head in enumerate(all_heads):
+        limit = all_heads[number + 1].first if number + 1 < len(all_heads) else len(lines)
+        for start, end in _spans(lines, head, limit):
+            read = table(lines[start:end], head.columns, start, known)
+            if read.rows:
+                found.append(read)
+                tabled.append((head.first if start == head.last else start, end))
+    taken = {row for first, last in tabled for row in range(first, last)}
+    taken |= {
+        number
+        for number, row in enumerate(lines)
+        if len(row.runs) == 1 and any(row.runs[0] is run for _, run in titles)
+    }
+    announced = fields(lines, taken)
+    used = {source for field in announced for source in field.sources}
+    named = {id(run) for _, run in titles}
+    loose = tuple(
+        number
+        for number, row in enumerate(lines)
+        if number not in taken
+        and any((number, place) not in used and id(run) not in named for place, run in enumerate(row.runs))
+    )
+    return Sheet(page, lines, flat.codes, tuple(found), announced, titles, loose, tuple(tabled))
+
+
+def _spans(lines: Sequence[Row], head: Head, limit: int) -> list[tuple[int, int]]:
+    """The rows of a table in parts: what sums up a part of it stands between them and is no row."""
+    spans: list[tuple[int, int]] = []
+    start = head.last
+    while start < limit:
+        end = reaches(lines, start, lambda row: _ends(row, head.columns), limit)
+        if end > start:
+            spans.append((start, end))
+        if end >= limit or not _between(lines[end]):
+            break
+        start = end + 1
+    return spans
+
+
+def _ends(row: Row, columns: Sequence[Column]) -> bool:
+    """A sum, a remark, a field, the end of the list: no row of the table."""
+    return sums_up(row) is not None or _announces(row) or closing(row) is not None
+
+
+def sums_up(row: Row) -> str | None:
+    """What a row sums up: the first word of it that says so, unless other words stand before it."""
+    for place, run in enumerate(row.runs):
+        meaning = summing(run.text)
+        if meaning is not None:
+            before = row.runs[:place]
+            return meaning if not any(sign.isalpha() for other in before for sign in other.text) else None
+    return None
+
+
+def summing(text: str) -> str | None:
+    """The kind of sum that a text announces, whatever figures follow it."""
+    import re
+
+    head = re.split(r"[:：((¥￥$€£]", text)[0]
+    head = re.sub(r"[\s\d.,%*=-]+$", "", head).strip()
+    for said in (text, head):
+        meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
+        if meaning is not None:
+            return meaning
+    return None
+
+
+def _between(row: Row) -> bool:
+    """A sum of a part, a page's end: the table may go on below."""
+    return (sums_up(row) not in (None, *_ENDS)) or closing(row) == "continued"
+
+
+def closing(row: Row) -> str | None:
+    """`end_of_lines` or `continued` where a row says nothing else."""
+    if len(row.runs) > 1:
+        return None
+    found = wording("titles").of(row.runs[0].text)
+    return found[0] if found and found[0] in ("end_of_lines", "continued") else None
+
+
+def _announces(row: Row) -> bool:
+    """The row begins with a label and a colon (`备注: ...`, `Ship to:`)."""
+    first = row.runs[0].text
+    head, colon, _ = first.replace("：", ":").partition(":")
+    return bool(colon) and bool(label_of(head))
+
+
+def _titles(lines: Sequence[Row]) -> tuple[tuple[str, Run], ...]:
+    heights = sorted(run.height for row in lines for run in row.runs)
+    usual = heights[len(heights) // 2] if heights else 1.0
+    found: list[tuple[str, Run]] = []
+    for row in lines:
+        for run in row.runs:
+            kinds = wording("titles").of(run.text) or _ending(run.text)
+            large, alone = run.height > 1.25 * usual, len(row.runs) == 1
+            if kinds and (large or alone) and ":" not in run.text and "：" not in run.text:
+                found.append((kinds[0], run))
+    return tuple(found)
+
+
+def _ending(text: str) -> tuple[str, ...]:
+    """A title behind the name of who wrote it: `<company>采购订单`, `<company> Purchase Order`."""
+    folded = fold(text)
+    titles = wording("titles").meanings
+    if len(folded) > 40:
+        return ()
+    for start in range(1, len(folded) - 2):
+        tail = folded[start:]
+        if (
+            tail in titles
+            and titles[tail][0] not in ("end_of_lines", "continued", "void", "label")
+            and len(tail) >= (3 if not tail.isascii() else 7)
+        ):
+            return titles[tail]
+    return ()

@@ -1,0 +1,115 @@
+"""Pages of text boxes and codes -> what is asked for: an order, a report, an observation - or `Unreadable`.
+
+Pure and deterministic. The photo lane's engines end before this module; whatever reads pages can be put in front of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.capture import Capture
+from models.image.codes import invoice_slots, merged, scans
+from models.image.header import Placed, placed
+from models.image.lines import Reader, Scan
+from models.image.lists import listed
+from models.image.names import Names, names_of
+from models.image.observations import observation
+from models.image.orders import order
+from models.image.page import Page
+from models.image.plates import nameplate, parcel
+from models.image.prose import prose
+from models.image.sheet import Sheet, sheet
+from models.image.slots import Evidence
+from models.image.wording import fold
+from models.intent import CandidateIntent, Decoding, Read, Reading, Request, Unreadable
+from models.language.decoder import script_of
+from models.language.vocabulary import Vocabulary
+
+UNDERSTANDING_VERSION = "1"
+"""Changes whenever the same page may be understood differently; part of a zone's revision."""
+
+
+def understand(pages: tuple[Page, ...], capture: Capture, vocabulary: Vocabulary) -> Decoding:
+    """What the pages of one capture ask for. Pages that bear different order numbers are requests of their own.
+
+    `Unreadable` with `image.no_document` where there is no text or code, or nothing that is ordered, reported or
+    labelled.
+    """
+    names = names_of(vocabulary)
+    sheets = [sheet(page, _knows(names)) for page in sorted(pages, key=lambda page: page.number)]
+    text = "\n".join(row.text for one in sheets for row in one.rows)
+    language = capture.language or script_of(text)
+    words = sum(len(page.boxes) for page in pages)
+    figures = {"pages": len(pages), "boxes": words, "codes": sum(len(page.codes) for page in pages)}
+    reading = Reading(text, language) if text else None
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
+    reader = Reader(names, Evidence({page.number: page for page in pages}), capture.captured_at, chinese)
+    requests: list[Request] = []
+    for part in _documents(sheets):
+        for candidates in _requests(part, reader):
+            requests.append(Request(len(requests), candidates))
+    if not requests:
+        return Unreadable(
+            "image.no_document",
+            "The picture shows no order, label, nameplate or report; photograph the whole document, close and straight.",
+            figures,
+            reading,
+        )
+    return Read(tuple(requests), reading, figures)
+
+
+def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateIntent, ...]]:
+    """Candidates for each request of one document, the surest structure first."""
+    found: tuple[Placed, ...] = placed(part)
+    codes: tuple[Scan, ...] = scans(part)
+    tabled = order(part, found, codes, reader)
+    if tabled:
+        scanned = invoice_slots(codes, reader)
+        return [tuple(_with(candidate, scanned) for candidate in tabled)]
+    plate = nameplate(found, part, reader)
+    if plate is not None:
+        return [(plate,)]
+    seen = observation(found, part, reader)
+    if seen is not None:
+        return [seen]
+    label = parcel(found, part, codes, reader)
+    if label is not None:
+        return [(label,)]
+    rows = listed(part, found, codes, reader)
+    said = prose(part, reader)
+    if rows is not None and (not said or rows.score >= max(c.score for request in said for c in request)):
+        return [(_with(rows, invoice_slots(codes, reader)),)]
+    if said:
+        return said
+    scanned = invoice_slots(codes, reader)
+    if scanned:
+        return [(CandidateIntent("order.place", tuple(scanned), (), 0.1),)]
+    return []
+
+
+def _with(candidate: CandidateIntent, scanned: Sequence) -> CandidateIntent:  # type: ignore[type-arg]
+    slots = tuple(merged(candidate.slots, scanned)) if scanned else candidate.slots
+    return CandidateIntent(candidate.intent, slots, candidate.lines, candidate.score)
+
+
+def _documents(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
+    """Pages put together: a page without an order number of its own goes on with the document before it."""
+    found: list[list[Sheet]] = []
+    numbers: list[set[str]] = []
+    for one in sheets:
+        own = {
+            fold(field.text)
+            for field in one.fields
+            if field.meanings[0] == "purchase_order" and any(sign.isdigit() for sign in field.text)
+        }
+        if found and (not own or not numbers[-1] or own & numbers[-1]):
+            found[-1].append(one)
+            numbers[-1] |= own
+        else:
+            found.append([one])
+            numbers.append(own)
+    return found
+
+
+def _knows(names: Names):  # type: ignore[no-untyped-def]
+    return lambda text: bool(names.exactly(text, "item"))

@@ -1,0 +1,131 @@
+"""The words that documents of all kinds share - heads of columns, labels of fields, titles - read once from `data/`.
+
+All are compared folded: width, script and case, spaces and punctuation left out. The business's own words are the
+vocabulary's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from models.language.normalize import normalize
+
+_KEPT = "+#%&.@"
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """What words and names are compared by: letters, digits and `+#%&.` of the normalised text; `*` is an `x`."""
+    folded = normalize(text, "").text.replace("*", "x")
+    return "".join(sign for sign in folded if sign.isalnum() or sign in _KEPT).strip(".")
+
+
+@lru_cache(maxsize=65_536)
+def skeleton(folded: str) -> str:
+    """Folded text without the differences that print does not show reliably: O and 0, I, l and 1."""
+    return folded.translate(_ALIKE)
+
+
+_ALIKE = str.maketrans({"o": "0", "l": "1", "i": "1", "丨": "1", "○": "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Folded word -> what it announces, for one kind of words."""
+
+    meanings: Mapping[str, tuple[str, ...]]
+    longest: int
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """What this text as a whole announces, most usual first; nothing where it is no such word."""
+        return self.of_folded(fold(text))
+
+    def of_folded(self, folded: str) -> tuple[str, ...]:
+        """As `of`, for text that is folded already."""
+        found = self.meanings.get(folded, ())
+        if found or len(folded) < 4:
+            return found
+        # Print read badly: one Latin letter off in a long word, O for 0.
+        return _near(self, folded)
+
+    def segments(self, folded: str) -> tuple[tuple[int, int, str], ...]:
+        """The text cut into such words without a rest, (start, end, first meaning); empty where that cannot be."""
+        best: list[tuple[int, tuple[tuple[int, int, str], ...]] | None] = [None] * (len(folded) + 1)
+        best[0] = (0, ())
+        for start in range(len(folded)):
+            so_far = best[start]
+            if so_far is None:
+                continue
+            for end in range(start + 1, min(len(folded), start + self.longest) + 1):
+                meanings = self.meanings.get(folded[start:end])
+                if meanings:
+                    now = (so_far[0] + 1, (*so_far[1], (start, end, meanings[0])))
+                    known = best[end]
+                    if known is None or now[0] < known[0]:
+                        best[end] = now
+        last = best[-1]
+        return last[1] if last is not None else ()
+
+
+@lru_cache(maxsize=8192)
+def _near(wording: _Hashed, folded: str) -> tuple[str, ...]:
+    from rapidfuzz.distance import Levenshtein
+
+    if not folded.isascii() or not folded.isalpha() or len(folded) < 5:
+        return ()
+    found: dict[str, None] = {}
+    for word, meanings in wording.meanings.items():
+        if abs(len(word) - len(folded)) <= 1 and word.isascii() and len(word) >= 5:
+            if Levenshtein.distance(word, folded, score_cutoff=1) <= 1:
+                found.update(dict.fromkeys(meanings))
+    return tuple(found) if len(found) == 1 else ()
+
+
+class _Hashed(Wording):
+    """A wording as a key of the cache: there are only a few, each made once."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+@lru_cache(maxsize=8)
+def wording(name: str) -> Wording:
+    """`columns`, `labels` or `titles`."""
+    content = yaml.safe_load(files("models.image").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8"))
+    meanings: dict[str, list[str]] = {}
+    for meaning, words in content.items():
+        for word in words:
+            folded = fold(str(word))
+            if folded and meaning not in meanings.setdefault(folded, []):
+                meanings[folded].append(meaning)
+    kept = {word: tuple(found) for word, found in meanings.items()}
+    return _Hashed(kept, max(len(word) for word in kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Measure words: those that mean the same, and those that stand for twelve."""
+
+    same: Mapping[str, frozenset[str]]
+    dozen: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def units() -> Units:
+    """The measure words of documents."""
+    content = yaml.safe_load(files("models.image").joinpath("data/units.yaml").read_text(encoding="utf-8"))
+    same: dict[str, frozenset[str]] = {}
+    for group in content["same"]:
+        words = frozenset(str(word) for word in group)
+        same.update(dict.fromkeys(words, words))
+    return Units(same, frozenset(str(word) for word in content["dozen"]))
