@@ -20,11 +20,17 @@ from models.language.words import words
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
 _QUANTITY = re.compile(
-    rf"^(?:qty|数量)?[:.]?\s*(?:[x*@]\s*)?(?P<number>{_NUMBER})\s*(?:[x*]\s*$)?(?P<unit>[^\d\s:,;()/]*(?: ?[^\d\s:,;()/]+)?)"
+    rf"^(?:qty|数量)?[:.]?\s*(?:[x*@]\s*)?(?P<number>{_NUMBER})\s*(?:[x*]\s*$)?"
+    r"(?P<unit>[^\d\s:,;()/]*(?: ?[^\d\s:,;()/]+)?)"
     r"(?:\s*[(/].*)?\s*[x*]?$"
 )
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "฿": "THB", "₫": "VND", "₱": "PHP"}
-_CODES = ("CNY", "RMB", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "MYR", "AUD", "CAD", "CHF", "KRW", "INR", "THB", "NZD", "RM", "IDR", "SEK", "NOK", "DKK")  # fmt: skip
+_CODES = frozenset(
+    (
+        "CNY", "RMB", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "MYR", "AUD", "CAD", "CHF", "KRW", "INR", "THB",
+        "NZD", "RM", "IDR", "SEK", "NOK", "DKK",
+    )
+)  # fmt: skip
 _OTHER_NAMES = {"RMB": "CNY", "RM": "MYR"}
 _MONEY = re.compile(
     r"^(?P<minus>-)?\s*(?P<before>[¥$€£₩₹฿₫₱]|(?:us|hk|s|a|nz|nt|c)\$|[a-z]{2,3}(?![a-z]))?\s*[$¥]?\s*(?P<minus2>-)?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from models.image.invoice_codes import invoice_code
 from models.image.lines import Reader, Scan
@@ -27,7 +28,7 @@ def beside(row: TableRow, sheet: Sheet, table: Table, found: Sequence[Scan]) -> 
     del found
     middles = [_middle(other, sheet) for other in table.rows]
     own = table.rows.index(row)
-    pitch = min((b - a for a, b in zip(middles, middles[1:], strict=False)), default=3 * sheet.rows[row.first].height)
+    pitch = min((b - a for a, b in pairwise(middles)), default=3 * sheet.rows[row.first].height)
     attached = []
     for code, run in zip(sheet.page.codes, sheet.codes, strict=True):
         nearest = min(range(len(middles)), key=lambda place: abs(middles[place] - run.middle))
@@ -42,7 +43,7 @@ def _middle(row: TableRow, sheet: Sheet) -> float:
 
 def _item_like(content: str, symbology: str) -> bool:
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ./_\-]{1,40}", content.strip()) is not None
-    return plain and invoice_code(content) is None or symbology.upper().startswith(_RETAIL)
+    return (plain and invoice_code(content) is None) or symbology.upper().startswith(_RETAIL)
 
 
 def order_numbers(printed: list[Slot], found: Sequence[Scan], evidence: Evidence) -> list[Slot]:

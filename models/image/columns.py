@@ -179,7 +179,9 @@ def _merged(columns: tuple[Column, ...], row: Row) -> tuple[Column, ...] | None:
             changed.append(Column(own, run.left, run.right, None, run))
             continue
         elif _BRACKET.fullmatch(run.text.strip()) and over:
-            changed[over[0]] = replace(changed[over[0]], unit=changed[over[0]].unit or run.text.strip("()()[]【】 "))
+            inside = _BRACKET.fullmatch(run.text.strip())
+            assert inside is not None
+            changed[over[0]] = replace(changed[over[0]], unit=changed[over[0]].unit or inside["inside"].strip())
             continue
         else:
             return None

@@ -1,4 +1,4 @@
-"""Rows of print -> fields: a word of `data/labels.yaml` and the value beside or below it, with what it was read from."""
+"""Rows of print -> fields: a word of `data/labels.yaml`, the value beside or below it, and where both were read."""
 
 from __future__ import annotations
 
@@ -84,53 +84,50 @@ def fields(rows: Sequence[Row], taken: Collection[int]) -> tuple[Field, ...]:
         [] if number in taken else [piece for place, run in enumerate(row.runs) for piece in _cut(run, (number, place))]
         for number, row in enumerate(rows)
     ]
-    used: set[int] = set()
+    labels = [
+        (number, place) for number, row in enumerate(pieces) for place, p in enumerate(row) if p.label is not None
+    ]
+    used: set[int] = {id(pieces[number][place]) for number, place in labels}
+    beside: dict[tuple[int, int], list[_Piece]] = {}
+    for number, place in labels:
+        beside[number, place] = _beside(pieces[number], place, used)
+        used.update(id(piece) for piece in beside[number, place])
     found: list[Field] = []
-    for number, row in enumerate(pieces):
-        for place, piece in enumerate(row):
-            if piece.label is None:
-                continue
-            values, sources = _value(pieces, rows, number, place, used)
-            used.update(id(v) for v in (piece, *(p for line in values for p in line)))
-            runs = tuple(p.value for line in values for p in line if p.value is not None)
-            lines = tuple(len(line) for line in values)
-            found.append(
-                Field(
-                    piece.meanings,
-                    piece.label.text,
-                    runs,
-                    lines,
-                    frozenset((piece.source, *sources)),
-                    piece.label,
-                    number,
-                )
+    for number, place in labels:
+        piece, first = pieces[number][place], beside[number, place]
+        assert piece.label is not None
+        values = [first] if first else []
+        if not first or piece.meanings[0] in _SEVERAL_LINES:
+            most = LONGEST_BLOCK if piece.meanings[0] in _SEVERAL_LINES else 1
+            start = first[0].value.left if first and first[0].value is not None else piece.label.left
+            edge = max(p.value.right for p in first if p.value is not None) if first else piece.label.right
+            values += _below(
+                pieces, rows, number, (start, edge), piece.label.height, most - len(values), not first, used
             )
+            used.update(id(p) for line in values for p in line)
+        runs = tuple(p.value for line in values for p in line if p.value is not None)
+        sources = frozenset((piece.source, *(p.source for line in values for p in line)))
+        lines = tuple(len(line) for line in values)
+        found.append(Field(piece.meanings, piece.label.text, runs, lines, sources, piece.label, number))
     return tuple(found)
 
 
-def _value(
-    pieces: Sequence[Sequence[_Piece]], rows: Sequence[Row], number: int, place: int, used: set[int]
-) -> tuple[list[list[_Piece]], set[Source]]:
-    piece = pieces[number][place]
+def _beside(row: Sequence[_Piece], place: int, used: Collection[int]) -> list[_Piece]:
+    """The value in the label's own run, else in the runs behind it as far as the next label."""
+    piece = row[place]
     assert piece.label is not None
     height = piece.label.height
-    first: list[_Piece] = [piece] if piece.value is not None else []
+    found = [piece] if piece.value is not None else []
     edge = (piece.value or piece.label).right
-    for beside in pieces[number][place + 1 :]:
-        if beside.label is not None or beside.value is None or id(beside) in used:
+    for other in row[place + 1 :]:
+        if other.label is not None or other.value is None or id(other) in used:
             break
         # The value may stand well apart from its label, its own words may not.
-        if beside.value.left - edge > (2.0 if first else 25) * height:
+        if other.value.left - edge > (2.0 if found else 25) * height:
             break
-        first.append(beside)
-        edge = beside.value.right
-    lines = [first] if first else []
-    starts = first[0].value.left if first and first[0].value is not None else piece.label.left
-    block = not first
-    if block or piece.meanings[0] in _SEVERAL_LINES:
-        most = LONGEST_BLOCK if piece.meanings[0] in _SEVERAL_LINES else 1
-        lines += _below(pieces, rows, number, (starts, edge), height, most - len(lines), block, used)
-    return lines, {p.source for line in lines for p in line}
+        found.append(other)
+        edge = other.value.right
+    return found
 
 
 def _below(
@@ -143,13 +140,13 @@ def _below(
     block: bool,
     used: set[int],
 ) -> list[list[_Piece]]:
-    """Runs under the label or under the value's first line, as far as they are aligned with it and not too far apart."""
+    """Runs under the label or the value's first line, as far as they are aligned with it and not too far apart."""
     found: list[list[_Piece]] = []
     last = rows[number].middle
     for below in range(number + 1, len(rows)):
         if len(found) >= most or rows[below].middle - last > (2.6 if block and not found else 1.9) * height:
             break
-        line = []
+        line: list[_Piece] = []
         for piece in pieces[below]:
             run = piece.value or piece.label
             assert run is not None
@@ -164,10 +161,9 @@ def _below(
                     return found
                 line.append(piece)
         if not line:
-            if pieces[below]:
-                # Something else stands there; a block of lines has no holes.
-                if found or not block:
-                    break
+            # Where something else stands there a block of lines has ended.
+            if pieces[below] and (found or not block):
+                break
             continue
         found.append(line)
         last = rows[below].middle

@@ -14,7 +14,7 @@ from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.remarks import remark_slots
 from models.image.rows import Row
-from models.image.sheet import Sheet
+from models.image.sheet import Sheet, summing, sums_up
 from models.image.wording import fold
 from models.intent import MoneyValue, Slot, SlotChoice
 from models.language.normalize import normalize
@@ -68,7 +68,7 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     """The date of the document: announced as such, else announced as a date, else the only date of the page's head."""
     zone = reader.names.vocabulary.timezone
     today = reader.at.astimezone(ZoneInfo(zone)).date()
-    for kinds, certainty in ((("order_date",), 1.0), (("order_date_general",), 0.9)):
+    for kinds, certainty in ((("order_date",), 1.0), (("order_date_general",), 1.0)):
         for one in of(found, *kinds):
             said = dates(one.field.text, zone, today)
             if said:
@@ -193,7 +193,7 @@ def people(found: Sequence[Placed], reader: Reader) -> list[Slot]:
                 if match is not None and 7 <= digits <= 15:
                     said = match.group().strip()
                     part = run.part(match.start(), match.end())
-                    certainty = GENERAL if kind == "phone_general" else 1.0
+                    certainty = 0.95 if kind == "phone_general" else 1.0
                     phones.setdefault(fold(said), reader.evidence.slot("phone", (part,), said, said, certainty))
     if len(phones) > 1:
         precise = [slot for slot in phones.values() if slot.confidence > GENERAL]
@@ -223,8 +223,6 @@ def sums(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> li
 
 def summed(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple[MoneyValue, Run]]]:
     """What a row sums up in money: (meaning, label, (value, its words)). A count of pieces is no money."""
-    from models.image.sheet import sums_up, summing
-
     meaning = sums_up(row)
     if meaning is None or meaning in ("subtotal", "paid"):
         return []

@@ -91,7 +91,7 @@ class Flat:
 
 
 def flatten(page: Page) -> Flat:
-    """All boxes that hold a letter or digit and all codes, on an upright page with its origin at the middle of the print.
+    """All boxes that hold a letter or digit and all codes, on an upright page around the middle of the print.
 
     Lengths are about those of the reading frame. Deterministic; a page without usable outlines is left as it is.
     """

@@ -1,4 +1,4 @@
-"""Rows of a table -> lines of a candidate: item, code, specification, quantity, price, amount, note, each with its box."""
+"""Rows of a table -> lines of a candidate: item, code, specification, quantity, money, note, each with its box."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _item(
             )
         )
         if by_scan.key is not None and by_scan.certainty == 1.0:
-            # What was scanned was checked by the code itself; print that says otherwise is a contradiction to ask about.
+            # What was scanned was checked by the code itself; print that says otherwise is to be asked about.
             by_code = certain if by_code.key in (None, by_scan.key) else _agreed(by_code, certain)
     spoken = Cell(tuple(run for cell in item for run in cell.runs)) if item else None
     by_name, with_more, options = named_item(spoken, more, reader, by_code)

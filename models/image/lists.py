@@ -30,6 +30,7 @@ _BACK = re.compile(
     r"(?P<gap>[\s:：.…·_-]+|(?<=[^\W\d_]))(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,6}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,6})?|[¥￥$€£]\s*\d[\d,.]*))$",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[x×*]|[^\W\d_]", re.IGNORECASE)
 SURE = 0.75
 """Confidence factor of figures that no head names."""
 
@@ -50,7 +51,7 @@ class _Entry:
 def listed(
     sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader
 ) -> CandidateIntent | None:
-    """One order from the rows of a list, None where no row names a known item with a figure and nothing is summed up."""
+    """One order from the rows of a list; None where no row names a known item with a figure and nothing is summed."""
     lines: list[Line] = []
     for sheet in sheets:
         entries = _entries(sheet, reader)
@@ -187,8 +188,11 @@ def _roles(figures: Sequence[Run], front: Run | None, reader: Reader) -> dict[st
     values = [*([front] if front is not None else []), *figures]
     as_money = {id(run): money(run.text, reader.chinese) for run in values}
     counts = {id(run): quantity(run.text, None, ()) for run in values}
-    marked = [run for run in values if re.search(r"[x×*]|[^\W\d_]", run.text, re.IGNORECASE) and counts[id(run)] is not None
-              and not re.search(r"[¥￥$€£元]", run.text)]  # fmt: skip
+    marked = [
+        run
+        for run in values
+        if counts[id(run)] is not None and _MARK.search(run.text) and not re.search(r"[¥￥$€£元]", run.text)
+    ]
     for count in marked or values:
         held = counts[id(count)]
         if held is None:
@@ -198,9 +202,10 @@ def _roles(figures: Sequence[Run], front: Run | None, reader: Reader) -> dict[st
                 if len({id(count), id(price), id(amount)}) < 3:
                     continue
                 p, a = as_money[id(price)], as_money[id(amount)]
-                if p is not None and a is not None and abs(held.value.value * p.amount - a.amount) < Decimal("0.01"):
-                    if amount.left >= price.left:
-                        return {"quantity": count, "price": price, "amount": amount}
+                if p is None or a is None or amount.left < price.left:
+                    continue
+                if abs(held.value.value * p.amount - a.amount) < Decimal("0.01"):
+                    return {"quantity": count, "price": price, "amount": amount}
     coined = [
         run
         for run in values

@@ -1,4 +1,4 @@
-"""A slip, a form or a photo with words about a machine -> `observation.report`: the symptom as written, never an action."""
+"""A slip or a photo with words about a machine -> `observation.report`: the symptom as written, never an action."""
 
 from __future__ import annotations
 
@@ -51,15 +51,15 @@ def _machines(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) 
     for kind in ("asset", "component"):
         keys: set[str] = set()
         for one in of(found, kind):
-            named = reader.names.settle(one.field.text, kind)  # type: ignore[arg-type]
-            inside = reader.names.inside(one.field.text, kind) if not named.keys else ()  # type: ignore[arg-type]
+            named = reader.names.settle(one.field.text, kind)
+            inside = reader.names.inside(one.field.text, kind) if not named.keys else ()
             if inside:
-                named = reader.names.settle(inside[0][0].text, kind)  # type: ignore[arg-type]
+                named = reader.names.settle(inside[0][0].text, kind)
             keys.update(named.keys)
             slots.append(_slot(kind, one.field.value, one.field.text, named, reader))
         if slots and kind == "asset":
             continue
-        for _, part, named in _inside(sheets, reader, kind):  # type: ignore[arg-type]
+        for _, part, named in _inside(sheets, reader, kind):
             if not keys & set(named.keys):
                 keys.update(named.keys)
                 slots.append(_slot(kind, (part,), part.text, named, reader))

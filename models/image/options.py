@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 from models.image.cells import Cell
 from models.image.names import Named
 from models.image.speech import passage, understood
-from models.intent import Slot
+from models.intent import Line, Slot
 
 if TYPE_CHECKING:
     from models.image.lines import Reader
+
+
+def implied(slot: Slot, line: Line) -> bool:
+    """True for the one that the parser assumes where no quantity was said: it rests on the item's own words."""
+    return slot.name == "quantity" and any(slot.evidence == item.evidence for item in line.named("item"))
 
 
 def options_said(cells: Sequence[Cell], expected: str | None, reader: Reader) -> tuple[Named, tuple[Slot, ...]] | None:
@@ -30,9 +35,9 @@ def options_said(cells: Sequence[Cell], expected: str | None, reader: Reader) ->
         if best.intent != "order.place" or len(best.lines) != 1 or best.slots:
             return None
         line = best.lines[0]
-        names = {slot.name for slot in line.slots}
         items = line.named("item")
-        if len(items) != 1 or items[0].key is None or not names <= {"item", "modifier"}:
+        said_slots = [slot for slot in line.slots if not implied(slot, line)]
+        if len(items) != 1 or items[0].key is None or any(slot.name not in ("item", "modifier") for slot in said_slots):
             return None
         if expected is not None and items[0].key != expected:
             return None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from models.image.layout import Run
 from models.image.lines import Reader
+from models.image.options import implied
 from models.image.sheet import Sheet
 from models.image.speech import passage, understood
-from models.intent import CandidateIntent
+from models.intent import CandidateIntent, Line
 
 _CLOCK = re.compile(
     r"(?:昨天|今天|星期.|周.|上午|下午|晚上|yesterday|today|mon|tue|wed|thu|fri|sat|sun)?\w*\s*\d{1,2}[::]\d\d(?:[::]\d\d)?\s*(?:am|pm)?",
@@ -39,7 +41,7 @@ def prose(sheets: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateIntent
         return []
     found = []
     for request in understood(passage(lines), reader.names.vocabulary, reader.at, reader.evidence):
-        kept = tuple(candidate for candidate in request.candidates if _says(candidate))
+        kept = tuple(_counted(candidate) for candidate in request.candidates if _says(candidate))
         if kept:
             found.append(kept)
     if found and clocks:
@@ -47,6 +49,12 @@ def prose(sheets: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateIntent
         best = [CandidateIntent(c.intent, (*c.slots, *extra), c.lines, c.score) for c in found[0]]
         found[0] = tuple(best)
     return found
+
+
+def _counted(candidate: CandidateIntent) -> CandidateIntent:
+    """Without the quantities that nobody wrote: a name on a package or a menu is not an order for one."""
+    lines = tuple(Line(tuple(s for s in line.slots if not implied(s, line))) for line in candidate.lines)
+    return replace(candidate, lines=lines)
 
 
 def _says(candidate: CandidateIntent) -> bool:

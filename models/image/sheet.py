@@ -1,4 +1,4 @@
-"""One page -> its parts: rows of print, tables, fields, titles, and what is left over inside and outside of the tables."""
+"""One page -> its parts: rows of print, tables, fields, titles, and what is left over."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ def sheet(page: Page, known: Known) -> Sheet:
         number
         for number, row in enumerate(lines)
         if number not in taken
+        and sums_up(row) is None
         and any((number, place) not in used and id(run) not in named for place, run in enumerate(row.runs))
     )
     return Sheet(page, lines, flat.codes, tuple(found), announced, titles, loose, tuple(tabled))

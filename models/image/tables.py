@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.image.amounts import bare_number, money, quantity
 from models.image.cells import Cell, Cells, place
@@ -66,7 +67,7 @@ def _anchors(rows: Sequence[Row], placed: Sequence[Cells], columns: Sequence[Col
     """Rows of print that carry the figures of a table row: there is one for each."""
     counts = [i for i, column in enumerate(columns) if column.kind == "quantity"][:1]
     found = [i for i, cells in enumerate(placed) if any(_figure(cells, c, "quantity") for c in counts)]
-    pitch = min((rows[b].middle - rows[a].middle for a, b in zip(found, found[1:], strict=False)), default=0.0)
+    pitch = min((rows[b].middle - rows[a].middle for a, b in pairwise(found)), default=0.0)
     for kind in ("amount", "price", "index", "item_code"):
         for index, column in enumerate(columns):
             if column.kind != kind:

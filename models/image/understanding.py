@@ -51,7 +51,7 @@ def understand(pages: tuple[Page, ...], capture: Capture, vocabulary: Vocabulary
     if not requests:
         return Unreadable(
             "image.no_document",
-            "The picture shows no order, label, nameplate or report; photograph the whole document, close and straight.",
+            "The picture shows no order, label, nameplate or report; photograph the whole document from near by.",
             figures,
             reading,
         )

@@ -80,9 +80,9 @@ def _near(wording: _Hashed, folded: str) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     for word, meanings in wording.meanings.items():
-        if abs(len(word) - len(folded)) <= 1 and word.isascii() and len(word) >= 5:
-            if Levenshtein.distance(word, folded, score_cutoff=1) <= 1:
-                found.update(dict.fromkeys(meanings))
+        comparable = abs(len(word) - len(folded)) <= 1 and word.isascii() and len(word) >= 5
+        if comparable and Levenshtein.distance(word, folded, score_cutoff=1) <= 1:
+            found.update(dict.fromkeys(meanings))
     return tuple(found) if len(found) == 1 else ()
 
 
