@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from intake import health, http_captures, http_orders, http_reviews, webhooks
+from intake.console import add_console
 from intake.door import Door, refusal
 from intake.evidence import EvidenceError, EvidenceStore
 from intake.meters import REFUSALS
@@ -54,6 +55,7 @@ def create_app(settings: Settings, engine: Engine, store: EvidenceStore) -> Fast
     app.state.door = door
     for room in (http_captures, webhooks, http_orders, http_reviews, health):
         app.include_router(room.router)
+    add_console(app, door)
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(EvidenceError, _on_evidence)
     app.add_exception_handler(SandboxError, _on_sandbox)

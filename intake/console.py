@@ -1,0 +1,159 @@
+"""The console's ports: what its pages need of the doors - evidence, validation, sending, events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, TypeVar
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from fastapi import FastAPI, Request
+from sqlalchemy.engine import Connection
+
+from intake import captures as capture_rows
+from intake import order_rows, reviews
+from intake.corrections import corrected_proposal
+from intake.door import Door
+from intake.evidence import EvidenceMissing
+from intake.http_captures import _take as take_capture
+from intake.keys import ApiKey
+from intake.media import TEXT
+from intake.problems import Problem
+from intake.tables import captures, endpoints, proposals
+from intake.writer import Writer
+from sandbox.console.ports import HouseRules, Meaning, Refused, Sent, Word
+from sandbox.console.router import mount
+from sandbox.review import WHOLE_CAPTURE, Review
+from sandbox.standings import Change
+
+T = TypeVar("T")
+
+
+def add_console(app: FastAPI, door: Door) -> None:
+    """Put the console's pages beside the API."""
+    mount(app, DoorPorts(door))
+
+
+class DoorPorts:
+    """Fulfils `sandbox.console.ports.Ports` with a door's threads, database and evidence."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self.rules = HouseRules(
+            release_delay=timedelta(seconds=door.settings.release_delay),
+            secure=(door.settings.public_url or "").startswith("https:"),
+        )
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """Run a query in a thread."""
+        return await self._door.read(lambda connection: _translated(query, connection))
+
+    async def write(self, change: Callable[[Connection], T]) -> T:
+        """Run a change in a thread, and commit it."""
+        return await self._door.write(lambda connection: _translated(change, connection))
+
+    def meaning(self, connection: Connection) -> Meaning:
+        """The graph in force."""
+        business = self._door.snapshots.current(connection)
+        return Meaning(business.graph, business.lexicon)
+
+    def sent(self, connection: Connection, capture: str) -> Sent:
+        """A capture with what was read from it."""
+        row = connection.execute(sa.select(captures).where(captures.c.id == capture)).first()
+        if row is None:
+            raise Refused("capture.unknown", f"There is no capture {capture}.", 404)
+        outcome: dict[str, Any] = row.outcome or {}
+        transcript = outcome.get("transcript") or {}
+        trouble = outcome.get("unreadable") or outcome.get("failure") or {}
+        heard = transcript.get("text")
+        if heard is None and row.media_type == TEXT:
+            heard = self._door.store.read(row.sha256).decode("utf-8-sig")
+        return Sent(
+            id=row.id,
+            modality=row.modality,
+            media_type=row.media_type,
+            sha256=row.sha256,
+            sender=row.sender,
+            site=row.site,
+            language=transcript.get("language") or row.language,
+            captured_at=row.captured_at,
+            received_at=row.received_at,
+            text=heard,
+            words=tuple(
+                Word(each["start"], each["end"], each["begin"], each["finish"]) for each in transcript.get("words", ())
+            ),
+            trouble=trouble.get("detail") or trouble.get("code"),
+        )
+
+    def evidence(self, sha256: str) -> BinaryIO:
+        """The bytes that were sent."""
+        try:
+            return self._door.store.open(sha256)
+        except EvidenceMissing as error:
+            raise Refused("evidence.missing", str(error), 404) from error
+
+    def proposal(self, connection: Connection, review: Review) -> dict[str, Any] | None:
+        """The proposal under review; in a dispute the order as it stands, with the proposal's derivation."""
+        if review.proposal is not None or review.ordinal == WHOLE_CAPTURE:
+            return None if review.proposal is None else dict(review.proposal)
+        query = sa.select(proposals.c.document).where(
+            proposals.c.capture == review.capture, proposals.c.ordinal == review.ordinal
+        )
+        document: dict[str, Any] | None = connection.execute(query).scalar()
+        if document is not None and review.order is not None:
+            order = order_rows.fetch(connection, review.order)
+            return {**document, "order": order.order, "findings": []}
+        return document
+
+    def checked(
+        self, connection: Connection, review: Review, order: Mapping[str, Any], now: datetime
+    ) -> dict[str, Any]:
+        """The proposal that an edited order amounts to."""
+        business = self._door.snapshots.current(connection)
+        return corrected_proposal(connection, review, order, business, self._door.settings, now)
+
+    def destinations(self, connection: Connection) -> tuple[str, ...]:
+        """Hosts of the endpoints in use."""
+        query = sa.select(endpoints.c.url).where(endpoints.c.disabled_at.is_(None)).order_by(endpoints.c.id)
+        return tuple(dict.fromkeys(urlsplit(url).hostname or url for url in connection.execute(query).scalars()))
+
+    def dispute(self, connection: Connection, order: str, note: str, by: str, now: datetime) -> str:
+        """Put a placed order before a human."""
+        row = order_rows.lock(connection, order)
+        writer = Writer(by, now, self._door.settings.event_source)
+        return str(reviews.dispute(connection, row, note, writer)["review"])
+
+    def announce(self, connection: Connection, change: Change, by: str, now: datetime) -> None:
+        """An event where a zone was promoted or suspended."""
+        reviews.announce_zone(connection, change, Writer(by, now, self._door.settings.event_source))
+
+    async def take(self, request: Request, identity: str, account: str, now: datetime) -> str:
+        """Accept a capture as the API does, for a person in the place of a key."""
+        key = ApiKey(f"person:{account}", "", identity, frozenset({"capture"}), now, None)
+        try:
+            return (await take_capture(self._door, request, key, now)).capture
+        except Problem as error:
+            raise _refused(error) from error
+
+    async def status(self, capture: str, sender: str, wait: float = 0.0) -> dict[str, Any]:
+        """One of the sender's captures."""
+        until = time.monotonic() + min(wait, self._door.settings.wait_maximum)
+        while True:
+            found = await self.read(lambda connection: capture_rows.status(connection, capture, sender))
+            left = until - time.monotonic()
+            if found["finished_at"] is not None or left <= 0:
+                return found
+            await self._door.waiters.wait(capture, left)
+
+
+def _translated(work: Callable[[Connection], T], connection: Connection) -> T:
+    try:
+        return work(connection)
+    except Problem as error:
+        raise _refused(error) from error
+
+
+def _refused(error: Problem) -> Refused:
+    return Refused(error.code, error.detail, error.status)

@@ -1,0 +1,152 @@
+"""Decisions from the page: approve, correct, reject, skip, escalate, undo, dispute; then the next item at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+from starlette.datastructures import FormData
+
+from sandbox import queue
+from sandbox.console import item
+from sandbox.console.editing import Form
+from sandbox.console.item_pages import load
+from sandbox.console.pages import PageRoute, desk_of, to
+from sandbox.console.ports import Refused
+from sandbox.console.queue_pages import address, as_query, wanted_of
+from sandbox.console.sessions import Session
+from sandbox.decision import Decision, DecisionKind, decide, undo
+from sandbox.errors import BlockingFindings
+from sandbox.reason import ReasonCode
+from sandbox.review import read_review
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+NOTE_LIMIT = 2000
+SECONDS_LIMIT = 4 * 3600.0
+
+
+@router.post("/review/{review}/decide")
+async def decide_it(request: Request, review: str) -> Response:
+    """`kind` approve or reject; an approval of a form that was touched is a correction."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "work")
+    form = await desk.form(request, session.secret)
+    t, now = desk.words(request), datetime.now(UTC)
+    given = Form.of(form)
+
+    def change(connection: Connection) -> None:
+        opened = item.open_work(connection, desk.ports, session, review, given, t, now)
+        kind: DecisionKind = "reject" if form.get("kind") == "reject" else "approve"
+        if kind == "approve" and opened.edited.touched:
+            kind = "correct"
+        if kind == "correct" and opened.draft.blocking:
+            raise BlockingFindings(item.blocked(opened, t), opened.draft.blocking)
+        made = Decision(
+            kind=kind,
+            reason=ReasonCode.CORRECT if kind == "approve" else _reason(form, t("trouble.reason")),
+            reviewer=session.person.identity,
+            note=_note(form),
+            corrected=opened.corrected if kind == "correct" else None,
+            safety=kind != "approve" and bool(form.get("safety")),
+            seconds=_seconds(form),
+        )
+        decide(connection, review, made, now, desk.ports.rules.release_delay)
+
+    await desk.ports.write(change)
+    return await _onward(request, session, form, review)
+
+
+@router.post("/review/{review}/skip")
+async def skip(request: Request, review: str) -> Response:
+    """Leave it to others for a while."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "work")
+    form = await desk.form(request, session.secret)
+    now = datetime.now(UTC)
+    await desk.ports.write(lambda c: queue.skip(c, review, session.person.identity, now, _note(form)))
+    return await _onward(request, session, form, None)
+
+
+@router.post("/review/{review}/escalate")
+async def escalate(request: Request, review: str) -> Response:
+    """Hand it to a lead, with a note."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "work")
+    form = await desk.form(request, session.secret)
+    now, note = datetime.now(UTC), _note(form)
+    if not note:
+        raise Refused("note.missing", desk.words(request)("trouble.note"), 422)
+    await desk.ports.write(lambda c: queue.escalate(c, review, session.person.identity, now, note))
+    return await _onward(request, session, form, None)
+
+
+@router.post("/review/{review}/undo")
+async def take_back(request: Request, review: str) -> Response:
+    """Possible until the effect has left; the item is open again and this reviewer has it."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "work")
+    form = await desk.form(request, session.secret)
+    await desk.ports.write(lambda c: undo(c, review, session.person.identity, datetime.now(UTC)))
+    return to(address(f"/review/{review}", wanted_of(form)[1]))
+
+
+@router.post("/review/{review}/dispute")
+async def dispute(request: Request, review: str) -> Response:
+    """Reopen what has taken effect: the placed order goes before a human again."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "work")
+    form = await desk.form(request, session.secret)
+
+    def change(connection: Connection) -> str:
+        found = read_review(connection, review)
+        order = found.order
+        if order is None or found.state != "released":
+            raise Refused("order.state", desk.words(request)("trouble.not_placed"), 409)
+        return desk.ports.dispute(connection, order, _note(form), session.person.identity, datetime.now(UTC))
+
+    return to(f"/review/{await desk.ports.write(change)}")
+
+
+async def _onward(request: Request, session: Session, form: FormData, decided: str | None) -> Response:
+    """The next item, claimed; for a page that asked by script as a fragment, so that nothing is loaded twice."""
+    desk = desk_of(request)
+    wanted, chosen = wanted_of(form)
+    now = datetime.now(UTC)
+
+    def change(connection: Connection) -> dict[str, Any] | None:
+        found = queue.claim_next(connection, session.person.identity, now, wanted)
+        return None if found is None else load(connection, request, session, found.id)
+
+    values = await desk.ports.write(change)
+    where = address("/review" if values is None else f"/review/{values['review'].id}", chosen)
+    if not request.headers.get("hx-request"):
+        return to(where)
+    if values is None:
+        return Response(status_code=204, headers={"HX-Redirect": where})
+    last = None if decided is None else await desk.ports.read(lambda c: read_review(c, decided))
+    response = desk.page(
+        request, "work.html", session, chosen=chosen, filters=as_query(chosen), decided=last, **values
+    )  # fmt: skip
+    response.headers["HX-Push-Url"] = where
+    return response
+
+
+def _reason(form: FormData, otherwise: str) -> ReasonCode:
+    try:
+        return ReasonCode(str(form.get("reason", "")))
+    except ValueError as error:
+        raise Refused("field.invalid", otherwise, 422) from error
+
+
+def _note(form: FormData) -> str:
+    return str(form.get("note", "")).strip()[:NOTE_LIMIT]
+
+
+def _seconds(form: FormData) -> float | None:
+    try:
+        found = float(str(form.get("seconds", "")))
+    except ValueError:
+        return None
+    return min(found, SECONDS_LIMIT) if found >= 0 else None

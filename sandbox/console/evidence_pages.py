@@ -1,0 +1,76 @@
+"""`/review/{id}/evidence`: the bytes that were sent, with ranges so that a player can seek. Each look is journalled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+from starlette.responses import StreamingResponse
+
+from sandbox import journal
+from sandbox.console.pages import PageRoute, desk_of
+from sandbox.console.ports import Sent
+from sandbox.review import read_review, subject
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+CHUNK = 256 * 1024
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+SAFE = ("audio/", "image/")
+"""What is shown in a page; everything else leaves as a file to keep."""
+
+
+@router.get("/review/{review}/evidence")
+async def evidence(request: Request, review: str) -> Response:
+    """All of it, or the range asked for (RFC 9110, a single range)."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "look")
+    asked = request.headers.get("range", "")
+
+    def find(connection: Connection) -> Sent:
+        found = desk.ports.sent(connection, read_review(connection, review).capture)
+        if not asked or asked.startswith("bytes=0-"):
+            body = {"by": session.person.identity, "capture": found.id, "sha256": found.sha256}
+            journal.append(connection, "evidence.viewed", subject(review), body)
+        return found
+
+    sent = await desk.ports.write(find)
+    file = desk.ports.evidence(sent.sha256)
+    size = file.seek(0, 2)
+    shown = sent.media_type.startswith(SAFE)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": "inline" if shown else f'attachment; filename="{sent.id}"',
+        "Cache-Control": "private, no-store",
+    }
+    media_type = sent.media_type if shown else "application/octet-stream"
+    span = _span(asked, size)
+    if span is None:
+        return StreamingResponse(_read(file, 0, size), 200, {**headers, "Content-Length": str(size)}, media_type)
+    start, end = span
+    if start >= end:
+        file.close()
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}", "Content-Length": str(end - start)}
+    return StreamingResponse(_read(file, start, end), 206, headers, media_type)
+
+
+def _span(asked: str, size: int) -> tuple[int, int] | None:
+    """Half-open bytes of a Range header; None for none, or for one that is not understood (which may be ignored)."""
+    match = _RANGE.fullmatch(asked.strip())
+    if match is None or match[0] == "bytes=-":
+        return None
+    if not match[1]:
+        return max(0, size - int(match[2])), size
+    return int(match[1]), min(size, int(match[2]) + 1) if match[2] else size
+
+
+def _read(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        left = end - start
+        while left > 0 and (chunk := file.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk

@@ -1,0 +1,133 @@
+"""What the console needs of the doors: threads with a connection, evidence, validation, sending. `intake` fits them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, Protocol, TypeVar
+
+from fastapi import Request
+from sqlalchemy import Connection
+
+from knowledge_graph.graph import Graph
+from knowledge_graph.lexicon import Lexicon
+from sandbox.review import Review
+from sandbox.standings import Change
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """A port's no: a stable code, a sentence for the person at the page, and the HTTP status that goes with it."""
+
+    def __init__(self, code: str, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a transcript: characters [start, end), heard from `begin` to `finish` seconds."""
+
+    start: int
+    end: int
+    begin: float
+    finish: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A capture as a reviewer sees it."""
+
+    id: str
+    modality: str
+    media_type: str
+    sha256: str
+    sender: str
+    site: str | None
+    language: str | None
+    captured_at: datetime
+    received_at: datetime
+    text: str | None
+    """What was heard or read; of a typed capture, what was typed."""
+    words: tuple[Word, ...]
+    trouble: str | None
+    """Why nothing was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The business in force: the graph, and its names."""
+
+    graph: Graph
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRules:
+    """Settings that the pages stand on."""
+
+    release_delay: timedelta
+    secure: bool
+    """Pages are reached by https: cookies say so."""
+    trusted_header: str | None = None
+    """Header in which a proxy that signs people in names them; None: nobody is believed but our own sign-in."""
+
+
+class Ports(Protocol):
+    """Functions with a `connection` run inside `read` or `write`. Any may raise Refused."""
+
+    rules: HouseRules
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """Run a query in a thread; nothing is kept."""
+        ...
+
+    async def write(self, change: Callable[[Connection], T]) -> T:
+        """Run a change in a thread; committed when this returns."""
+        ...
+
+    def meaning(self, connection: Connection) -> Meaning:
+        """The graph in force."""
+        ...
+
+    def sent(self, connection: Connection, capture: str) -> Sent:
+        """A capture with what was read from it."""
+        ...
+
+    def evidence(self, sha256: str) -> BinaryIO:
+        """The bytes that were sent; can be sought in."""
+        ...
+
+    def proposal(self, connection: Connection, review: Review) -> dict[str, Any] | None:
+        """What a review is about: its proposal, or in a dispute the order as it stands with its derivation."""
+        ...
+
+    def checked(
+        self, connection: Connection, review: Review, order: Mapping[str, Any], now: datetime
+    ) -> dict[str, Any]:
+        """The proposal that an edited order amounts to, validated against the graph in force."""
+        ...
+
+    def destinations(self, connection: Connection) -> tuple[str, ...]:
+        """Hosts that placed orders are sent to."""
+        ...
+
+    def dispute(self, connection: Connection, order: str, note: str, by: str, now: datetime) -> str:
+        """Put a placed order before a human; the review's id."""
+        ...
+
+    def announce(self, connection: Connection, change: Change, by: str, now: datetime) -> None:
+        """Tell the world that a zone was promoted or suspended."""
+        ...
+
+    async def take(self, request: Request, identity: str, account: str, now: datetime) -> str:
+        """Accept a capture from a page; its id."""
+        ...
+
+    async def status(self, capture: str, sender: str, wait: float = 0.0) -> dict[str, Any]:
+        """The status resource of one of the sender's captures, after at most `wait` seconds of waiting."""
+        ...

@@ -1,0 +1,27 @@
+"""All pages together; `mount` puts them into an application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from sandbox.console import (
+    deciding,
+    evidence_pages,
+    item_pages,
+    queue_pages,
+    sign_in,
+)
+from sandbox.console.pages import Desk
+from sandbox.console.ports import Ports
+
+ROOMS = (sign_in, queue_pages, evidence_pages, deciding, item_pages)
+"""Those with fixed addresses before those that take any name for a review's id."""
+
+
+def mount(app: FastAPI, ports: Ports) -> Desk:
+    """Add the console to an application; the desk that its pages share."""
+    desk = Desk(ports)
+    app.state.desk = desk
+    for room in ROOMS:
+        app.include_router(room.router)
+    return desk

@@ -1,0 +1,30 @@
+// Everything that a page needs beyond htmx: custom elements, focus and keys. No page depends on it to be read.
+import "./pick.js";
+import "./sound.js";
+import "./picture.js";
+import "./lease.js";
+import { listen } from "./keys.js";
+import { arrive, follow } from "./item.js";
+
+document.documentElement.classList.add("scripted");
+listen();
+follow();
+arrive();
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]:is(button)");
+  if (opener) openDialog(opener.dataset.open);
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog").close();
+});
+
+export function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  (dialog.querySelector("textarea[required], .reasons button, button") || dialog).focus();
+}

@@ -1,0 +1,235 @@
+"""A whole house behind a real port: the demo business, people of every role, held captures, and a browser."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from sqlalchemy import Engine
+
+    from intake.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = ROOT / "knowledge_graph" / "packs" / "demo"
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+)  # fmt: skip
+PASSWORD = "correct horse battery"
+PEOPLE = {
+    "li": ("reviewer", "reviewer:li"),
+    "mei": ("reviewer", "reviewer:mei"),
+    "lena": ("lead", "lead:lena"),
+    "omar": ("operator", "operator:omar"),
+    "ada": ("auditor", "auditor:ada"),
+    "zhang": ("sender", "driver:77"),
+}
+MIXED = (
+    ("星巴克人民广场店,3杯冰美式,加燕麦奶,不要吸管", "driver:77", "zh"),
+    ("Starbucks Lujiazui, two iced lattes with oat milk and one cappuccino", "driver:90", "en"),
+    ("星巴克徐家汇店,一杯拿铁热的,送到陆家嘴店,联系人李娜,电话13800001234", "driver:82", "zh"),
+    ("二号车间三号机床主轴异响,请派人检修", "device:edge-12", "zh"),
+    ("陆家嘴店,两杯卡布奇诺,少糖,一杯美式", "driver:81", "zh"),
+    ("Nanjing West Road store, four espressos please", "driver:90", "en"),
+)
+"""Texts of several kinds that a new zone holds."""
+
+
+@dataclass
+class House:
+    """A served house. Work is done when a test says so."""
+
+    url: str
+    settings: Settings
+    engine: Engine
+    keys: dict[str, str]
+    shop: Callable[[], Any]
+
+    def send(self, text: str | bytes, who: str, language: str | None = None, kind: str = "text/plain") -> str:
+        """Send a capture through the API; its id."""
+        import httpx
+
+        content = text.encode() if isinstance(text, str) else text
+        answer = httpx.post(
+            f"{self.url}/v1/captures",
+            content=content,
+            params={"language": language} if language else {},
+            headers={"Content-Type": kind, "Authorization": f"Bearer {self.keys[who]}"},
+            timeout=30,
+        )
+        assert answer.status_code in (200, 202), answer.text
+        return str(answer.json()["id"])
+
+    def work(self) -> None:
+        """Understand what waits in the text queue."""
+        from intake import workers
+        from intake.readers import TextReader
+
+        shop, reader = self.shop(), TextReader(self.settings)
+        while workers.work_once(shop, "text", reader):
+            pass
+
+    def hold(self, texts: tuple[tuple[str, str, str], ...] = MIXED) -> None:
+        """Captures in, held orders out."""
+        for text, who, language in texts:
+            self.send(text, who, language)
+        self.work()
+
+    def release(self, later: float = 60.0) -> int:
+        """Let decisions out, as the keeper would some seconds later."""
+        from intake import reviews
+
+        with self.engine.begin() as connection:
+            return reviews.release(connection, self.settings, datetime.now(UTC) + timedelta(seconds=later))
+
+    def rows(self, query: str, **values: object) -> list[Any]:
+        """What a query finds."""
+        import sqlalchemy as sa
+
+        with self.engine.begin() as connection:
+            return list(connection.execute(sa.text(query), values))
+
+    def journal(self, kind: str) -> list[dict[str, Any]]:
+        """Bodies of the journal entries of a kind, oldest first."""
+        import msgspec
+
+        found = self.rows("select body from journal_entry where kind = :kind order by id", kind=kind)
+        return [msgspec.json.decode(row.body) for row in found]
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """Name of a database with business and people in it, secrets of its keys, and what every house there shares."""
+
+    database: str
+    secrets: dict[str, str]
+    snapshots: Any
+    cache: Path
+
+
+def furnish(postgres_url: str, template: str, cache: Path) -> Furnished:
+    """The demo business in a database of its own, to copy from."""
+    from sqlalchemy import make_url
+
+    from intake import keys
+    from intake.database import ensure_database, make_engine
+    from intake.snapshots import Snapshots
+    from knowledge_graph.pack import read_pack
+    from knowledge_graph.store import apply_pack
+    from sandbox.console import people
+
+    name = "console_template"
+    ensure_database(postgres_url, name, template=template)
+    engine = make_engine(make_url(postgres_url).set(database=name).render_as_string(), pool_size=1)
+    with engine.begin() as connection:
+        now = datetime.now(UTC)
+        apply_pack(connection, read_pack(DEMO), now)
+        senders = ("driver:77", "driver:78", "driver:81", "driver:82", "driver:90", "device:edge-12")
+        secrets = {each: keys.create(connection, each, ["capture"]).secret for each in senders}
+        for person, (role, identity) in PEOPLE.items():
+            people.add(connection, person, role, PASSWORD, now, identity)
+    snapshots = Snapshots(cache)
+    with engine.connect() as connection:
+        snapshots.current(connection)
+    engine.dispose()
+    return Furnished(name, secrets, snapshots, cache)
+
+
+@contextmanager
+def served(url: str, furnished: Furnished, folder: Path, **changes: Any) -> Iterator[House]:
+    """The application on a port of this machine, for as long as the context lasts."""
+    import uvicorn
+
+    from intake import jobs, workers
+    from intake.database import make_engine
+    from intake.evidence import FileEvidence
+    from intake.http import create_app
+    from intake.settings import load_settings
+
+    settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(folder)})
+    settings = dataclasses.replace(settings, database_url=url, audit_rate=1e-9, **changes)
+    engine = make_engine(url, pool_size=12)
+    store = FileEvidence(folder / "evidence")
+    app = create_app(settings, engine, store)
+    app.state.door.snapshots = furnished.snapshots
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+
+    def shop() -> workers.Shop:
+        with engine.begin() as connection:
+            worker = jobs.register(connection)
+        return workers.Shop(settings, engine, store, furnished.snapshots, furnished.cache, worker, threading.Event())
+
+    try:
+        yield House(f"http://127.0.0.1:{port}", settings, engine, furnished.secrets, shop)
+    finally:
+        server.should_exit = True
+        thread.join()
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def furnished(postgres_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    return furnish(postgres_url, template_database, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture
+def house_url(postgres_url: str, furnished: Furnished) -> Iterator[str]:
+    """libpq URL of a fresh copy of the furnished database."""
+    from sqlalchemy import make_url
+
+    from intake.database import ensure_database, make_engine
+
+    name = f"console_{uuid.uuid4().hex[:12]}"
+    ensure_database(postgres_url, name, template=furnished.database)
+    yield make_url(postgres_url).set(database=name).render_as_string()
+    engine = make_engine(postgres_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'drop database "{name}" with (force)')
+    engine.dispose()
+
+
+@pytest.fixture
+def house(house_url: str, furnished: Furnished, tmp_path: Path) -> Iterator[House]:
+    with served(house_url, furnished, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM.exists():
+        pytest.skip("needs Debian's chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+        yield found
+        found.close()
+
+
+def sign_in(page: Page, house: House, name: str, password: str = PASSWORD) -> None:
+    """As a person would."""
+    page.goto(f"{house.url}/review/sign-in")
+    page.fill('[name="name"]', name)
+    page.fill('[name="password"]', password)
+    page.press('[name="password"]', "Enter")
+    page.wait_for_load_state()
