@@ -30,6 +30,7 @@ SAMPLES = Path(__file__).resolve().parent / "samples"
 REVIEWER = "reviewer:demo"
 START_SECONDS = 120.0
 """Longest wait for the service to become ready."""
+_MEDIA = {".ogg": "audio/ogg", ".jpg": "image/jpeg"}
 Say = Callable[[str], None]
 
 
@@ -40,7 +41,7 @@ class DemoFailed(Exception):
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """A recording that ships with the project, and who would send it."""
+    """A recording or a photo that ships with the project, and who would send it."""
 
     file: str
     language: str
@@ -51,6 +52,11 @@ class Sample(msgspec.Struct, frozen=True):
     def content(self) -> bytes:
         """Its bytes."""
         return (SAMPLES / self.file).read_bytes()
+
+    @property
+    def media_type(self) -> str:
+        """As its name says."""
+        return _MEDIA[Path(self.file).suffix]
 
 
 class State(msgspec.Struct):
@@ -88,8 +94,9 @@ def world(settings: Settings, say: Say, on_event: Callable[[Event], None]) -> It
 
     settings = replace(settings, data_dir=settings.data_dir / "demo", port=_free_port(settings.port))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    say("speech weights ...")
-    fetch("whisper-base", progress=terminal_progress())
+    for weights in ("whisper-base", "pp-ocrv6"):
+        say(f"weights of {weights} ...")
+        fetch(weights, progress=terminal_progress())
     with contextlib.ExitStack() as stack:
         say("PostgreSQL ...")
         database_url = stack.enter_context(_database(settings))

@@ -1,4 +1,4 @@
-"""`order-intake demo`: spoken orders in two languages, what came of them, and the signed events that leave."""
+"""`order-intake demo`: spoken orders and photographed forms, what came of them, and the signed events that leave."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EVENTS_SECONDS = 30.0
 @click.command()
 @click.option("--exit", "leave", is_flag=True, help="End when everything has been shown, for scripts.")
 def demo(leave: bool) -> None:
-    """Set up whatever is missing, send the recordings that ship with the project, show what comes out.
+    """Set up whatever is missing, send the recordings and photos that ship with the project, show what comes out.
 
     A new zone holds its orders: they are approved here as a reviewer would, and the signed events arrive at a
     receiver. Then the service stays up until Ctrl-C.
@@ -66,7 +66,7 @@ def _send(terminal: Console, running: World) -> list[dict[str, Any]]:
         fields = {"language": sample.language} | ({"site": sample.site} if sample.site else {})
         begin = time.monotonic()
         with running.client(sample.sender) as sender:
-            status = sender.submit(sample.content, "audio/ogg", fields, wait=30)
+            status = sender.submit(sample.content, sample.media_type, fields, wait=30)
             while status.get("finished_at") is None:
                 status = sender.capture(status["id"], wait=30)
         seconds = time.monotonic() - begin

@@ -181,6 +181,11 @@ def _evidence(selector: Document, language: str) -> str:
     match selector:
         case {"time_range": [start, end]}:
             return f"{start:.2f}–{end:.2f} {word('seconds', language)}"
+        case {"box": [page, left, top, right, bottom]}:
+            where = f"{left:.0f},{top:.0f}–{right:.0f},{bottom:.0f}"
+            on = f"{word('page', language)} {page + 1}: " if page else ""
+            code = f" ({selector['symbology']})" if "symbology" in selector else ""
+            return f"{word('box', language)} {on}{where}{code}"
         case {"text_span": [start, end]}:
             return f"{word('characters', language)} {start}–{end}"
         case {"declared": by}:

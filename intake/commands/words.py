@@ -51,6 +51,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "second_half": ("后半", "second half"),
     "seconds": ("秒", "s"),
     "characters": ("字符", "characters"),
+    "box": ("框", "box"),
+    "page": ("页", "page"),
     "declared": ("发送方声明", "declared by"),
     "derived": ("规则", "rule"),
     "decided": ("审核决定", "decided in review"),
