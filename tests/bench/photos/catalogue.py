@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,7 @@ class Business:
     people: tuple[Words, ...]
 
 
+@lru_cache(maxsize=2)
 def businesses(split: str) -> tuple[Business, ...]:
     """All of a split, by name."""
     read = [read_business(path) for path in sorted(FOLDER.glob("*.yaml"))]

@@ -164,5 +164,9 @@ def _covered(path: Path, index: int) -> frozenset[int]:
 
 def can_write(face: Face, text: str) -> bool:
     """True where the face has a glyph for every character, in both weights."""
-    wanted = {ord(sign) for sign in text if not sign.isspace()}
-    return wanted <= _covered(face.regular, face.index) & _covered(face.bold, face.index)
+    return {ord(sign) for sign in text if not sign.isspace()} <= _both(face)
+
+
+@lru_cache(maxsize=64)
+def _both(face: Face) -> frozenset[int]:
+    return _covered(face.regular, face.index) & _covered(face.bold, face.index)

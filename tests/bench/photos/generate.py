@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from tests.bench.photos import fonts
-from tests.bench.photos.catalogue import Business, businesses
+from tests.bench.photos.catalogue import businesses
 from tests.bench.photos.document import LAYOUTS, Document, Fault, Kind, draw, spoil
 from tests.bench.photos.layouts import LAYOUTS as PRINTED
 from tests.bench.photos.pack import write_pack
@@ -59,21 +59,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def generate(split: str, count: int, out: Path, seed: int, levels: Sequence[Level]) -> str:
-    """Write everything below `out`; returns the SHA-256 of all that was written."""
+def generate(split: str, count: int, out: Path, seed: int, levels: Sequence[Level], faulty: int | None = None) -> str:
+    """Write everything below `out`; returns the SHA-256 of all that was written.
+
+    `faulty`: how many documents that are wrong in themselves; None for a tenth of the others, at least one of each fault.
+    """
+    wrong = max(len(FAULTS), count // 10) if faulty is None else faulty
     for folder in ("pictures", "truth"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     for business in businesses(split):
         write_pack(business, out / "packs" / business.id)
     rows: dict[str, list[dict[str, Any]]] = {}
-    for printed in (*documents(split, count, seed), *inconsistent(split, max(len(FAULTS), count // 10), seed)):
+    for printed in (*documents(split, count, seed), *inconsistent(split, wrong, seed)):
         for level in levels:
             row = _take(printed, level, out)
-            wrong = printed.document.fault is not None
-            for name in (
-                "inconsistent" if wrong else "dataset",
-                f"{printed.document.business.id}-{level}{'-inconsistent' if wrong else ''}",
-            ):
+            apart = "" if printed.document.fault is None else "-inconsistent"
+            for name in (apart[1:] or "dataset", f"{printed.document.business.id}-{level}{apart}"):
                 rows.setdefault(name, []).append(row)
     for name, listed in rows.items():
         lines = [json.dumps(row, ensure_ascii=False) for row in listed]
@@ -103,22 +104,24 @@ def digest(out: Path) -> str:
     return total.hexdigest()
 
 
-def _printed(split: str, name: str, kind: Kind, index: int, fault: Fault | None) -> Printed:
+def content(split: str, name: str, kind: Kind, index: int, fault: Fault | None) -> Document:
+    """What one document says. Sums and amounts stand on forms with prices, which letters are not."""
     rng = random.Random(f"choice {name}")
-    known: tuple[Business, ...] = businesses(split)
-    # Sums and amounts stand on forms with prices, which letters are not.
     layouts = [layout for layout in LAYOUTS if fault is None or layout != "letter"]
     layout = layouts[index % len(layouts)] if fault is not None else rng.choice(layouts)
-    document = draw(rng.choice(known), kind, layout, rng.choice(LANGUAGES), phrases(split), name)
-    if fault is not None:
-        document = spoil(document, fault)
+    document = draw(rng.choice(businesses(split)), kind, layout, rng.choice(LANGUAGES), phrases(split), name)
+    return document if fault is None else spoil(document, fault)
+
+
+def _printed(split: str, name: str, kind: Kind, index: int, fault: Fault | None) -> Printed:
+    document = content(split, name, kind, index, fault)
     style = Style(document, split)
     if kind == "label":
         sheets = label(document, style)
     elif kind == "nameplate":
         sheets = nameplate(document, style)
     else:
-        sheets = PRINTED[layout](document, style)
+        sheets = PRINTED[document.layout](document, style)
     return Printed(name, document, tuple(sheets))
 
 

@@ -15,11 +15,12 @@ from tests.bench.photos.sheet import Sheet
 from tests.bench.photos.style import Style
 
 A4 = (1240, 1754)
+GRIDS: Mapping[str, tuple[Rules, ...]] = {"dev": ("grid", "rows"), "test": ("grid", "grid", "rows")}
 
 
 def ruled(document: Document, style: Style) -> list[Sheet]:
     """A table with rules: a full grid, or lines between the rows."""
-    return [_tabled(document, style, {"dev": ("grid", "rows"), "test": ("grid", "grid", "rows")}[style.split])]
+    return [_tabled(document, style, GRIDS[style.split])]
 
 
 def aligned(document: Document, style: Style) -> list[Sheet]:

@@ -181,8 +181,8 @@ def table(
     shaded: bool,
 ) -> float:
     """Print a table; long names wrap in their cell. Returns the y below."""
+    widths = _fitting(sheet, style, columns, rows, width)
     size, pad = style.size, 0.45 * style.size
-    widths = _widths(sheet, style, columns, rows, width)
     edges = [x]
     for wide in widths:
         edges.append(edges[-1] + wide)
@@ -237,6 +237,13 @@ def table(
     return y
 
 
+def _fitting(sheet: Sheet, style: Style, columns: Sequence[Column], rows: Sequence[Row], width: float) -> list[float]:
+    """Widths of the columns; a table too wide for its page is printed smaller."""
+    while not (widths := _widths(sheet, style, columns, rows, width)):
+        style.size -= 1
+    return widths
+
+
 def _widths(sheet: Sheet, style: Style, columns: Sequence[Column], rows: Sequence[Row], width: float) -> list[float]:
     size, pad = style.size, 0.9 * style.size
     widths = []
@@ -249,7 +256,7 @@ def _widths(sheet: Sheet, style: Style, columns: Sequence[Column], rows: Sequenc
     name = next(index for index, column in enumerate(columns) if column.key == "name")
     rest = width - sum(wide for index, wide in enumerate(widths) if index != name)
     if rest < 6 * size:
-        raise ValueError("the page is too narrow for this table")
+        return []
     if rest > widths[name] + 8 * size:
         spare = (rest - widths[name] - 8 * size) / len(columns)
         widths = [wide + spare for wide in widths]

@@ -55,25 +55,19 @@ def photograph(page: Image.Image, level: Level, rng: np.random.Generator) -> Pho
     corners += np.array([room[0], room[1]]) - corners.min(axis=0)
     size = tuple(math.ceil(side) for side in corners.max(axis=0) + np.array([room[2], room[3]]))
     flat = np.array([(0, 0), (page.width, 0), (page.width, page.height), (0, page.height)], dtype=np.float32)
-    homography = cv2.getPerspectiveTransform(flat, corners.astype(np.float32))
+    homography: Homography = cv2.getPerspectiveTransform(flat, corners.astype(np.float32)).astype(np.float64)
     # Pixel centres lie at half coordinates, OpenCV's at whole ones.
     shift = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
-    warped = cv2.warpPerspective(
-        np.asarray(page), shift @ homography @ np.linalg.inv(shift), size, flags=cv2.INTER_CUBIC
+    picture = _desk(size[0], size[1], rng)
+    matrix = shift @ homography @ np.linalg.inv(shift)
+    cv2.warpPerspective(
+        np.asarray(page), matrix, size, dst=picture, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_TRANSPARENT
     )
-    cover = cv2.warpPerspective(
-        np.full((page.height, page.width), 255, np.uint8),
-        shift @ homography @ np.linalg.inv(shift),
-        size,
-        flags=cv2.INTER_LINEAR,
-    )
-    part = (cover.astype(np.float32) / 255)[..., None]
-    picture = warped * part + _desk(size[0], size[1], rng) * (1 - part)
     if level == "hard":
         sigma = SIGMA * page.width / 1000
-        picture = cv2.GaussianBlur(picture, (0, 0), sigma)
-        picture = picture * _shadow(size[0], size[1], rng)[..., None]
-    return Photo(Image.fromarray(np.clip(np.rint(picture), 0, 255).astype(np.uint8)), homography)
+        picture = cv2.GaussianBlur(picture, (0, 0), sigma).astype(np.uint8)
+        picture = np.rint(picture * _shadow(size[0], size[1], rng)[..., None]).astype(np.uint8)
+    return Photo(Image.fromarray(picture), homography)
 
 
 def encoded(photos: Sequence[Photo], level: Level) -> tuple[bytes, str]:
@@ -116,26 +110,29 @@ def _lying(width: int, height: int, level: str, rng: np.random.Generator) -> NDA
     return turned
 
 
-def _desk(width: int, height: int, rng: np.random.Generator) -> NDArray[np.float32]:
+def _desk(width: int, height: int, rng: np.random.Generator) -> Pixels:
     """A table top: a colour, clouds of light, a grain along one direction."""
-    colour = np.array(DESKS[rng.integers(len(DESKS))], dtype=np.float32)
     clouds = cv2.resize(rng.normal(0, 10, (6, 6)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    lines = cv2.resize(
-        rng.normal(0, 9, (height // 3 + 1, 5)).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
-    )
-    grain = lines if rng.random() < 0.6 else np.zeros_like(lines)
-    fine = rng.normal(0, 3, (height, width)).astype(np.float32)
-    desk: NDArray[np.float32] = np.clip(colour + (clouds + grain + fine)[..., None], 0, 255)
+    lines = rng.normal(0, 9, (height // 3 + 1, 5)).astype(np.float32)
+    colour = DESKS[rng.integers(len(DESKS))]
+    fine = rng.normal(0, 3, (256, 256)).astype(np.float32)
+    light = clouds + np.tile(fine, (height // 256 + 1, width // 256 + 1))[:height, :width]
+    if rng.random() < 0.6:
+        light += cv2.resize(lines, (width, height), interpolation=cv2.INTER_LINEAR)
+    desk = np.empty((height, width, 3), np.uint8)
+    for channel in range(3):
+        desk[..., channel] = np.clip(light + colour[channel], 0, 255)
     return desk
 
 
 def _shadow(width: int, height: int, rng: np.random.Generator) -> NDArray[np.float32]:
     """Light from 1 down to half, across a soft edge at any angle through the middle half of the picture."""
     angle = rng.uniform(0, 2 * math.pi)
-    xs, ys = np.meshgrid(np.linspace(-0.5, 0.5, width), np.linspace(-0.5, 0.5, height))
+    xs, ys = np.meshgrid(np.linspace(-0.5, 0.5, width // 8), np.linspace(-0.5, 0.5, height // 8))
     away = xs * math.cos(angle) + ys * math.sin(angle) - rng.uniform(-0.25, 0.25)
-    light: NDArray[np.float32] = (1 - (1 - SHADOW) / (1 + np.exp(-away / rng.uniform(0.01, 0.06)))).astype(np.float32)
-    return light
+    light = (1 - (1 - SHADOW) / (1 + np.exp(-away / rng.uniform(0.01, 0.06)))).astype(np.float32)
+    wide: NDArray[np.float32] = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    return wide
 
 
 def _through(homography: Homography, point: Point) -> Point:
