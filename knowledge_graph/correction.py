@@ -83,7 +83,7 @@ def fields_of(order: Order) -> Iterator[tuple[str, object]]:
     for constraint in order.constraints:
         yield f"/constraints/{constraint.code}", constraint
     if order.maintenance is not None:
-        for name in ("asset", "component", "symptom", "fault", "procedure", "detected_at"):
+        for name in ("asset", "component", "symptom", "fault", "procedure", "detected_at", "reading"):
             yield f"/maintenance/{name}", getattr(order.maintenance, name)
 
 

@@ -61,7 +61,8 @@ def measure_words(graph: Graph, item: str) -> tuple[str, ...]:
 def device_facts(graph: Graph, device: str) -> Mapping[str, object]:
     """Properties of an asset or a component under their column names, decimals as `Decimal`.
 
-    An asset also has `components`: the facts of each, with `key`, `name` and `faults` (keys). Empty when unknown.
+    An asset also has `components`: the facts of each, with `key`, `name` and `faults` (keys); and `dials`: the template
+    of each gauge (columns of `dial`, with `key` and `name`). Empty when unknown.
     """
     node = graph.get(device)
     if node is None or node.kind not in ("asset", "component"):
@@ -69,12 +70,16 @@ def device_facts(graph: Graph, device: str) -> Mapping[str, object]:
     facts = _properties(node)
     if node.kind == "asset":
         facts["components"] = tuple(device_facts(graph, edge.target) for edge in graph.out(device, "components"))
+        facts["dials"] = tuple(_properties(graph[edge.target]) for edge in graph.out(device, "dials"))
     else:
         facts["faults"] = tuple(edge.target for edge in graph.out(device, "faults"))
     return facts
 
 
-_NUMBERS = {"speed_hz", "ball_diameter_mm", "pitch_diameter_mm", "contact_angle_deg"}
+_NUMBERS = {
+    "speed_hz", "ball_diameter_mm", "pitch_diameter_mm", "contact_angle_deg",
+    "start_angle", "end_angle", "scale_from", "scale_to", "centre_x", "centre_y",
+}  # fmt: skip
 
 
 def _properties(node: Node) -> dict[str, object]:

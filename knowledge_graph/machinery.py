@@ -52,7 +52,7 @@ DIAL = Kind(
         Column("end_angle", "decimal", "Where the scale ends, clockwise from its beginning, at most 360 degrees on: e.g. `135`.", required=True),
         Column("scale_from", "decimal", "What the beginning of the scale says.", required=True),
         Column("scale_to", "decimal", "What the end of the scale says.", required=True),
-        Column("unit", "text", "As printed on the scale, e.g. `°C`; empty: none."),
+        Column("scale_unit", "text", "As printed on the scale, e.g. `°C`; empty: none."),
         Column("centre_x", "decimal", "Pivot of the needle as a share of the face's width from its left edge. Empty: 0.5."),
         Column("centre_y", "decimal", "Pivot of the needle as a share of the face's height from its top edge. Empty: 0.5."),
         Column("needle", "choice", "How the needle stands out from the face; empty: dark.", choices=("dark", "light", "red")),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from knowledge_graph.catalogue import ORDERABLE
-from knowledge_graph.diagnosis import Course, component_of, courses, courses_of_fault, ordered, possible_faults
+from knowledge_graph.diagnosis import Course, component_of
 from knowledge_graph.graph import Node
 from knowledge_graph.identity import record_id, seen_before
 from knowledge_graph.lines import leftovers
+from knowledge_graph.nameplates import NAMEPLATE
 from knowledge_graph.notes import Notes
+from knowledge_graph.observed import Observed, observe
 from knowledge_graph.order import AssetReference, Maintenance, Occurrences, Order, OrderLine, Party, Reference
 from knowledge_graph.parties import references, submitter
 from knowledge_graph.proposal import Step
-from knowledge_graph.resolve import Preference, nearby, phrase_kinds, resolve, settle, words_of
+from knowledge_graph.resolve import phrase_kinds, settle, words_of
 from knowledge_graph.sales import INSTRUCTIONS
 from knowledge_graph.work import (
     fault_reference,
@@ -27,22 +27,14 @@ from knowledge_graph.work import (
 )
 from models.intent import CandidateIntent, Slot
 
-HANDLED = frozenset(("asset", "component", "symptom", "fault", *INSTRUCTIONS, "external_reference"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Observed:
-    """What was seen, and on what."""
-
-    asset: Node | None
-    component: Node | None
-    symptoms: tuple[Node, ...]
-    courses: tuple[Course, ...]
+HANDLED = frozenset(
+    ("asset", "component", "symptom", "fault", "reading", *NAMEPLATE, *INSTRUCTIONS, "external_reference")
+)
 
 
 def read_maintenance(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
     """An observation as a maintenance order; the procedure follows from the graph alone."""
-    observed = _observed(candidate, notes)
+    observed = observe(candidate, notes)
     chosen = _choose(observed, candidate, notes)
     component = observed.component
     if component is None and observed.asset is not None and chosen is not None:
@@ -77,7 +69,7 @@ def condition_key(asset: str | None, component: str | None, fault: str | None, s
 
 
 def _maintenance(
-    observed: _Observed, component: Node | None, chosen: Course | None, candidate: CandidateIntent, notes: Notes
+    observed: Observed, component: Node | None, chosen: Course | None, candidate: CandidateIntent, notes: Notes
 ) -> Maintenance:
     language = notes.situation.language
     at: datetime = notes.situation.capture.captured_at
@@ -85,7 +77,7 @@ def _maintenance(
     symptom = observed.symptoms[0] if observed.symptoms else None
     location = asset.properties.get("functional_location") if asset is not None else None
     serial = asset.properties.get("serial_number") if asset is not None else None
-    said = candidate.named("asset")
+    said = (*candidate.named("asset"), *candidate.named("serial_number"))
     notes.derived("/maintenance/detected_at", "when it was captured")
     return Maintenance(
         work_type=work_type_of(chosen),
@@ -101,6 +93,7 @@ def _maintenance(
         symptom=symptom.key if symptom is not None else None,
         fault=fault_reference(chosen, candidate, notes) if chosen is not None else None,
         procedure=procedure_reference(chosen.procedure, language) if chosen is not None else None,
+        reading=observed.reading,
         detection_method="condition_monitoring" if notes.situation.capture.modality == "waveform" else "observation",
         detected_at=at,
         occurrences=Occurrences(count=1, first_at=at, last_at=at),
@@ -113,99 +106,7 @@ def _maintenance(
     )
 
 
-def _observed(candidate: CandidateIntent, notes: Notes) -> _Observed:
-    graph = notes.situation.graph
-    symptoms = tuple(
-        node
-        for slot in candidate.named("symptom")
-        if (node := settle(slot, ("symptom",), "symptom", "/maintenance/symptom", notes)) is not None
-    )
-    faults = tuple(
-        node
-        for slot in candidate.named("fault")
-        if (node := resolve(slot, ("fault",), notes.situation).node) is not None
-    )
-    if not candidate.named("symptom") and not faults:
-        notes.find("symptom.missing", "/maintenance/symptom")
-    suspected = {edge.target for symptom in symptoms for edge in graph.out(symptom.key, "faults")}
-    suspected |= {fault.key for fault in faults}
-    asset = _asset(candidate, suspected, notes)
-    component = _component(candidate, asset, notes)
-    if asset is None and component is not None and not candidate.named("asset"):
-        asset = _owner(component, notes)
-    if asset is None and not candidate.named("asset"):
-        notes.find("asset.missing", "/maintenance/asset")
-    found = courses(symptoms, asset, component, graph)
-    if faults:
-        slots = candidate.named("fault")
-        named = [c for slot, fault in zip(slots, faults, strict=False) for c in _courses_heard(slot, fault, notes)]
-        found = ordered(named)
-    return _Observed(asset, component, symptoms, found)
-
-
-def _courses_heard(slot: Slot, fault: Node, notes: Notes) -> tuple[Course, ...]:
-    return courses_of_fault(fault, Decimal(str(round(slot.confidence, 4))), notes.situation.graph)
-
-
-def _asset(candidate: CandidateIntent, suspected: set[str], notes: Notes) -> Node | None:
-    """The machine that was named; equal names are told apart by what they can suffer from and where they stand."""
-    situation = notes.situation
-    able = Preference(
-        lambda node: bool(possible_faults(node, None, situation.graph) & suspected),
-        lambda node: Step(node.key, "components", "fault", "the only one of this name that can have such a fault"),
-    )
-    here = Preference(
-        lambda node: any(edge.target in situation.neighbourhood for edge in situation.graph.out(node.key, "site")),
-        lambda node: Step(node.key, "site", "neighbourhood", "of equal names, the one at the sender's site"),
-    )
-    found: Node | None = None
-    for slot in candidate.named("asset"):
-        node = settle(slot, ("asset",), "asset", "/maintenance/asset", notes, (able, here, nearby(situation)))
-        if node is not None and found is not None and node.key != found.key:
-            notes.find("asset.ambiguous", "/maintenance/asset", (found.key, node.key), said=slot.text)
-        found = found or node
-    if found is None and not candidate.named("asset"):
-        sender = situation.node(situation.capture.sender)
-        if sender is not None and sender.kind == "asset":
-            notes.derived("/maintenance/asset", "the sender is the machine", (Step("capture", "sender", sender.key),))
-            return sender
-    return found
-
-
-def _component(candidate: CandidateIntent, asset: Node | None, notes: Notes) -> Node | None:
-    graph = notes.situation.graph
-    own = {edge.target for edge in graph.out(asset.key, "components")} if asset is not None else set()
-    mine = Preference(
-        lambda node: node.key in own,
-        lambda node: Step(asset.key if asset is not None else "?", "components", node.key, "a component of this asset"),
-    )
-    for slot in candidate.named("component"):
-        path = "/maintenance/component"
-        found = resolve(slot, ("component",), notes.situation, (mine,))
-        notes.offer(path, found.others)
-        notes.heard(path, slot, found.path, found.certainty if found.node is not None else 0.0)
-        name = asset.name(notes.situation.language) if asset is not None else "?"
-        if found.node is None:
-            code = "component.ambiguous" if found.ties else "component.unknown"
-            notes.find(code, path, [n.key for n in found.ties] or sorted(own), said=slot.text, name=name)
-        elif own and found.node.key not in own:
-            component = found.node.name(notes.situation.language)
-            notes.find("component.foreign", path, [found.node.key], name=name, component=component)
-        else:
-            return found.node
-    return None
-
-
-def _owner(component: Node, notes: Notes) -> Node | None:
-    owners = [edge.source for edge in notes.situation.graph.into(component.key, "components")]
-    if len(owners) != 1:
-        return None
-    step = Step(component.key, "component of", owners[0], "the only asset with this component")
-    notes.derived("/maintenance/asset", "the only asset with this component", (step,))
-    return notes.situation.node(owners[0])
-
-
-def _choose(observed: _Observed, candidate: CandidateIntent, notes: Notes) -> Course | None:
+def _choose(observed: Observed, candidate: CandidateIntent, notes: Notes) -> Course | None:
     """The safest course. Courses of different safety class are a human's decision."""
     path = "/maintenance/procedure"
     said = " ".join(slot.text for slot in (*candidate.named("symptom"), *candidate.named("fault")))
@@ -239,7 +140,7 @@ def _instructions_said(candidate: CandidateIntent, chosen: Course | None, notes:
 
 
 def _parts_said(
-    candidate: CandidateIntent, chosen: Course | None, observed: _Observed, notes: Notes
+    candidate: CandidateIntent, chosen: Course | None, observed: Observed, notes: Notes
 ) -> tuple[tuple[Node, Slot | None], ...]:
     """Parts that were asked for and that the procedure or the machine takes; others are a conflict."""
     graph = notes.situation.graph

@@ -169,6 +169,19 @@ class Occurrences:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a gauge of the asset showed."""
+
+    value: Decimal
+    unit: str | None = None
+    """As printed on the scale."""
+    uncertainty: Decimal
+    """Half the width of the interval that holds the true reading."""
+    gauge: str | None = None
+    """Key of the dial; None where it is not known which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Maintenance:
     work_type: Literal["corrective", "preventive", "inspection"]
     priority: Literal["emergency", "high", "medium", "low"]
@@ -183,6 +196,7 @@ class Maintenance:
     symptom: str | None = None
     fault: FaultReference | None = None
     procedure: ProcedureReference | None = None
+    reading: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

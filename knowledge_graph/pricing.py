@@ -14,11 +14,13 @@ from knowledge_graph.catalogue import Catalogue, Item, decimal_of
 from knowledge_graph.notes import Notes
 from knowledge_graph.order import Modifier, Order, OrderLine, Price, Quantity
 from knowledge_graph.proposal import Step
-from knowledge_graph.quantities import base_amount
+from knowledge_graph.quantities import PLACES, base_amount
 from models.intent import MoneyValue, QuantityValue, Slot
 
 _NO_MINOR = frozenset(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"))  # fmt: skip  # noqa: E501
 _THREE = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
+_MOST = Decimal(10) ** 15
+"""Larger amounts of money are misread."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -88,13 +90,22 @@ def total(order: Order, catalogue: Catalogue) -> Decimal | None:
     return result
 
 
+def money_of(slot: Slot) -> MoneyValue | None:
+    """The amount of money of a slot; None where it has none, or one that no order can hold."""
+    value = slot.value
+    if not isinstance(value, MoneyValue) or not value.amount.is_finite() or abs(value.amount) >= _MOST:
+        return None
+    exponent = value.amount.normalize().as_tuple().exponent
+    return value if isinstance(exponent, int) and exponent >= -PLACES else None
+
+
 def stated_price(slots: tuple[Slot, ...], currency: str | None) -> Price | None:
     """The price of a line as it was said or printed; None where no number was."""
     for slot in slots:
+        printed = money_of(slot)
+        if printed is not None and (printed.currency or currency):
+            return Price(amount=printed.amount, currency=printed.currency or currency or "", source="stated")
         if isinstance(slot.value, MoneyValue):
-            named = slot.value.currency or currency
-            if named is not None:
-                return Price(amount=slot.value.amount, currency=named, source="stated")
             continue
         found = _NUMBER.search((slot.value if isinstance(slot.value, str) else slot.text).replace(",", ""))
         if found is not None and currency is not None:

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from knowledge_graph.catalogue import Item
 from knowledge_graph.notes import Notes
 from knowledge_graph.order import Charge, Order, OrderLine
-from knowledge_graph.pricing import catalogue_price, line_amount, minor_unit, per_ordered, rounded
+from knowledge_graph.pricing import catalogue_price, line_amount, minor_unit, money_of, per_ordered, rounded
 from knowledge_graph.quantities import base_amount
 from knowledge_graph.units import plain
 from models.intent import CandidateIntent, Line, MoneyValue, Slot, SlotChoice
@@ -75,7 +75,7 @@ def _check_line(line: OrderLine, heard: Line, notes: Notes) -> None:
     path = f"/lines/{line.id}"
     for slot in heard.named("amount"):
         notes.beside(f"{path}/amount", slot)
-        if not isinstance(slot.value, MoneyValue):
+        if money_of(slot) is None:
             notes.find("text.unparsed", path, said=slot.text)
     found = _sum_of(line, heard, notes)
     if found is None or found.amount is None or (found.price is None and found.listed is None):
@@ -150,16 +150,17 @@ def _charges(candidate: CandidateIntent, order: Order, notes: Notes) -> Iterator
         for slot in candidate.named(name):
             notes.heard("/charges", slot)
             notes.find("charge.unlisted", "/charges", said=slot.text)
-            if isinstance(slot.value, MoneyValue) and currency is not None:
-                stated = slot.value.currency or currency
-                yield Charge(kind=name, amount=slot.value.amount, currency=stated, is_charge=name == "charge")
+            printed = money_of(slot)
+            if printed is not None and currency is not None:
+                stated = printed.currency or currency
+                yield Charge(kind=name, amount=abs(printed.amount), currency=stated, is_charge=name == "charge")
 
 
 def _check_total(order: Order, heard: dict[str, Line], candidate: CandidateIntent, notes: Notes) -> None:
     slots = candidate.named("total")
     for slot in (*slots, *candidate.named("tax")):
         notes.beside("/total", slot)
-    totals = [slot.value.amount for slot in slots if isinstance(slot.value, MoneyValue)]
+    totals = [stated.amount for slot in slots if (stated := money_of(slot)) is not None]
     currency = order.currency or notes.situation.catalogue.currency
     if not totals or currency is None:
         return
@@ -169,7 +170,7 @@ def _check_total(order: Order, heard: dict[str, Line], candidate: CandidateInten
         return
     added = sum((c.amount if c.is_charge else -c.amount for c in order.charges), Decimal(0))
     total = sum((amount for amount in amounts if amount is not None), Decimal(0)) + added
-    taxes = sum((s.value.amount for s in candidate.named("tax") if isinstance(s.value, MoneyValue)), Decimal(0))
+    taxes = sum((tax.amount for slot in candidate.named("tax") if (tax := money_of(slot)) is not None), Decimal(0))
     allowed = minor_unit(currency)
     for printed in dict.fromkeys(totals):
         if all(abs(each - printed) > allowed for each in (total, total + taxes)):
@@ -193,10 +194,10 @@ def _check_currency(order: Order, candidate: CandidateIntent, notes: Notes) -> N
     ours = order.currency or notes.situation.catalogue.currency
     slots = [slot for name in sorted(PRINTED) for slot in candidate.named(name)]
     slots += [slot for line in candidate.lines for name in ("price", "amount") for slot in line.named(name)]
-    printed = {s.value.currency: None for s in slots if isinstance(s.value, MoneyValue) and s.value.currency}
+    printed = {found.currency: None for s in slots if (found := money_of(s)) is not None and found.currency}
     if ours is not None and set(printed) - {ours}:
         notes.find("currency.mismatch", "/currency", stated=", ".join(printed), listed=ours)
 
 
 def _money(slots: tuple[Slot, ...]) -> MoneyValue | None:
-    return next((slot.value for slot in slots if isinstance(slot.value, MoneyValue)), None)
+    return next((found for slot in slots if (found := money_of(slot)) is not None), None)

@@ -24,7 +24,9 @@ from models.intent import (
     Intent,
     Line,
     ModifierValue,
+    MoneyValue,
     QuantityValue,
+    ReadingValue,
     Slot,
     SlotChoice,
     SlotValue,
@@ -36,6 +38,8 @@ NAMES = (
     "item", "quantity", "modifier", "note", "price", "store", "place", "deliver_to", "window", "instruction",
     "instruction_delivery", "customer", "contact", "phone", "purchase_order", "external_reference", "order_reference",
     "waybill", "outcome", "reason", "asset", "component", "symptom", "fault", "supplier", "unparsed", "made_up",
+    "item_code", "specification", "amount", "order_date", "total", "tax", "charge", "discount", "serial_number", "model",
+    "rating", "reading",
 )  # fmt: skip
 WORDS = (
     "",
@@ -53,6 +57,12 @@ WORDS = (
     "x" * 300,
     "1042",
     "CR-20931",
+    "W001",
+    "550ml*24 24瓶/箱",
+    "2026-02-30",
+    "VMC850-2231",
+    "110±8×1.25%/10.5 kV",
+    "021-65110301",
 )
 
 
@@ -62,6 +72,9 @@ def some_slot(chance: random.Random, keys: list[str], now: datetime) -> Slot:
         ModifierValue("exclude", "extra", chance.choice((0, 1, 99)), "first_half", chance.choice(keys)),
         QuantityValue(Decimal(chance.choice(("0.0000001", "1", "3.5", "99999999999999999999"))), chance.choice((None, "杯", "箱", "斤", ""))),
         WindowValue(now, now - timedelta(days=1)), WindowValue(None, now + timedelta(days=1)), AddressValue(), AddressValue(detail="8楼"),
+        AddressValue(street="四平路2500号"), MoneyValue(Decimal(chance.choice(("0", "144.00", "-3", "1E+20")))),
+        MoneyValue(Decimal("6"), chance.choice(("CNY", "JPY", "XXX", ""))),
+        ReadingValue(Decimal(chance.choice(("-9", "2.5", "NaN", "Infinity"))), chance.choice((None, "°C", "MPa")), Decimal("0.3")),
     ]  # fmt: skip
     choices = tuple(SlotChoice("?", chance.choice([None, *keys]), chance.random()) for _ in range(chance.randrange(3)))
     evidence = (TextSpan(chance.randrange(9), 9),) if chance.random() < 0.7 else (Derived("x"),)
@@ -90,7 +103,9 @@ def test_nothing_that_was_heard_makes_validation_fail(demo: Any, seed: int) -> N
         ]
         sender = chance.choice(["driver:77", "customer:ifc-trading", "asset:cnc-03", "key:none", "product:latte"])
         site = chance.choice([None, "site:renmin-square", "site:hall-2", "site:gone"])
-        proposal = demo.chooses(*sorted(candidates, key=lambda c: -c.score), sender=sender, site=site)
+        modality = chance.choice(["speech", "image"])
+        ranked = sorted(candidates, key=lambda c: -c.score)
+        proposal = demo.chooses(*ranked, sender=sender, site=site, modality=modality)
         assert {finding.code for finding in proposal.findings} <= set(CODES)
         assert 0 <= proposal.confidence <= 1
         assert proposal_from_json(json.loads(json.dumps(proposal_to_json(proposal)))) == proposal
