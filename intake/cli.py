@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import click
 
+from intake.commands.localised import in_terminal_language, localise
+
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("intake.commands.demo:demo", "Set up, take spoken orders and show what comes out."),
     "serve": ("intake.commands.run:serve", "Run the API, its workers and, without DATABASE_URL, PostgreSQL."),
@@ -43,12 +45,12 @@ class LazyGroup(click.Group):
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
-        return command
+        return localise(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+            formatter.write_dl([(name, in_terminal_language(summary)) for name, (_, summary) in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -62,6 +64,7 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: run the command; a known failure becomes one sentence and exit code 1 (usage: 2)."""
+    localise(cli)
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

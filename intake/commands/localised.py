@@ -1,0 +1,55 @@
+"""Help texts in Chinese: a command in, the same command with its words replaced where the terminal speaks Chinese.
+
+The table is keyed by the English words, so that a text which changes without its translation is noticed by the tests.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import click
+
+from intake.commands.words import terminal_language
+
+TABLE = Path(__file__).with_name("help.zh.json")
+
+
+@cache
+def table() -> Mapping[str, str]:
+    """English help text, its white space folded, to Chinese."""
+    words: dict[str, str] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return words
+
+
+def folded(text: str) -> str:
+    """A help text as the table is keyed by it."""
+    return " ".join(text.split())
+
+
+def in_terminal_language(text: str) -> str:
+    """A text of the help, as the terminal's user reads it."""
+    return table().get(folded(text), text) if terminal_language() == "zh" else text
+
+
+def localise(command: click.Command) -> click.Command:
+    """Replace the words of a command and of all below it; does nothing on a terminal that speaks English."""
+    if terminal_language() == "zh":
+        for each in _family(command):
+            each.help = in_terminal_language(each.help) if each.help else each.help
+            each.short_help = in_terminal_language(each.short_help) if each.short_help else each.short_help
+            # Click makes this option when it is first asked for, and keeps it.
+            help_option = each.get_help_option(click.Context(each, help_option_names=["-h", "--help"]))
+            for parameter in (*each.params, help_option):
+                if isinstance(parameter, click.Option) and parameter.help:
+                    parameter.help = in_terminal_language(parameter.help)
+    return command
+
+
+def _family(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    # A lazy group's commands are localised when they are loaded.
+    for child in getattr(command, "commands", {}).values():
+        yield from _family(child)
