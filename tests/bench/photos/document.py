@@ -61,6 +61,8 @@ class Document:
     shows_unit: bool
     """False: no unit anywhere, every quantity is in base units."""
     shows_price: bool
+    grouped: bool
+    """Lines of one family stand together."""
     machine: Machine | None = None
     fault: str | None = None
     """What is wrong with it, in words; None where all agrees."""
@@ -102,9 +104,8 @@ def draw(business: Business, kind: Kind, layout: str, language: str, words: dict
     shows_code = rng.random() < (0.6 if layout == "letter" else 0.85)
     shows_price = kind == "form" and layout != "letter" and rng.random() < 0.85
     shows_unit = layout in ("letter", "receipt") or rng.random() < 0.9
-    chosen = sorted(rng.sample(business.items, count), key=lambda item: item.category)
-    if rng.random() < 0.5:
-        rng.shuffle(chosen)
+    grouped = count > 5 and rng.random() < 0.35
+    chosen = _chosen(business, count, grouped, rng)
     tongue = "zh" if language == "bi" else language
     entries = tuple(_entry(item, shows_unit, words[tongue]["line_remarks"], rng) for item in chosen)
     buyer = rng.choice(business.customers)
@@ -131,8 +132,22 @@ def draw(business: Business, kind: Kind, layout: str, language: str, words: dict
         splits_size=layout in ("ruled", "aligned", "two_page") and rng.random() < 0.5,
         shows_unit=shows_unit,
         shows_price=shows_price,
+        grouped=grouped,
         machine=rng.choice(business.machines) if kind == "nameplate" else None,
     )
+
+
+def _chosen(business: Business, count: int, grouped: bool, rng: random.Random) -> list[Item]:
+    """Different items; grouped ones come from few families and stand together."""
+    if not grouped:
+        return rng.sample(business.items, count)
+    families: dict[str, list[Item]] = {}
+    for item in business.items:
+        families.setdefault(item.category, []).append(item)
+    found: list[Item] = []
+    for family in rng.sample(sorted(families), len(families)):
+        found += rng.sample(families[family], min(len(families[family]), rng.randint(2, 6)))
+    return found[:count]
 
 
 def _entry(item: Item, shows_unit: bool, remarks: list[str], rng: random.Random) -> Entry:

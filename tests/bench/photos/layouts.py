@@ -39,7 +39,7 @@ def _tabled(document: Document, style: Style, choices: tuple[Rules, ...]) -> She
     shaded = rules != "none" and rng.random() < (0.4 if style.split == "dev" else 0.7)
     y = field_block(sheet, style, header_fields(document, style), margin, y, width, rng.choice((1, 2, 2)), boxed)
     columns = columns_of(document, style)
-    rows = rows_of(document, style, columns, document.shows_price and rng.random() < 0.2)
+    rows = rows_of(document, style, columns, document.shows_price and document.grouped and rng.random() < 0.6)
     y = table(sheet, style, columns, rows, margin, y, width, rules, shaded) + 0.7 * style.size
     y = totals(sheet, document, style, margin, y, width)
     foot(sheet, style, margin, y, width)
@@ -226,7 +226,7 @@ def two_page(document: Document, style: Style) -> list[Sheet]:
     style.size = min(style.size, 22)
     margin = rng.randint(70, 100)
     columns = columns_of(document, style)
-    rows = rows_of(document, style, columns, document.shows_price and rng.random() < 0.35)
+    rows = rows_of(document, style, columns, document.shows_price and document.grouped and rng.random() < 0.6)
     cut = round(len(rows) * rng.uniform(0.5, 0.7))
     rules: Rules = rng.choice(("grid", "none") if style.split == "dev" else ("grid", "rows"))
     fields = header_fields(document, style)
