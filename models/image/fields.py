@@ -101,15 +101,26 @@ def fields(rows: Sequence[Row], taken: Collection[int]) -> tuple[Field, ...]:
             most = LONGEST_BLOCK if piece.meanings[0] in _SEVERAL_LINES else 1
             start = first[0].value.left if first and first[0].value is not None else piece.label.left
             edge = max(p.value.right for p in first if p.value is not None) if first else piece.label.right
-            values += _below(
-                pieces, rows, number, (start, edge), piece.label.height, most - len(values), not first, used
-            )
+            if first and piece.meanings[0] in _BLOCKS and _hangs(pieces, rows, number, piece.label):
+                start = piece.label.left
+            span, more = (start, edge), most - len(values)
+            values += _below(pieces, rows, number, span, piece.label.height, more, not first, used)
             used.update(id(p) for line in values for p in line)
         runs = tuple(p.value for line in values for p in line if p.value is not None)
         sources = frozenset((piece.source, *(p.source for line in values for p in line)))
         lines = tuple(len(line) for line in values)
         found.append(Field(piece.meanings, piece.label.text, runs, lines, sources, piece.label, number))
     return tuple(found)
+
+
+def _hangs(pieces: Sequence[Sequence[_Piece]], rows: Sequence[Row], number: int, label: Run) -> bool:
+    """The value goes on under its label rather than under its own first words."""
+    if number + 1 >= len(rows) or rows[number + 1].middle - rows[number].middle > 1.9 * label.height:
+        return False
+    below = pieces[number + 1]
+    return (
+        bool(below) and below[0].label is None and abs((below[0].value or label).left - label.left) < 1.2 * label.height
+    )
 
 
 def _beside(row: Sequence[_Piece], place: int, used: Collection[int]) -> list[_Piece]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from models.image.amounts import money
@@ -117,16 +117,20 @@ def customer(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -
     return [reader.evidence.slot("customer", (run,), run.text, name, 0.9, named=named)] if named.key == key else []
 
 
-def whereto(found: Sequence[Placed], reader: Reader) -> list[Slot]:
+def whereto(found: Sequence[Placed], reader: Reader, parcel: bool = False) -> list[Slot]:
     """Where it goes: a place that the vocabulary knows, else an address; a bare address only if it is the only one."""
     slots: list[Slot] = []
     announced = of(found, "deliver_to")
+    if not announced and parcel:
+        # On a label the address stands below the receiver's name.
+        announced = [one for one in of(found, "contact") if one.field.rest]
+        announced = [Placed(replace(o.field, value=o.field.rest, lines=o.field.lines[1:]), o.sheet) for o in announced]
     if not announced:
         general = of(found, "deliver_to_general")
         announced = general if len(general) == 1 and of(found, "contact", "phone", "customer") else []
     for one in announced[:1]:
         field = one.field
-        certainty = 1.0 if field.meanings[0] == "deliver_to" else GENERAL
+        certainty = GENERAL if field.meanings[0] == "deliver_to_general" else 1.0
         for runs in _lines(field):
             text = " ".join(run.text for run in runs)
             named = reader.names.settle(text, "site", "area", "warehouse")

@@ -19,6 +19,8 @@ from models.image.page import Outline, Page, Point
 
 Floats: TypeAlias = NDArray[np.float64]
 Pairs: TypeAlias = tuple[NDArray[np.intp], NDArray[np.intp]]
+_SIGNS = "#№@"
+"""Signs that mean something alone: the head of a column."""
 _LONG = 1.5
 """A box this much longer than high tells the direction of its line."""
 _STRAY = 20.0
@@ -91,11 +93,11 @@ class Flat:
 
 
 def flatten(page: Page) -> Flat:
-    """All boxes that hold a letter or digit and all codes, on an upright page around the middle of the print.
+    """All boxes that hold a letter, digit or `#`, and all codes, on an upright page around the middle of the print.
 
     Lengths are about those of the reading frame. Deterministic; a page without usable outlines is left as it is.
     """
-    boxes = [box for box in page.boxes if any(letter.isalnum() for letter in box.text)]
+    boxes = [box for box in page.boxes if any(letter.isalnum() or letter in _SIGNS for letter in box.text)]
     outlines = [box.outline for box in boxes] + [code.outline for code in page.codes]
     if not outlines:
         return Flat((), ())

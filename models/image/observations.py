@@ -8,10 +8,14 @@ from models.image.header import Placed, of
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.names import Named
-from models.image.sheet import Sheet
+from models.image.remarks import asks
+from models.image.sheet import Sheet, of_paper
 from models.image.wording import fold
 from models.intent import CandidateIntent, Slot
 from models.language.vocabulary import PhraseKind
+
+_SLIP = 12
+"""Rows up to which a page is a slip: every word on it is meant."""
 
 
 def observation(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> tuple[CandidateIntent, ...] | None:
@@ -37,8 +41,8 @@ def observation(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
         if id(run) not in used and not any(slot.name == "symptom" and slot.key in keys.keys for slot in slots):
             slots.append(_slot("symptom", (part,), part.text, keys, reader))
     slots += _machines(found, sheets, reader)
-    kept = {id(run) for slot_runs in [hit[0:1] for hit in named] for run in slot_runs}
-    slots += _besides(found, sheets, kept, named, reader)
+    machines = [hit for kind in ("asset", "component") for hit in _inside(sheets, reader, kind)]
+    slots += _besides(found, sheets, {id(run) for run, _, _ in (*named, *machines)}, reader)
     return (CandidateIntent("observation.report", tuple(slots), (), 0.8),)
 
 
@@ -93,16 +97,18 @@ def _where(text: str, folded: str) -> tuple[int, int]:
     return best
 
 
-def _besides(
-    found: Sequence[Placed],
-    sheets: Sequence[Sheet],
-    kept: set[int],
-    named: Sequence[tuple[Run, Run, Named]],
-    reader: Reader,
-) -> list[Slot]:
+def _besides(found: Sequence[Placed], sheets: Sequence[Sheet], kept: set[int], reader: Reader) -> list[Slot]:
     """What else is written on the slip: instructions as such, loose words with the symptom's row as unparsed."""
     slots: list[Slot] = []
     for one in of(found, "instruction", "instruction_delivery"):
         slots.append(reader.evidence.slot("instruction", one.field.value, one.field.text, one.field.text))
-    del sheets, kept, named
+    titles = {id(run) for sheet in sheets for _, run in sheet.titles}
+    short = sum(len(sheet.rows) for sheet in sheets) <= _SLIP
+    for sheet in sheets:
+        for number in sheet.loose:
+            for run in sheet.rows[number].runs:
+                if id(run) in titles or id(run) in kept or of_paper(run.text):
+                    continue
+                if short or asks(run.text, reader):
+                    slots.append(reader.evidence.slot("unparsed", (run,), run.text))
     return slots

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,12 +21,11 @@ from models.image.header import (
 )
 from models.image.lines import Reader, Scan, line_of
 from models.image.remarks import asks
-from models.image.sheet import Sheet
+from models.image.sheet import Sheet, of_paper
 from models.image.tables import Table, TableRow
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 
 _NO_ORDERS = ("invoice", "quote", "receiving", "void")
-_CLOCK = re.compile(r"\d{1,2}:\d\d(:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def whole(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan
                 slots.append(reader.evidence.slot("unparsed", (run,), run.text))
         for number in sheet.loose:
             row = sheet.rows[number]
-            if not _CLOCK.fullmatch(row.text) and asks(row.text, reader):
+            if not of_paper(row.text) and asks(row.text, reader):
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
     if of(found, "symptom") and any(one.field.value for one in of(found, "asset")):
         slots += [reader.evidence.slot("unparsed", one.field.value, one.field.text) for one in of(found, "symptom")]

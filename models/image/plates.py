@@ -81,7 +81,7 @@ def parcel(
     if not slots and not (titled and receiver) and not (receiver and of(found, "sender_contact")):
         return None
     slots += numbers(found, ("purchase_order",), "order_reference", reader)
-    slots += whereto(found, reader)
+    slots += whereto(found, reader, parcel=True)
     slots += people(found, reader)
     return CandidateIntent("delivery.report", tuple(slots), (), 0.5)
 

@@ -31,7 +31,7 @@ class Row:
     @property
     def middle(self) -> float:
         """Height of the row on the flattened page, weighed by the length of its words."""
-        weight = sum(len(run.text) for run in self.runs)
+        weight = sum(len(run.text) for run in self.runs) or 1
         return sum(run.middle * len(run.text) for run in self.runs) / weight
 
     @property

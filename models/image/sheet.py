@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from models.image.wording import fold, wording
 MONEY = frozenset(("total", "subtotal", "tax", "charge", "discount", "paid"))
 """Labels of rows that sum up."""
 _ENDS = frozenset(("total", "paid"))
+_PAPER = re.compile(
+    r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|(page|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def _spans(lines: Sequence[Row], head: Head, limit: int) -> list[tuple[int, int]
 
 def _ends(row: Row, columns: Sequence[Column]) -> bool:
     """A sum, a remark, a field, the end of the list: no row of the table."""
-    return sums_up(row) is not None or _announces(row) or closing(row) is not None
+    return sums_up(row) is not None or _announces(row) or closing(row) is not None or of_paper(row.text)
 
 
 def sums_up(row: Row) -> str | None:
@@ -101,8 +106,6 @@ def sums_up(row: Row) -> str | None:
 
 def summing(text: str) -> str | None:
     """The kind of sum that a text announces, whatever figures follow it."""
-    import re
-
     head = re.split(r"[:：((¥￥$€£]", text)[0]
     head = re.sub(r"[\s\d.,%*=-]+$", "", head).strip()
     for said in (text, head):
@@ -110,6 +113,11 @@ def summing(text: str) -> str | None:
         if meaning is not None:
             return meaning
     return None
+
+
+def of_paper(text: str) -> bool:
+    """A clock or the number of a page: the paper's own, nobody asks for anything with it."""
+    return _PAPER.fullmatch(text.strip()) is not None
 
 
 def _between(row: Row) -> bool:

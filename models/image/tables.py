@@ -48,6 +48,7 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
     """Read the rows of print `rows` (page rows from `start` on, all of which belong to the table) as table rows."""
     if not rows:
         return Table(columns, (), 0)
+    columns = _with_index(rows, columns)
     placed = place(rows, columns)
     anchors = _anchors(rows, placed, columns)
     if not anchors:
@@ -61,6 +62,21 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
         for part in _parted(group, anchors, placed, columns, known):
             found.append(_joined(placed, part, start))
     return Table(columns, tuple(found), rows[0].page)
+
+
+def _with_index(rows: Sequence[Row], columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns with one for the numbers of the lines, where those have no head of their own: 1, 2, 3 at the left."""
+    if any(column.kind == "index" for column in columns):
+        return columns
+    numbered = [row for row in rows if len(row.runs) > 2 and row.runs[0].text.strip(".、)# ").isdigit()]
+    firsts = [row.runs[0] for row in numbered]
+    counted = [int(run.text.strip(".、)# ")) for run in firsts]
+    apart = all(run.right < row.runs[1].left for run, row in zip(firsts, numbered, strict=True))
+    left = min((run.left for run in firsts), default=0.0)
+    aside = bool(firsts) and max(run.centre for run in firsts) < columns[0].left
+    if len(counted) < 2 or counted != list(range(counted[0], counted[0] + len(counted))) or not apart or not aside:
+        return columns
+    return (Column("index", left, max(run.right for run in firsts)), *columns)
 
 
 def _anchors(rows: Sequence[Row], placed: Sequence[Cells], columns: Sequence[Column]) -> list[int]:
@@ -172,7 +188,7 @@ def reaches(rows: Sequence[Row], first: int, ends: Callable[[Row], bool], limit:
         if index > first:
             pitch = rows[index].middle - rows[index - 1].middle
             usual = max(sorted(pitches)[len(pitches) // 2] if pitches else 0.0, 1.2 * rows[index].height)
-            if pitches and pitch > _FAR * usual:
+            if pitch > (_FAR if pitches else 2 * _FAR) * usual:
                 return index
             pitches.append(pitch)
     return limit
