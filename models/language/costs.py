@@ -7,9 +7,11 @@ from dataclasses import replace
 from models.language.cues import Cues, option_measure
 from models.language.drafts import LineDraft, ModifierDraft, Portion
 from models.language.elements import Element
+from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.options import Placed
 from models.language.tokens import COMMA
+from models.language.vocabulary import Phrase
 
 
 def crowded(line: LineDraft, modifier: ModifierDraft, placed: Placed) -> bool:
@@ -52,6 +54,10 @@ def head_cost(line: LineDraft, head: Element) -> float:
         cost += 1.2 if line.quantity is not None and line.quantity.quantity and line.quantity.quantity.measure else 1.8
     elif head.modifier:
         cost += 0.1
+    if head.quality == KIND:
+        cost += 0.4 if line.quantity is not None else 1.2
+        if len(head.item_keys) == 1:
+            line.leftovers.append(head)  # The only one of its kind - but was it asked for?
     return cost
 
 
@@ -64,6 +70,13 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
     strays = [e for e in line.leftovers if e.kind == "unknown"]
     strays += [m.element for m in line.modifiers if not m.fits and not m.cued]
     for stray in strays:
+        which = _which(head, stray, catalogue)
+        if which:
+            line.head = head = replace(head, phrases=which, quality=0.95)
+            line.leftovers = [e for e in line.leftovers if e is not stray]
+            line.modifiers = [m for m in line.modifiers if m.element is not stray]
+            gained += 0.8
+            continue
         if stray.kind == "unknown" and catalogue.belongs(head.keys("item"), stray.said):
             # "7014C P4 bearing": a word of the item's other names says nothing new.
             line.leftovers = [e for e in line.leftovers if e is not stray]
@@ -92,6 +105,14 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
     return gained
 
 
+def _which(head: Element, stray: Element, catalogue: Catalogue) -> tuple[Phrase, ...]:
+    """ "A sandwich, tuna": of the items of a kind the only one that has this word in its name."""
+    if head.quality != KIND or len(head.item_keys) < 2:
+        return ()
+    fitting = [key for key in head.item_keys if catalogue.belongs((key,), stray.said)]
+    return tuple(phrase for phrase in head.phrases if phrase.key in fitting) if len(fitting) == 1 else ()
+
+
 def several(line: LineDraft, element: Element, catalogue: Catalogue) -> bool:
     """The option may be had more than once on this item."""
     for item in line.items:
@@ -112,6 +133,8 @@ def option_cost(line: LineDraft, modifier: ModifierDraft, chosen: set[str], befo
         cost += 0.0 if placed.parent is None or placed.parent in chosen else 0.8
         if modifier.action == "include" and crowded(line, modifier, placed):
             cost += 1.2
+    if line.head is not None and line.head.quality == KIND and set(modifier.element.item_keys) & set(line.items):
+        cost += 2.5  # "A pizza, the pepperoni": which pizza, not what is on it.
     if before:
         if line.quantity is None:
             cost += 0.3 + (0.8 if cued else 0.0)

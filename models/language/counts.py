@@ -62,7 +62,17 @@ def _counted(elements: list[Element], index: int) -> _Counted | None:
         quantity, at = following.quantity, index + 2
     if quantity is None or quantity.value < 2 or quantity.value != quantity.value.to_integral_value():
         return None
+    while at < len(elements) and _aside(elements, at):
+        at += 1
     return _Counted(head.item_keys, quantity.value, at)
+
+
+def _aside(elements: list[Element], at: int) -> bool:
+    """A place or a time between a count and its parts."""
+    if elements[at].kind in ("place", "time", "party"):
+        return True
+    leads = elements[at].is_a("to_place", "deliver_to", "made_at", "window_cue", "on_part")
+    return leads and at + 1 < len(elements) and elements[at + 1].kind in ("place", "time")
 
 
 def _option(catalogue: Catalogue, items: tuple[str, ...], element: Element) -> Placed | None:

@@ -9,6 +9,7 @@ from models.language.corrections import exchange
 from models.language.drafts import LineDraft, ModifierDraft, place, refit, settle_nested
 from models.language.edits import count, put, rivals, share, span
 from models.language.elements import Element
+from models.language.kinds import settle_kinds
 from models.language.matcher import Catalogue
 from models.language.scopes import apply_scope, split, spread
 
@@ -67,6 +68,7 @@ class Lines:
             line.modifiers = [modifier for draft in self.ahead for modifier in draft.modifiers]
             self.lines.append(line)
         self.pending.clear()
+        settle_kinds(self)
         self._repeated()
         for index, line in enumerate(self.lines):
             for modifier in list(line.modifiers):

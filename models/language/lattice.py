@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from models.intent import QuantityValue
 from models.language.elements import MACHINE, MENU, PARTY, PLACE, WISH, Element, ElementKind
+from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.numerals import number
 from models.language.quantity import measure_at, quantity
@@ -104,8 +105,11 @@ def _arcs(
     matches = catalogue.find(tokens)
     menu_starts: set[int] = set()
     menu_spans: set[tuple[int, int]] = set()
+    named = [(match.start, match.end) for match in matches if match.quality != KIND]
     for match in matches:
         length = match.end - match.start
+        if match.quality == KIND and any(start <= match.start and match.end <= end for start, end in named):
+            continue  # The end of a whole name is no kind of its own.
         for kind, kinds in _KINDS:
             phrases = tuple(phrase for phrase in match.phrases if phrase.kind in kinds)
             if not phrases:
@@ -192,6 +196,8 @@ def _add_quantities(
     for index, token in enumerate(tokens):
         for found in quantity(tokens, index, measures):
             crossed = token.text == "x" and index in menu_ends and token.gap < COMMA
+            if crossed and any(start < index and end >= found.end for start, end in menu_spans):
+                continue  # M8x25 is the name of a thread, not twenty-five of M8.
             if (index, found.end) in menu_spans and not crossed:
                 continue  # "12 ounce" is a size of this catalogue, whatever else it may count.
             if (

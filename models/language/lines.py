@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.language.cues import SILENT
 from models.language.drafts import LineDraft
 from models.language.elements import Element
+from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA
 from models.language.window import NEVER, read
@@ -116,7 +117,7 @@ def _alone(element: Element, loose: bool) -> float:
         if loose:
             return 0.5
         return 2.0 if element.weak else 3.0
-    return 3.0 if element.kind == "menu" else 1.2
+    return 3.0 if element.kind == "menu" and element.quality != KIND else 2.0 if element.kind == "subset" else 1.2
 
 
 def _leftover(element: Element) -> LineDraft:

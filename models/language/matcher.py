@@ -16,6 +16,8 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from models.language.kindnames import QUALITY as KIND
+from models.language.kindnames import kind_names
 from models.language.names import best, fold, grade, keep, spellings, spoken_as_verb, variants
 from models.language.normalize import normalize
 from models.language.options import Options
@@ -27,6 +29,7 @@ from models.language.words import words
 CACHED_VOCABULARIES = 32
 """How many vocabularies keep their index in memory; the least recently used goes first."""
 _LONGEST_SPACELESS = 9
+_NONE: frozenset[str] = frozenset()
 _SHORT = 1.0
 """Quality of a name without the word that it shares with others."""
 _PARTS = {"negate": "negate", "light": "light", "extra": "extra", "regular": "regular"}
@@ -57,6 +60,7 @@ class Catalogue(Options):
         self._part_lengths: set[int] = set()
         self._sites: list[tuple[str, str, Phrase]] = []
         self._verbs: list[tuple[str, Phrase]] = []
+        self._bearers: dict[str, dict[str, Phrase]] | None = None
         measures: set[str] = set()
         for phrase in vocabulary.phrases():
             self._add(phrase)
@@ -65,6 +69,8 @@ class Catalogue(Options):
                 if phrase.kind == "site":
                     squeezed = "".join(token.key for token in tokenize(fold(phrase.text)))
                     self._sites.append((phrase.key, squeezed, phrase))
+        self._spelt = self._words_of_names(("item", "modifier"))
+        self._known_words = frozenset(word for spelt in self._words_of_names(None).values() for word in spelt)
         for item in {phrase.key for phrase in vocabulary.phrases() if phrase.kind == "item"}:
             for measure in vocabulary.measures(item):
                 folded = normalize(measure, "").text.strip()
@@ -74,6 +80,7 @@ class Catalogue(Options):
         for verb, phrase in self._verbs:
             self._add_free(verb, phrase, 0.97)
         self._add_short_names()
+        self._add_kinds()
         for variant, entry in self._numbers.items():
             self._matcher.add(str(entry), [self._doc(variant)])
 
@@ -92,7 +99,7 @@ class Catalogue(Options):
                     exact = all(
                         token.text == token.key or token.text in phrase.text.lower() for token in tokens[start:end]
                     )
-                    keep(found[start, end], name, phrase, quality if exact else quality * 0.99)
+                    keep(found[start, end], name, phrase, quality if exact or quality == KIND else quality * 0.99)
         for start, end, names in self._find_spaceless(tokens):
             for name, (phrase, quality) in names.items():
                 keep(found[start, end], name, phrase, quality)
@@ -104,6 +111,37 @@ class Catalogue(Options):
     def spelled(self, squeezed: str, kind: str) -> tuple[Phrase, ...]:
         """Names of one kind that read like these keys without spaces."""
         return tuple(phrase for phrase, _ in self._spaceless.get(squeezed, {}).values() if phrase.kind == kind)
+
+    def spells(self, word: str) -> bool:
+        """This Latin word stands in some name, or is one without its spaces."""
+        return word in self._known_words or word in self._spaceless or word in self.measures
+
+    def spellings_near(self, word: str) -> frozenset[str]:
+        """Words of items and options that begin like this one; a slip hardly ever hits the first letter."""
+        return self._spelt.get(word[:1], _NONE)
+
+    def _words_of_names(self, kinds: Sequence[str] | None) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for phrases in self.names.values():
+            for phrase in phrases:
+                if kinds is None or phrase.kind in kinds:
+                    for token in tokenize(fold(phrase.text)):
+                        if token.kind == "word" and token.text.isascii():
+                            found[token.key[:1]].update((token.key, token.text))
+        return {first: frozenset(spelt) for first, spelt in found.items()}
+
+    def only_bearer(self, said: str) -> Phrase | None:
+        """The item whose names alone hold this word; None where several do or none does."""
+        if self._bearers is None:
+            self._bearers = defaultdict(dict)
+            for phrases in self.names.values():
+                for phrase in phrases:
+                    if phrase.kind == "item":
+                        for token in tokenize(fold(phrase.text)):
+                            if token.kind == "word" and len(token.key) > 3:
+                                self._bearers[token.key].setdefault(phrase.key, phrase)
+        bearers = self._bearers.get(said, {})
+        return next(iter(bearers.values())) if len(bearers) == 1 else None
 
     def places(self, said: str) -> tuple[Phrase, ...]:
         """Sites whose names contain these words."""
@@ -142,6 +180,15 @@ class Catalogue(Options):
         """Names without what they share with others or without their code, where that still names one item only."""
         for text, phrase in short_names([p for p in self.vocabulary.phrases() if p.kind == "item" and not p.hidden]):
             self._add_free(text, phrase, _SHORT)
+
+    def _add_kinds(self) -> None:
+        """What several items are, where that is no name itself: all of them match."""
+        known = [phrase for phrase in self.vocabulary.phrases() if phrase.kind in ("item", "modifier")]
+        for name, bearers in kind_names(known).items():
+            variant = tuple(token.key for token in tokenize(name))
+            if variant not in self._numbers:
+                self._numbers[variant] = len(self._entries)
+                self._entries.append({(phrase.key, phrase.kind): (phrase, KIND) for phrase in bearers})
 
     def _add_free(self, text: str, phrase: Phrase, quality: float) -> None:
         """A form that no name declares; it never competes with a declared name of the same kind."""

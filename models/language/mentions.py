@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.language.elements import Element
+from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA, Token
 
@@ -26,6 +27,11 @@ def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue
             )
             found.append(element)
             continue
+        if element.quality == KIND and element.item and not (found and found[-1].kind == "quantity"):
+            said = {e.item_keys: e for e in found if len(e.item_keys) == 1 and e.item_keys[0] in element.item_keys}
+            if len(said) == 1:
+                (named_before,) = said.values()
+                element = replace(element, phrases=named_before.phrases, quality=0.9)
         if element.kind == "unknown" and _points(element, tokens):
             named = {e.item_keys: e for e in found if len(e.item_keys) == 1}
             fitting = [e for keys, e in named.items() if catalogue.belongs(keys, element.said)]

@@ -19,6 +19,8 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
+NUMBER_WORDS = frozenset((*_UNITS, *_TENS, "hundred", "thousand", "dozen", "couple", "half"))
+"""English words that numbers are made of."""
 _DIGITS = {
     "零": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9",
     "幺": "1", "两": "2", "洞": "0",

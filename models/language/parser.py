@@ -7,21 +7,24 @@ ways), each way is read into orders, and the readings are ranked by what they co
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime
 
+from models.evidence import TextSpan
 from models.intent import CandidateIntent, Request, Slot
 from models.language.drafts import Detail, LineDraft
 from models.language.lattice import segmentations
 from models.language.matcher import Catalogue, catalogue
 from models.language.normalize import normalize
 from models.language.orders import OrderDraft, read_order, split_orders
+from models.language.slips import mend
 from models.language.slots import Spans, detail_slot, line_slots
 from models.language.tidy import tidy
 from models.language.tokens import COMMA, tokenize
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Changes whenever the same text may be read differently; part of a zone's revision."""
 CANDIDATES = 3
 """How many readings a request carries at most."""
@@ -43,6 +46,7 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
     if not tokens:
         return ()
     known = catalogue(vocabulary)
+    tokens, guessed = mend(tokens, known)
     spans = Spans(utterance, normalized, tokens)
     cased = "".join(
         utterance.text[offset] if utterance.text[offset].lower() == folded else folded
@@ -75,6 +79,7 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
             if len(drafts) != len(best[1]):
                 continue
             candidate = _candidate(drafts[ordinal], cost - best[0], spans, known)
+            candidate = _doubting(candidate, guessed, spans)
             if all(
                 (c.intent, c.slots, c.lines) != (candidate.intent, candidate.slots, candidate.lines) for c in candidates
             ):
@@ -102,6 +107,23 @@ def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue)
         return CandidateIntent(draft.intent, tuple(slots), (), 0.1)
     score = math.exp(-0.35 * max(0.0, draft.cost)) * math.exp(-0.7 * max(0.0, behind))
     return CandidateIntent(draft.intent, tuple(slots), tuple(lines), round(min(1.0, score), 4))
+
+
+def _doubting(candidate: CandidateIntent, guessed: frozenset[int], spans: Spans) -> CandidateIntent:
+    """With every word whose spelling was guessed left as a doubt."""
+    if not guessed:
+        return candidate
+    free = [slot for slot in candidate.slots if slot.name == "unparsed"]
+    doubts = [
+        spans.slot("unparsed", index, index + 1)
+        for index in sorted(guessed)
+        if not any(_covers(slot, spans.span(index, index + 1)) for slot in free)
+    ]
+    return replace(candidate, slots=(*candidate.slots, *doubts))
+
+
+def _covers(slot: Slot, span: TextSpan) -> bool:
+    return any(isinstance(e, TextSpan) and e.start <= span.start and span.end <= e.end for e in slot.evidence)
 
 
 def _general(note: tuple[int, int], line: LineDraft, lines: list[LineDraft], spans: Spans) -> bool:

@@ -22,7 +22,7 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
     assert scope is not None
     lines.unparsed.extend(draft.leftovers)
     empty = not (draft.modifiers or draft.notes or draft.quantity or draft.plain)
-    counting = scope.kind == "subset" and bool(lines.lines) and lines.lines[-1].implied
+    counting = scope.kind == "subset" and bool(lines.lines) and _uncounted(lines.lines[-1], scope)
     if empty and scope.kind in ("subset", "quantity") and not counting:
         lines.unparsed.append(scope)  # Some of them are what?
         return
@@ -36,7 +36,7 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         if draft.modifiers:
             spread(lines, draft, open_lines or lines.lines)
         return
-    if scope.kind == "subset" and scope.quantity is not None and lines.lines and lines.lines[-1].implied:
+    if scope.kind == "subset" and scope.quantity is not None and lines.lines and _uncounted(lines.lines[-1], scope):
         # "A name, two of them": the count of what was named.
         last = lines.lines[-1]
         last.quantity, last.implied = replace(scope, kind="quantity"), False
@@ -70,6 +70,12 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         # 薯条都要大份: the option before the word is of all of them too.
         spread(lines, LineDraft(modifiers=said), [line for line in targets if said[0] not in line.modifiers])
     spread(lines, draft, targets)
+
+
+def _uncounted(line: LineDraft, scope: Element) -> bool:
+    """Nothing or only an article counts the line, and more of it are spoken of."""
+    article = line.quantity is not None and line.quantity.weak and scope.quantity is not None
+    return line.implied or (article and scope.quantity is not None and scope.quantity.value > 1)
 
 
 def _share(lines: Lines, counted: list[LineDraft]) -> None:

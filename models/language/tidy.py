@@ -30,7 +30,7 @@ _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Drop what carries no meaning and join what belongs together. Gaps and conjunctions pass on to what follows."""
     read = _same_names(_unknown_runs(_each_measure(_all_without(elements, tokens), tokens)))
-    read = hesitations(people(_subsets(_ordinals(read, tokens), tokens)))
+    read = hesitations(_subsets(people(_ordinals(read, tokens)), tokens))
     return tickets(_without_fillers(read), _ROLES)
 
 

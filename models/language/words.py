@@ -25,6 +25,8 @@ class Words:
 
     starts: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     classes: dict[str, frozenset[tuple[str, ...]]]
+    tokens: frozenset[str]
+    """Every token of every phrase."""
 
     def at(self, tokens: tuple[Token, ...], index: int) -> list[tuple[int, str]]:
         """(end, class) of every phrase that begins at this token; a phrase never runs over a comma or a stop."""
@@ -49,6 +51,11 @@ class Words:
         """True when this sequence of token texts is a phrase of the class."""
         return phrase in self.classes.get(name, frozenset())
 
+    def tells_only(self, token: str, names: frozenset[str]) -> bool:
+        """True when this token, as a phrase of its own, is in some of these classes and in no other."""
+        own = {name for phrase, name in self.starts.get(token, ()) if len(phrase) == 1}
+        return bool(own) and own <= names
+
 
 @lru_cache(maxsize=1)
 def words() -> Words:
@@ -70,4 +77,5 @@ def words() -> Words:
     return Words(
         {first: tuple(entries) for first, entries in starts.items()},
         {name: frozenset(bucket) for name, bucket in classes.items()},
+        frozenset(token for bucket in classes.values() for phrase in bucket for token in phrase),
     )
