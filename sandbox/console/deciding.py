@@ -55,7 +55,7 @@ async def decide_it(request: Request, review: str) -> Response:
         decide(connection, review, made, now, desk.ports.rules.release_delay)
 
     await desk.ports.write(change)
-    return await _onward(request, session, form, review)
+    return await _onward(request, session, review)
 
 
 @router.post("/review/{review}/skip")
@@ -66,7 +66,7 @@ async def skip(request: Request, review: str) -> Response:
     form = await desk.form(request, session.secret)
     now = datetime.now(UTC)
     await desk.ports.write(lambda c: queue.skip(c, review, session.person.identity, now, _note(form)))
-    return await _onward(request, session, form, None)
+    return await _onward(request, session, None)
 
 
 @router.post("/review/{review}/escalate")
@@ -79,7 +79,7 @@ async def escalate(request: Request, review: str) -> Response:
     if not note:
         raise Refused("note.missing", desk.words(request)("trouble.note"), 422)
     await desk.ports.write(lambda c: queue.escalate(c, review, session.person.identity, now, note))
-    return await _onward(request, session, form, None)
+    return await _onward(request, session, None)
 
 
 @router.post("/review/{review}/undo")
@@ -87,9 +87,9 @@ async def take_back(request: Request, review: str) -> Response:
     """Possible until the effect has left; the item is open again and this reviewer has it."""
     desk = desk_of(request)
     session = await desk.signed_in(request, "work")
-    form = await desk.form(request, session.secret)
+    await desk.form(request, session.secret)
     await desk.ports.write(lambda c: undo(c, review, session.person.identity, datetime.now(UTC)))
-    return to(address(f"/review/{review}", wanted_of(form)[1]))
+    return to(address(f"/review/{review}", wanted_of(request.query_params)[1]))
 
 
 @router.post("/review/{review}/dispute")
@@ -109,10 +109,10 @@ async def dispute(request: Request, review: str) -> Response:
     return to(f"/review/{await desk.ports.write(change)}")
 
 
-async def _onward(request: Request, session: Session, form: FormData, decided: str | None) -> Response:
+async def _onward(request: Request, session: Session, decided: str | None) -> Response:
     """The next item, claimed; for a page that asked by script as a fragment, so that nothing is loaded twice."""
     desk = desk_of(request)
-    wanted, chosen = wanted_of(form)
+    wanted, chosen = wanted_of(request.query_params)
     now = datetime.now(UTC)
 
     def change(connection: Connection) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from knowledge_graph.graph import Graph
 from sandbox.console import display, masking
 from sandbox.console.editing import Edited, amount_of, option_name
 
-Mark = Literal["sure", "check", "missing"]
+Mark = Literal["sure", "check", "missing", "empty"]
 Control = Literal["node", "quantity", "text", "option", "window", "person", "fixed"]
 Document = Mapping[str, Any]
 SURE = 0.9
@@ -63,7 +63,7 @@ class Row:
     @property
     def doubtful(self) -> bool:
         """A human should look at it before anything else."""
-        return self.mark != "sure"
+        return self.mark in ("check", "missing")
 
     @property
     def blocking(self) -> bool:
@@ -249,8 +249,8 @@ class Drafting:
         empty = not value and not more.get("key")
         doubt = any(each["severity"] != "info" for each in findings)
         low = confidence is not None and confidence < (SURE if self.threshold is None else self.threshold)
-        mark: Mark = "missing" if empty and doubt else "check" if doubt or low else "sure"
-        if self.edited.answered(path) and not doubt:
+        mark: Mark = "missing" if empty and doubt else "empty" if empty else "check" if doubt or low else "sure"
+        if mark == "check" and self.edited.answered(path) and not doubt:
             mark = "sure"
         if said is not None and not self.unmasked:
             said = masking.words(masking.name(said) if path == "/buyer/name" else said, self.names)
@@ -266,7 +266,8 @@ class Drafting:
         for index, step in enumerate(steps):
             if index == 0 or steps[index - 1]["target"] != step["source"]:
                 yield self._called(str(step["source"]))
-            why = f" ({step['why']})" if step.get("why") else ""
+            # Reasons are written in English alone.
+            why = f" ({step['why']})" if step.get("why") and self.language == "en" else ""
             yield f"{self._called(str(step['target']))}{why}"
         if not steps:
             yield from (str(each["derived"]) for each in derivation.get("evidence", ()) if "derived" in each)

@@ -56,7 +56,7 @@ async def check(request: Request, review: str) -> Response:
     desk = desk_of(request)
     session = await desk.signed_in(request, "work")
     form = await desk.form(request, session.secret)
-    _, chosen = wanted_of(form)
+    _, chosen = wanted_of(request.query_params)
     given = Form.of(form)
     t, now = desk.words(request), datetime.now(UTC)
 
@@ -86,9 +86,9 @@ async def put_back(request: Request, review: str) -> Response:
     """Give it up without a word."""
     desk = desk_of(request)
     session = await desk.signed_in(request, "work")
-    form = await desk.form(request, session.secret)
+    await desk.form(request, session.secret)
     await desk.ports.write(lambda c: queue.put_back(c, review, session.person.identity))
-    return to(address("/review", wanted_of(form)[1]))
+    return to(address("/review", wanted_of(request.query_params)[1]))
 
 
 @router.post("/review/{review}/unmask")
@@ -96,9 +96,9 @@ async def unmask(request: Request, review: str) -> Response:
     """Show this review's people in clear to this session; journalled."""
     desk = desk_of(request)
     session = await desk.signed_in(request, "unmask")
-    form = await desk.form(request, session.secret)
+    await desk.form(request, session.secret)
     await desk.ports.write(lambda c: sessions.unmask(c, session, review))
-    return to(address(f"/review/{review}", wanted_of(form)[1]))
+    return to(address(f"/review/{review}", wanted_of(request.query_params)[1]))
 
 
 def load(connection: Connection, request: Request, session: Session, review: str) -> dict[str, Any]:

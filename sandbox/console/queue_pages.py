@@ -82,8 +82,8 @@ async def take_next(request: Request) -> Response:
     """Claim the next review and go there; back to the queue when there is none."""
     desk = desk_of(request)
     session = await desk.signed_in(request, "work")
-    form = await desk.form(request, session.secret)
-    wanted, chosen = wanted_of({name: str(form.get(name, "")) for name in FILTERS})
+    await desk.form(request, session.secret)
+    wanted, chosen = wanted_of(request.query_params)
     now = datetime.now(UTC)
     found = await desk.ports.write(lambda c: queue.claim_next(c, session.person.identity, now, wanted))
     return to(address("/review" if found is None else f"/review/{found.id}", chosen))

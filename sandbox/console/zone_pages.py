@@ -1,0 +1,157 @@
+"""`/review/zones`: how far each decoder is trusted, on what figures, and the way there; suspending and reinstating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection, text
+
+from sandbox import passed, standings
+from sandbox.console import display, plots
+from sandbox.console.pages import PageRoute, desk_of, to
+from sandbox.console.people import Right
+from sandbox.console.ports import Refused
+from sandbox.encoding import policy_to_json
+from sandbox.entry import ErrorConfirmed, PolicyChanged, Reviewed, TrustEntry, kind_of
+from sandbox.errors import KeyInvalid, ZoneUnknown
+from sandbox.standings import Change, ZoneRow
+from sandbox.thresholds import scored_history
+from sandbox.zone import ZoneKey
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+HISTORY = 50
+SAMPLE = 20
+NOTE_LIMIT = 500
+_FLOW = text(
+    "select (select count(*) from automatic_order where zone = :zone and revision = :revision) as passed, "
+    "(select count(*) from review where zone = :zone and revision = :revision and kind = 'held') as held, "
+    "(select count(*) from review where zone = :zone and revision = :revision and audited) as audited"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How many orders a revision had, and which way they went."""
+
+    passed: int
+    held: int
+    audited: int
+
+    @property
+    def all(self) -> int:
+        """Orders that came out of this revision."""
+        return self.passed + self.held
+
+    @property
+    def through(self) -> float:
+        """Share that no human saw."""
+        return self.passed / self.all if self.all else 0.0
+
+    @property
+    def audited_share(self) -> float:
+        """Of what could have passed, the share that a human saw all the same."""
+        return self.audited / (self.passed + self.audited) if self.passed + self.audited else 0.0
+
+
+@router.get("/review/zones")
+async def index(request: Request) -> Response:
+    """Every zone with every revision; the newest revision of a zone first."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "zones")
+
+    def load(connection: Connection) -> list[tuple[ZoneRow, Flow]]:
+        return [(row, _flow(connection, row)) for row in _newest_first(standings.zones(connection))]
+
+    rows = await desk.ports.read(load)
+    return desk.page(request, "zones.html", session, rows=rows)
+
+
+@router.get("/review/zones/{modality}/{decoder}/{intent}")
+async def show(request: Request, modality: str, decoder: str, intent: str) -> Response:
+    """One zone: the revision asked for, else the newest."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "zones")
+    zone = _zone(modality, decoder, intent)
+    asked, sampled = request.query_params.get("revision"), request.query_params.get("sample")
+
+    def load(connection: Connection) -> dict[str, Any]:
+        revisions = [row for row in _newest_first(standings.zones(connection)) if row.zone == zone]
+        found = next((row for row in revisions if asked in (None, row.revision)), None)
+        if found is None:
+            raise ZoneUnknown(f"No capture has met zone {zone}" + (f" at {asked}." if asked else "."))
+        history = scored_history(connection, zone, found.revision)
+        items = standings.history(connection, zone, found.revision, HISTORY)
+        policy = found.standing.policy
+        changed = next((item.entry for item in items if isinstance(item.entry, PolicyChanged)), None)
+        return {
+            "row": found,
+            "revisions": revisions,
+            "flow": _flow(connection, found),
+            "history": [(item, _what(item.entry), _who(item.entry), _note(item.entry)) for item in items],
+            "policy": policy_to_json(policy),
+            "changed": changed,
+            "reliability": plots.reliability(history, policy.confidence_level),
+            "risk": plots.risk_coverage(history, policy.risk_level),
+            "sample": passed.sample(connection, zone, found.revision, SAMPLE, sampled) if sampled else (),
+            "latest": passed.automatic_orders(connection, zone, found.revision, SAMPLE),
+            "timezone": display.zone_of(desk.ports.meaning(connection).graph.settings.get("timezone")),
+            "plots": plots,
+            "seed": f"{datetime.now(UTC):%Y%m%d%H%M%S}",
+        }
+
+    return desk.page(request, "zone.html", session, **await desk.ports.read(load))
+
+
+@router.post("/review/zones/{modality}/{decoder}/{intent}/{act}")
+async def change(request: Request, modality: str, decoder: str, intent: str, act: str) -> Response:
+    """suspend, reinstate or promote, by a named person with a reason; journalled, and told to the world."""
+    desk = desk_of(request)
+    rights: dict[str, Right] = {"suspend": "suspend", "reinstate": "govern", "promote": "govern"}
+    if act not in rights:
+        raise Refused("path.unknown", act, 404)
+    session = await desk.signed_in(request, rights[act])
+    form = await desk.form(request, session.secret)
+    zone, revision = _zone(modality, decoder, intent), str(form.get("revision", ""))
+    note, who, now = str(form.get("note", "")).strip()[:NOTE_LIMIT], session.person.identity, datetime.now(UTC)
+
+    def work(connection: Connection) -> None:
+        acts = {"suspend": standings.suspend, "reinstate": standings.reinstate, "promote": standings.promote}
+        made: Change = acts[act](connection, zone, revision, who, now, note)
+        desk.ports.announce(connection, made, who, now)
+
+    await desk.ports.write(work)
+    return to(f"/review/zones/{zone}")
+
+
+def _zone(modality: str, decoder: str, intent: str) -> ZoneKey:
+    try:
+        return ZoneKey.parse(f"{modality}/{decoder}/{intent}")
+    except KeyInvalid as error:
+        raise Refused(error.code, str(error), 404) from error
+
+
+def _newest_first(rows: tuple[ZoneRow, ...]) -> list[ZoneRow]:
+    return sorted(rows, key=lambda row: (str(row.zone), -row.first_seen.timestamp()))
+
+
+def _flow(connection: Connection, row: ZoneRow) -> Flow:
+    found = connection.execute(_FLOW, {"zone": str(row.zone), "revision": row.revision}).one()
+    return Flow(found.passed, found.held, found.audited)
+
+
+def _what(entry: TrustEntry) -> str:
+    return kind_of(entry)
+
+
+def _who(entry: TrustEntry) -> str:
+    return str(getattr(entry, "by", ""))
+
+
+def _note(entry: TrustEntry) -> tuple[str, str]:
+    """A reason code, and what a person wrote."""
+    if isinstance(entry, (Reviewed, ErrorConfirmed)):
+        return str(entry.reason), ""
+    return "", str(getattr(entry, "note", "") or getattr(entry, "revision", ""))
