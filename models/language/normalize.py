@@ -46,6 +46,12 @@ def normalize(text: str, language: str) -> Normalized:
     return Normalized("".join(folded), tuple(offsets))
 
 
+def simplify(text: str) -> str:
+    """Traditional characters as simplified ones, everything else as it is; the length stays the same."""
+    table = _simplified()
+    return "".join(table.get(character, character) for character in text)
+
+
 @lru_cache(maxsize=65_536)
 def _fold(character: str) -> str:
     if character in _FOLDS:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.intent import Line, Slot
-from models.language.normalize import normalize
+from models.language.normalize import normalize, simplify
 from models.language.vocabulary import Nearby, Vocabulary
 from models.speech.hotwords import distant_names, offer
 from models.speech.readings import Candidate, read, unexplained
 from models.speech.settings import SpeechSettings
+from models.speech.sounding import Names, names_near
+from models.speech.vouching import is_near, rivals_of
 from models.speech.whisper import Encoded, Hypothesis, Recogniser
 
 _SURE = 0.8
-"""Share of the hypotheses that must agree before the second pass is left out."""
+"""Share of the whole readings that must agree before the second pass is left out."""
+_AGREED, _AGREED_ALONE = 0.2, 0.5
+"""And share of all hypotheses: the others may be the same sounds in characters that say nothing. More is asked where
+the words alone do not make a plain order."""
 _LIKELY = -0.4
 """And the least mean log probability of the first."""
 
@@ -55,7 +60,7 @@ def listen(
 
     first = hear()
     unaided = read(first, False, language, vocabulary, at)
-    if not unaided or (not settings.always_twice and _settled(unaided)):
+    if not unaided or (not settings.always_twice and _settled(unaided, names_near(vocabulary), language)):
         return Heard(unaided, (), (), ())
     distant = distant_names(unexplained(unaided[:3]), vocabulary, language)
     texts = [hypothesis.text for hypothesis in first[:3]]
@@ -75,28 +80,44 @@ def listen(
 
 
 def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesis, ...]:
-    """Hypotheses that differ in more than punctuation, case and script, the likeliest of each kind."""
+    """Hypotheses that differ in more than punctuation, case and script, the likeliest of each; all in one script."""
     found: dict[str, Hypothesis] = {}
     for hypothesis in hypotheses:
-        folded = normalize(hypothesis.text, language).text
-        found.setdefault("".join(character for character in folded if character.isalnum()), hypothesis)
-    return tuple(found.values())
+        found.setdefault(_letters(hypothesis.text), hypothesis)
+    if language != "zh":
+        return tuple(found.values())
+    return tuple(replace(hypothesis, text=simplify(hypothesis.text)) for hypothesis in found.values())
 
 
-def _settled(unaided: Sequence[Candidate]) -> bool:
-    """The best reading is whole without any repair, likely, and the hypotheses that carry weight say the same."""
+def _settled(unaided: Sequence[Candidate], names: Names, language: str) -> bool:
+    """The best reading is whole, likely and near in sound where it was repaired; no other whole one has weight."""
     best = unaided[0]
-    if not best.complete or best.repaired.snaps or best.hypothesis.logprob < _LIKELY:
+    if not best.settled or best.hypothesis.logprob < _LIKELY or not _near(best, names, language):
         return False
-    orders = [request.candidates[0] for request in best.requests]
-    meant = [(order.intent, order.slots, order.lines) for order in orders]
-    share = 0.0
+    meant = _meant(best)
+    agreed = differing = 0.0
     for text in dict.fromkeys(candidate.hypothesis.text for candidate in unaided):
         same = next(c for c in unaided if c.hypothesis.text == text)
-        theirs = [request.candidates[0] for request in same.requests]
-        if _alike(meant, [(order.intent, order.slots, order.lines) for order in theirs]):
-            share += same.share
-    return share >= _SURE
+        if _alike(meant, _meant(same)):
+            agreed += same.share
+        elif same.complete:
+            differing += same.share
+    return agreed >= (_AGREED if best.complete else _AGREED_ALONE) and differing <= (1.0 - _SURE) * agreed
+
+
+def _meant(candidate: Candidate) -> list[object]:
+    orders = [request.candidates[0] for request in candidate.requests]
+    return [(order.intent, order.slots, order.lines) for order in orders]
+
+
+def _near(candidate: Candidate, names: Names, language: str) -> bool:
+    """Each name that was written out lies near to what was heard, and no other name of its kind does."""
+    text = candidate.hypothesis.text
+    return all(
+        is_near(snap.echo.phrase.text, snap.echo.distance)
+        and not rivals_of(snap.echo.phrase.key, text[snap.heard_start : snap.heard_end], names, language)
+        for snap in candidate.repaired.snaps
+    )
 
 
 def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
@@ -106,9 +127,14 @@ def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
 def _bare(meant: object) -> object:
     """The same without where it was heard: names, keys and values alone."""
     if isinstance(meant, Slot):
-        return meant.name, meant.key, meant.value if meant.name != "unparsed" else meant.text
+        free = meant.name == "unparsed" or (meant.key is None and meant.value is None)
+        return meant.name, meant.key, _letters(meant.text) if free else meant.value
     if isinstance(meant, Line):
         return tuple(_bare(slot) for slot in meant.slots)
     if isinstance(meant, list | tuple):
         return tuple(_bare(part) for part in meant)
     return meant
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in normalize(text, "").text if character.isalnum())

@@ -1,25 +1,37 @@
-"""Function words behind what was heard: 被住 may be 备注 (note), 部队 不对 (no, wrong), 家 加 (with).
+"""Function words and counts behind what was heard: 被住 may be 备注 (note), 以杯 一杯 (a cup), 云端 4027 运单 4027.
 
-They decide what the names around them mean, and in Mandarin each has homophones that a recogniser likes better.
+They decide what the names around them mean, and in Mandarin each has homophones that a recogniser likes better. Which
+words there are says the language's data, which measures the catalogue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from models.language.normalize import normalize
+from models.language.tokens import COMMA, tokenize
 from models.language.vocabulary import Phrase
 from models.language.words import words
-from models.speech.sounding import Echo, Names, sounds
+from models.speech.sounding import Echo, Names, Spoken, sounds
+from models.speech.trust import syllables
 
 _BAR = 0.12
 _MOST = 8
 _OFFERED = (
     "note", "correct", "change_to", "scratch", "deliver_to", "waybill", "delivered", "refused", "nobody_there",
+    "damaged", "late", "order_reference",
 )  # fmt: skip
 _REWRITTEN = ("include", "negate", *_OFFERED, "and", "light", "extra", "light_after", "all", "each", "one_of", "rest")
-_LONGEST = 4
+_NUMBERED = ("waybill", "order_reference", "phone")
+_CUE_BAR, _CUE_FAR, _CUE_MARGIN = 0.3, 0.4, 0.3
+_DIGITS = re.compile(r"[0-9零一二三四五六七八九幺](?:[- ]?[0-9零一二三四五六七八九幺]){3,}")
+_COUNTED = "一二两三四五六七八九十半几"
+_LONGEST = 5
+
+Units = tuple[int, ...]
 
 
 def marks_heard(texts: Sequence[str], language: str) -> tuple[str, ...]:
@@ -35,34 +47,133 @@ def marks_heard(texts: Sequence[str], language: str) -> tuple[str, ...]:
     return tuple(text for text in ranked if not any(text in other and text != other for other in ranked))[:_MOST]
 
 
-def function_words_at(text: str, spans: Iterable[tuple[int, int]], language: str) -> tuple[Echo, ...]:
-    """Chinese function words with the very sounds of these stretches that nothing else explained."""
+def function_words_at(
+    text: str, spans: Iterable[tuple[int, int]], language: str, measures: Sequence[str] = ()
+) -> tuple[Echo, ...]:
+    """Chinese function words and counts in `measures` with the very sounds of what stands at these stretches.
+
+    Words of one syllable must fill a stretch; a numeral or a measure needs its other half beside it.
+    """
     if language != "zh":
         return ()
-    known = _by_sound()
-    found = []
-    for start, end in spans:
-        spoken = sounds().speak(text[start:end], language)
-        units = tuple(unit for token in spoken.units for unit in token)
-        if 0 < len(units) <= _LONGEST and units in known:
-            found.append(Echo(Phrase(known[units], "", "channel"), 0.0, start, end))
+    spoken = sounds().speak(text, language)
+    loose = frozenset(
+        index
+        for index, span in enumerate(spoken.spans)
+        if any(start < span[1] and span[0] < end for start, end in spans)
+    )
+    return (*_words(spoken, loose), *_counts(spoken, loose, _by_sound_of(tuple(measures))))
+
+
+def number_cues_at(text: str, spans: Sequence[tuple[int, int]], language: str) -> tuple[Echo, ...]:
+    """Words that announce a number (waybill, order, telephone) which sound like what stands before digits here.
+
+    Few words stand before four digits, so they may lie farther from what was heard than others; where two of different
+    meaning lie about as near, neither is offered.
+    """
+    found: list[Echo] = []
+    for run in _DIGITS.finditer(text):
+        begin = max((end for end in (text.rfind(mark, 0, run.start()) + 1 for mark in "，,。.;；") if end), default=0)
+        before = text[begin : run.start()]
+        if not any(start < run.end() and begin < end for start, end in spans):
+            continue
+        ending = [e for e in _announcing(language).echoes(before, language, _CUE_BAR) if e.end == len(before.rstrip())]
+        if not ending:
+            continue
+        best = max(ending, key=_explains)
+        meant = _classes(best.phrase.text, language)
+        rivals = (echo for echo in ending if meant.isdisjoint(_classes(echo.phrase.text, language)))
+        if all(_explains(best) - _explains(rival) >= _CUE_MARGIN for rival in rivals):
+            phrase = replace(best.phrase, key="")
+            found.append(replace(best, phrase=phrase, start=begin + best.start, end=begin + best.end))
     return tuple(found)
+
+
+def _words(spoken: Spoken, loose: frozenset[int]) -> Iterator[Echo]:
+    known = _by_sound()
+    for first in sorted(loose):
+        units: Units = ()
+        for last in range(first, min(first + _LONGEST, len(spoken.tokens))):
+            if last not in loose or (last > first and spoken.tokens[last].gap >= COMMA):
+                break
+            units += spoken.units[last]
+            alone = first - 1 not in loose and last + 1 not in loose
+            if units in known and (len(units) > 1 or alone):
+                yield _echo(known[units], spoken, first, last)
+
+
+def _counts(spoken: Spoken, loose: frozenset[int], measures: Mapping[Units, str]) -> Iterator[Echo]:
+    numerals = _numerals()
+    for first in range(len(spoken.tokens) - 1):
+        number, measure = spoken.tokens[first], spoken.tokens[first + 1]
+        if measure.gap >= COMMA or not {first, first + 1} & loose:
+            continue
+        counted = number.kind == "num" or number.text in _COUNTED
+        heard = measures.get(spoken.units[first + 1])
+        if counted and first + 1 in loose and heard is not None:
+            yield _echo(heard, spoken, first + 1, first + 1)
+        elif not counted and first in loose and (said := numerals.get(spoken.units[first])) is not None:
+            if measure.text in measures.values():
+                yield _echo(said, spoken, first, first)
+            elif first + 1 in loose and heard is not None:
+                yield _echo(said + heard, spoken, first, first + 1)
+
+
+def _echo(said: str, spoken: Spoken, first: int, last: int) -> Echo:
+    return Echo(Phrase(said, "", "channel"), 0.0, spoken.spans[first][0], spoken.spans[last][1])
+
+
+def _explains(echo: Echo) -> float:
+    return syllables(echo.phrase.text) * (1.0 - echo.distance / _CUE_FAR)
+
+
+@lru_cache(maxsize=8)
+def _announcing(language: str) -> Names:
+    return _names(_NUMBERED, language)
+
+
+@lru_cache(maxsize=256)
+def _classes(text: str, language: str) -> frozenset[str]:
+    phrase = tuple(token.text for token in tokenize(normalize(text, language).text))
+    return frozenset(name for name in _NUMBERED if words().has(phrase, name))
 
 
 @lru_cache(maxsize=8)
 def _table(language: str) -> Names:
+    return _names(_OFFERED, language)
+
+
+def _names(classes: Sequence[str], language: str) -> Names:
     lexicon, chinese = words(), language == "zh"
-    texts = {("" if chinese else " ").join(phrase) for name in _OFFERED for phrase in lexicon.classes.get(name, ())}
+    texts = {("" if chinese else " ").join(phrase) for name in classes for phrase in lexicon.classes.get(name, ())}
     return Names([Phrase(text, text, "channel") for text in sorted(texts) if text.isascii() != chinese])
 
 
 @lru_cache(maxsize=1)
-def _by_sound() -> dict[tuple[int, ...], str]:
+def _by_sound() -> dict[Units, str]:
     """By sound, the first class in the order above and then the shortest word decides."""
-    known: dict[tuple[int, ...], str] = {}
+    known: dict[Units, str] = {}
     for name in _REWRITTEN:
         texts = ("".join(phrase) for phrase in words().classes.get(name, ()))
         for text in sorted((text for text in texts if not text.isascii()), key=lambda text: (len(text), text)):
-            spoken = sounds().speak(text, "zh")
-            known.setdefault(tuple(unit for token in spoken.units for unit in token), text)
+            known.setdefault(_units(text), text)
     return known
+
+
+@lru_cache(maxsize=1)
+def _numerals() -> dict[Units, str]:
+    return {_units(numeral): numeral for numeral in _COUNTED}
+
+
+@lru_cache(maxsize=32)
+def _by_sound_of(measures: tuple[str, ...]) -> dict[Units, str]:
+    """Measures of one character by their sound, the commonest first."""
+    known: dict[Units, str] = {}
+    for measure in measures:
+        if len(measure) == 1 and measure >= "\u2e80":
+            known.setdefault(_units(measure), measure)
+    return known
+
+
+def _units(text: str) -> Units:
+    return tuple(unit for token in sounds().speak(text, "zh").units for unit in token)

@@ -15,9 +15,10 @@ from models.intent import Request, Slot
 from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, Vocabulary
-from models.speech.marks import function_words_at
+from models.speech.marks import function_words_at, number_cues_at
 from models.speech.repair import Repaired, repair, unrepaired
 from models.speech.sounding import Names, names_near
+from models.speech.trust import syllables
 from models.speech.whisper import Hypothesis
 
 REPAIR_BAR = 0.3
@@ -25,11 +26,15 @@ REPAIR_BAR = 0.3
 _SOUND = 5.0
 _MEANING = 2.0
 _BRIDGED = 1.0
+_UNTOLD = 0.05
+"""For each syllable of a report that is none of its words: numbers and outcomes hide there when they are misheard."""
 _AIDED = 0.3
 """The second pass had names to expect: on equal terms it is right more often than the first."""
 _PLAIN = 0.6
 """But a first pass that needed neither names nor repair heard an order on its own, and nobody prompted it."""
 _COMPLETE = 0.9
+_UNUSUAL = 0.6
+_PLACES = frozenset(("place", "deliver_to"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,13 @@ class Candidate:
     def complete(self) -> bool:
         """Every word found its place: each name has its node, and nothing is left over."""
         return _is_complete(self.requests)
+
+    @property
+    def settled(self) -> bool:
+        """Names with their nodes and nothing left over, though the order may be unusual or go to a free address."""
+        return self.meaning >= _UNUSUAL and not any(
+            slot.name not in _PLACES and _is_loose(slot) for slot in self.slots()
+        )
 
     def slots(self) -> Iterator[Slot]:
         """All slots of the first reading of each request."""
@@ -101,7 +113,8 @@ def read(
         echoes = names.echoes(hypothesis.text, language) + others.echoes(hypothesis.text, language)
         mended = weigh(repair(hypothesis.text, echoes, REPAIR_BAR))
         left = [mended.repaired.original(*span) for span in _left_over(mended)]
-        if words := function_words_at(hypothesis.text, left, language):
+        words = function_words_at(hypothesis.text, left, language, names.measures)
+        if words := (*words, *number_cues_at(hypothesis.text, left, language)):
             weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR))
     return tuple(sorted(found.values(), key=lambda candidate: -candidate.rank))
 
@@ -112,13 +125,16 @@ def _rank(behind: float, text: Repaired, requests: Sequence[Request], aided: boo
         _SOUND * behind
         + _MEANING * math.log(max(meaning, 1e-4))
         - _BRIDGED * text.distance
+        - _UNTOLD
+        * sum(syllables(slot.text) for request in requests for slot in slots_of(request) if slot.name == "reason")
         + (_AIDED if aided else _PLAIN if _is_plain(text, requests) else 0.0)
     )
 
 
 def _is_plain(text: Repaired, requests: Sequence[Request]) -> bool:
-    """Every word found its place, without any repair."""
-    return not text.snaps and _is_complete(requests)
+    """Every word found its place, without any repair and without words of the sender's own about a delivery."""
+    told = any(slot.name == "reason" for request in requests for slot in slots_of(request))
+    return not text.snaps and not told and _is_complete(requests)
 
 
 def _is_complete(requests: Sequence[Request]) -> bool:
@@ -126,9 +142,15 @@ def _is_complete(requests: Sequence[Request]) -> bool:
     return meaning >= _COMPLETE and not any(_is_loose(slot) for request in requests for slot in slots_of(request))
 
 
+_FREE = (
+    "unparsed", "reason", "instruction", "instruction_delivery", "note", "contact", "customer", "deliver_to", "place",
+)  # fmt: skip
+
+
 def _left_over(candidate: Candidate) -> Iterator[tuple[int, int]]:
+    """Where words stand that no name vouches for."""
     for slot in candidate.slots():
-        if slot.name == "unparsed":
+        if slot.name in _FREE and slot.key is None:
             yield from ((piece.start, piece.end) for piece in slot.evidence if isinstance(piece, TextSpan))
 
 

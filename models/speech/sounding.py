@@ -7,7 +7,7 @@ articulatory costs, Latin words by letters and phonetic key. Here a name is look
 from __future__ import annotations
 
 import tempfile
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -32,6 +32,7 @@ NEAR = 0.34
 FARTHEST = 0.6
 """Names farther than this are never reported."""
 _CACHED = 32
+_ITEMS_ASKED = 2_000
 _LEAST_LETTERS = 4
 _LEAST_SYLLABLES = 2
 _LONGEST_WORDS = 6
@@ -120,9 +121,11 @@ def sounds() -> Sounds:
 class Names:
     """The names of one vocabulary, ready to be listened for. Read-only."""
 
-    def __init__(self, phrases: Sequence[Phrase]) -> None:
+    def __init__(self, phrases: Sequence[Phrase], measures: Sequence[str] = ()) -> None:
         known = sounds()
         self.phrases = tuple(phrases)
+        self.measures = tuple(measures)
+        """Words that items are counted in, the commonest first."""
         self._known: OrderedDict[tuple[str, str], tuple[Echo, ...]] = OrderedDict()
         self.chinese: list[Phrase] = []
         self.latin: list[Phrase] = []
@@ -205,11 +208,18 @@ def names_near(vocabulary: Vocabulary) -> Names:
     """The names of a vocabulary, from a bounded cache by its digest."""
     known = _cache.get(vocabulary.digest)
     if known is None:
-        known = _cache[vocabulary.digest] = Names([phrase for phrase in vocabulary.phrases() if not phrase.hidden])
+        phrases = [phrase for phrase in vocabulary.phrases() if not phrase.hidden]
+        known = _cache[vocabulary.digest] = Names(phrases, _measures(vocabulary, phrases))
     _cache.move_to_end(vocabulary.digest)
     while len(_cache) > _CACHED:
         _cache.popitem(last=False)
     return known
+
+
+def _measures(vocabulary: Vocabulary, phrases: Sequence[Phrase]) -> list[str]:
+    items = list(dict.fromkeys(phrase.key for phrase in phrases if phrase.kind == "item"))
+    counted = Counter(word for item in items[:_ITEMS_ASKED] for word in vocabulary.measures(item))
+    return [word for word, _ in counted.most_common()]
 
 
 def likeness(one: str, other: str, language: str) -> float:

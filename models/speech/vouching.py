@@ -7,7 +7,7 @@ confidence falls below one half and both readings become choices, so that a huma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -17,7 +17,8 @@ from models.evidence import TextSpan
 from models.intent import Slot, SlotChoice
 from models.language.sounddistance import unit_distances
 from models.speech.readings import Candidate, slots_of
-from models.speech.sounding import Names, Spoken, sounds
+from models.speech.sounding import Echo, Names, Spoken, sounds
+from models.speech.trust import syllables
 
 Sureness: TypeAlias = tuple[float, tuple[SlotChoice, ...]]
 """Confidence 0 to 1, and other readings of the same slot."""
@@ -28,6 +29,16 @@ OTHER_SOUND = 0.5
 """Sound distances that leave confidence whole, and that halve it; beyond, it goes on falling."""
 SIBLING_MARGIN = 0.06
 _CHOICES = 4
+_NUMBERS = frozenset(("phone", "waybill", "order_reference", "purchase_order", "external_reference"))
+_FREE = frozenset(
+    ("instruction", "instruction_delivery", "note", "contact", "customer", "deliver_to", "place", "reason")
+)
+"""Slots whose words are the sender's own where no name of the catalogue explains them."""
+_AGAIN = 0.5
+"""Weight of the hypotheses that must hold such words alike."""
+_HEARD = 0.05
+"""Weight in its pass from which another reading of a number counts."""
+_SHORT, _SHORT_BAR = 2.0, 0.1
 _COVERED = 0.8
 _RIVAL_SHARE = 0.2
 """Weight in its pass from which a complete reading is a rival, whatever rank its words gave it."""
@@ -89,13 +100,18 @@ def slot_sureness(
             if span is None:
                 continue
             distance = max(witnesses.distance(chosen.repaired.text, *span), _bridged(chosen, *span))
-            sure = _by_sound(distance) * (0.5 + 0.5 * _agreement(slot, ordinal, others))
+            agreement = _agreement(slot, ordinal, others)
+            sure = _by_sound(distance) * (0.5 + 0.5 * agreement)
             choices: tuple[SlotChoice, ...] = ()
             if slot.key is not None and distance > 0.0:
-                choices = _siblings(slot, witnesses.stretch(chosen.repaired.text, *span), names, language)
+                heard = witnesses.stretch(chosen.repaired.text, *span)
+                near = rivals_of(slot.key, heard, names, language)
+                choices = tuple(SlotChoice(echo.phrase.text, echo.phrase.key, _BEHIND) for echo in near)
             differing = [other for rival in rivals if (other := _counterpart(slot, ordinal, chosen, rival)) is not None]
+            differing.extend(_other_numbers(slot, ordinal, others))
             choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in differing)
-            found.append((*span, (round(min(sure, DOUBT) if choices else sure, 4), choices[:_CHOICES])))
+            doubted = choices or _is_guessed(slot, distance, agreement)
+            found.append((*span, (round(min(sure, DOUBT) if doubted else sure, 4), choices[:_CHOICES])))
     return tuple(found)
 
 
@@ -114,6 +130,26 @@ def omissions(chosen: Candidate, others: Iterable[Candidate]) -> tuple[str, ...]
         and (span := _span(slot)) is not None
         and touched.isdisjoint(range(*span))
     )
+
+
+def _is_guessed(slot: Slot, distance: float, agreement: float) -> bool:
+    """Nothing vouches for words that no name explains unless they are heard the same again; two syllables sound like
+    two others by chance."""
+    if slot.key is None:
+        return slot.name in _FREE and agreement < _AGAIN
+    return syllables(slot.text) <= _SHORT and not is_near(slot.text, distance)
+
+
+def _other_numbers(slot: Slot, ordinal: int, others: Iterable[Candidate]) -> Iterator[Slot]:
+    """Readings of a number that differ in a digit: no catalogue tells which is right."""
+    if slot.name not in _NUMBERS:
+        return
+    seen = {slot.value}
+    for other in others:
+        for theirs in _of(other, ordinal):
+            if theirs.name == slot.name and theirs.value not in seen and other.share >= _HEARD:
+                seen.add(theirs.value)
+                yield theirs
 
 
 def _best(candidates: Iterable[Candidate], aided: bool) -> Candidate | None:
@@ -153,15 +189,19 @@ def _counterpart(slot: Slot, ordinal: int, chosen: Candidate, rival: Candidate) 
     return next((o for o in theirs if o.name == slot.name and _identity(o) not in held), None)
 
 
-def _siblings(slot: Slot, heard: str, names: Names, language: str) -> tuple[SlotChoice, ...]:
-    """Other names of the same kind that lie as near to what was heard, where the chosen one was not heard exactly."""
+def is_near(text: str, distance: float) -> bool:
+    """Whether a name may stand for what was heard at this distance; two syllables sound like two others by chance."""
+    return distance <= (_SHORT_BAR if syllables(text) <= _SHORT else SAME_SOUND)
+
+
+def rivals_of(key: str, heard: str, names: Names, language: str) -> tuple[Echo, ...]:
+    """Other names of the same kind that lie as near to what was heard, where this one was not heard exactly."""
     whole = [e for e in names.echoes(heard, language) if e.end - e.start >= _COVERED * len(heard)]
-    mine = [echo for echo in whole if echo.phrase.key == slot.key]
+    mine = [echo for echo in whole if echo.phrase.key == key]
     if not mine or mine[0].distance == 0.0:
         return ()
-    own, kind = mine[0].distance, mine[0].phrase.kind
-    rivals = [e for e in whole if e.phrase.kind == kind and e.distance <= own + SIBLING_MARGIN]
-    return tuple(SlotChoice(e.phrase.text, e.phrase.key, _BEHIND) for e in rivals if e.phrase.key != slot.key)
+    bar, kind = mine[0].distance + SIBLING_MARGIN, mine[0].phrase.kind
+    return tuple(e for e in whole if e.phrase.kind == kind and e.distance <= bar and e.phrase.key != key)
 
 
 def _bridged(chosen: Candidate, start: int, end: int) -> float:

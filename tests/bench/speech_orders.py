@@ -23,6 +23,7 @@ from statistics import fmean
 import av
 import numpy as np
 from noise import SCENES, Wave, mix
+from speech_memo import remembering_decoder
 from speech_menu import Labelled, described, facts_of, read_labels, write_menu
 
 from knowledge_graph.graph import Graph
@@ -69,7 +70,7 @@ def main() -> int:
             print(*reading.errors, sep="\n", file=sys.stderr)
             return 2
         settings = SpeechSettings(cpu_threads=options.threads, always_twice=options.always_twice)
-        decoder = WhisperDecoder(settings)
+        decoder = remembering_decoder(settings, options.memo) if options.memo else WhisperDecoder(settings)
         lexicon = Lexicon(reading.graph, Path(workplace) / "cache")
         waves = [_samples(row.file) for row in rows]
         others = [_samples(path) for path in sorted((options.data / "speech-zh-sentences").glob("*.flac"))]
@@ -174,6 +175,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threshold", type=float, default=0.5, help="confidence under which an order is held")
     parser.add_argument("--always-twice", action="store_true", help="never leave out the second pass")
     parser.add_argument("--misses", action="store_true", help="print every wrong order")
+    parser.add_argument("--memo", type=Path, help="folder that keeps what was heard, for the next run")
     parser.add_argument("--json", type=Path, help="write every outcome to this file")
     return parser.parse_args()
 
