@@ -20,6 +20,8 @@ class Chunk:
     elements: tuple[Element, ...]
     of: tuple[str, ...] = ()
     """Node keys of the item that a correction is about, where it was named."""
+    pause: Element | None = None
+    """The cue, where it may as well be a pause for thought ("hang on")."""
 
 
 def chunks_of(elements: tuple[Element, ...]) -> list[Chunk]:
@@ -38,12 +40,13 @@ class _Cutter:
         self.how: How = "say"
         self.open: list[Element] = []
         self.of: tuple[str, ...] = ()
+        self.cue: Element | None = None
         self.content = False
         self.items: dict[str, int] = {}
         """How often each item has been said so far."""
 
     def finished(self) -> list[Chunk]:
-        return [*self.done, Chunk(self.how, tuple(self.open), self.of)]
+        return [*self.done, Chunk(self.how, tuple(self.open), self.of, self.cue)]
 
     def step(self, index: int) -> int:
         """Take the element at `index`; returns how many elements were taken."""
@@ -57,6 +60,8 @@ class _Cutter:
         fewer = self._fewer(element, following, index)
         if fewer:
             return fewer
+        if element.is_a("pause") and element.joined:
+            return 1  # "And, hang on, ten of those": a pause for thought.
         near = following if following is not None and following.gap < COMMA and following.kind == "menu" else None
         last = self.open[-1] if self.open else None
         if element.is_a("change_to") and last is not None and last.is_a("all"):
@@ -92,6 +97,7 @@ class _Cutter:
         if element.is_a("correct") and not (element.is_a("all") and following is not None and following.is_a("all")):
             if self.open or self.how == "say":
                 self._cut("correct")
+                self.cue = element if element.is_a("pause") else None
             return 1
         if _plain_no(element, following):
             self._cut("correct")
@@ -137,8 +143,8 @@ class _Cutter:
             self.items[key] = self.items.get(key, 0) + 1
 
     def _cut(self, how: How, of: tuple[str, ...] = ()) -> None:
-        self.done.append(Chunk(self.how, tuple(self.open), self.of))
-        self.how, self.open, self.of = how, [], of
+        self.done.append(Chunk(self.how, tuple(self.open), self.of, self.cue))
+        self.how, self.open, self.of, self.cue = how, [], of, None
 
     def _drop(self, element: Element) -> None:
         self._cut("drop")

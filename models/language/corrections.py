@@ -14,11 +14,17 @@ if TYPE_CHECKING:
     from models.language.fold import Lines
 
 
-def correct(lines: Lines, drafts: list[LineDraft], of: tuple[str, ...] = ()) -> None:
+def correct(lines: Lines, drafts: list[LineDraft], of: tuple[str, ...] = (), pause: Element | None = None) -> None:
     """What follows a correction cue: its first part replaces what it contradicts, the rest is said as usual.
 
-    `of`: node keys of the item that is to be changed, where it was named ("make the latte three").
+    `of`: node keys of the item that is to be changed, where it was named ("make the latte three"). `pause`: the cue,
+    where it may only have been a pause; then another item with a count of its own is doubted.
     """
+    first = drafts[0] if drafts else None
+    if pause is not None and first is not None and first.head is not None and first.quantity is not None:
+        known = {key for line in lines.lines for key in line.items}
+        if lines.lines and not first.quantity.weak and not known & set(first.items):
+            first.leftovers.append(pause)
     target = next((line for line in reversed(lines.lines) if set(line.items) & set(of)), None)
     if target is not None:
         # Whatever is said now is about this line: let it be the last one while it is corrected.

@@ -18,12 +18,14 @@ from models.language.quantity import measure_at, quantity
 from models.language.references import references
 from models.language.remarks import remarks
 from models.language.times import times
-from models.language.tokens import COMMA, SPACED, Token
+from models.language.tokens import COMMA, JOINED, SPACED, Token
 from models.language.words import words
 
 PATHS = 6
 """How many segmentations are kept."""
 _UNKNOWN = -2.0
+_RATING = -0.7
+"""A number with its unit that the catalogue does not know: unknown, but one thing."""
 _OMITTED_ONE = frozenset("来要加点买拿订再给上取带个")
 _HEARD_AS_NUMBER = {"for": 4, "to": 2, "too": 2, "won": 1, "ate": 8}
 
@@ -147,10 +149,18 @@ def _arcs(
             )
         )
     for index, token in enumerate(tokens):
+        if index and _unit(tokens, index) and token.text.isascii() and token.text != "x":
+            arcs[index - 1].append((_RATING, Element("unknown", index - 1, index + 1)))
         arcs[index].append((_UNKNOWN if token.kind != "num" else _UNKNOWN - 0.5, Element("unknown", index, index + 1)))
     for index, row in arcs.items():
         arcs[index] = [(gain, _placed(element, tokens)) for gain, element in row]
     return arcs
+
+
+def _unit(tokens: tuple[Token, ...], index: int) -> bool:
+    """Letters glued to a number (100W, 32a): a rating or a code, neither a count nor a word."""
+    token, before = tokens[index], tokens[index - 1]
+    return token.kind == "word" and before.kind == "num" and token.gap == JOINED and len(token.text) <= 3
 
 
 def _placed(element: Element, tokens: tuple[Token, ...]) -> Element:
@@ -174,6 +184,8 @@ _KINDS: tuple[tuple[ElementKind, frozenset[str]], ...] = (
 def _add_words(tokens: tuple[Token, ...], arcs: dict[int, list[tuple[float, Element]]]) -> None:
     lexicon = words()
     for index in range(len(tokens)):
+        if index and _unit(tokens, index):
+            continue
         spans: dict[int, set[str]] = defaultdict(set)
         for end, name in lexicon.at(tokens, index):
             spans[end].add(name)

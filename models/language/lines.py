@@ -195,6 +195,6 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
         cost += 1.5
     if scope is not None and scope is last and body and body[0].gap < COMMA and not body[0].joined:
         cost += 0.2
-    if scope is not None and scope is last and not scope.trailing and scope.gap >= COMMA:
+    if scope is not None and scope is last and body and not scope.trailing and scope.gap >= COMMA:
         cost += 1.0
     return cost + (0.2 if scope is not None else 0.3), line

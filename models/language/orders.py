@@ -123,7 +123,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         cost, said = chart(tuple(rest), catalogue, loose=how != "say")
         draft.cost += cost
         if how == "correct" or (how == "scratch" and not _begins_line(rest)):
-            correct(lines, said, part.of)
+            correct(lines, said, part.of, part.pause)
         else:
             lines.say(said)
         for element in replaced:
