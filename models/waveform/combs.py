@@ -1,0 +1,84 @@
+"""Envelope spectra in, for every frequency how much its family of lines (multiples, sidebands) stands out.
+
+A family is scored in every band and measured against all other frequencies of that band; the best band counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.waveform.envelope import Envelopes
+
+Grid = NDArray[np.float64]
+Scores = NDArray[np.float32]
+
+TEETH = 5
+_SMOOTH = (1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """Standard scores over a grid of frequencies: each in the band where the family stands out most."""
+
+    hertz: Grid
+    score: Scores
+    """In robust standard deviations over the band's own median."""
+    view: NDArray[np.intp]
+    """Which row of the spectra was best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Spectra at both resolutions, compressed so that no single line can make a family. Rows are views."""
+
+    teeth: Scores
+    step: float
+    bands: tuple[tuple[float, float], ...]
+
+
+def views(spectra: Envelopes, silenced: NDArray[np.bool_] | None = None) -> Views:
+    """Prepare spectra for scoring. `silenced` bins count as background (lines that are explained otherwise)."""
+    rows = []
+    for width in _SMOOTH:
+        power = spectra.power if silenced is None else np.where(silenced, np.float32(0.7), spectra.power)
+        rows.append(np.log1p(_near(_boxed(power, width), 1)))
+    return Views(np.concatenate(rows), spectra.step, spectra.bands * len(_SMOOTH))
+
+
+def landscape(prepared: Views, hertz: Grid, side: Grid | None = None) -> Landscape:
+    """Score every frequency of the grid. `side`: distance of the sidebands at each frequency, Hz; None for none."""
+    total = np.zeros((len(prepared.teeth), len(hertz)), dtype=np.float32)
+    for tooth in range(1, TEETH + 1):
+        total += _at(prepared, tooth * hertz)
+        if side is not None and tooth <= 3:
+            total += 0.5 * (_at(prepared, tooth * hertz - side) + _at(prepared, tooth * hertz + side))
+    middle = np.median(total, axis=1, keepdims=True)
+    spread = 1.4826 * np.median(np.abs(total - middle), axis=1, keepdims=True) + 1e-6
+    total = (total - middle) / spread
+    best = np.argmax(total, axis=0)
+    return Landscape(hertz, total[best, np.arange(len(hertz))], best)
+
+
+def _at(prepared: Views, hertz: Grid) -> Scores:
+    bins = prepared.teeth.shape[1]
+    index = np.rint(np.abs(hertz) / prepared.step).astype(np.intp)
+    return np.where(index < bins, prepared.teeth[:, np.minimum(index, bins - 1)], np.float32(0.0))
+
+
+def _boxed(power: Scores, width: int) -> Scores:
+    if width == 1:
+        return power
+    total = np.cumsum(np.pad(power, ((0, 0), (width // 2 + 1, width // 2))), axis=1, dtype=np.float64)
+    return ((total[:, width:] - total[:, :-width]) / width).astype(np.float32)
+
+
+def _near(power: Scores, reach: int) -> Scores:
+    """The largest within `reach` bins."""
+    best = power.copy()
+    for shift in range(1, reach + 1):
+        np.maximum(best[:, shift:], power[:, :-shift], out=best[:, shift:])
+        np.maximum(best[:, :-shift], power[:, shift:], out=best[:, :-shift])
+    return best

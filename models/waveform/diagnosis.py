@@ -1,0 +1,218 @@
+"""A recording, the bearings of its machine and the shaft's speed in; one fault, none, or `undetermined` out - and why.
+
+Nothing was trained: what a bearing's damage sounds like follows from its geometry, so an unknown rig is no stranger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from models.waveform.bearing import Geometry, Part
+from models.waveform.envelope import Envelopes, envelopes
+from models.waveform.hypotheses import Field, Tested, highest_hz, test_parts
+from models.waveform.settings import WaveformSettings
+from models.waveform.shaft import Orders, Pattern, orders_of, patterns
+from models.waveform.signal import Channel, Waveform
+
+Mechanism = Part | Pattern
+Verdict = Literal["fault", "none", "undetermined"]
+_SEED = 20_260_302
+_SEEN, _HINTED = 0.99, 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """A bearing where it sits."""
+
+    component: str
+    """Node key."""
+    geometry: Geometry
+    ratio: float = 1.0
+    """Turns of this bearing's shaft for each turn that the measured speed counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One thing that could be wrong, tested."""
+
+    mechanism: Mechanism
+    component: str | None
+    score: float
+    """Bearings: robust standard deviations over surrogate frequencies. Shaft: fit of the pattern, 0 to 1."""
+    reason: str
+    """Why it was rejected, an English sentence; empty where it was accepted."""
+    expected_hz: float | None = None
+    found_hz: float | None = None
+    band: tuple[float, float] | None = None
+    """Band of the recording whose envelope shows it best, Hz."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What was found, with everything that was not."""
+
+    verdict: Verdict
+    reason: str
+    """Why undetermined or none, an English sentence; empty for a fault."""
+    fault: Hypothesis | None
+    confidence: float
+    """0 to 1: of the fault, or that there is none; 0 where undetermined."""
+    hypotheses: tuple[Hypothesis, ...]
+    """Best first."""
+    axis: str
+    """Channel that bearings were looked for in."""
+    shaft_hz: float | None
+    orders: tuple[Orders, ...] = ()
+    spectra: Envelopes | None = None
+    """For drawing; None where no envelope was taken."""
+
+
+def diagnose(
+    waveform: Waveform,
+    bearings: tuple[Mounted, ...],
+    speed_hz: float | None,
+    settings: WaveformSettings,
+    usual: dict[str, float] | None = None,
+) -> Diagnosis:
+    """`usual`: velocity of the shaft's harmonics by axis while the machine was good, mm/s, where it is known."""
+    channel = most_impulsive(waveform)
+    if speed_hz is None or speed_hz <= 0:
+        return _undetermined("The speed of the shaft is not known.", channel.axis, None)
+    if waveform.seconds * speed_hz < settings.min_turns:
+        told = f"{waveform.seconds * speed_hz:.0f} turns of the shaft are too few; {settings.min_turns:g} are needed."
+        return _undetermined(told, channel.axis, speed_hz)
+    orders = tuple(orders_of(each, waveform, speed_hz) for each in waveform.channels)
+    shaft = _shaft(orders, usual, settings)
+    if not bearings:
+        fault = next((each for each in shaft if not each.reason), None)
+        if fault is not None:
+            return Diagnosis("fault", "", fault, 0.6 * fault.score, shaft, channel.axis, speed_hz, orders)
+        found = _undetermined("The geometry of no bearing is known.", channel.axis, speed_hz)
+        return replace(found, hypotheses=shaft, orders=orders)
+    samples = _middle(channel.samples, int(settings.diagnosis_seconds * waveform.sample_rate))
+    highest = max(highest_hz(each.geometry.orders(), each.ratio * speed_hz) for each in bearings)
+    if highest > waveform.sample_rate / 2:
+        told = (
+            f"A sample rate of {waveform.sample_rate:g} Hz is too low for this speed; {2 * highest:.0f} Hz are needed."
+        )
+        return replace(_undetermined(told, channel.axis, speed_hz), hypotheses=shaft, orders=orders)
+    spectra = envelopes(samples, waveform.sample_rate, speed_hz, highest)
+    fields = [
+        (each, test_parts(spectra, each.geometry.orders(), each.ratio * speed_hz, settings.speed_tolerance, _SEED))
+        for each in bearings
+    ]
+    found = _judge(fields, shaft, settings)
+    return replace(found, axis=channel.axis, shaft_hz=fields[0][1].shaft_hz, orders=orders, spectra=spectra)
+
+
+def most_impulsive(waveform: Waveform) -> Channel:
+    """The channel whose high half of the band is the most impulsive, over at most four seconds."""
+    if len(waveform.channels) == 1:
+        return waveform.channels[0]
+
+    def impulsiveness(channel: Channel) -> float:
+        rough = np.diff(_middle(channel.samples, int(4 * waveform.sample_rate)), n=2)
+        spread = float(np.mean(rough**2))
+        return float(np.mean(rough**4)) / spread**2 if spread > 0 else 0.0
+
+    return max(waveform.channels, key=impulsiveness)
+
+
+def _middle(
+    samples: np.ndarray[tuple[int], np.dtype[np.float64]], most: int
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    begin = max(0, (len(samples) - most) // 2)
+    return samples[begin : begin + most]
+
+
+def _judge(fields: list[tuple[Mounted, Field]], shaft: tuple[Hypothesis, ...], settings: WaveformSettings) -> Diagnosis:
+    judged = [
+        (_hypothesis(mounted, each, field, settings), each, field) for mounted, field in fields for each in field.tested
+    ]
+    judged.sort(key=lambda row: -row[1].z)
+    told = tuple(row[0] for row in judged) + shaft
+    accepted = [row for row in judged if not row[0].reason]
+    if accepted:
+        best, tested, field = accepted[0]
+        rivals = [
+            row
+            for row in judged
+            if row[0] is not best and row[1].z > tested.z * (1 - settings.margin) and _stands(row[1])
+        ]
+        same = [row for row in rivals if row[0].mechanism == best.mechanism and _alike(row[1], tested)]
+        if len(same) < len(rivals):
+            other = next(row[0] for row in rivals if row not in same)
+            reason = f"{best.mechanism} and {other.mechanism} explain it about as well."
+            return Diagnosis("undetermined", reason, None, 0.0, told, "", None)
+        fault = replace(best, component=None) if same else best
+        return Diagnosis("fault", "", fault, _confidence(tested, field), told, "", None)
+    loose = next((each for each in shaft if not each.reason), None)
+    silent = all(field.strongest_z < settings.silent_z for _, field in fields)
+    if silent and judged[0][1].z < settings.clear_z:
+        if loose is not None:
+            return Diagnosis("fault", "", loose, 0.6 * loose.score, told, "", None)
+        strongest = max(field.strongest_z for _, field in fields)
+        confidence = 1 - 0.5 * max(0.0, strongest) / settings.silent_z
+        return Diagnosis("none", "No part of the bearing shows.", None, min(0.99, confidence), told, "", None)
+    return Diagnosis("undetermined", judged[0][0].reason, None, 0.0, told, "", None)
+
+
+def _hypothesis(mounted: Mounted, tested: Tested, field: Field, settings: WaveformSettings) -> Hypothesis:
+    return Hypothesis(
+        tested.part,
+        mounted.component,
+        tested.z,
+        _against(tested, field, settings),
+        tested.expected_hz,
+        tested.found_hz,
+        tested.band,
+    )
+
+
+def _against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
+    """The first thing that speaks against a part, empty where nothing does."""
+    if tested.z < settings.decided_z:
+        return f"Its lines are {tested.z:.1f} deviations over chance; {settings.decided_z:g} are needed."
+    if tested is not field.tested[0]:
+        return f"{field.tested[0].part} explains the same lines better."
+    if field.stranger_z > settings.stranger_share * tested.z:
+        return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
+    if tested.z < settings.dominance * field.strongest_z:
+        return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
+    if tested.teeth[0] < _SEEN or sum(tooth >= _HINTED for tooth in tested.teeth[1:]) < 2:
+        return "Its lines are not there one after the other."
+    if tested.beside >= tested.z:
+        return "Its lines are side bands of something else."
+    return ""
+
+
+def _stands(tested: Tested) -> bool:
+    return tested.teeth[0] >= _SEEN and tested.beside < tested.z
+
+
+def _alike(one: Tested, other: Tested) -> bool:
+    return abs(one.found_hz / other.found_hz - 1) < 0.01
+
+
+def _confidence(tested: Tested, field: Field) -> float:
+    certain = 1 - float(np.exp(-(tested.z - 3) / 6))
+    return min(0.99, certain * (1 - 0.3 * max(0.0, field.stranger_z) / tested.z))
+
+
+def _shaft(
+    orders: tuple[Orders, ...], usual: dict[str, float] | None, settings: WaveformSettings
+) -> tuple[Hypothesis, ...]:
+    """Patterns of the shaft; without an unusual level a pattern is how every machine looks."""
+    loudest = max(orders, key=lambda each: each.total)
+    level = loudest.total
+    known = (usual or {}).get(loudest.axis)
+    bar = settings.shaft_velocity if known is None else settings.shaft_rise * known
+    quiet = "" if level >= bar else f"The shaft's harmonics have {level:.2f} mm/s, not unusual under {bar:.2f} mm/s."
+    return tuple(Hypothesis(each.pattern, None, each.fit, each.reason or quiet) for each in patterns(orders))
+
+
+def _undetermined(reason: str, axis: str, shaft_hz: float | None) -> Diagnosis:
+    return Diagnosis("undetermined", reason, None, 0.0, (), axis, shaft_hz)

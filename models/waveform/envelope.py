@@ -1,0 +1,119 @@
+"""One channel of acceleration in, envelope spectra of many frequency bands out: how strongly each band is modulated.
+
+Whitening takes away what is merely strong (gear mesh, mains hum, resonances) and leaves what comes and goes in time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft as spectral
+
+Samples = NDArray[np.float64]
+Spectra = NDArray[np.float32]
+
+SEGMENT_TURNS = 480.0
+"""A recording of more turns of the shaft is cut into parts of about this many, whose spectra are averaged."""
+HIGHEST_HZ = 20_000.0
+"""Above it the structure carries little; recordings of a higher rate are read up to here."""
+_LEVELS = (1, 2, 4, 8)
+_BLOCK = 64
+_LIMIT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Envelopes:
+    """Squared envelope spectra, each divided by its own background: noise alone has a median of 1 everywhere."""
+
+    power: Spectra
+    """(views, bins), bin i at `i * step` Hz."""
+    step: float
+    """Hz."""
+    bands: tuple[tuple[float, float], ...]
+    """For each view the band of the recording that it is the envelope of, Hz."""
+    plain: Spectra
+    """Power spectrum of the recording itself over the same bins, divided by its own background."""
+
+
+def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float) -> Envelopes:
+    """Envelope spectra up to `highest_hz` of every band wide enough to carry it.
+
+    `samples`: one channel, any unit. Cepstrum pre-whitening: Borghesani et al., MSSP 36 (2013) 370-384, eq. 7; the
+    squared envelope of a band from its one-sided spectrum: Randall and Antoni, MSSP 25 (2011), section 5.3.
+    """
+    parts = max(1, int(len(samples) / rate * shaft_hz / SEGMENT_TURNS))
+    length = spectral.prev_fast_len(len(samples) // parts, real=True)
+    bins = int(highest_hz * length / rate) + 1
+    total, plain = np.zeros((0, bins), dtype=np.float32), np.zeros(bins, dtype=np.float32)
+    bands: list[tuple[float, float]] = []
+    for part in range(parts):
+        piece = samples[part * length : (part + 1) * length]
+        transform = spectral.rfft((piece - piece.mean()).astype(np.float32))[: int(HIGHEST_HZ * length / rate)]
+        rows, bands = [], []
+        for white in (_flat(transform), _clipped(transform)):
+            for low, high in _edges(len(transform), bins):
+                rows.append(_squared_envelope(white[low:high], bins))
+                bands.append((low * rate / length, high * rate / length))
+        stacked = np.asarray(rows, dtype=np.float32)
+        total = total + stacked if len(total) else stacked
+        plain += np.abs(transform[:bins]) ** 2
+    return Envelopes(_whitened(total), rate / length, tuple(bands), _whitened(plain[None, :])[0])
+
+
+def _edges(length: int, bins: int) -> list[tuple[int, int]]:
+    """Bands of halving width, each half over its neighbour, as long as the highest frequency fits into a band."""
+    edges = []
+    for level in _LEVELS:
+        width = length // level
+        if width < bins + 1:
+            break
+        edges += [(start, start + width) for start in range(0, length - width + 1, max(1, width // 2))]
+    return edges or [(0, length)]
+
+
+def _flat(transform: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
+    size = np.abs(transform)
+    size[size == 0] = 1.0
+    return transform / size
+
+
+def _clipped(transform: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
+    """Divided by the local median, with what stands out held at three times of it.
+
+    A train of impacts without slip is as periodic as a gear, and whitening bin by bin would take it away.
+    """
+    size = np.abs(transform)
+    local = size / _background(size[None, :], 4 * _BLOCK)[0]
+    limited: NDArray[np.complexfloating] = _flat(transform) * np.minimum(local, _LIMIT)
+    return limited
+
+
+def _squared_envelope(band: NDArray[np.complexfloating], bins: int) -> Spectra:
+    """Power of the spectrum of |analytic signal|^2. Twice the band's rate, so that no product of lines folds back."""
+    size = spectral.next_fast_len(2 * len(band))
+    analytic = spectral.ifft(band, size)
+    squared = analytic.real**2 + analytic.imag**2
+    spectrum = spectral.rfft(squared - squared.mean())
+    found: Spectra = np.abs(spectrum[:bins]) ** 2
+    return found
+
+
+def _whitened(power: Spectra) -> Spectra:
+    return (power / _background(power, _BLOCK)).astype(np.float32)
+
+
+def _background(power: NDArray[np.floating], block: int) -> NDArray[np.floating]:
+    """Median of each block of bins, drawn out between the blocks' centres. Rows are spectra."""
+    rows, bins = power.shape
+    count = max(1, bins // block)
+    cut = power[:, : count * block].reshape(rows, count, -1) if count > 1 else power[:, None, :]
+    middle = np.median(cut, axis=2)
+    centres = (np.arange(count) + 0.5) * block
+    at = np.arange(bins)
+    right = np.clip(np.searchsorted(centres, at), 1, max(1, count - 1)) if count > 1 else np.zeros(bins, dtype=int)
+    left = np.maximum(right - 1, 0)
+    share = np.clip((at - centres[left]) / block, 0.0, 1.0) if count > 1 else np.zeros(bins)
+    drawn: NDArray[np.floating] = middle[:, left] * (1 - share) + middle[:, right] * share
+    return np.maximum(drawn, np.finfo(np.float32).tiny)

@@ -1,0 +1,176 @@
+"""Envelope spectra, a bearing's orders and the shaft's speed in, a tested hypothesis for each part of it out.
+
+Every hypothesis is tested alike against frequencies at which nothing can strike: no training, no rig is special.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.waveform.bearing import PARTS, Part
+from models.waveform.combs import TEETH, Grid, Landscape, Views, landscape, views
+from models.waveform.envelope import Envelopes
+
+SURROGATES = 300
+_LOWEST_ORDER = 0.15
+_SHAFT_LINE = 20.0
+_STEADY, _SLIPPING = 0.001, 0.004
+"""How far a line smears, as a share of its frequency: the shaft's with its speed, a bearing's with slip too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One part of the bearing, tested."""
+
+    part: Part
+    expected_hz: float
+    found_hz: float
+    """Where within the tolerance the family stands out most."""
+    z: float
+    """Robust standard deviations over the surrogates."""
+    band: tuple[float, float]
+    """Band of the recording that shows it best, Hz."""
+    beside: float
+    """The best z one to three sidebands away: a family's own centre stands above its sidebands."""
+    teeth: tuple[float, ...]
+    """For each multiple of `found_hz` how far it stands out of its band, as a quantile of the band's bins, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What was found in one recording: the parts, best first, and the strongest family that none of them explains."""
+
+    tested: tuple[Tested, ...]
+    shaft_hz: float
+    """The speed as it shows itself, where it does; else as measured."""
+    stranger_hz: float
+    """Fundamental of the strongest family that remains when the best part's lines and the shaft's are taken away."""
+    stranger_z: float
+    """On the scale of the best part's `z`."""
+    strongest_z: float
+    """Of the strongest family at any frequency, before anything was explained."""
+
+
+def highest_hz(orders: dict[Part, float], shaft_hz: float) -> float:
+    """Up to where envelope spectra are needed."""
+    return (TEETH + 0.2) * max(orders.values()) * shaft_hz
+
+
+def test_parts(spectra: Envelopes, orders: dict[Part, float], shaft_hz: float, tolerance: float, seed: int) -> Field:
+    """Test each part within `tolerance` (a share) of where geometry and speed put it. Deterministic for a seed.
+
+    The strongest part's own lines are taken away before surrogates are scored: they would else measure themselves.
+    """
+    turning = _shaft(spectra, shaft_hz, tolerance)
+    shaft_lines = _lines(spectra, turning, (0.0,), _STEADY)
+    prepared = views(spectra, shaft_lines)
+    grid: Grid = np.arange(_LOWEST_ORDER * shaft_hz, 1.15 * max(orders.values()) * shaft_hz, spectra.step / 2)
+    plain = landscape(prepared, grid)
+    cage = orders["cage"] * shaft_hz
+    shapes = {
+        "outer_race": plain,
+        "cage": plain,
+        "inner_race": landscape(prepared, grid, np.full_like(grid, turning)),
+        "rolling_element": landscape(prepared, grid, np.full_like(grid, cage)),
+    }
+    peaks = {part: _peak(shapes[part], orders[part] * shaft_hz, tolerance) for part in PARTS}
+    best = max(PARTS, key=lambda part: shapes[part].score[peaks[part]])
+    own = _own_lines(spectra, best, float(grid[peaks[best]]), turning, cage)
+    rest = landscape(views(spectra, shaft_lines | own), grid)
+    chance = np.random.default_rng(seed)
+    nulls = {part: _null(rest, orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
+    tested = [
+        _test(part, shapes[part], peaks[part], nulls[part], prepared, orders[part] * shaft_hz, turning, cage)
+        for part in PARTS
+    ]
+    stranger = int(np.argmax(rest.score))
+    middle, spread = nulls[best]
+    return Field(
+        tuple(sorted(tested, key=lambda each: -each.z)),
+        turning,
+        float(grid[stranger]),
+        float((rest.score[stranger] - middle) / spread),
+        float((max(shape.score.max() for shape in shapes.values()) - middle) / spread),
+    )
+
+
+def _own_lines(spectra: Envelopes, part: Part, found: float, turning: float, cage: float) -> NDArray[np.bool_]:
+    """Every line that damage of this part makes: the load zone modulates, unequal strikes halve."""
+    if part == "rolling_element":
+        return _lines(spectra, found / 2, tuple(number * cage for number in range(-4, 5)), _SLIPPING) | _lines(
+            spectra, cage, (0.0,), _SLIPPING
+        )
+    shifts = tuple(number * turning for number in range(-4, 5)) if part != "cage" else (0.0,)
+    return _lines(spectra, found, shifts, _SLIPPING)
+
+
+def _peak(shape: Landscape, expected: float, tolerance: float) -> int:
+    begin, end = np.searchsorted(shape.hertz, (expected * (1 - tolerance), expected * (1 + tolerance)))
+    return int(begin) + int(np.argmax(shape.score[begin : max(end, begin + 1)]))
+
+
+def _test(
+    part: Part,
+    shape: Landscape,
+    peak: int,
+    null: tuple[float, float],
+    prepared: Views,
+    expected: float,
+    turning: float,
+    cage: float,
+) -> Tested:
+    middle, spread = null
+    view, found = int(shape.view[peak]), float(shape.hertz[peak])
+    row = np.sort(prepared.teeth[view])
+    index = np.rint(np.arange(1, TEETH + 1) * found / prepared.step).astype(int)
+    levels = prepared.teeth[view, np.minimum(index, len(row) - 1)]
+    teeth = tuple(float(level) for level in np.searchsorted(row, levels) / len(row))
+    sides = {"cage": (), "rolling_element": (turning, cage)}.get(part, (turning,))
+    beside = max((_around(shape, found + m * side) for side in sides for m in (-3, -2, -1, 1, 2, 3)), default=-np.inf)
+    z = float((shape.score[peak] - middle) / spread)
+    return Tested(part, expected, found, z, prepared.bands[view], float((beside - middle) / spread), teeth)
+
+
+def _around(shape: Landscape, hertz: float) -> float:
+    """The best score within 0.4 % of a frequency."""
+    begin, end = np.searchsorted(shape.hertz, (hertz * 0.996, hertz * 1.004))
+    return float(shape.score[begin : max(end, begin + 1)].max(initial=-np.inf))
+
+
+def _null(shape: Landscape, expected: float, tolerance: float, chance: np.random.Generator) -> tuple[float, float]:
+    """Median and robust deviation of the best score in windows as wide as the tested one, at surrogate frequencies."""
+    highest = min(1.6 * expected, float(shape.hertz[-1]) / (1 + tolerance))
+    lowest = max(0.6 * expected, float(shape.hertz[0]) / (1 - tolerance))
+    centres = np.exp(chance.uniform(np.log(lowest), np.log(highest), SURROGATES))
+    begins = np.searchsorted(shape.hertz, centres * (1 - tolerance))
+    ends = np.maximum(np.searchsorted(shape.hertz, centres * (1 + tolerance)), begins + 1)
+    best = np.array([shape.score[b:e].max(initial=-np.inf) for b, e in zip(begins, ends, strict=True)])
+    best = best[np.isfinite(best)]
+    middle = float(np.median(best))
+    return middle, 1.4826 * float(np.median(np.abs(best - middle))) + 0.15
+
+
+def _shaft(spectra: Envelopes, nominal: float, tolerance: float) -> float:
+    """The speed at which the shaft's first three multiples stand out of the recording's own spectrum, if its first
+    does; else the nominal one. The envelope is not asked: a bearing's family close to a whole order would answer."""
+    tried = np.arange(nominal * (1 - tolerance), nominal * (1 + tolerance), spectra.step / 4)
+    lines = np.log1p(spectra.plain)
+    index = np.minimum(np.rint(np.outer((1, 2, 3), tried) / spectra.step).astype(int), len(lines) - 1)
+    best = int(np.argmax(lines[index].sum(axis=0)))
+    return float(tried[best]) if spectra.plain[index[0, best]] > _SHAFT_LINE else nominal
+
+
+def _lines(spectra: Envelopes, hertz: float, shifts: tuple[float, ...], smear: float) -> NDArray[np.bool_]:
+    """Bins near a multiple of `hertz`, or of it shifted: a bin and a half and `smear` (a share), at most a fifth of the
+    distance between two multiples."""
+    bins = spectra.power.shape[1]
+    at = np.arange(bins) * spectra.step
+    mask = np.zeros(bins, dtype=bool)
+    for shift in shifts:
+        number = np.rint((at - shift) / hertz)
+        reach = 1.5 * spectra.step + np.minimum(smear * number * hertz, 0.2 * hertz)
+        mask |= (number >= 1) & (np.abs(at - shift - number * hertz) <= reach)
+    return mask

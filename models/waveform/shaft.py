@@ -1,0 +1,109 @@
+"""Channels and the shaft's speed in, what the shaft's own harmonics look like out: imbalance, misalignment, looseness.
+
+Patterns after ISO 13373-3, annex A: once per turn and radial; twice per turn or axial; many multiples and halves.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from models.waveform.signal import Channel, Waveform
+
+Pattern = Literal["imbalance", "misalignment", "looseness"]
+ORDERS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
+_AXIAL = ("axial", "ax", "z")
+_PROMINENT = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Velocity of one channel at multiples of the shaft's speed."""
+
+    axis: str
+    velocity: dict[float, float]
+    """Root mean square, mm/s, for each of `ORDERS` below half the sample rate."""
+    prominent: frozenset[float]
+    """Orders that stand 13 dB over their surroundings."""
+
+    @property
+    def total(self) -> float:
+        return math.sqrt(sum(value**2 for value in self.velocity.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class ShaftEvidence:
+    """How much each pattern fits, 0 to 1, and why it was not taken where it was not."""
+
+    pattern: Pattern
+    fit: float
+    reason: str
+    """Empty where the pattern fits."""
+
+
+def orders_of(channel: Channel, waveform: Waveform, shaft_hz: float) -> Orders:
+    """Amplitudes at `ORDERS` x `shaft_hz`; acceleration is integrated (v = a / 2 pi f)."""
+    samples = channel.samples - channel.samples.mean()
+    window = np.hanning(len(samples))
+    power = np.abs(np.fft.rfft(samples * window)) ** 2
+    # Parseval for a Hann window: power of a line, summed over its main lobe, to mean square.
+    power *= 2 / (len(samples) * float(np.sum(window**2)))
+    step = waveform.sample_rate / len(samples)
+    velocity, prominent = {}, set()
+    for order in ORDERS:
+        hertz = order * shaft_hz
+        if hertz > waveform.sample_rate / 2.5:
+            break
+        centre, reach = hertz / step, max(2.0, 0.004 * hertz / step)
+        low, high = max(1, round(centre - reach)), round(centre + reach) + 1
+        wide = max(3 * (high - low), round(0.1 * shaft_hz / step))
+        beside = np.concatenate((power[max(1, low - wide) : low], power[high : high + wide]))
+        noise = float(np.median(beside)) if len(beside) else 0.0
+        lines = float(power[low:high].sum())
+        factor = 1.0 if waveform.unit == "mm/s" else 1000 / (2 * math.pi * hertz)
+        velocity[order] = math.sqrt(max(0.0, lines - noise * (high - low))) * factor
+        if float(power[low:high].max()) > _PROMINENT * max(noise, 1e-30):
+            prominent.add(order)
+    return Orders(channel.axis, velocity, frozenset(prominent))
+
+
+def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
+    """How well each pattern fits, best first. Channels called `axial` or `z` are taken as axial."""
+    radial = [each for each in found if each.axis.lower() not in _AXIAL] or list(found)
+    axial = [each for each in found if each.axis.lower() in _AXIAL and each not in radial]
+    strongest = max(radial, key=lambda each: each.total)
+    power = {order: value**2 for order, value in strongest.velocity.items()}
+    whole = sum(power.values()) or 1.0
+    first, second = power.get(1.0, 0.0), power.get(2.0, 0.0)
+    along = max((each.velocity.get(1.0, 0.0) for each in axial), default=None)
+    ratio = None if along is None or first == 0 else along / math.sqrt(first)
+    multiples = sum(order in strongest.prominent for order in (3.0, 4.0, 5.0, 6.0, 7.0, 8.0))
+    halves = sum(order in strongest.prominent for order in (0.5, 1.5, 2.5))
+    loose = min(1.0, multiples / 5) * (1.0 if halves >= 2 else 0.5)
+    found_all: tuple[ShaftEvidence, ...] = (
+        _evidence("imbalance", first / whole, 0.8, "once per turn does not dominate", ratio is None or ratio < 0.6,
+                  "the axis along the shaft moves as much"),
+        _evidence("misalignment", min(1.0, max(second / (first or whole), 0.0)), 0.5,
+                  "twice per turn is weak against once per turn", ratio is None or ratio > 0.4 or second > first,
+                  "the axis along the shaft stands still"),
+        _evidence("looseness", loose, 0.8, "too few multiples and halves of the speed stand out", True, ""),
+    )  # fmt: skip
+    if not found_all[2].reason:
+        # Looseness has everything the others have, and more: it explains them.
+        found_all: tuple[ShaftEvidence, ...] = (
+            *(
+                ShaftEvidence(e.pattern, e.fit, "many multiples and halves of the speed stand out")
+                for e in found_all[:2]
+            ),
+            found_all[2],
+        )
+    return tuple(sorted(found_all, key=lambda each: (bool(each.reason), -each.fit)))
+
+
+def _evidence(pattern: Pattern, fit: float, least: float, weak: str, allowed: bool, against: str) -> ShaftEvidence:
+    if fit < least:
+        return ShaftEvidence(pattern, fit, weak)
+    return ShaftEvidence(pattern, fit, "" if allowed else against)
