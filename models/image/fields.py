@@ -241,7 +241,8 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         if not meanings or len(folded) < 2:
             continue
         han = not folded.isascii()
-        apart = tail[0].isspace() or not (tail[0].isalnum() and tail[0].isascii() == head[-1].isascii())
+        # `PO-118` is a number in itself.
+        apart = tail[0].isspace() or tail[0] in "#.№" or (han and tail[0].isascii())
         figures = any(sign.isdigit() for sign in tail)
         value = tail.lstrip(" .#-_=").lstrip()
         if not value or not apart:

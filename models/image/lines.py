@@ -105,7 +105,7 @@ def _item(
     agreed = _agreed(by_name, by_code)
     slots.insert(0, evidence.slot("item", runs, text, agreed.name or None, named=agreed))
     slots += options
-    if with_more or not options:
+    if not with_more and not options:
         slots += _specified(more, reader)
     return agreed.key, slots
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from models.image.amounts import bare_number, is_measure, money, quantity
+from models.image.amounts import bare_number, is_measure, money, multiplied, quantity
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.fields import Field
@@ -25,11 +25,12 @@ from models.intent import CandidateIntent, Line, Slot
 _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "amount")
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _COUNTED = _KINDS.index("quantity")
-_FRONT = re.compile(r"^(?P<count>\d{1,4})(?P<mark>\s*[x×*]\s*|[.、)]\s*|\s+)(?=\S*[^\W\d])", re.IGNORECASE)
+_FRONT = re.compile(r"^(?P<count>\d{1,4})(?P<mark>\s*[x×*]\s*|[.、)）]\s*|\s+)(?=\S*[^\W\d])", re.IGNORECASE)
 _BACK = re.compile(
-    r"(?P<gap>[\s:：.…·_-]+|(?<=[^\W\d_]))(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,6}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,6})?|[¥￥$€£]\s*\d[\d,.]*))$",
+    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_]))(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,6}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,6})?|[¥￥$€£]\s*\d[\d,.]*))$",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
 _MARK = re.compile(r"[x×*]|[^\W\d_]", re.IGNORECASE)
 SURE = 0.75
 """Confidence factor of figures that no head names."""
@@ -85,16 +86,39 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
         if sums_up(row) is not None:
             continue
         runs = [run for place, run in enumerate(row.runs) if (number, place) not in used and id(run) not in titles]
-        entry = _entry(runs, number, reader)
+        entry = _entry([part for run in runs for part in multiplied(run, reader.chinese)], number, reader)
         if entry.words and not entry.figures and entry.front is None:
+            if waiting is not None and _named(waiting, reader):
+                entries.append(waiting)
             waiting = entry
             continue
-        if not entry.words and waiting is not None and entry.figures and number - waiting.row == 1:
-            entry = replace(waiting, figures=entry.figures)
+        if waiting is not None and entry.figures and number - waiting.row == 1 and _goes_on(waiting, entry, reader):
+            entry = replace(waiting, figures=entry.figures, words=[*waiting.words, *entry.words])
+            waiting = None
         if entry.words and (entry.figures or entry.front is not None) and _item_like(entry, reader):
+            if waiting is not None and _named(waiting, reader):
+                entries.append(waiting)
+            waiting = None
             entries.append(entry)
-        waiting = None
+    if waiting is not None and _named(waiting, reader):
+        entries.append(waiting)
     return entries
+
+
+def _named(entry: _Entry, reader: Reader) -> bool:
+    """The words are an item of the catalogue and nothing else, though no figure stands with them."""
+    return bool(reader.names.exactly(Cell(tuple(entry.words)).text, "item"))
+
+
+def _goes_on(waiting: _Entry, entry: _Entry, reader: Reader) -> bool:
+    """The figures stand in the row below the name, alone or with the code of the same item."""
+    if not entry.words:
+        return True
+    text = Cell(tuple(entry.words)).text
+    code = any(sign.isdigit() for sign in text) and " " not in text.strip() and text.isascii()
+    above = {phrase.key for phrase in reader.names.exactly(Cell(tuple(waiting.words)).text, "item")}
+    below = {phrase.key for phrase in reader.names.exactly(text, "item")}
+    return bool(above & below) or (code and not (above and below))
 
 
 def _real(field: Field) -> bool:
@@ -113,12 +137,6 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             entry.figures[-1] = replace(last, text=f"{last.text} {run.text}", right=run.right)
             continue
         rest = run
-        while reader.names.exactly(rest.text, "item") == ():
-            match = _BACK.search(rest.text)
-            if match is None or not _is_figure(match["figure"], reader) or match.start() == 0:
-                break
-            entry.figures.insert(0, rest.part(match.start("figure"), len(rest.text)))
-            rest = rest.part(0, match.start())
         front = _FRONT.match(rest.text)
         if (
             front is not None
@@ -127,11 +145,26 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             and not reader.names.exactly(rest.text, "item")
         ):
             entry.front = rest.part(0, front.end("count"))
-            entry.pointed = front["mark"].strip()[:1] in (".", "、", ")") and bool(front["mark"].strip())
+            entry.pointed = front["mark"].strip()[:1] in (".", "、", ")", "）") and bool(front["mark"].strip())
             rest = rest.part(front.end(), len(rest.text))
-        if any(sign.isalnum() for sign in rest.text):
-            entry.words.append(rest)
+        while reader.names.exactly(rest.text, "item") == ():
+            match = _BACK.search(rest.text)
+            if match is None or not _is_figure(match["figure"], reader) or match.start() == 0:
+                break
+            entry.figures.insert(0, rest.part(match.start("figure"), len(rest.text)))
+            rest = rest.part(0, match.start())
+        entry.words.extend(_unbracketed(rest, reader) if any(sign.isalnum() for sign in rest.text) else ())
     return entry
+
+
+def _unbracketed(run: Run, reader: Reader) -> list[Run]:
+    """The run, and what stands in brackets behind it on its own where that names an item: `bolt M8 (BLT-08)`."""
+    bracket = _BRACKETED.search(run.text)
+    if bracket is None or reader.names.exactly(run.text, "item") or not reader.names.exactly(bracket["inside"], "item"):
+        return [run]
+    outside = run.part(0, bracket.start())
+    inside = run.part(bracket.start("inside"), bracket.end("inside"))
+    return [outside, inside] if any(sign.isalnum() for sign in outside.text) else [inside]
 
 
 def _is_figure(text: str, reader: Reader) -> bool:

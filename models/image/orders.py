@@ -134,7 +134,8 @@ def _lines(
             if row not in blank
         ]
         runs = tuple(run for row in blank for cell in row.of(table.columns, "item", "item_code") for run in cell.runs)
-        strays.append(reader.evidence.slot("unparsed", runs, Cell(runs).text))
+        if runs:
+            strays.append(reader.evidence.slot("unparsed", runs, Cell(runs).text))
         lines = kept
     return lines, strays
 

@@ -25,6 +25,10 @@ from models.intent import CandidateIntent, Decoding, Read, Reading, Request, Unr
 from models.language.decoder import script_of
 from models.language.vocabulary import Vocabulary
 
+_WHOLE = 0.8
+"""A table that is read at least this well needs no other reading."""
+_LISTED = 0.6
+"""A list without a head that is read this well is an order, whatever else stands on the page."""
 UNDERSTANDING_VERSION = "1"
 """Changes whenever the same page may be understood differently; part of a zone's revision."""
 
@@ -62,10 +66,13 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     """Candidates for each request of one document, the surest structure first."""
     found: tuple[Placed, ...] = placed(part)
     codes: tuple[Scan, ...] = scans(part)
+    scanned = invoice_slots(codes, reader)
     tabled = order(part, found, codes, reader)
-    if tabled:
-        scanned = invoice_slots(codes, reader)
+    rows = listed(part, found, codes, reader) if not tabled or tabled[0].score < _WHOLE else None
+    if tabled and (rows is None or tabled[0].score >= rows.score):
         return [tuple(_with(candidate, scanned) for candidate in tabled)]
+    if rows is not None and (tabled or rows.score >= _LISTED):
+        return [(_with(rows, scanned),)]
     plate = nameplate(found, part, reader)
     if plate is not None:
         return [(plate,)]
@@ -75,13 +82,11 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     label = parcel(found, part, codes, reader)
     if label is not None:
         return [(label,)]
-    rows = listed(part, found, codes, reader)
     said = prose(part, reader)
     if rows is not None and (not said or rows.score >= max(c.score for request in said for c in request)):
-        return [(_with(rows, invoice_slots(codes, reader)),)]
+        return [(_with(rows, scanned),)]
     if said:
         return said
-    scanned = invoice_slots(codes, reader)
     if scanned:
         return [(CandidateIntent("order.place", tuple(scanned), (), 0.1),)]
     return []

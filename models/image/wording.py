@@ -6,10 +6,12 @@ vocabulary's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 
 import yaml
 
@@ -105,11 +107,20 @@ def wording(name: str) -> Wording:
     meanings: dict[str, list[str]] = {}
     for meaning, words in content.items():
         for word in words:
-            folded = fold(str(word))
-            if folded and meaning not in meanings.setdefault(folded, []):
-                meanings[folded].append(meaning)
+            for spelling in _expanded(str(word)):
+                folded = fold(spelling)
+                if folded and meaning not in meanings.setdefault(folded, []):
+                    meanings[folded].append(meaning)
     kept = {word: tuple(found) for word, found in meanings.items()}
     return _Hashed(kept, max(len(word) for word in kept))
+
+
+def _expanded(word: str) -> tuple[str, ...]:
+    """`{a|b}{c|d}` stands for ac, ad, bc, bd; an empty alternative may be left out."""
+    parts = [
+        part.split("|") for part in re.findall(r"\{([^}]*)\}", "{" + re.sub(r"\{([^}]*)\}", r"}{\1}{", word) + "}")
+    ]
+    return tuple("".join(choice) for choice in product(*parts))
 
 
 @dataclass(frozen=True, slots=True)
