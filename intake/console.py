@@ -129,6 +129,11 @@ class DoorPorts:
         """An event where a zone was promoted or suspended."""
         reviews.announce_zone(connection, change, Writer(by, now, self._door.settings.event_source))
 
+    def reports(self, connection: Connection, sender: str, limit: int) -> list[str]:
+        """Ids of a sender's last captures, newest first; ids begin with their time."""
+        query = sa.select(captures.c.id).where(captures.c.sender == sender).order_by(captures.c.id.desc()).limit(limit)
+        return list(connection.execute(query).scalars())
+
     async def take(self, request: Request, identity: str, account: str, now: datetime) -> str:
         """Accept a capture as the API does, for a person in the place of a key."""
         key = ApiKey(f"person:{account}", "", identity, frozenset({"capture"}), now, None)

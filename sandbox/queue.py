@@ -36,7 +36,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Why a review was skipped or escalated."""
+    """Why a review was skipped or escalated, or what its sender said of it."""
 
     at: datetime
     by: str
@@ -67,6 +67,7 @@ _ESCALATE = text(
 )
 _NOTE = text('insert into review_note (review, at, "by", kind, note) values (:id, :now, :reviewer, :kind, :note)')
 _NOTES = text('select at, "by", kind, note from review_note where review = :id order by id')
+_HAPPENED = {"skip": "review.skipped", "escalate": "review.escalated", "sender": "review.remarked"}
 _HELD_BY = text(
     f"select {COLUMNS} from review where state = 'open' and claimed_by = :reviewer and lease_until > :now "
     "order by due_at, opened_at, id"
@@ -131,8 +132,13 @@ def escalate(connection: Connection, review: str, reviewer: str, now: datetime, 
     _write_note(connection, found, reviewer, now, "escalate", note)
 
 
+def remark(connection: Connection, review: str, sender: str, now: datetime, note: str) -> None:
+    """What the sender has to say about it; whoever reviews it reads it. Raises ReviewUnknown."""
+    _write_note(connection, read_review(connection, review), sender, now, "sender", note)
+
+
 def notes(connection: Connection, review: str) -> tuple[Note, ...]:
-    """What was said when it was skipped or escalated, oldest first."""
+    """What was said when it was skipped or escalated, and by the sender, oldest first."""
     return tuple(Note(*row) for row in connection.execute(_NOTES, {"id": review}))
 
 
@@ -194,5 +200,4 @@ def _refusal(review: Review) -> Exception:
 def _write_note(connection: Connection, review: Review, reviewer: str, now: datetime, kind: str, note: str) -> None:
     connection.execute(_NOTE, {"id": review.id, "now": now, "reviewer": reviewer, "kind": kind, "note": note})
     personal = [journal.PersonalValue("note", note, review.sender or review.id)] if note else []
-    happened = "review.skipped" if kind == "skip" else "review.escalated"
-    journal.append(connection, happened, subject(review.id), {"by": reviewer}, personal)
+    journal.append(connection, _HAPPENED[kind], subject(review.id), {"by": reviewer}, personal)

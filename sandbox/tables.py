@@ -179,7 +179,7 @@ review_note = Table(
     Column("review", Text, nullable=False, index=True),
     Column("at", _TIME, nullable=False),
     Column("by", Text, nullable=False),
-    Column("kind", Text, nullable=False, comment="skip or escalate."),
+    Column("kind", Text, nullable=False, comment="skip, escalate or sender."),
     Column("note", Text, nullable=False),
 )
 

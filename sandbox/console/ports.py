@@ -124,6 +124,10 @@ class Ports(Protocol):
         """Tell the world that a zone was promoted or suspended."""
         ...
 
+    def reports(self, connection: Connection, sender: str, limit: int) -> list[str]:
+        """Ids of a sender's last captures, newest first."""
+        ...
+
     async def take(self, request: Request, identity: str, account: str, now: datetime) -> str:
         """Accept a capture from a page; its id."""
         ...
