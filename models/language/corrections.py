@@ -51,6 +51,10 @@ def _correct(lines: Lines, drafts: list[LineDraft], target: LineDraft | None) ->
             exchange(lines, draft, target)
         elif draft.head is not None and first:
             _correct_line(lines, draft, target)
+            if draft.quantity is None and rest and _said_again(lines, draft, rest[0]):
+                again = rest.pop(0)
+                target = next(line for line in reversed(lines.lines) if set(line.items) & set(again.items))
+                _correct_line(lines, again, target)
         else:
             lines.one(draft)
         break
@@ -59,7 +63,7 @@ def _correct(lines: Lines, drafts: list[LineDraft], target: LineDraft | None) ->
 
 def _correct_fragment(lines: Lines, draft: LineDraft) -> None:
     for stray in draft.leftovers:
-        if not _renamed(lines, stray):
+        if not _renamed(lines, stray) and not lines.takes_part(stray):
             lines.unparsed.append(stray)
     if draft.quantity is not None:
         if lines.pending:
@@ -103,6 +107,19 @@ def _correct_line(lines: Lines, draft: LineDraft, target: LineDraft | None) -> N
         put(lines.catalogue, target, modifier)
     target.notes.extend(draft.notes)
     target.leftovers.extend(draft.leftovers)
+
+
+def _said_again(lines: Lines, draft: LineDraft, again: LineDraft) -> bool:
+    """ "I meant relays, five relays 220 V": named right, then said in full with the count of before."""
+    if (
+        again.head is None
+        or again.scope is not None
+        or again.quantity is None
+        or not set(draft.items) & set(again.items)
+    ):
+        return False
+    line = next((line for line in reversed(lines.lines) if set(line.items) & set(again.items)), None)
+    return line is not None and count(line) == count(again)
 
 
 def exchange(lines: Lines, draft: LineDraft, target: LineDraft | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.language.cues import Cues, option_measure
-from models.language.drafts import LineDraft, ModifierDraft, Portion
+from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
 from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
@@ -182,3 +182,11 @@ def unknown_option(element: Element, cues: Cues, portion: Portion) -> ModifierDr
     start = cues.start if cues.start is not None and cues.strong else element.start
     times = cues.times_said() or 1
     return ModifierDraft(element, start, element.end, (), None, "include", cues.amount, times, portion, True)
+
+
+def asks_for(line: LineDraft, quantity: Element, counted: Element | None, catalogue: Catalogue) -> bool:
+    """ "A platter, three skewers, a dip": the item takes at least so many of what is counted behind it."""
+    if line.head is None or quantity.weak or quantity.quantity is None or counted is None or not counted.modifier:
+        return False
+    _, placed = place(catalogue, line.items, counted, frozenset())
+    return placed is not None and placed.option.maximum > 1 and 0 < placed.group.minimum <= quantity.quantity.value

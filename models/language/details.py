@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from models.language.destinations import at_place, destination, named, numbers_a_place, starts_line
-from models.language.drafts import Detail
+from models.language.destinations import at_place, destination, named, numbers_a_place
+from models.language.drafts import Detail, Taken
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.tokens import COMMA, STOP, Token
-from models.language.words import words
+from models.language.tokens import COMMA, Token
+from models.language.wishes import clause, instruction, note
 
 _TOWARDS = ("made_at", "to_place", "on_part", "of", "for_item")
 """Words between a delivery and its place."""
-
-
-@dataclass(slots=True)
-class Taken:
-    """Details, and the elements that are left for lines."""
-
-    details: list[Detail] = field(default_factory=list)
-    rest: list[Element] = field(default_factory=list)
-    cost: float = 0.0
-    """What it cost to take words for an instruction that nothing announced."""
 
 
 def take(
@@ -36,6 +26,8 @@ def take(
     while index < len(elements):
         element = elements[index]
         step = _detail(elements, index, tokens, text, ordered, taken)
+        if not step and ordered:
+            step = clause(elements, index, catalogue, taken)
         if step:
             index += step
             pause = max(pause, element.gap, COMMA)
@@ -55,7 +47,9 @@ def _part_places(elements: tuple[Element, ...], ordered: bool, catalogue: Catalo
         previous = elements[index - 1] if index else None
         cued = previous is not None and previous.is_a("made_at", "to_place", "deliver_to")
         first = index == 0 and not ordered
-        if element.kind == "unknown" and (cued or first):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        store = following is not None and following.is_a("store_suffix") and following.gap < COMMA
+        if element.kind == "unknown" and (cued or first or store):
             phrases = catalogue.places(element.said)
             if phrases:
                 found[index] = replace(element, kind="place", phrases=phrases, quality=0.8)
@@ -110,7 +104,7 @@ def _detail(
     if element.kind != "word":
         return 0
     if element.is_a("note"):
-        return _note(elements, index, tokens, taken)
+        return note(elements, index, tokens, taken)
     if element.is_a("asap") and not (
         element.is_a("delivery_words") and following is not None and following.gap < COMMA
     ):
@@ -149,7 +143,7 @@ def _detail(
         if element.is_a("window_cue") and target is not None and target.kind == "time":
             return at - index
     if element.is_a("delivery_words", "prepare_words"):
-        return _instruction(elements, index, taken)
+        return instruction(elements, index, taken)
     return 0
 
 
@@ -190,51 +184,6 @@ def _wants(element: Element, tokens: tuple[Token, ...]) -> bool:
     return before == "给" or after in ("要", "需", "缺", "needs", "need", "wants", "want")
 
 
-def _note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
-    """备注..., `note ...`: what follows, up to the end of the sentence, is an instruction unless it is all options."""
-    end = index + 1
-    while end < len(elements):
-        element = elements[end]
-        if element.gap == STOP and end > index + 1:
-            break
-        if element.is_a("order_break", "correct") or (element.kind == "time" and element.gap >= COMMA):
-            break
-        if element.kind == "reference" or (element.is_a("deliver_to") and element.gap >= COMMA):
-            break
-        if end > index + 1 and element.gap >= COMMA and starts_line(elements, end):
-            break
-        end += 1
-    body = elements[index + 1 : end]
-    if not body:
-        return 1
-    if all(
-        element.modifier or element.is_a("include", "negate", "light", "extra", "all", "both", "each")
-        for element in body
-    ) and any(element.modifier for element in body):
-        return 1
-    start = 0
-    pieces: list[tuple[int, int]] = []
-    for k in range(1, len(body) + 1):
-        if k == len(body) or body[k].gap >= COMMA:
-            pieces.append((body[start].start, body[k - 1].end))
-            start = k
-    cue = elements[index]
-    pieces[0] = (cue.end, pieces[0][1])  # The sender's very words, polite ones too.
-    for first, last in pieces:
-        taken.details.append(Detail(_concern(cue, pieces, tokens), first, last))
-    return end - index
-
-
-def _concern(cue: Element, pieces: list[tuple[int, int]], tokens: tuple[Token, ...]) -> str:
-    """Whom a note is for: whoever keeps things safe, the courier, else whoever prepares it."""
-    if cue.is_a("safety_note"):
-        return "instruction_safety"
-    said = range(pieces[0][0], pieces[-1][1])
-    courier = any(name == "delivery_words" for k in said for _, name in words().at(tokens, k))
-    announced = any(token.text == "delivery" for token in tokens[cue.start : cue.end])
-    return "instruction_delivery" if courier or announced else "instruction"
-
-
 def _name(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
     """A person's or a customer's name after its cue."""
     at = index + 1
@@ -254,39 +203,4 @@ def _name(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], 
     if len(span) > 6:
         return 0
     taken.details.append(Detail(name, first.start, elements[end - 1].end))
-    return end - index
-
-
-def _instruction(elements: tuple[Element, ...], index: int, taken: Taken) -> int:
-    """An instruction in its own words: from its first word to a pause, or to something that can be ordered."""
-    start = elements[index].start
-    while (
-        taken.rest
-        and taken.rest[-1].end == start
-        and elements[index].gap < COMMA
-        and (taken.rest[-1].kind == "unknown" or taken.rest[-1].is_a("negate", "light", "extra", "include"))
-    ):
-        gone = taken.rest.pop()
-        start = gone.start
-        if gone.gap >= COMMA:
-            break
-    end = index + 1
-    while end < len(elements):
-        element = elements[end]
-        if (
-            element.gap >= COMMA
-            or element.kind in ("menu", "reference")
-            or element.is_a("order_break", "note", "correct")
-        ):
-            break
-        if element.kind == "time" and not (end + 1 < len(elements) and elements[end + 1].gap < COMMA):
-            break
-        if element.kind == "quantity" and end + 1 < len(elements) and elements[end + 1].kind == "menu":
-            break
-        end += 1
-    body = elements[index:end]
-    taken.cost += 0.4 + 1.2 * sum(element.kind == "quantity" and not element.weak for element in body)
-    taken.cost += 2.0 * any(element.item for element in body)
-    delivery = any(element.is_a("delivery_words") for element in body)
-    taken.details.append(Detail("instruction_delivery" if delivery else "instruction", start, elements[end - 1].end))
     return end - index

@@ -88,6 +88,16 @@ class Detail:
     cued: bool = True
 
 
+@dataclass(slots=True)
+class Taken:
+    """Details, and the elements that are left for lines."""
+
+    details: list[Detail] = field(default_factory=list)
+    rest: list[Element] = field(default_factory=list)
+    cost: float = 0.0
+    """What it cost to take words for an instruction that nothing announced."""
+
+
 def place(
     catalogue: Catalogue, items: tuple[str, ...], element: Element, chosen: frozenset[str]
 ) -> tuple[tuple[str, ...], Placed | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from models.language.corrections import exchange
@@ -121,13 +121,20 @@ class Lines:
                 return
             self._cost_of_pending(draft)
             if self.lines and self._belongs_with(draft, self.lines[-1]):
-                draft.leftovers.append(draft.head)
+                # "A meal with fries, and a cola": the meal's own drink, or another one? Taken so, but asked.
+                last = self.lines[-1]
+                own = ModifierDraft(draft.head, draft.head.start, draft.head.end, (), None, cued=True)
+                put(self.catalogue, last, own)
+                for modifier in draft.modifiers:
+                    put(self.catalogue, last, modifier)
+                last.leftovers.extend((draft.head, *draft.leftovers))
+                return
             self.lines.append(draft)
             return
         if draft.scope is not None:
             apply_scope(self, draft)
             return
-        self.unparsed.extend(draft.leftovers)
+        self.unparsed.extend(stray for stray in draft.leftovers if not self.takes_part(stray))
         if draft.quantity is not None:
             self.pending.append(draft.quantity)
         if draft.modifiers or draft.notes:
@@ -141,12 +148,17 @@ class Lines:
                 self.unparsed.extend(span(note) for note in draft.notes)
 
     def _belongs_with(self, draft: LineDraft, last: LineDraft) -> bool:
-        """ "A meal with fries, and a cola": the meal's own drink, or another one? A choice still open on the meal."""
+        """An article and what may be a choice that is still open on the meal before."""
         head = draft.head
-        if head is None or not head.modifier or draft.quantity is None or not draft.quantity.weak or draft.modifiers:
+        if head is None or not head.modifier or draft.quantity is None or not draft.quantity.weak:
             return False
         _, placed = place(self.catalogue, last.items, head, frozenset())
         if placed is None or placed.group.minimum < 1 or not any(m.cued for m in last.modifiers):
+            return False
+        if any(
+            place(self.catalogue, last.items, m.element, frozenset(head.option_keys))[1] is None
+            for m in draft.modifiers
+        ):
             return False
         return all(m.placed is None or m.placed.group.key != placed.group.key for m in last.modifiers)
 
@@ -172,6 +184,17 @@ class Lines:
         said = draft.head.said
         near = (line for line in reversed(self.lines) if line.head is not None and said in line.head.said)
         return next(near, self.lines[-1])
+
+    def takes_part(self, stray: Element) -> bool:
+        """Part of an option's name, said of the last line ("... six of them, oat")."""
+        if stray.kind != "unknown" or not self.lines or not self.lines[-1].items:
+            return False
+        partial = self.catalogue.partial(self.lines[-1].items, stray.said)
+        if len({phrase.key for phrase in partial}) != 1:
+            return False
+        element = replace(stray, kind="menu", phrases=partial[:1], quality=0.8)
+        put(self.catalogue, self.lines[-1], ModifierDraft(element, stray.start, stray.end, (), None))
+        return True
 
     def attach(self, modifier: ModifierDraft) -> None:
         for line in reversed(self.lines):

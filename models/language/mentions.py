@@ -32,10 +32,11 @@ def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue
             if len(said) == 1:
                 (named_before,) = said.values()
                 element = replace(element, phrases=named_before.phrases, quality=0.9)
-        if element.kind == "unknown" and _points(element, tokens):
+        aside = element.kind == "menu" and not element.item and following is not None and _says_more(following)
+        if (element.kind == "unknown" or aside) and _points(element, tokens):
             named = {e.item_keys: e for e in found if len(e.item_keys) == 1}
             fitting = [e for keys, e in named.items() if catalogue.belongs(keys, element.said)]
-            if len(fitting) == 1:
+            if len(fitting) == 1 and (not aside or (element.gap >= COMMA and len(named) > 1)):
                 element = replace(element, kind="menu", phrases=fitting[0].phrases, quality=0.9)
         found.append(element)
     return tuple(found)
@@ -64,6 +65,11 @@ def _stands_for(element: Element, found: list[Element], following: Element | Non
 def _after_name(element: Element, tokens: tuple[Token, ...]) -> bool:
     """ "The bacon burger ones" are the bacon burgers."""
     return tokens[element.start].text == "ones" and element.end - element.start == 1 and element.gap < COMMA
+
+
+def _says_more(following: Element) -> bool:
+    """ "The ham with extra cheese": what follows says more of something, so that something was named."""
+    return following.gap < COMMA and following.is_a("include", "negate", "extra", "light")
 
 
 def _single(element: Element) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.intent import QuantityValue
-from models.language.drafts import LineDraft, refit
+from models.language.drafts import LineDraft, ModifierDraft, refit
 from models.language.edits import count, put, rivals, share
 from models.language.elements import Element
 from models.language.tokens import COMMA
@@ -118,6 +118,12 @@ def another(lines: Lines, draft: LineDraft, scope: Element, last: LineDraft) -> 
     return True
 
 
+def _there_anyway(modifier: ModifierDraft) -> bool:
+    if modifier.placed is None or modifier.action == "exclude" or modifier.amount is not None or modifier.quantity > 1:
+        return False
+    return modifier.placed.option.default and modifier.placed.group.maximum != 1
+
+
 def half(lines: Lines, draft: LineDraft, scope: Element) -> None:
     """Half of the units of the last line; what is left of it counts as the other half."""
     last = lines.lines[-1]
@@ -157,6 +163,13 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
             put(lines.catalogue, last, modifier)
         return
     line = candidates[0]
+    kept = [refit(lines.catalogue, line, modifier) for modifier in draft.modifiers]
+    if kept and all(_there_anyway(modifier) for modifier in kept) and not draft.notes:
+        # "Basil on only one of them", where all have it: the others go without. Said so, not without a doubt.
+        rest = (count(line) or Decimal(0)) - number
+        draft = replace(draft, modifiers=[replace(modifier, action="exclude") for modifier in kept])
+        lines.unparsed.append(scope)
+        number = int(rest)
     part = line.copy()
     part.quantity = share(scope, Decimal(number), line.quantity)
     part.implied, part.split = False, True

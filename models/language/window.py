@@ -11,6 +11,7 @@ from dataclasses import replace
 from models.intent import Amount
 from models.language.behind import change, half, times_behind
 from models.language.costs import (
+    asks_for,
     carried,
     counting_cost,
     head_cost,
@@ -53,9 +54,6 @@ class _Reader:
         self.last: ModifierDraft | None = None
         self.options: set[str] = set()
         self.with_after: Element | None = None
-
-    def _portions(self) -> bool:
-        return self.head is None or self.catalogue.portioned(self.line.items)
 
     def step(self, index: int) -> None:
         element = self.elements[index]
@@ -130,7 +128,9 @@ class _Reader:
         if element.trailing and self.head is not None and (times := times_behind(self.line, self.last, element)):
             self.last = times
             return
-        for_modifier = for_option and not before and (self.cues.include or self.cues.strong or option_measure(element))
+        asked = self.cues.include or self.cues.strong or option_measure(element)
+        asked = asked or asks_for(self.line, element, following, self.catalogue)
+        for_modifier = for_option and not before and asked
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
             self.cost += 0.0 if before or fragment else 0.3 if element.gap < COMMA else 0.9
@@ -159,7 +159,9 @@ class _Reader:
         bare = adjacent and last is not None and last.amount is None and last.action == "include"
         if element.is_a("each") and following is not None and following.kind == "quantity" and self.head is not None:
             self.cost += NEVER
-        elif element.is_a("first_half", "second_half") and self._portions() and not element.is_a("light_only"):
+        elif element.is_a("first_half", "second_half") and (
+            self.head is None or self.catalogue.portioned(self.line.items)
+        ):
             self._half(element, closed, adjacent)
         elif bare and closed and last is not None and last.end - last.start and element.is_a("negate_after"):
             self.last = change(self.line, last, replace(last, action="exclude", quantity=1, end=element.end))

@@ -1,0 +1,123 @@
+"""Wishes in the sender's own words: notes that are announced, things to do, clauses that name nothing known."""
+
+from __future__ import annotations
+
+from models.language.destinations import starts_line
+from models.language.drafts import Detail, Taken
+from models.language.elements import Element
+from models.language.matcher import Catalogue
+from models.language.tokens import COMMA, STOP, Token
+from models.language.words import words
+
+_MEANT = (
+    "all", "each", "both", "rest", "one_of", "correct", "scratch", "drop", "change", "cancel", "contact", "customer",
+    "note", "phone", "deliver_to", "to_place", "made_at", "made_after", "store_suffix", "people", "per_person",
+)  # fmt: skip
+"""Words that say what a clause is about even where its names are strange."""
+
+
+def clause(elements: tuple[Element, ...], index: int, catalogue: Catalogue, taken: Taken) -> int:
+    """A clause behind what was ordered that names nothing of the catalogue: kept as a wish in its own words, and as a
+    doubt. How many elements it has; 0 where it is none."""
+    if index and elements[index].gap < COMMA:
+        return 0
+    end = index + 1
+    while end < len(elements) and elements[end].gap < COMMA:
+        end += 1
+    body = elements[index:end]
+    strange = [element for element in body if element.kind == "unknown"]
+    if sum(len(element.said) for element in strange) < 4 - 2 * any(e.said[:1] > "\u2e80" for e in strange):
+        return 0
+    if any(not (e.kind in ("word", "unknown") or (e.kind == "time" and e.weak)) for e in body):
+        return 0
+    if any(element.is_a(*_MEANT) for element in body):
+        return 0
+    last = next((element for element in reversed(taken.rest) if element.item), None)
+    if last is not None:
+        keys = last.item_keys
+        if any(catalogue.partial(keys, e.said) or any(catalogue.belongs((k,), e.said) for k in keys) for e in strange):
+            return 0
+    taken.cost += 1.2 * len(strange)
+    taken.details.append(Detail("instruction", body[0].start, body[-1].end))
+    taken.details.append(Detail("unparsed", body[0].start, body[-1].end))
+    return end - index
+
+
+def note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
+    """备注..., `note ...`: what follows, up to the end of the sentence, is an instruction unless it is all options."""
+    end = index + 1
+    while end < len(elements):
+        element = elements[end]
+        if element.gap == STOP and end > index + 1:
+            break
+        if element.is_a("order_break", "correct") or (element.kind == "time" and element.gap >= COMMA):
+            break
+        if element.kind == "reference" or (element.is_a("deliver_to") and element.gap >= COMMA):
+            break
+        if end > index + 1 and element.gap >= COMMA and starts_line(elements, end):
+            break
+        end += 1
+    body = elements[index + 1 : end]
+    if not body:
+        return 1
+    if all(
+        element.modifier or element.is_a("include", "negate", "light", "extra", "all", "both", "each")
+        for element in body
+    ) and any(element.modifier for element in body):
+        return 1
+    start = 0
+    pieces: list[tuple[int, int]] = []
+    for k in range(1, len(body) + 1):
+        if k == len(body) or body[k].gap >= COMMA:
+            pieces.append((body[start].start, body[k - 1].end))
+            start = k
+    cue = elements[index]
+    pieces[0] = (cue.end, pieces[0][1])  # The sender's very words, polite ones too.
+    for first, last in pieces:
+        taken.details.append(Detail(_concern(cue, pieces, tokens), first, last))
+    return end - index
+
+
+def _concern(cue: Element, pieces: list[tuple[int, int]], tokens: tuple[Token, ...]) -> str:
+    """Whom a note is for: whoever keeps things safe, the courier, else whoever prepares it."""
+    if cue.is_a("safety_note"):
+        return "instruction_safety"
+    said = range(pieces[0][0], pieces[-1][1])
+    courier = any(name == "delivery_words" for k in said for _, name in words().at(tokens, k))
+    announced = any(token.text == "delivery" for token in tokens[cue.start : cue.end])
+    return "instruction_delivery" if courier or announced else "instruction"
+
+
+def instruction(elements: tuple[Element, ...], index: int, taken: Taken) -> int:
+    """An instruction in its own words: from its first word to a pause, or to something that can be ordered."""
+    start = elements[index].start
+    while (
+        taken.rest
+        and taken.rest[-1].end == start
+        and elements[index].gap < COMMA
+        and (taken.rest[-1].kind == "unknown" or taken.rest[-1].is_a("negate", "light", "extra", "include"))
+    ):
+        gone = taken.rest.pop()
+        start = gone.start
+        if gone.gap >= COMMA:
+            break
+    end = index + 1
+    while end < len(elements):
+        element = elements[end]
+        if (
+            element.gap >= COMMA
+            or element.kind in ("menu", "reference")
+            or element.is_a("order_break", "note", "correct")
+        ):
+            break
+        if element.kind == "time" and not (end + 1 < len(elements) and elements[end + 1].gap < COMMA):
+            break
+        if element.kind == "quantity" and end + 1 < len(elements) and elements[end + 1].kind == "menu":
+            break
+        end += 1
+    body = elements[index:end]
+    taken.cost += 0.4 + 1.2 * sum(element.kind == "quantity" and not element.weak for element in body)
+    taken.cost += 2.0 * any(element.item for element in body)
+    delivery = any(element.is_a("delivery_words") for element in body)
+    taken.details.append(Detail("instruction_delivery" if delivery else "instruction", start, elements[end - 1].end))
+    return end - index
