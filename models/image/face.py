@@ -1,0 +1,139 @@
+"""A picture in, the face of the round gauge on it out: its ellipse, and the face turned square to the viewer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.image.picture import Grey, Pixels
+
+SIZE = 480
+"""Pixels of a side of the flattened face."""
+_WORKED = 720
+"""Longest side at which faces are looked for, pixels."""
+_SMALLEST = 0.25
+"""Shortest axis of a face, as a share of the picture's shorter side."""
+_FLATTEST = 0.6
+"""Least ratio of a face's axes: a camera 50 degrees off sees the needle too badly."""
+_SUPPORT = 0.55
+"""Share of an ellipse's outline that must lie on edges of the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """An ellipse, pixels of the picture that was given."""
+
+    x: float
+    y: float
+    width: float
+    """Axis at `angle`, full length."""
+    height: float
+    angle: float
+    """Degrees, clockwise from the picture's x axis to the first axis."""
+    support: float
+    """Share of its outline that lies on edges."""
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom around it."""
+        turn = math.radians(self.angle)
+        a, b = self.width / 2, self.height / 2
+        dx = math.hypot(a * math.cos(turn), b * math.sin(turn))
+        dy = math.hypot(a * math.sin(turn), b * math.cos(turn))
+        return self.x - dx, self.y - dy, self.x + dx, self.y + dy
+
+    @property
+    def ratio(self) -> float:
+        """Of its axes, at most 1: the cosine of the angle between the camera and the face's normal."""
+        return min(self.width, self.height) / max(self.width, self.height)
+
+    @property
+    def leaning(self) -> tuple[float, float]:
+        """Direction of the shorter axis, in which a leaning face is foreshortened: a unit vector."""
+        turn = math.radians(self.angle + (90 if self.height < self.width else 0))
+        return math.cos(turn), math.sin(turn)
+
+
+def find_face(picture: Pixels | Grey) -> Face | None:
+    """The largest ellipse with a well supported outline; None where there is none."""
+    import cv2
+
+    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, _WORKED / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    small = np.asarray(cv2.GaussianBlur(small, (5, 5), 0), dtype=np.uint8)
+    middle = float(np.median(small))
+    edges = np.asarray(cv2.Canny(small, max(10.0, 0.33 * middle), max(30.0, 0.8 * middle)), dtype=np.uint8)
+    near = np.asarray(cv2.distanceTransform(255 - edges, cv2.DIST_L2, 3), dtype=np.float64)
+    best: Face | None = None
+    for contour in _outlines(small, edges):
+        face = _fitted(contour, small.shape, near)
+        if face is not None and (best is None or _rank(face) > _rank(best)):
+            best = face
+    if best is None:
+        return None
+    return Face(best.x / scale, best.y / scale, best.width / scale, best.height / scale, best.angle, best.support)
+
+
+def flattened(picture: Pixels | Grey, face: Face) -> Pixels:
+    """The face as a circle that fills a square of `SIZE`, its up direction as in the picture."""
+    import cv2
+
+    pixels = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
+    turn = math.radians(face.angle)
+    around = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    stretch = np.diag([SIZE / face.width, SIZE / face.height])
+    linear = around @ stretch @ around.T
+    shift = np.array([SIZE / 2, SIZE / 2]) - linear @ np.array([face.x, face.y])
+    matrix = np.column_stack([linear, shift])
+    flat = cv2.warpAffine(pixels, matrix, (SIZE, SIZE), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(flat, dtype=np.uint8)
+
+
+def _outlines(grey: Grey, edges: Grey) -> list[Grey]:
+    """Contours that may be the rim of a face: of edges that nearly close, and of light and dark regions."""
+    import cv2
+
+    closed = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    _, light = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    side = max(31, min(grey.shape) // 3 | 1)
+    local = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, side, 0)
+    found: list[Grey] = []
+    for mask in (closed, light, 255 - light, local, 255 - local):
+        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+        longest = sorted((c for c in contours if len(c) >= 0.5 * min(grey.shape)), key=len, reverse=True)
+        for contour in longest[:12]:
+            found.append(np.asarray(contour))
+            found.append(np.asarray(cv2.convexHull(contour)))
+    return found
+
+
+def _fitted(contour: Grey, shape: tuple[int, ...], near: NDArray[np.float64]) -> Face | None:
+    import cv2
+
+    if len(contour) < 5:
+        return None
+    (x, y), (width, height), angle = cv2.fitEllipse(contour)
+    short, long = min(width, height), max(width, height)
+    if not (math.isfinite(width) and math.isfinite(height) and short >= _SMALLEST * min(shape)):
+        return None
+    if short < _FLATTEST * long or long > 1.2 * max(shape):
+        return None
+    turn = np.radians(np.arange(0, 360, 2.0))
+    along = math.radians(angle)
+    a, b = width / 2 * np.cos(turn), height / 2 * np.sin(turn)
+    px = np.rint(x + a * math.cos(along) - b * math.sin(along)).astype(int)
+    py = np.rint(y + a * math.sin(along) + b * math.cos(along)).astype(int)
+    inside = (px >= 0) & (py >= 0) & (px < shape[1]) & (py < shape[0])
+    if inside.mean() < 0.9:
+        return None
+    support = float((near[py[inside], px[inside]] <= 2.5).mean()) * float(inside.mean())
+    return Face(x, y, width, height, angle, support) if support >= _SUPPORT else None
+
+
+def _rank(face: Face) -> float:
+    """Support counts most; of rims as well supported, the outer one is the face's own."""
+    return face.support**2 * math.sqrt(face.width * face.height)

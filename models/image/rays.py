@@ -1,0 +1,94 @@
+"""The flattened face of a gauge -> values along rays from its pivot, as they would run on the face seen squarely.
+
+A face that leans away is an ellipse whose middle is not the pivot. Making the ellipse a circle again leaves a map that
+keeps lines and the circle and moves its middle; such maps are the isometries of Klein's disc, so a point is carried as
+velocities add (Einstein addition), and the one unknown is where the middle went.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.image.face import SIZE, Face
+from models.image.picture import Grey
+
+Profile: TypeAlias = NDArray[np.float64]
+STEP = 0.5
+"""Degrees between two rays."""
+ANGLES: Profile = np.asarray(np.arange(0, 360, STEP), dtype=np.float64)
+"""Of the rays, degrees clockwise from the top."""
+_RING: Profile = np.asarray(np.linspace(0.74, 0.95, 36), dtype=np.float64)
+"""Radii between which the marks of a scale are looked for."""
+_NEAREST = 3.0
+"""A camera is at least this many radii away: the middle moves by no more than the sine of the leaning over this."""
+_LEAST_MOVE, _ASIDE = 0.04, 0.02
+"""How far the middle is looked for in the direction of leaning at least, and across it: outlines are not exact."""
+_MARK = 15.0
+"""A scale has rays that stand out this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """Where the middle of the face lies in the flattened face, from its own middle, in radii."""
+
+    x: float
+    y: float
+    sure: bool
+    """Was it told by the marks of the scale?"""
+
+
+def sampled(image: Grey, middle: Middle, pivot: tuple[float, float], radii: Profile) -> Profile:
+    """Rays x radii: values along rays from the pivot (from the middle, in radii), ray 0 upwards, then clockwise."""
+    import cv2
+
+    turn = np.radians(ANGLES)[:, None]
+    x = pivot[0] + np.sin(turn) * radii[None, :]
+    y = pivot[1] - np.cos(turn) * radii[None, :]
+    speed = min(math.hypot(middle.x, middle.y), 0.9)
+    gamma = 1 / math.sqrt(1 - speed**2)
+    dot = middle.x * x + middle.y * y
+    along = 1 + gamma / (1 + gamma) * dot
+    seen_x = (along * middle.x + x / gamma) / (1 + dot)
+    seen_y = (along * middle.y + y / gamma) / (1 + dot)
+    half = SIZE / 2
+    where = ((half + seen_x * half).astype(np.float32), (half + seen_y * half).astype(np.float32))
+    return np.asarray(cv2.remap(image, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), dtype=np.float64)
+
+
+def ring(thin: Grey, middle: Middle, pivot: tuple[float, float]) -> Profile:
+    """The marks of the scale: rays x radii."""
+    return sampled(thin, middle, pivot, _RING)
+
+
+def find_middle(thin: Grey, face: Face, pivot: tuple[float, float]) -> Middle:
+    """The middle about which the marks of the scale run straight outwards and end on circles.
+
+    `thin`: thin structures of the face.
+    """
+    middle = max(_candidates(face), key=lambda each: _aligned(ring(thin, each, pivot)))
+    for size in (0.008, 0.004):
+        around = [Middle(middle.x + dx * size, middle.y + dy * size, True) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        middle = max(around, key=lambda each: _aligned(ring(thin, each, pivot)))
+    standing_out = float(np.percentile(ring(thin, middle, pivot).mean(axis=1), 98))
+    return middle if standing_out >= _MARK else Middle(0.0, 0.0, False)
+
+
+def _aligned(marks: Profile) -> float:
+    """How much of what stands out on the ring does so along whole rays and whole circles."""
+    power = max(1e-9, float((marks**2).mean()))
+    return (float((marks.mean(axis=1) ** 2).mean()) + float((marks.mean(axis=0) ** 2).mean())) / power
+
+
+def _candidates(face: Face) -> Iterator[Middle]:
+    along = face.leaning
+    far = max(_LEAST_MOVE, math.sqrt(max(0.0, 1 - face.ratio**2)) / _NEAREST)
+    steps = math.ceil(far / 0.015)
+    for a in np.linspace(-far, far, 2 * steps + 1):
+        for b in (-_ASIDE, 0.0, _ASIDE):
+            yield Middle(float(a * along[0] - b * along[1]), float(a * along[1] + b * along[0]), True)

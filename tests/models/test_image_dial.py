@@ -1,0 +1,195 @@
+"""Dials: a needle is read with an uncertainty that holds, or not at all."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from models.image.dial import DialReading, DialTemplate, read_dial, template_of
+
+OIL = DialTemplate("dial:oil", -120.0, 120.0, Decimal(0), Decimal(10))
+HEAT = DialTemplate("dial:heat", -135.0, 135.0, Decimal(-20), Decimal(140), "°C")
+SIDE = 900
+SHIFT = 4
+"""Fraction bits of OpenCV's drawing, for needles that point between pixels."""
+
+
+def at(centre: float, radius: float, angle: float) -> tuple[int, int]:
+    turn = math.radians(angle)
+    fine = 1 << SHIFT
+    return round((centre + radius * math.sin(turn)) * fine), round((centre - radius * math.cos(turn)) * fine)
+
+
+def dial(template: DialTemplate, value: float | None, chance: random.Random, needles: int = 1) -> np.ndarray[Any, Any]:
+    """A face as such gauges look: bezel, ticks, numbers, hub, a needle with a tail. Upright, red green blue."""
+    paper = np.full((SIDE, SIDE, 3), chance.randrange(90, 190), np.uint8)
+    middle, radius = SIDE / 2, SIDE * 0.42
+    light = template.needle == "light"
+    face = (35, 35, 40) if light else (240, 240, 236)
+    ink = (235, 235, 235) if light else (25, 25, 25)
+    colour = {"dark": (20, 20, 20), "light": (245, 245, 245), "red": (200, 30, 25)}[template.needle]
+    centre = at(middle, 0, 0)
+    cv2.circle(paper, centre, int(radius * 1.06) << SHIFT, (70, 70, 75), -1, cv2.LINE_AA, SHIFT)
+    cv2.circle(paper, centre, int(radius) << SHIFT, face, -1, cv2.LINE_AA, SHIFT)
+    sweep = template.end_angle - template.start_angle
+    ticks = chance.choice((10, 20, 40))
+    for tick in range(ticks + 1):
+        angle = template.start_angle + sweep * tick / ticks
+        long = tick % (ticks // 10) == 0
+        cv2.line(paper, at(middle, radius * (0.80 if long else 0.85), angle), at(middle, radius * 0.92, angle), ink,
+                 4 if long else 2, cv2.LINE_AA, SHIFT)  # fmt: skip
+        if long:
+            number = float(template.scale_from) + float(template.scale_to - template.scale_from) * tick / ticks
+            x, y = (part >> SHIFT for part in at(middle, radius * 0.68, angle))
+            cv2.putText(paper, f"{number:g}", (x - 18, y + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.6, ink, 2, cv2.LINE_AA)
+    cv2.putText(
+        paper, "OIL LEVEL", (int(middle) - 70, int(middle + radius * 0.5)), cv2.FONT_HERSHEY_SIMPLEX, 0.8, ink, 2
+    )
+    for index in range(needles if value is not None else 0):
+        assert value is not None
+        part = (value - float(template.scale_from)) / float(template.scale_to - template.scale_from)
+        angle = template.start_angle + sweep * ((part + 0.35 * index) % 1)
+        tip, tail = at(middle, radius * chance.uniform(0.62, 0.8), angle), at(middle, -radius * 0.15, angle)
+        cv2.line(paper, tail, tip, colour, chance.randrange(7, 15), cv2.LINE_AA, SHIFT)
+    cv2.circle(paper, centre, int(radius * 0.09) << SHIFT, ink, -1, cv2.LINE_AA, SHIFT)
+    return paper
+
+
+def photographed(
+    picture: np.ndarray[Any, Any], chance: random.Random, roll: float = 0.0, tilt: float = 0.0, hard: bool = False
+) -> np.ndarray[Any, Any]:
+    """The face under a camera: rolled and tilted by degrees, with a shadow, blur, noise and JPEG."""
+    around = chance.uniform(0, 2 * math.pi)
+    axis = np.array([math.cos(around), math.sin(around), 0.0]) * math.radians(tilt)
+    turned, _ = cv2.Rodrigues(axis)
+    rolled, _ = cv2.Rodrigues(np.array([0.0, 0.0, math.radians(roll)]))
+    corners = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]], float) @ (turned @ rolled).T
+    distance = 5.0
+    seen = corners[:, :2] * (distance / (distance + corners[:, 2:])) * SIDE / 2 * 0.95 + SIDE / 2
+    square = np.array([[0, 0], [SIDE, 0], [SIDE, SIDE], [0, SIDE]], np.float32)
+    matrix = cv2.getPerspectiveTransform(square, seen.astype(np.float32))
+    picture = cv2.warpPerspective(picture, matrix, (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE)
+    light: np.ndarray[Any, Any] = picture.astype(np.float32)
+    if hard:
+        ramp = np.linspace(1.0, 0.5, SIDE)[None, :, None]
+        light *= ramp if chance.random() < 0.5 else np.where(np.arange(SIDE) > SIDE * 0.55, 0.6, 1.0)[None, :, None]
+        light = np.asarray(cv2.GaussianBlur(light, (0, 0), 1.2))
+    light += np.random.default_rng(chance.randrange(1 << 30)).normal(0, 8 if hard else 3, light.shape)
+    picture = np.clip(light, 0, 255).astype(np.uint8)
+    done, packed = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 40 if hard else 85])
+    assert done
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR))
+
+
+def misses(reading: DialReading, value: float) -> bool:
+    return abs(float(reading.reading.value) - value) > float(reading.reading.uncertainty)
+
+
+def some_value(template: DialTemplate, chance: random.Random) -> float:
+    low, high = float(template.scale_from), float(template.scale_to)
+    return chance.uniform(low + 0.02 * (high - low), high - 0.02 * (high - low))
+
+
+@pytest.mark.parametrize("template", [OIL, HEAT, replace(HEAT, needle="red"), replace(OIL, needle="light")])
+def test_an_upright_dial_is_read_to_two_parts_in_a_hundred(template: DialTemplate) -> None:
+    chance = random.Random(7)
+    span = float(template.scale_to - template.scale_from)
+    for _ in range(8):
+        value = some_value(template, chance)
+        found = read_dial(photographed(dial(template, value, chance), chance), template)
+        assert found is not None
+        assert not misses(found, value)
+        assert abs(float(found.reading.value) - value) <= 0.02 * span
+        assert float(found.reading.uncertainty) <= 0.04 * span
+        assert found.reading.unit == template.unit
+
+
+def test_the_uncertainty_holds_under_tilt_roll_shadow_blur_and_noise() -> None:
+    chance = random.Random(23)
+    read = wrong = 0
+    for number in range(60):
+        template = (OIL, HEAT, replace(HEAT, needle="red"), replace(OIL, needle="light"))[number % 4]
+        value = some_value(template, chance)
+        picture = photographed(
+            dial(template, value, chance), chance, chance.uniform(-12, 12), chance.uniform(0, 30), number % 2 == 1
+        )
+        found = read_dial(picture, template)
+        if found is not None:
+            read += 1
+            wrong += misses(found, value)
+    assert read >= 48, f"only {read} of 60 were read"
+    assert wrong <= 0.05 * read, f"{wrong} of {read} lie outside of their uncertainty"
+
+
+def test_a_dial_without_a_needle_is_not_read() -> None:
+    chance = random.Random(3)
+    for template in (OIL, HEAT, replace(HEAT, needle="red"), replace(OIL, needle="light")):
+        assert read_dial(photographed(dial(template, None, chance), chance, 4, 12), template) is None
+
+
+def test_two_needles_are_not_chosen_between() -> None:
+    chance = random.Random(5)
+    for _ in range(4):
+        assert read_dial(photographed(dial(OIL, some_value(OIL, chance), chance, needles=2), chance), OIL) is None
+
+
+def test_a_needle_at_rest_off_the_scale_is_no_reading() -> None:
+    chance = random.Random(9)
+    narrow = replace(HEAT, start_angle=-60.0, end_angle=60.0)
+    assert read_dial(photographed(dial(HEAT, -18.0, chance), chance), narrow) is None
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (40, 40), (500, 500, 3), (300, 900)])
+def test_a_picture_without_a_dial_is_not_read(shape: tuple[int, ...]) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, shape).astype(np.uint8)
+    assert read_dial(noise, OIL) is None
+    assert read_dial(np.full(shape, 128, np.uint8), OIL) is None
+
+
+def test_a_page_of_text_is_not_read() -> None:
+    page = np.full((1000, 700, 3), 250, np.uint8)
+    for row in range(30):
+        cv2.putText(
+            page,
+            f"{row:02d} mineral water 24 bottles 144.00",
+            (40, 60 + 30 * row),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            0.8,
+            (20, 20, 20),
+            2,
+        )
+    assert read_dial(page, OIL) is None
+
+
+def test_the_same_picture_gives_the_same_reading_in_grey_and_at_half_the_size() -> None:
+    chance = random.Random(11)
+    picture = photographed(dial(OIL, 6.4, chance), chance, 3, 10)
+    whole = read_dial(picture, OIL)
+    grey = read_dial(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)), OIL)
+    half = read_dial(np.asarray(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)), OIL)
+    assert whole is not None
+    assert grey is not None
+    assert half is not None
+    assert read_dial(picture, OIL) == whole
+    for found in (grey, half):
+        assert abs(float(found.reading.value) - 6.4) <= float(found.reading.uncertainty)
+    left, top, right, bottom = whole.box
+    assert 0 <= left < right <= SIDE
+    assert 0 <= top < bottom <= SIDE
+
+
+def test_a_template_comes_from_the_facts_of_a_machine() -> None:
+    facts = {
+        "key": "dial:heat", "name": "Oil thermometer", "start_angle": Decimal("-135"), "end_angle": Decimal("135"),
+        "scale_from": Decimal("-20"), "scale_to": Decimal("140"), "scale_unit": "°C", "needle": "red",
+    }  # fmt: skip
+    assert template_of(facts) == replace(HEAT, needle="red")
+    assert template_of({**facts, "end_angle": Decimal("-140")}) is None
+    assert template_of({"key": "dial:x"}) is None
