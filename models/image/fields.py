@@ -20,6 +20,20 @@ _SEVERAL_LINES = frozenset(
 """Fields whose value may go on below."""
 _BLOCKS = frozenset(("deliver_to", "customer", "sender_contact", "contact", "supplier"))
 """Fields that may stand over a block of lines (name, street, city)."""
+_NAMING = frozenset(
+    (
+        "customer",
+        "contact",
+        "deliver_to",
+        "place",
+        "supplier",
+        "instruction",
+        "instruction_delivery",
+        "window",
+        "ignored",
+    )
+)
+"""Fields whose value is words."""
 LONGEST_BLOCK = 5
 """Rows of one value at most."""
 Source: TypeAlias = tuple[int, int]
@@ -71,6 +85,9 @@ class _Piece:
     label: Run | None
     value: Run | None
     source: Source
+    loose: bool = False
+    """Only words behind a word: it counts where other labels stand above or below it."""
+    whole: Run | None = None
 
 
 def label_of(text: str) -> tuple[str, ...]:
@@ -84,6 +101,7 @@ def fields(rows: Sequence[Row], taken: Collection[int]) -> tuple[Field, ...]:
         [] if number in taken else [piece for place, run in enumerate(row.runs) for piece in _cut(run, (number, place))]
         for number, row in enumerate(rows)
     ]
+    pieces = _confirmed(pieces)
     labels = [
         (number, place) for number, row in enumerate(pieces) for place, p in enumerate(row) if p.label is not None
     ]
@@ -111,6 +129,24 @@ def fields(rows: Sequence[Row], taken: Collection[int]) -> tuple[Field, ...]:
         lines = tuple(len(line) for line in values)
         found.append(Field(piece.meanings, piece.label.text, runs, lines, sources, piece.label, number))
     return tuple(found)
+
+
+def _confirmed(pieces: list[list[_Piece]]) -> list[list[_Piece]]:
+    """The pieces with loose labels taken back that stand in no column of labels."""
+    lefts = [(p.label.left, p.label.height, p.loose) for row in pieces for p in row if p.label is not None]
+    found = []
+    for row in pieces:
+        kept = []
+        for piece in row:
+            if piece.loose and piece.label is not None:
+                left, height = piece.label.left, piece.label.height
+                others = sum(abs(other - left) < height for other, _, _ in lefts) - 1
+                if others < 2:
+                    assert piece.whole is not None
+                    piece = _Piece((), None, piece.whole, piece.source)
+            kept.append(piece)
+        found.append(kept)
+    return found
 
 
 def _hangs(pieces: Sequence[Sequence[_Piece]], rows: Sequence[Row], number: int, label: Run) -> bool:
@@ -199,6 +235,9 @@ def _cut(run: Run, source: Source) -> list[_Piece]:
         prefix = _prefix(text)
         if prefix is not None:
             starts.append(prefix)
+        elif (loose := _loose_prefix(text)) is not None:
+            begin, end, value, meanings = loose
+            return [_Piece(meanings, _trimmed(run, begin, end), _trimmed(run, value, len(text)), source, True, run)]
     if not starts:
         return [_Piece((), None, run, source)]
     pieces: list[_Piece] = []
@@ -250,6 +289,24 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         # Words may follow a word in any sentence; figures, or a gap behind Chinese words, make it a field.
         if (han and (value[0].isascii() or tail[0].isspace())) or (not han and figures and _short(value)):
             return 0, end, len(text) - len(value), meanings
+    return None
+
+
+def _loose_prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
+    """Words behind a Latin label without a colon (`Buyer Northside Clinic`): both begin with a capital."""
+    parts = text.split(" ")
+    for count in range(min(4, len(parts) - 1), 0, -1):
+        head = " ".join(parts[:count])
+        value = " ".join(parts[count:]).strip()
+        meanings = wording("labels").meanings.get(fold(head), ())
+        named = (
+            bool(meanings)
+            and head.isascii()
+            and head[:1].isupper()
+            and (value[:1].isupper() or not value[:1].isascii())
+        )
+        if named and len(fold(head)) >= 4 and meanings[0] in _NAMING and not _COLON.search(value):
+            return 0, len(head), len(text) - len(value), meanings
     return None
 
 

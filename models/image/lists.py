@@ -30,6 +30,7 @@ _BACK = re.compile(
     r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_]))(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,6}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,6})?|[¥￥$€£]\s*\d[\d,.]*))$",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
 _BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
 _MARK = re.compile(r"[x×*]|[^\W\d_]", re.IGNORECASE)
 SURE = 0.75
@@ -46,7 +47,8 @@ class _Entry:
     """A number in front of the words: a count or the number of the line."""
     pointed: bool
     """It is followed by a point or a bracket, as line numbers are."""
-    row: int
+    rows: tuple[int, ...]
+    """Places of its rows on the page."""
 
 
 def listed(
@@ -54,16 +56,18 @@ def listed(
 ) -> CandidateIntent | None:
     """One order from the rows of a list; None where no row names a known item with a figure and nothing is summed."""
     lines: list[Line] = []
+    read: set[tuple[int, int]] = set()
     for sheet in sheets:
         entries = _entries(sheet, reader)
         numbered = _numbered(entries)
+        read.update((sheet.page.number, row) for entry in entries for row in entry.rows)
         for entry in entries:
             line = _line(entry, numbered, reader)
             if line is not None:
                 lines.append(line)
     if not lines:
         return None
-    slots: list[Slot] = whole(sheets, found, scans, reader)
+    slots: list[Slot] = whole(sheets, found, scans, reader, read)
     known = sum(any(slot.key is not None for slot in line.named("item")) for line in lines)
     summed = any(slot.name == "total" for slot in slots)
     priced = sum(bool(line.named("amount")) for line in lines)
@@ -92,8 +96,15 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
                 entries.append(waiting)
             waiting = entry
             continue
-        if waiting is not None and entry.figures and number - waiting.row == 1 and _goes_on(waiting, entry, reader):
-            entry = replace(waiting, figures=entry.figures, words=[*waiting.words, *entry.words])
+        if (
+            waiting is not None
+            and entry.figures
+            and number - waiting.rows[-1] == 1
+            and _goes_on(waiting, entry, reader)
+        ):
+            entry = replace(
+                waiting, figures=entry.figures, words=[*waiting.words, *entry.words], rows=(*waiting.rows, number)
+            )
             waiting = None
         if entry.words and (entry.figures or entry.front is not None) and _item_like(entry, reader):
             if waiting is not None and _named(waiting, reader):
@@ -127,7 +138,7 @@ def _real(field: Field) -> bool:
 
 def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     """The runs of a row as words and figures; figures glued to words come off where the words are known without."""
-    entry = _Entry([], [], None, False, number)
+    entry = _Entry([], [], None, False, (number,))
     for run in runs:
         if _is_figure(run.text, reader):
             entry.figures.append(run)
@@ -195,18 +206,17 @@ def _numbered(entries: Sequence[_Entry]) -> bool:
 def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
     cells: dict[int, Cell] = {}
     words = list(entry.words)
-    if len(words) > 1:
-        for place, run in enumerate(words):
-            if reader.names.exactly(run.text, "item") and any(sign.isdigit() for sign in run.text):
-                cells[_KINDS.index("item_code")] = Cell((words.pop(place),))
-                break
+    for place, run in enumerate(words if len(words) > 1 else ()):
+        if _CODE.fullmatch(run.text) and any(sign.isdigit() for sign in run.text):
+            cells[_KINDS.index("item_code")] = Cell((words.pop(place),))
+            break
     cells[_KINDS.index("item")] = Cell(tuple(words))
     figures = [run for run in entry.figures if run.text.strip()]
     front = None if entry.front is None or numbered or entry.pointed else entry.front
     chosen = _roles(figures, front, reader)
     for kind, run in chosen.items():
         cells[_KINDS.index(kind)] = Cell((run,))
-    line = line_of(TableRow(cells, entry.row, entry.row + 1), _COLUMNS, _COUNTED, reader)
+    line = line_of(TableRow(cells, entry.rows[0], entry.rows[-1] + 1), _COLUMNS, _COUNTED, reader)
     left = [
         run
         for run in (*figures, *((front,) if front is not None else ()))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from models.image.cells import Cell
 from models.image.codes import beside, order_numbers
@@ -58,16 +58,25 @@ def order(
     return tuple(sorted(candidates, key=lambda candidate: -candidate.score)[:3])
 
 
-def whole(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader) -> list[Slot]:
-    """Slots of the whole order, and what must not be passed over."""
+def whole(
+    sheets: Sequence[Sheet],
+    found: Sequence[Placed],
+    scans: Sequence[Scan],
+    reader: Reader,
+    read: Collection[tuple[int, int]] = (),
+) -> list[Slot]:
+    """Slots of the whole order, and what must not be passed over. `read`: (page, row) of what the lines account for."""
     kinds = [kind for sheet in sheets for kind, _ in sheet.titles]
     ordered = "order" in kinds
     note = "delivery" in kinds and not ordered
     slots = order_numbers(numbers(found, ("purchase_order",), "purchase_order", reader), scans, reader.evidence)
-    if not slots and not note:
-        slots = numbers(found, ("purchase_order_general",), "purchase_order", reader)
-    own = ("external_reference", "waybill", *(("purchase_order_general",) if note else ()))
-    slots += numbers(found, own, "external_reference", reader)[:1]
+    own = numbers(found, ("waybill",), "external_reference", reader)
+    general = numbers(found, ("purchase_order_general",), "purchase_order", reader)
+    if not slots and general and (own or not note):
+        slots = general
+    elif not own and general and note:
+        own = [replace(slot, name="external_reference") for slot in general if slot.name == "purchase_order"]
+    slots += own[:1] or numbers(found, ("external_reference",), "external_reference", reader)[:1]
     slots += order_date(found, sheets, reader)
     slots += customer(found, sheets, reader)
     slots += whereto(found, reader)
@@ -81,7 +90,7 @@ def whole(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan
                 slots.append(reader.evidence.slot("unparsed", (run,), run.text))
         for number in sheet.loose:
             row = sheet.rows[number]
-            if not of_paper(row.text) and asks(row.text, reader):
+            if (row.page, number) not in read and not of_paper(row.text) and asks(row.text, reader):
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
     if of(found, "symptom") and any(one.field.value for one in of(found, "asset")):
         slots += [reader.evidence.slot("unparsed", one.field.value, one.field.text) for one in of(found, "symptom")]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.image.columns import Column, Head, heads
+from models.image.columns import Head, heads
 from models.image.fields import Field, fields, label_of
 from models.image.layout import Run, flatten
 from models.image.page import Page
@@ -51,7 +51,7 @@ def sheet(page: Page, known: Known) -> Sheet:
     all_heads = heads(lines)
     for number, head in enumerate(all_heads):
         limit = all_heads[number + 1].first if number + 1 < len(all_heads) else len(lines)
-        for start, end in _spans(lines, head, limit):
+        for start, end in _spans(lines, head, limit, known):
             read = table(lines[start:end], head.columns, start, known)
             if read.rows:
                 found.append(read)
@@ -75,12 +75,12 @@ def sheet(page: Page, known: Known) -> Sheet:
     return Sheet(page, lines, flat.codes, tuple(found), announced, titles, loose, tuple(tabled))
 
 
-def _spans(lines: Sequence[Row], head: Head, limit: int) -> list[tuple[int, int]]:
+def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[tuple[int, int]]:
     """The rows of a table in parts: what sums up a part of it stands between them and is no row."""
     spans: list[tuple[int, int]] = []
     start = head.last
     while start < limit:
-        end = reaches(lines, start, lambda row: _ends(row, head.columns), limit)
+        end = reaches(lines, start, lambda row: _ends(row, known), limit)
         if end > start:
             spans.append((start, end))
         if end >= limit or not _between(lines[end]):
@@ -89,8 +89,10 @@ def _spans(lines: Sequence[Row], head: Head, limit: int) -> list[tuple[int, int]
     return spans
 
 
-def _ends(row: Row, columns: Sequence[Column]) -> bool:
-    """A sum, a remark, a field, the end of the list: no row of the table."""
+def _ends(row: Row, known: Known) -> bool:
+    """A sum, a remark, a field, the end of the list: no row of the table. A row that names an item never ends it."""
+    if any(known(run.text) for run in row.runs):
+        return False
     return sums_up(row) is not None or _announces(row) or closing(row) is not None or of_paper(row.text)
 
 
@@ -107,10 +109,11 @@ def sums_up(row: Row) -> str | None:
 def summing(text: str) -> str | None:
     """The kind of sum that a text announces, whatever figures follow it."""
     head = re.split(r"[:：((¥￥$€£]", text)[0]
-    head = re.sub(r"[\s\d.,%*=-]+$", "", head).strip()
+    head = re.sub(r"(\s+[\d.,%*=-]+)+$", "", head).strip()
     for said in (text, head):
         meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
-        if meaning is not None:
+        # C/F means carried forward, CF-12 does not.
+        if meaning is not None and (said == head or not any(sign.isdigit() for sign in text)):
             return meaning
     return None
 

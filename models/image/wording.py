@@ -52,7 +52,13 @@ class Wording:
         found = self.meanings.get(folded, ())
         if found or len(folded) < 4:
             return found
-        # Print read badly: one Latin letter off in a long word, O for 0.
+        # 小计 Subtotal: both languages say the same.
+        letters = [(not sign.isascii(), sign) for sign in folded if sign.isalnum() or sign in _KEPT]
+        chinese, latin = ("".join(sign for han, sign in letters if han is side) for side in (True, False))
+        if chinese and latin and (folded in (chinese + latin, latin + chinese)):
+            both = self.meanings.get(latin, ())
+            return tuple(meaning for meaning in self.meanings.get(chinese, ()) if meaning in both)
+        # Print read badly: one Latin letter off in a long word.
         return _near(self, folded)
 
     def segments(self, folded: str) -> tuple[tuple[int, int, str], ...]:
