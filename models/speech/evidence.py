@@ -53,7 +53,7 @@ def _slot(slot: Slot, draft: Traced) -> Slot:
         return slot
     sure, choices = _sure(slot, spans, draft)
     heard = [draft.repaired.original(span.start, span.end) for span in spans]
-    key = slot.key or _snapped(spans, draft)
+    key = slot.key or _snapped(slot, spans, draft)
     evidence: list[Selector] = [TextSpan(*span) for span in heard]
     evidence.extend(_time(span, draft.words) for span in heard)
     return replace(
@@ -86,10 +86,11 @@ def _merged(slot: Slot, sure: float, others: Sequence[SlotChoice]) -> tuple[Slot
     return tuple(sorted(merged.values(), key=lambda choice: -choice.score))
 
 
-def _snapped(spans: Sequence[TextSpan], draft: Traced) -> str | None:
-    """The node of a name that was written out whole where this slot stands."""
+def _snapped(slot: Slot, spans: Sequence[TextSpan], draft: Traced) -> str | None:
+    """The node of a name that was written out where this slot stands and is all that it says."""
     for snap in draft.repaired.snaps:
-        if len(spans) == 1 and (snap.start, snap.end) == (spans[0].start, spans[0].end):
+        within = len(spans) == 1 and spans[0].start <= snap.start and snap.end <= spans[0].end
+        if within and ((snap.start, snap.end) == (spans[0].start, spans[0].end) or slot.text == snap.echo.phrase.text):
             return snap.echo.phrase.key or None
     return None
 

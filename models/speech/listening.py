@@ -13,7 +13,8 @@ from models.speech.hotwords import distant_names, offer
 from models.speech.readings import Candidate, read, unexplained
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
-from models.speech.vouching import is_near, rivals_of
+from models.speech.trust import is_near
+from models.speech.vouching import rivals_of
 from models.speech.whisper import Encoded, Hypothesis, Recogniser
 
 _SURE = 0.8

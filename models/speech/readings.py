@@ -17,8 +17,8 @@ from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, Vocabulary
 from models.speech.marks import function_words_at, number_cues_at
 from models.speech.repair import Repaired, repair, unrepaired
-from models.speech.sounding import Names, names_near
-from models.speech.trust import syllables
+from models.speech.sounding import Echo, Names, names_near
+from models.speech.trust import is_near, syllables
 from models.speech.whisper import Hypothesis
 
 REPAIR_BAR = 0.3
@@ -112,10 +112,12 @@ def read(
         weigh(unrepaired(hypothesis.text))
         echoes = names.echoes(hypothesis.text, language) + others.echoes(hypothesis.text, language)
         mended = weigh(repair(hypothesis.text, echoes, REPAIR_BAR))
-        left = [mended.repaired.original(*span) for span in _left_over(mended)]
-        words = function_words_at(hypothesis.text, left, language, names.measures)
-        if words := (*words, *number_cues_at(hypothesis.text, left, language)):
+        words = _explaining(mended, language, names.measures)
+        if words:
             weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR))
+        if misplaced := frozenset(_misplaced(mended)):
+            rest = [echo for echo in (*echoes, *words) if echo not in misplaced]
+            weigh(repair(hypothesis.text, rest, REPAIR_BAR))
     return tuple(sorted(found.values(), key=lambda candidate: -candidate.rank))
 
 
@@ -147,7 +149,28 @@ _FREE = (
 )  # fmt: skip
 
 
-def _left_over(candidate: Candidate) -> Iterator[tuple[int, int]]:
+def _explaining(candidate: Candidate, language: str, measures: Sequence[str]) -> tuple[Echo, ...]:
+    """Function words and counts for what no name explains, or one that two syllables hardly carry."""
+    loose = [candidate.repaired.original(*span) for span in _free_spans(candidate)]
+    hardly = [
+        (snap.heard_start, snap.heard_end)
+        for snap in candidate.repaired.snaps
+        if not is_near(snap.echo.phrase.text, snap.echo.distance)
+    ]
+    text = candidate.hypothesis.text
+    return (*function_words_at(text, [*loose, *hardly], language, measures), *number_cues_at(text, loose, language))
+
+
+def _misplaced(candidate: Candidate) -> Iterator[Echo]:
+    """Names that were written into the sender's own words and explain nothing there."""
+    free = list(_free_spans(candidate))
+    for snap in candidate.repaired.snaps:
+        named = snap.echo.phrase.kind not in ("channel", "instruction")
+        if named and any(start <= snap.start and snap.end <= end for start, end in free):
+            yield snap.echo
+
+
+def _free_spans(candidate: Candidate) -> Iterator[tuple[int, int]]:
     """Where words stand that no name vouches for."""
     for slot in candidate.slots():
         if slot.name in _FREE and slot.key is None:

@@ -22,6 +22,9 @@ UNLIKELY_LOGPROB = -0.7
 MOST_NO_SPEECH = 0.6
 LEAST_SUPPORT = 0.35
 """Share of the words' time in which somebody speaks."""
+SAME_SOUND = 0.15
+"""Sound distance up to which a name may stand for what was heard."""
+_SHORT, _SHORT_BAR = 2.0, 0.1
 
 
 def distrust(
@@ -55,3 +58,13 @@ def syllables(text: str) -> float:
     return sum(
         1.0 if character >= "\u2e80" or character.isdigit() else 0.34 for character in text if character.isalnum()
     )
+
+
+def is_short(text: str) -> bool:
+    """At most two syllables: too few to be told from others by their sound alone."""
+    return syllables(text) <= _SHORT
+
+
+def is_near(text: str, distance: float) -> bool:
+    """Whether a name may stand for what was heard at this distance; two syllables sound like two others by chance."""
+    return distance <= (_SHORT_BAR if is_short(text) else SAME_SOUND)

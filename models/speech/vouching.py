@@ -18,15 +18,14 @@ from models.intent import Slot, SlotChoice
 from models.language.sounddistance import unit_distances
 from models.speech.readings import Candidate, slots_of
 from models.speech.sounding import Echo, Names, Spoken, sounds
-from models.speech.trust import syllables
+from models.speech.trust import SAME_SOUND, is_near, is_short
 
 Sureness: TypeAlias = tuple[float, tuple[SlotChoice, ...]]
 """Confidence 0 to 1, and other readings of the same slot."""
 DOUBT = 0.45
 """Confidence at most where the passes disagree: below one half, which no threshold passes."""
-SAME_SOUND = 0.15
 OTHER_SOUND = 0.5
-"""Sound distances that leave confidence whole, and that halve it; beyond, it goes on falling."""
+"""Sound distance that halves confidence (`SAME_SOUND` leaves it whole); beyond, it goes on falling."""
 SIBLING_MARGIN = 0.06
 _CHOICES = 4
 _NUMBERS = frozenset(("phone", "waybill", "order_reference", "purchase_order", "external_reference"))
@@ -38,7 +37,6 @@ _AGAIN = 0.5
 """Weight of the hypotheses that must hold such words alike."""
 _HEARD = 0.05
 """Weight in its pass from which another reading of a number counts."""
-_SHORT, _SHORT_BAR = 2.0, 0.1
 _COVERED = 0.8
 _RIVAL_SHARE = 0.2
 """Weight in its pass from which a complete reading is a rival, whatever rank its words gave it."""
@@ -137,7 +135,7 @@ def _is_guessed(slot: Slot, distance: float, agreement: float) -> bool:
     two others by chance."""
     if slot.key is None:
         return slot.name in _FREE and agreement < _AGAIN
-    return syllables(slot.text) <= _SHORT and not is_near(slot.text, distance)
+    return is_short(slot.text) and not is_near(slot.text, distance)
 
 
 def _other_numbers(slot: Slot, ordinal: int, others: Iterable[Candidate]) -> Iterator[Slot]:
@@ -187,11 +185,6 @@ def _counterpart(slot: Slot, ordinal: int, chosen: Candidate, rival: Candidate) 
         return None
     held = {_identity(other) for other in _of(chosen, ordinal)}
     return next((o for o in theirs if o.name == slot.name and _identity(o) not in held), None)
-
-
-def is_near(text: str, distance: float) -> bool:
-    """Whether a name may stand for what was heard at this distance; two syllables sound like two others by chance."""
-    return distance <= (_SHORT_BAR if syllables(text) <= _SHORT else SAME_SOUND)
 
 
 def rivals_of(key: str, heard: str, names: Names, language: str) -> tuple[Echo, ...]:
