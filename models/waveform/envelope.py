@@ -76,7 +76,8 @@ def _edges(length: int, bins: int) -> list[tuple[int, int]]:
 def _flat(transform: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
     size = np.abs(transform)
     size[size == 0] = 1.0
-    return transform / size
+    white: NDArray[np.complexfloating] = transform / size
+    return white
 
 
 def _clipped(transform: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
@@ -115,5 +116,6 @@ def _background(power: NDArray[np.floating], block: int) -> NDArray[np.floating]
     right = np.clip(np.searchsorted(centres, at), 1, max(1, count - 1)) if count > 1 else np.zeros(bins, dtype=int)
     left = np.maximum(right - 1, 0)
     share = np.clip((at - centres[left]) / block, 0.0, 1.0) if count > 1 else np.zeros(bins)
-    drawn: NDArray[np.floating] = middle[:, left] * (1 - share) + middle[:, right] * share
-    return np.maximum(drawn, np.finfo(np.float32).tiny)
+    drawn = middle[:, left] * (1 - share) + middle[:, right] * share
+    kept: NDArray[np.floating] = np.maximum(drawn, np.finfo(np.float32).tiny)
+    return kept

@@ -67,7 +67,9 @@ def test_parts(spectra: Envelopes, orders: dict[Part, float], shaft_hz: float, t
     turning = _shaft(spectra, shaft_hz, tolerance)
     shaft_lines = _lines(spectra, turning, (0.0,), _STEADY)
     prepared = views(spectra, shaft_lines)
-    grid: Grid = np.arange(_LOWEST_ORDER * shaft_hz, 1.15 * max(orders.values()) * shaft_hz, spectra.step / 2)
+    grid: Grid = np.arange(
+        _LOWEST_ORDER * shaft_hz, 1.15 * max(orders.values()) * shaft_hz, spectra.step / 2, dtype=np.float64
+    )
     plain = landscape(prepared, grid)
     cage = orders["cage"] * shaft_hz
     shapes = {

@@ -91,10 +91,10 @@ def _judge(found: Mapping[str, float], waveform: Waveform, settings: WaveformSet
         return "dropout"
     if found["clipped"] > settings.clipped_share:
         return "clipping"
-    if waveform.unit == "m/s2" and abs(found["offset"]) > settings.max_offset:
-        return "offset"
     if not settings.quietest <= found["rms"] <= settings.loudest:
         return "unit_implausible"
+    if waveform.unit == "m/s2" and abs(found["offset"]) > settings.max_offset:
+        return "offset"
     if found["filled"] < 0.25:
         return "rate_implausible"
     return None

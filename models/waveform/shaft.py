@@ -93,7 +93,7 @@ def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
     )  # fmt: skip
     if not found_all[2].reason:
         # Looseness has everything the others have, and more: it explains them.
-        found_all: tuple[ShaftEvidence, ...] = (
+        found_all = (
             *(
                 ShaftEvidence(e.pattern, e.fit, "many multiples and halves of the speed stand out")
                 for e in found_all[:2]

@@ -3,7 +3,7 @@
 The comment (LIST INFO, ICMT) carries the rest: `unit=g; full_scale=16; axes=x,y,z; speed=24.9 Hz`.
 """
 
-from __future__ import read_annotations
+from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
