@@ -82,6 +82,18 @@ class RecentOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPicture:
+    """A picture that the same sender sent before."""
+
+    capture: str
+    """Id of the capture."""
+    fingerprint: str
+    """As its decoder gave it (`Read.fingerprint`, `Unreadable.fingerprint`)."""
+    at: datetime
+    """When it was received."""
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What changes by the minute, handed in so that `validate` stays pure. Offline all but the clock is empty."""
 
@@ -93,3 +105,7 @@ class Circumstances:
     """condition_key -> id of the open maintenance order."""
     hand_entered: bool = False
     """True when a reviewer's correction is validated: perception's doubts no longer apply, the business's rules do."""
+    fingerprint: str | None = None
+    """Of this capture, as its decoder gave it; None for what is no picture."""
+    pictures: tuple[EarlierPicture, ...] = ()
+    """Earlier pictures of this sender, as far back as a repeat is thought possible."""

@@ -16,6 +16,7 @@ from knowledge_graph.graph import Graph
 from knowledge_graph.limits import LIMITS, Limits
 from knowledge_graph.names import Names
 from knowledge_graph.notes import Notes, Situation
+from knowledge_graph.pictures import check_picture
 from knowledge_graph.proposal import Circumstances, Proposal
 from models.capture import Capture
 from models.intent import Request
@@ -47,6 +48,7 @@ def validate(
     situation = situate(capture, graph, circumstances, lexicon, limits)
     reading = best_reading(request, situation)
     check_clock(reading.notes)
+    check_picture(reading.notes)
     return _proposal(request, reading, situation)
 
 
