@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from sandbox import queue
 from sandbox.console import item
-from sandbox.console.editing import Form
+from sandbox.console.form import Form
 from sandbox.console.item_pages import load
 from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.ports import Refused

@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 
 from sandbox import queue, standings
 from sandbox.console import display, masking, queue_pages
-from sandbox.console.editing import BLANK, Edited, Form, edited
-from sandbox.console.fields import Draft, Drafting
+from sandbox.console.editing import BLANK, Edited, edited
+from sandbox.console.fields import Drafting
+from sandbox.console.form import Form
 from sandbox.console.ports import Meaning, Ports, Sent
+from sandbox.console.rows import Draft
 from sandbox.console.sessions import Session
 from sandbox.console.words import Words
 from sandbox.reason import ReasonCode

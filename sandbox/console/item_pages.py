@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sandbox import journal, queue
 from sandbox.canonical import JsonObject
 from sandbox.console import item, sessions
-from sandbox.console.editing import Form
+from sandbox.console.form import Form
 from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.queue_pages import address, as_query, recent, wanted_of
 from sandbox.console.search import search

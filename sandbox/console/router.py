@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from sandbox.console import capture_pages, deciding, evidence_pages, item_pages, queue_pages, sign_in, zone_pages
+from sandbox.console import (
+    capture_pages,
+    deciding,
+    evidence_pages,
+    item_pages,
+    pattern_pages,
+    queue_pages,
+    sign_in,
+    zone_pages,
+)
 from sandbox.console.pages import Desk
 from sandbox.console.ports import Ports
 
-ROOMS = (sign_in, zone_pages, queue_pages, evidence_pages, deciding, item_pages, capture_pages)
+ROOMS = (sign_in, pattern_pages, zone_pages, queue_pages, evidence_pages, deciding, item_pages, capture_pages)
 """Those with fixed addresses before those that take any name for a review's id."""
 
 

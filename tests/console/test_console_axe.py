@@ -1,0 +1,92 @@
+"""Every page in both languages, light and dark, on a phone and on a desk: no violation that axe-core can find."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.console.conftest import ROOT, House, sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BUDGET = 80_000
+"""Bytes of gzipped script on the review page."""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, as lines that say where."""
+    # Its own world, so that the page's content security policy stays as it is.
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => JSON.stringify(r.violations))", TAGS
+    )
+    return [
+        f"{page.url} {each['id']}: {node['target']} {node['failureSummary']}"
+        for each in json.loads(found)
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_no_page_has_a_violation(house: House, browser: Browser, locale: str, scheme: str, width: int) -> None:
+    if not AXE.exists():
+        pytest.skip("needs axe-core: npm ci")
+    house.hold()
+    context = browser.new_context(locale=locale, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    foreign: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((house.url, "blob:")) else None)
+    page.goto(f"{house.url}/review/sign-in")
+    found = violations(page)
+    sign_in(page, house, "lena")
+    reviews = house.rows("select id, zone from review order by cardinality(codes) desc, id")
+    paths = ["/review", f"/review/{reviews[0].id}", f"/review/{reviews[-1].id}", "/review/zones",
+             f"/review/zones/{reviews[-1].zone}", "/review/patterns", "/capture", "/review/nothing-of-this-name"]  # fmt: skip
+    for path in paths:
+        page.goto(house.url + path)
+        page.wait_for_load_state("networkidle")
+        found += violations(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} scrolls sideways by {wide} px at {width}"
+    page.goto(house.url + paths[1])
+    for dialog in ("reject", "escalate", "skip", "keys"):
+        opener = page.locator(f'[data-open="{dialog}"]:visible')
+        if opener.count():
+            opener.first.click()
+            found += violations(page)
+            page.keyboard.press("Escape")
+    context.close()
+    assert found == []
+    assert foreign == []
+
+
+def test_the_review_page_loads_little_script_and_all_of_it_from_here(house: House, browser: Browser) -> None:
+    house.hold()
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, house, "li")
+    loaded: dict[str, int] = {}
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on(
+        "response",
+        lambda answer: loaded.update({answer.url: len(gzip.compress(answer.body(), 9))})
+        if answer.request.resource_type == "script"
+        else None,
+    )
+    [review] = house.rows("select id from review order by due_at limit 1")
+    page.goto(f"{house.url}/review/{review.id}")
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert any(url.endswith("htmx.min.js") for url in loaded)
+    assert sum(loaded.values()) <= BUDGET, loaded
+    assert all(url.startswith((house.url, "blob:")) for url in requests), requests

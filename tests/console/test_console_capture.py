@@ -1,0 +1,122 @@
+"""The courier's page on a phone: what is said is understood, shown, answered, and never lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.console.conftest import House, sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NOTE = "人民广场店,两杯拿铁,一杯冰美式"
+
+
+def opened(house: House, browser: Browser) -> Page:
+    context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    sign_in(page, house, "zhang")
+    page.wait_for_selector("main[data-page=capture]")
+    return page
+
+
+def write(page: Page, text: str) -> None:
+    page.click("#write")
+    page.fill("#note", text)
+    page.click("#note-form button")
+
+
+def test_a_note_is_understood_shown_and_confirmed(house: House, browser: Browser) -> None:
+    page = opened(house, browser)
+    write(page, NOTE)
+    page.wait_for_function("document.getElementById('outbox').textContent.includes('sent')")
+    house.work()
+    page.wait_for_selector(".ordered")
+    assert "Latte" in page.inner_text(".ordered")
+    page.click(".answers button >> nth=0")
+    page.wait_for_selector("text=You confirmed it.")
+    assert house.journal("capture.confirmed") == [{"by": "driver:77"}]
+    page.context.close()
+
+
+def test_what_the_sender_says_is_wrong_reaches_the_reviewer(house: House, browser: Browser) -> None:
+    page = opened(house, browser)
+    write(page, NOTE)
+    house_waits_for_one(house)
+    house.work()
+    page.wait_for_selector(".answers summary")
+    page.click(".answers summary")
+    page.fill(".answers textarea", "three lattes, not two")
+    page.click(".answers .primary")
+    page.wait_for_selector("text=Your remark was passed on.")
+    [note] = house.rows("select kind, note from review_note")
+    assert (note.kind, note.note) == ("sender", "three lattes, not two")
+    page.context.close()
+
+
+def test_a_recording_is_sent_when_the_button_is_let_go(house: House, browser: Browser) -> None:
+    page = opened(house, browser)
+    box = page.locator("#talk").bounding_box()
+    assert box is not None
+    assert box["height"] >= 64
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down()
+    page.wait_for_selector("#talk.on")
+    page.wait_for_timeout(1200)
+    page.mouse.up()
+    page.wait_for_selector(".report")
+    [row] = house.rows("select modality, media_type, sender from capture")
+    assert (row.modality, row.sender) == ("speech", "driver:77")
+    page.context.close()
+
+
+def test_without_a_network_nothing_is_lost_and_nothing_is_sent_twice(house: House, browser: Browser) -> None:
+    page = opened(house, browser)
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    write(page, NOTE)
+    page.wait_for_function("document.getElementById('outbox').textContent.startsWith('1 ')")
+    page.reload()
+    page.wait_for_function("document.getElementById('outbox').textContent.startsWith('1 ')")
+    page.context.set_offline(False)
+    # The first answer is lost on the way: the phone must send again, the server must not take it twice.
+    lost = {"once": True}
+
+    def lose(route) -> None:  # type: ignore[no-untyped-def]
+        if lost.pop("once", None):
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/capture/send**", lose)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    house_waits_for_one(house)
+    page.wait_for_timeout(300)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_function("document.getElementById('outbox').textContent.includes('Everything')")
+    assert house.rows("select count(*) as n from capture")[0].n == 1
+    page.context.close()
+
+
+def test_the_page_can_be_installed_and_keeps_nothing_of_anybody(house: House, browser: Browser) -> None:
+    import httpx
+
+    made = httpx.get(f"{house.url}/capture/manifest.webmanifest").json()
+    assert made["scope"] == made["start_url"] == "/capture"
+    assert made["display"] == "standalone"
+    worker = httpx.get(f"{house.url}/capture/worker.js")
+    assert worker.headers["service-worker-allowed"] == "/capture"
+    shell = httpx.get(f"{house.url}/capture?shell")
+    assert shell.status_code == 200
+    assert "driver" not in shell.text
+
+
+def house_waits_for_one(house: House) -> None:
+    import time
+
+    for _ in range(200):
+        if house.rows("select count(*) as n from capture")[0].n:
+            return
+        time.sleep(0.05)
+    raise AssertionError("no capture arrived")
