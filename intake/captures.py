@@ -84,6 +84,7 @@ def status(connection: Connection, capture: str, sender: str | None = None) -> D
         "failure": outcome.get("failure"),
         "question": outcome.get("question"),
         "review": outcome.get("review"),
+        "coalesced_with": outcome.get("coalesced_with"),
         "requests": requests,
         "orders": [each["order"]["id"] for each in requests if each.get("order")],
     }

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from intake.settings import Settings
-from intake.tables import orders
+from intake.tables import captures, orders
 from knowledge_graph.graph import Graph
-from knowledge_graph.proposal import Circumstances, RecentOrder
+from knowledge_graph.proposal import Circumstances, EarlierPicture, RecentOrder
 from knowledge_graph.store import stock_of
 from models.capture import Capture
 from models.intent import Request, Slot
@@ -32,6 +32,8 @@ class Asked:
 
     capture: Capture
     requests: Sequence[Request]
+    fingerprint: str | None = None
+    """Of a picture, as its decoder gave it."""
 
 
 def gather(
@@ -60,9 +62,31 @@ def gather(
                 recent=tuple(recent),
                 stock={place: amount for place, amount in stock.items() if place[0] in its},
                 open_conditions=conditions or {} if _is_maintenance(each.requests) else {},
+                fingerprint=each.fingerprint,
+                pictures=_pictures(connection, each, settings, now),
             )
         )
     return found
+
+
+def _pictures(connection: Connection, asked: Asked, settings: Settings, now: datetime) -> tuple[EarlierPicture, ...]:
+    """What this sender photographed lately: the same sheet of paper may be sent again, at another size."""
+    if asked.fingerprint is None:
+        return ()
+    fingerprint = captures.c.outcome["fingerprint"].astext
+    query = (
+        sa.select(captures.c.id, fingerprint.label("fingerprint"), captures.c.received_at)
+        .where(
+            captures.c.sender == asked.capture.sender,
+            captures.c.modality == "image",
+            captures.c.id != asked.capture.id,
+            captures.c.received_at >= now - timedelta(seconds=settings.picture_window),
+            fingerprint.is_not(None),
+        )
+        .order_by(captures.c.received_at.desc())
+        .limit(settings.picture_maximum)
+    )
+    return tuple(EarlierPicture(row.id, row.fingerprint, row.received_at) for row in connection.execute(query))
 
 
 def _is_maintenance(requests: Sequence[Request]) -> bool:

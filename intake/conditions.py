@@ -14,21 +14,39 @@ from intake.tables import orders as table
 from intake.writer import Writer
 from knowledge_graph.encoding import order_to_json
 from knowledge_graph.order import Order
+from knowledge_graph.proposal import Proposal
 
+_OF_THE_BUSINESS = frozenset(("maintenance.condition_open", "maintenance.safety_choice", "stock.short"))
 _LOCK = sa.text("select pg_advisory_xact_lock(hashtextextended(:condition, 0))")
 
 
-def open_order(connection: Connection, order: Order | Mapping[str, Any]) -> str | None:
-    """The placed or accepted order of the same condition; nobody opens another before our commit."""
+def open_order(connection: Connection, order: Order | Mapping[str, Any], *, held: bool = False) -> str | None:
+    """The placed or accepted order of the same condition, with `held` also one that waits for a human.
+
+    Nobody opens another before our commit. A condition whose machine is not known is nobody's repeat.
+    """
     condition = _maintenance(order).get("condition_key")
-    if not condition:
+    if not condition or condition.startswith("-|"):
         return None
     connection.execute(_LOCK, {"condition": f"condition:{condition}"})
-    query = sa.select(table.c.id).where(
-        table.c.condition_key == condition, table.c.state.in_(("placed", "accepted")), table.c.id != _id(order)
+    states = ("placed", "accepted", "held") if held else ("placed", "accepted")
+    query = (
+        sa.select(table.c.id)
+        .where(table.c.condition_key == condition, table.c.state.in_(states), table.c.id != _id(order))
+        .order_by(table.c.state == "held", table.c.id)
+        .limit(1)
     )
     found: str | None = connection.execute(query).scalar()
     return found
+
+
+def repeats(proposal: Proposal) -> bool:
+    """Whether a held proposal may be counted on an order of its condition: nothing of what was perceived is in doubt.
+
+    What the business asks (a human's choice between procedures) was asked with the first order.
+    """
+    doubts = {finding.code for finding in proposal.findings if finding.severity != "info"}
+    return doubts <= _OF_THE_BUSINESS
 
 
 def count(connection: Connection, known: str, order: Order | Mapping[str, Any], writer: Writer) -> None:

@@ -27,6 +27,7 @@ UPGRADES: dict[int, tuple[str, ...]] = {
     2: (
         "alter table proposal add column if not exists request jsonb",
         "alter table api_key add column if not exists signing jsonb not null default '[]'",
+        "create index if not exists capture_pictures on capture (sender, received_at) where modality = 'image'",
     )
 }
 """Statements that lead an older database to the version of the key; `create_all` then adds whole new tables."""

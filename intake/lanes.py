@@ -27,6 +27,9 @@ class Lane:
     """Heavy, or dangerous to open: read in a child process with limits, one at a time. Otherwise read in the worker
     itself, several at a time."""
 
+    coalesces: bool = False
+    """Whether captures of one device within a moment are decoded once and counted together."""
+
     def threads(self, settings: Settings) -> int:
         """Captures that one worker process reads at the same time."""
         return 1 if self.heavy else settings.text_threads

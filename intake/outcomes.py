@@ -23,7 +23,7 @@ from knowledge_graph.structure import unstructure
 from models.capture import Capture
 from models.decoder import DecoderInfo
 from models.encoding import request_to_json
-from models.intent import Read, Reading, Request, Unreadable
+from models.intent import Decoding, Read, Request, Unreadable
 from sandbox import journal, passed
 from sandbox.admission import Admission, Asked, Automatic, Failed, Held, admit
 from sandbox.review import WHOLE_CAPTURE, ReviewItem, open_review
@@ -65,14 +65,14 @@ class Writing:
             question = question or asked
         state = min(states, key=RANK.index)
         stages = [_stage("decoded", decoded_at), _stage("validated", self.now)]
-        outcome = self._heard(decoding.reading, decoding.figures, seconds)
+        outcome = self._heard(decoding, seconds)
         self._end(state, stages, {**outcome, "question": question} if question else outcome)
 
     def unreadable(self, found: Unreadable, decoded_at: datetime, seconds: float) -> None:
         """Nothing was read: the sender is asked to send it again, or a human looks."""
         sender = who_answers(self.capture)
         admission = admit(found, None, None, sender=sender, language=self.capture.language)
-        outcome = self._heard(found.reading, found.figures, seconds)
+        outcome = self._heard(found, seconds)
         outcome["unreadable"] = {"code": found.code, "detail": found.detail}
         if isinstance(admission, Asked):
             outcome["question"] = _question(admission)
@@ -80,6 +80,10 @@ class Writing:
             outcome["review"] = self._hold_whole(admission)
         self._publish("capture.unreadable", outcome)
         self._end("unreadable", [_stage("decoded", decoded_at)], outcome)
+
+    def coalesced(self, leader: str, decoded_at: datetime) -> None:
+        """It was not decoded itself: one of the same device and moment was, and this one was counted with it."""
+        self._end("recorded", [_stage("coalesced", decoded_at)], {"coalesced_with": leader})
 
     def failed(self, failure: Failed) -> None:
         """The decoder gave up: a human looks."""
@@ -101,9 +105,12 @@ class Writing:
         proposal, admission = each.proposal, each.admission
         document = proposal_to_json(proposal)
         order_id = review = question = None
+        known = self._repeated(each)
         match admission:
+            case Held() if known is not None and conditions.repeats(proposal):
+                state, order_id = "recorded", self._count(each, known)
             case Automatic():
-                state, order_id = self._pass(each)
+                state, order_id = self._pass(each, known)
             case Held():
                 state, order_id = "held", self._order(each, "held")
                 review = self._hold(each, admission, document, order_id)
@@ -127,15 +134,26 @@ class Writing:
         )
         return state, question
 
-    def _pass(self, each: Zoned) -> tuple[str, str | None]:
+    def _repeated(self, each: Zoned) -> str | None:
+        """The order, held ones included, of the very condition that this proposal reports."""
+        order = each.proposal.order
+        if order is None or order.maintenance is None:
+            return None
+        if any(row["condition_key"] == order.maintenance.condition_key for row in self.ledger.orders):
+            self.ledger.flush(self.connection)  # It is among what this transaction has gathered.
+        return conditions.open_order(self.connection, order, held=True)
+
+    def _count(self, each: Zoned, known: str) -> str:
+        assert each.proposal.order is not None
+        conditions.count(self.connection, known, each.proposal.order, self._writer())
+        return known
+
+    def _pass(self, each: Zoned, known: str | None) -> tuple[str, str | None]:
         proposal, order_id = each.proposal, None
-        if proposal.order is not None:
-            known = conditions.open_order(self.connection, proposal.order)
-            if known is not None:
-                conditions.count(self.connection, known, proposal.order, self._writer())
-                state, order_id = "recorded", known
-            else:
-                state, order_id = "placed", self._order(each, "placed")
+        if known is not None:
+            state, order_id = "recorded", self._count(each, known)
+        elif proposal.order is not None:
+            state, order_id = "placed", self._order(each, "placed")
         elif proposal.change is not None:
             wish: Document = unstructure(proposal.change)
             requests.request(self.connection, wish, self._writer(), self.settings.cancel_answer)
@@ -208,9 +226,14 @@ class Writing:
         )
         return open_review(self.connection, item, self.now)
 
-    def _heard(self, reading: Reading | None, figures: object, seconds: float) -> Document:
-        transcript = None if reading is None else msgspec.to_builtins(reading)
-        return {"transcript": transcript, "figures": dict(figures or {}), "decoder": self._decoder(seconds)}  # type: ignore[call-overload]
+    def _heard(self, decoding: Decoding, seconds: float) -> Document:
+        transcript = None if decoding.reading is None else msgspec.to_builtins(decoding.reading)
+        return {
+            "transcript": transcript,
+            "figures": dict(decoding.figures),
+            "fingerprint": decoding.fingerprint,
+            "decoder": self._decoder(seconds),
+        }
 
     def _decoder(self, seconds: float | None) -> Document:
         info = self.decoder

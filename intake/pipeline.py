@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from intake import circumstances, jobs, outcomes
+from intake import circumstances, coalescing, jobs, outcomes
 from intake.circumstances import Asked
 from intake.evidence import EvidenceError, EvidenceStore
 from intake.jobs import Job
@@ -43,6 +44,9 @@ BACKOFF = 2.0
 """Seconds before a failed decoding is tried again, doubled each time."""
 
 
+Work: TypeAlias = Sequence[tuple[Job, Capture]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Decoded:
     """A capture with what was read from it, at what time, after how many seconds."""
@@ -52,6 +56,8 @@ class _Decoded:
     decoding: Decoding
     at: datetime
     seconds: float
+    followers: Work = ()
+    """Captures that were not decoded: this one's outcome counts for them (`coalescing`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,17 @@ class Pipeline:
     """Policy of a new zone, by modality."""
     worker: int
 
-    def run(self, work: Sequence[tuple[Job, Capture]], business: Business) -> None:
-        """Do jobs to their end. Raises only while the database is away; what was not done is then ours still."""
+    def run(self, work: Work, business: Business, followers: Work = ()) -> None:
+        """Do jobs to their end. Raises only while the database is away; what was not done is then ours still.
+
+        `followers` are repeats of the one capture in `work`: counted with it where that has a meaning, else put back.
+        """
         read = [found for job, capture in work if (found := self._decode(job, capture, business)) is not None]
         for group in _one_of_each_sender(read):
-            self._write_all(group, business)
+            self._write_all([replace(each, followers=followers) for each in group], business)
+        if followers:
+            with self.engine.begin() as connection:
+                jobs.put_back(connection, [job for job, _ in followers], self.worker)
 
     def _decode(self, job: Job, capture: Capture, business: Business) -> _Decoded | None:
         """decode: outside any transaction. None where it failed, which is written down."""
@@ -130,12 +142,15 @@ class Pipeline:
                 writing.unreadable(each.decoding, each.at, each.seconds)
             else:
                 understood.append((writing, each, each.decoding))
-        asked = [Asked(each.capture, decoding.requests) for _, each, decoding in understood]
+        asked = [Asked(each.capture, decoding.requests, decoding.fingerprint) for _, each, decoding in understood]
         known = circumstances.gather(connection, asked, business.graph, self.settings, now) if asked else []
         proposed = [
             [validate(request, one.capture, business.graph, its, business.lexicon) for request in one.requests]
             for one, its in zip(asked, known, strict=True)
         ]
+        for number, (writing, each, _) in enumerate(understood):
+            if each.followers and coalescing.countable(proposed[number]):
+                proposed[number] = [self._with_followers(connection, writing, each, proposed[number][0])]
         every = [(one.capture, proposal) for one, its in zip(asked, proposed, strict=True) for proposal in its]
         zones = self._lock_zones(connection, every, now)
         draw_numbers(connection, [proposal.order.kind for _, proposal in every if proposal.order is not None], ledger)
@@ -146,6 +161,16 @@ class Pipeline:
             )
             writing.read(decoding, zoned, each.at, each.seconds)
         ledger.flush(connection)
+
+    def _with_followers(
+        self, connection: Connection, writing: outcomes.Writing, each: _Decoded, proposal: Proposal
+    ) -> Proposal:
+        """End the jobs of a capture's repeats, and count them on its proposal."""
+        ours = jobs.finish(connection, [job for job, _ in each.followers], self.worker)
+        counted = [capture for job, capture in each.followers if job.id in ours]
+        for capture in counted:
+            replace(writing, capture=capture).coalesced(each.capture.id, each.at)
+        return coalescing.counted(proposal, [each.capture, *counted])
 
     def _lock_zones(
         self, connection: Connection, every: Sequence[tuple[Capture, Proposal]], now: datetime

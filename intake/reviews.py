@@ -98,6 +98,10 @@ def _place_order(connection: Connection, review: Review, proposal: Proposal, wri
     evidence = list(evidence_rows(proposal))
     if review.order is not None:
         changes = {name: value for name, value in document.items() if name not in KEPT}
+        if "maintenance" in changes:
+            # Repeats that came in while it waited were counted on the order, not on what the reviewer saw.
+            counted = order_rows.lock(connection, review.order).order["maintenance"]["occurrences"]
+            changes["maintenance"] = {**changes["maintenance"], "occurrences": counted}
         orders.move(
             connection,
             review.order,

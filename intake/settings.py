@@ -85,6 +85,8 @@ class Settings:
     job_batch: int = _setting(8, "Jobs that a text worker thread takes at a time.", 1)
     job_poll: float = _setting(1.0, "How often an idle worker looks for jobs although none was announced.", 0.01)
     job_lease: float = _setting(30.0, "A job whose worker gave no sign of life for this long is taken over.", 2)
+    coalesce_window: float = _setting(60.0, "Captures of one device so near in time are decoded once and counted.", 0)
+    coalesce_maximum: int = _setting(1000, "Captures that are decoded as one at most; 1 for never.", 1)
     job_heartbeat: float = _setting(5.0, "How often a worker gives a sign of life.", 0.1)
     decode_attempts: int = _setting(3, "Failed decodings after which a capture goes to a human.", 1)
     decode_timeout: float = _setting(120.0, "Longest decoding of one capture in a child process.", 1)
@@ -116,6 +118,8 @@ class Settings:
     text_threshold: float = _setting(0.5, "Confidence that a typed order needs to pass; speech learns its own.", 0, 1)
     recent_window: float = _setting(600.0, "How far back the same order of the same buyer counts as a repeat.", 0)
     recent_maximum: int = _setting(50, "Earlier orders of a sender that validation looks at.", 1)
+    picture_window: float = _setting(30 * 86400.0, "How far back a picture that looks the same counts as a repeat.", 0)
+    picture_maximum: int = _setting(500, "Earlier pictures of a sender that validation looks at.", 0)
     seal_interval: float = _setting(1.0, "How often committed journal entries are sealed into the chain.", 0.05)
 
     event_source: str = _setting("urn:order-intake", "CloudEvents `source` of every event.")

@@ -57,6 +57,7 @@ captures = sa.Table(
     sa.Index("capture_idempotency", "key_id", "idempotency_key", unique=True),
     sa.Index("capture_reference", "sender", "external_reference", "request_digest", unique=True),
     sa.Index("capture_unfinished", "received_at", postgresql_where=sa.text("finished_at is null")),
+    sa.Index("capture_pictures", "sender", "received_at", postgresql_where=sa.text("modality = 'image'")),
     # Room for the two updates that every capture sees, so that they stay on the page and touch no index.
     postgresql_with={"fillfactor": 60},
 )

@@ -10,7 +10,7 @@ import dataclasses
 import logging
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,13 +20,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from intake import jobs
+from intake import coalescing, jobs
 from intake.captures import as_capture
 from intake.database import make_engine, running_database
 from intake.evidence import EvidenceStore, open_store
 from intake.jobs import Job
-from intake.lanes import lane_of
-from intake.pipeline import Pipeline
+from intake.lanes import Lane, lane_of
+from intake.pipeline import Pipeline, Work
 from intake.readers import Reader, open_reader
 from intake.revisions import policies, revision_of
 from intake.settings import Settings
@@ -165,8 +165,10 @@ def pipeline_of(shop: Shop, reader: Reader) -> Pipeline:
 @dataclass(frozen=True, slots=True)
 class _Batch:
     taken: int
-    work: tuple[tuple[Job, Capture], ...]
+    work: Work
     business: Business | None
+    followers: Work = ()
+    """Repeats of the one capture in `work`, to be counted with it."""
 
 
 def _fetch(shop: Shop, queue: str, number: int) -> _Batch:
@@ -180,11 +182,27 @@ def _fetch(shop: Shop, queue: str, number: int) -> _Batch:
             jobs.put_back(connection, taken[1:], shop.worker)
             taken = taken[:1]
         found = _begin(connection, [job.args["capture"] for job in taken])
+        followers = _followers(connection, shop, lane_of(queue), taken, found)
         ended = [job for job in taken if job.args["capture"] not in found]
         if ended:  # They ran twice.
             jobs.finish(connection, ended, shop.worker)
         work = tuple((job, found[job.args["capture"]]) for job in taken if job.args["capture"] in found)
-        return _Batch(len(taken), work, shop.snapshots.current(connection))
+        return _Batch(len(taken) + len(followers), work, shop.snapshots.current(connection), followers)
+
+
+def _followers(
+    connection: Connection, shop: Shop, lane: Lane, taken: Sequence[Job], found: Mapping[str, Capture]
+) -> Work:
+    """What the same device sent within the same moment as the one capture taken, where the lane coalesces."""
+    settings = shop.settings
+    if not lane.coalesces or len(taken) != 1 or taken[0].attempts or not found or settings.coalesce_maximum < 2:
+        return ()
+    leader = found[taken[0].args["capture"]]
+    further = coalescing.fetch_alike(
+        connection, leader, taken[0], shop.worker, settings.coalesce_window, settings.coalesce_maximum - 1
+    )
+    captures = _begin(connection, [job.args["capture"] for job in further])
+    return tuple((job, captures[job.args["capture"]]) for job in further if job.args["capture"] in captures)
 
 
 def _begin(connection: Connection, ids: Sequence[str]) -> dict[str, Capture]:
@@ -203,11 +221,11 @@ def _do(shop: Shop, pipeline: Pipeline, batch: _Batch) -> None:
         return
     try:
         if not shop.stop.is_set():
-            pipeline.run(batch.work, batch.business)
+            pipeline.run(batch.work, batch.business, batch.followers)
             return
     except AWAY as error:
         log.warning("%d captures are put back: %s", len(batch.work), str(error).splitlines()[0])
-    _put_back(shop, [job for job, _ in batch.work])
+    _put_back(shop, [job for job, _ in (*batch.work, *batch.followers)])
 
 
 def _put_back(shop: Shop, work: Sequence[Job]) -> None:
