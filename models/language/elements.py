@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from models.intent import QuantityValue, WindowValue
@@ -67,6 +67,25 @@ class Element:
         return self.kind == "word" and not self.classes.isdisjoint(classes)
 
     @property
+    def identity(self) -> tuple[object, ...]:
+        """Equal for elements that read alike; cheaper than comparing every field."""
+        return (
+            self.kind, self.start, self.end, self.gap, self.joined, self.trailing, self.weak, self.count, self.quality,
+            self.classes, self.quantity, self.item_keys, self.option_keys, self.said,
+        )  # fmt: skip
+
+    def set_apart(self, gap: int, joined: bool) -> Element:
+        """The same element, set apart otherwise from what is before it."""
+        if gap == self.gap and joined == self.joined:
+            return self
+        other = object.__new__(Element)
+        for name in _FIELDS:
+            object.__setattr__(other, name, getattr(self, name))
+        object.__setattr__(other, "gap", gap)
+        object.__setattr__(other, "joined", joined)
+        return other
+
+    @property
     def item(self) -> bool:
         """May name something that can be ordered."""
         return bool(self.item_keys)
@@ -83,3 +102,6 @@ class Element:
         if kind == "modifier":
             return self.option_keys
         return tuple(dict.fromkeys(phrase.key for phrase in self.phrases if phrase.kind == kind))
+
+
+_FIELDS = tuple(entry.name for entry in fields(Element))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from models.language.cues import SILENT
 from models.language.drafts import LineDraft
 from models.language.elements import Element
@@ -20,15 +22,45 @@ def is_scope(element: Element) -> bool:
     return element.kind == "subset" or element.is_a(*SCOPES)
 
 
-def chart(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool = False) -> tuple[float, list[LineDraft]]:
+@dataclass(slots=True)
+class Windows:
+    """Windows of one utterance as they were read: each way to cut its words shares most of them with the others."""
+
+    catalogue: Catalogue
+    numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
+    lines: dict[tuple[object, ...], tuple[float, LineDraft]] = field(default_factory=dict)
+    fragments: dict[tuple[object, ...], tuple[float, LineDraft] | None] = field(default_factory=dict)
+
+    def number(self, element: Element) -> int:
+        """The same for elements that read alike."""
+        return self.numbers.setdefault(element.identity, len(self.numbers))
+
+    def line(self, key: tuple[int, ...], elements: tuple[Element, ...], head: int) -> tuple[float, LineDraft]:
+        """`window.read`, once."""
+        known = self.lines.get((key, head))
+        if known is None:
+            known = self.lines[key, head] = read(elements, head, self.catalogue)
+        return known
+
+    def fragment(
+        self, key: tuple[int, ...], elements: tuple[Element, ...], loose: bool
+    ) -> tuple[float, LineDraft] | None:
+        """A scope with its options, once."""
+        if (key, loose) not in self.fragments:
+            self.fragments[key, loose] = _fragment(elements, self.catalogue, loose)
+        return self.fragments[key, loose]
+
+
+def chart(elements: tuple[Element, ...], windows: Windows, loose: bool = False) -> tuple[float, list[LineDraft]]:
     """The cheapest division of the elements into lines and fragments. `loose`: after a correction cue."""
     count = len(elements)
+    keys = tuple(windows.number(element) for element in elements)
     best: list[tuple[float, int, LineDraft | None]] = [(0.0, 0, None)]
     best.extend((NEVER * NEVER, 0, None) for _ in elements)
     for i in range(count):
         if best[i][0] >= NEVER * NEVER:
             continue
-        for cost, j, window in _windows(elements, i, catalogue, loose):
+        for cost, j, window in _windows(elements, keys, i, windows, loose):
             total = best[i][0] + cost
             if total < best[j][0] - 1e-9:
                 best[j] = (total, i, window)
@@ -37,19 +69,20 @@ def chart(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool = Fal
     while position > 0:
         _, previous, line = best[position]
         if line is not None:
-            lines.append(line)
+            lines.append(line.copy())
         position = previous
     lines.reverse()
     return best[count][0], lines
 
 
 def _windows(
-    elements: tuple[Element, ...], i: int, catalogue: Catalogue, loose: bool
+    elements: tuple[Element, ...], keys: tuple[int, ...], i: int, windows: Windows, loose: bool
 ) -> list[tuple[float, int, LineDraft]]:
     found: list[tuple[float, int, LineDraft]] = []
     opening = 0.0 if i == 0 else _opening(elements[i])
     found.append((opening * 0.2 + _alone(elements[i], loose), i + 1, _leftover(elements[i])))
     heads: list[int] = []
+    dead: set[int] = set()
     firm: int | None = None
     scoped = 0
     for j in range(i + 1, min(i + LONGEST_WINDOW, len(elements)) + 1):
@@ -77,13 +110,15 @@ def _windows(
                 scoped -= 1
         if scoped == 0:
             for head in heads:
-                if firm is not None and head != firm:
+                if head in dead or (firm is not None and head != firm):
                     continue
-                cost, line = read(elements[i:j], head - i, catalogue)
+                cost, line = windows.line(keys[i:j], elements[i:j], head - i)
                 if cost < NEVER:
                     found.append((cost + opening, j, line))
+                else:
+                    dead.add(head)  # What cannot be read so is not mended by more words behind it.
         if firm is None:
-            fragment = _fragment(elements[i:j], catalogue, loose)
+            fragment = windows.fragment(keys[i:j], elements[i:j], loose)
             if fragment is not None:
                 found.append((fragment[0] + opening * 0.5, j, fragment[1]))
     return found

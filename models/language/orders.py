@@ -12,8 +12,7 @@ from models.language.details import take
 from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.fold import Lines
-from models.language.lines import chart
-from models.language.matcher import Catalogue
+from models.language.lines import Windows, chart
 from models.language.mentions import mentions
 from models.language.reports import intent_of, outcome_of, report_details
 from models.language.swaps import swaps
@@ -80,8 +79,9 @@ def _stores_trail(elements: tuple[Element, ...]) -> bool:
     return len(stores) > 1 and bool(firsts) and firsts[0] < stores[0] and stores[-1] > firsts[-1]
 
 
-def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, catalogue: Catalogue) -> OrderDraft:
+def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: str, windows: Windows) -> OrderDraft:
     """Read one order: its chunks between correction cues in turn, each after the other."""
+    catalogue = windows.catalogue
     draft = OrderDraft(intent_of(elements, tokens), Lines(catalogue))
     if draft.intent == "delivery.report":
         outcome = outcome_of(elements, tokens)
@@ -120,7 +120,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         if not rest:
             continue
         rest = _not_but(rest, how, lines)
-        cost, said = chart(tuple(rest), catalogue, loose=how != "say")
+        cost, said = chart(tuple(rest), windows, loose=how != "say")
         draft.cost += cost
         if how == "correct" or (how == "scratch" and not _begins_line(rest)):
             correct(lines, said, part.of, part.pause)

@@ -14,6 +14,7 @@ from models.evidence import TextSpan
 from models.intent import CandidateIntent, Request, Slot
 from models.language.drafts import Detail, LineDraft
 from models.language.lattice import segmentations
+from models.language.lines import Windows
 from models.language.matcher import Catalogue, catalogue
 from models.language.normalize import normalize
 from models.language.orders import OrderDraft, read_order, split_orders
@@ -54,6 +55,7 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
     )
     readings: list[tuple[float, list[OrderDraft]]] = []
     bound = math.inf
+    windows = Windows(known)
     seen: set[tuple[tuple[str, int, int], ...]] = set()
     for score, elements in segmentations(normalized.text, tokens, known, at):
         # Reading costs nothing at best, so a segmentation this far behind cannot come near the best any more.
@@ -64,7 +66,7 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
         if cut in seen:
             continue
         seen.add(cut)
-        drafts = [read_order(part, tokens, cased, known) for part in split_orders(tidied)]
+        drafts = [read_order(part, tokens, cased, windows) for part in split_orders(tidied)]
         cost = sum(draft.cost for draft in drafts) - score * _COVER
         bound = min(bound, cost)
         readings.append((cost, drafts))

@@ -91,6 +91,6 @@ def _plain(elements: tuple[Element, ...], roles: frozenset[str]) -> tuple[Elemen
         if element.kind == "word" and element.classes & WORDS and not element.classes & roles:
             gap, joined = max(gap, element.gap), joined or element.joined
             continue
-        kept.append(replace(element, gap=max(gap, element.gap), joined=joined or element.joined) if gap else element)
+        kept.append(element.set_apart(max(gap, element.gap), joined or element.joined) if gap else element)
         gap, joined = 0, False
     return tuple(kept)

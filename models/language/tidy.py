@@ -242,7 +242,7 @@ def _without_fillers(elements: list[Element]) -> tuple[Element, ...]:
         if element.kind == "word" and not element.classes & _KEPT:
             joined = joined or element.is_a("and", "or")
             continue
-        kept.append(replace(element, gap=gap if kept else STOP, joined=joined or element.joined))
+        kept.append(element.set_apart(gap if kept else STOP, joined or element.joined))
         gap, joined = 0, False
         if element.kind == "word" and element.is_a("and", "or"):
             joined = True

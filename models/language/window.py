@@ -247,11 +247,13 @@ class _Reader:
         if cues.negate and amount is not None:
             self.cost += 0.8
         start = cues.start if cues.start is not None and cues.strong else element.start
-        modifier = ModifierDraft(
-            element, start, element.end, keys, placed, portion=self.portion, cued=cues.start is not None
-        )
-        said = replace(modifier, amount=amount, quantity=quantity)
-        modifier = replace(modifier, action="exclude") if exclude else said
+        cued = cues.start is not None
+        if exclude:
+            modifier = ModifierDraft(element, start, element.end, keys, placed, "exclude", None, 1, self.portion, cued)
+        else:
+            modifier = ModifierDraft(
+                element, start, element.end, keys, placed, "include", amount, quantity, self.portion, cued
+            )
         if self.head is not None:
             self.cost += option_cost(line, modifier, self.options, before, cues.include)
             if before and element.item and not cues.include and stands_alone(self.elements, element, self.head):
