@@ -22,6 +22,8 @@ from models.language.places import address
 
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
 _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
+_HOURS = re.compile(r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*")
+"""Hours on a row of their own, below their date."""
 _EMPTY = frozenset(("", "无", "none", "na", "nil", "no", "notapplicable", "没有", "暂无"))
 _LAST_WORD = re.compile(r"grand|due|payable|应付|价税|实付|incl|总计|order total|invoice total|nett?\b|round")
 GENERAL = 0.75
@@ -123,7 +125,7 @@ def whereto(found: Sequence[Placed], reader: Reader, parcel: bool = False) -> li
     announced = of(found, "deliver_to")
     if not announced and parcel:
         # On a label the address stands below the receiver's name.
-        announced = [one for one in of(found, "contact") if one.field.rest]
+        announced = [one for one in of(found, "contact", "addressee") if one.field.rest]
         announced = [Placed(replace(o.field, value=o.field.rest, lines=o.field.lines[1:]), o.sheet) for o in announced]
     if not announced:
         general = of(found, "deliver_to_general")
@@ -167,19 +169,22 @@ def when(found: Sequence[Placed], reader: Reader) -> list[Slot]:
     zone = reader.names.vocabulary.timezone
     slots: list[Slot] = []
     for one in of(found, "window"):
-        text = " ".join(run.text for run in one.field.first_line)
+        runs = one.field.first_line
+        if one.field.rest and all(_HOURS.fullmatch(run.text.strip()) for run in one.field.rest):
+            runs = one.field.value
+        text = " ".join(run.text for run in runs)
         value = window(text, reader.at, zone)
         if value is not None:
-            slots.append(reader.evidence.slot("window", one.field.first_line, text, value))
+            slots.append(reader.evidence.slot("window", runs, text, value))
         elif any(sign.isdigit() for sign in text) or fold(one.field.label) not in ("delivery",):
             slots.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {text}"))
     return slots
 
 
-def people(found: Sequence[Placed], reader: Reader) -> list[Slot]:
+def people(found: Sequence[Placed], reader: Reader, parcel: bool = False) -> list[Slot]:
     """Contact and telephone. A telephone that nobody is named beside is the letterhead's."""
     slots: list[Slot] = []
-    for one in of(found, "contact")[:1]:
+    for one in of(found, *(("contact", "addressee") if parcel else ("contact",)))[:1]:
         text = _PHONE.sub(" ", " ".join(run.text for run in one.field.first_line)).strip(" ,;/")
         if any(sign.isalpha() for sign in text):
             slots.append(reader.evidence.slot("contact", one.field.first_line, text, text))
@@ -190,7 +195,7 @@ def people(found: Sequence[Placed], reader: Reader) -> list[Slot]:
         kind = one.field.meanings[0]
         if kind == "phone_general" and (id(one.sheet), one.field.row) not in beside:
             continue
-        if kind in ("phone", "phone_general", "contact", "deliver_to"):
+        if kind in ("phone", "phone_general", "contact", "deliver_to") or (parcel and kind == "addressee"):
             for run in one.field.value:
                 match = _PHONE.search(run.text)
                 digits = sum(sign.isdigit() for sign in match.group()) if match is not None else 0

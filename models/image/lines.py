@@ -9,6 +9,7 @@ from datetime import datetime
 from models.image.amounts import is_measure, money, quantity
 from models.image.cells import Cell
 from models.image.columns import Column
+from models.image.layout import Run
 from models.image.names import NOTHING, Named, Names
 from models.image.options import options_said
 from models.image.page import Code
@@ -56,6 +57,13 @@ def line_of(
         cells = row.of(columns, kind)
         for cell in cells[-1:] if kind == "amount" else cells[:1]:
             value = money(cell.text, reader.chinese)
+            apart = [run for run in cell.runs if money(run.text, reader.chinese) is not None]
+            if (
+                value is None
+                and len(apart) == 1
+                and all(_over(run, reader) for run in cell.runs if run is not apart[0])
+            ):
+                cell, value = Cell((apart[0],)), money(apart[0].text, reader.chinese)
             if value is not None:
                 slots.append(reader.evidence.slot(kind, cell.runs, cell.text, value))
             elif any(sign.isalnum() for sign in cell.text):
@@ -64,6 +72,11 @@ def line_of(
         if any(sign.isalnum() for sign in cell.text):
             slots.append(reader.evidence.slot("note", cell.runs, cell.text, cell.text))
     return Line(tuple(slots))
+
+
+def _over(run: Run, reader: Reader) -> bool:
+    """A stamp over the figures: the name of who ordered or delivers, in no column's language."""
+    return bool(reader.names.exactly(run.text, "customer", "supplier", "site"))
 
 
 def _item(

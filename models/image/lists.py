@@ -25,9 +25,9 @@ from models.intent import CandidateIntent, Line, Slot
 _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "amount")
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _COUNTED = _KINDS.index("quantity")
-_FRONT = re.compile(r"^(?P<count>\d{1,4})(?P<mark>\s*[x×*]\s*|[.、)）]\s*|\s+)(?=\S*[^\W\d])", re.IGNORECASE)
+_FRONT = re.compile(r"^[(（]?(?P<count>\d{1,4})(?P<mark>\s*[x×*]\s*|[.、)）]\s*|\s+)(?=\S*[^\W\d])", re.IGNORECASE)
 _BACK = re.compile(
-    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_]))(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,6}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,6})?|[¥￥$€£]\s*\d[\d,.]*))$",
+    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_]))(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,12}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,12})?|[¥￥$€£]\s*\d[\d,.]*))$",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
@@ -155,7 +155,7 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             and not entry.words
             and not reader.names.exactly(rest.text, "item")
         ):
-            entry.front = rest.part(0, front.end("count"))
+            entry.front = rest.part(front.start("count"), front.end("count"))
             entry.pointed = front["mark"].strip()[:1] in (".", "、", ")", "）") and bool(front["mark"].strip())
             rest = rest.part(front.end(), len(rest.text))
         while reader.names.exactly(rest.text, "item") == ():
@@ -170,12 +170,19 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
 
 def _unbracketed(run: Run, reader: Reader) -> list[Run]:
     """The run, and what stands in brackets behind it on its own where that names an item: `bolt M8 (BLT-08)`."""
+    first, _, more = run.text.partition(" ")
+    if more and _CODE.fullmatch(first) and reader.names.exactly(first, "item") and not _known(run, reader):
+        return [run.part(0, len(first)), run.part(len(run.text) - len(more.lstrip()), len(run.text))]
     bracket = _BRACKETED.search(run.text)
     if bracket is None or reader.names.exactly(run.text, "item") or not reader.names.exactly(bracket["inside"], "item"):
         return [run]
     outside = run.part(0, bracket.start())
     inside = run.part(bracket.start("inside"), bracket.end("inside"))
     return [outside, inside] if any(sign.isalnum() for sign in outside.text) else [inside]
+
+
+def _known(run: Run, reader: Reader) -> bool:
+    return bool(reader.names.exactly(run.text, "item"))
 
 
 def _is_figure(text: str, reader: Reader) -> bool:

@@ -67,12 +67,27 @@ class Names:
             if len(keys) == 1:
                 return Named(keys[0], found[0].text, 1.0, keys, rivals[:CHOICES])
             return Named(None, found[0].text, 1.0, keys, tuple(SlotChoice(p.text, p.key, 1.0) for p in found)[:CHOICES])
+        twice = self._twice(text, kinds)
+        if twice is not None:
+            return twice
         if alike:
             keys = tuple(dict.fromkeys(phrase.key for phrase in alike))
             if len(keys) == 1:
                 return Named(keys[0], alike[0].text, MISREAD, keys)
             return Named(None, alike[0].text, MISREAD, keys, tuple(SlotChoice(p.text, p.key, MISREAD) for p in alike))
         return Named(None, "", 0.0, (), self.similar(folded, kinds))
+
+    def _twice(self, text: str, kinds: tuple[PhraseKind, ...]) -> Named | None:
+        """Code and name of one thing in one cell, in two languages or one behind the other."""
+        for place, sign in enumerate(text):
+            if not sign.isspace() and sign not in "/(（|,，":
+                continue
+            front, back = self.exactly(text[:place], *kinds), self.exactly(text[place + 1 :], *kinds)
+            keys = [phrase.key for phrase in front if any(phrase.key == other.key for other in back)]
+            if len(keys) == 1:
+                longer = max((*front, *back), key=lambda phrase: len(phrase.text))
+                return Named(keys[0], longer.text, 1.0, (keys[0],))
+        return None
 
     def similar(self, folded: str, kinds: tuple[PhraseKind, ...]) -> tuple[SlotChoice, ...]:
         """The names most like this one, best first; never good enough to be taken."""

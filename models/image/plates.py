@@ -77,12 +77,12 @@ def parcel(
         else:
             slots.append(scanned)
     titled = any(kind == "label" for sheet in sheets for kind, _ in sheet.titles)
-    receiver = bool(of(found, "contact", "deliver_to"))
+    receiver = bool(of(found, "contact", "deliver_to", "addressee"))
     if not slots and not (titled and receiver) and not (receiver and of(found, "sender_contact")):
         return None
     slots += numbers(found, ("purchase_order",), "order_reference", reader)
     slots += whereto(found, reader, parcel=True)
-    slots += people(found, reader)
+    slots += people(found, reader, parcel=True)
     return CandidateIntent("delivery.report", tuple(slots), (), 0.5)
 
 

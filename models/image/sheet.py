@@ -57,6 +57,7 @@ def sheet(page: Page, known: Known) -> Sheet:
                 found.append(read)
                 tabled.append((head.first if start == head.last else start, end))
     taken = {row for first, last in tabled for row in range(first, last)}
+    taken |= {row for head in all_heads for row in range(head.first, head.last)}
     taken |= {
         number
         for number, row in enumerate(lines)
@@ -101,15 +102,21 @@ def sums_up(row: Row) -> str | None:
     for place, run in enumerate(row.runs):
         meaning = summing(run.text)
         if meaning is not None:
-            before = row.runs[:place]
-            return meaning if not any(sign.isalpha() for other in before for sign in other.text) else None
+            # Before the sum stand figures or other labels, never an item.
+            before = [other.text for other in row.runs[:place] if any(sign.isalpha() for sign in other.text)]
+            return meaning if all(_labels_itself(text) for text in before) else None
     return None
+
+
+def _labels_itself(text: str) -> bool:
+    head, colon, _ = text.replace("：", ":").partition(":")
+    return bool(label_of(text)) or (bool(colon) and bool(label_of(head)))
 
 
 def summing(text: str) -> str | None:
     """The kind of sum that a text announces, whatever figures follow it."""
     head = re.split(r"[:：((¥￥$€£]", text)[0]
-    head = re.sub(r"(\s+[\d.,%*=-]+)+$", "", head).strip()
+    head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{3}))+$", "", head).strip()
     for said in (text, head):
         meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
         # C/F means carried forward, CF-12 does not.
@@ -137,10 +144,12 @@ def closing(row: Row) -> str | None:
 
 
 def _announces(row: Row) -> bool:
-    """The row begins with a label and a colon (`备注: ...`, `Ship to:`)."""
-    first = row.runs[0].text
-    head, colon, _ = first.replace("：", ":").partition(":")
-    return bool(colon) and bool(label_of(head))
+    """The row begins with a label and a colon (`备注: ...`, `Ship to:`), or holds nothing but labels (`Approved by`)."""
+    head, colon, _ = row.runs[0].text.replace("：", ":").partition(":")
+    if colon and label_of(head):
+        return True
+    words = [run.text for run in row.runs if any(sign.isalpha() for sign in run.text)]
+    return bool(words) and len(words) == len(row.runs) and all(label_of(text) for text in words)
 
 
 def _titles(lines: Sequence[Row]) -> tuple[tuple[str, Run], ...]:
