@@ -6,17 +6,21 @@ Measured where there is something to see: blank paper is neither sharp nor blurr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.image.picture import Picture
 from models.image.settings import ImageSettings
 from models.intent import Unreadable
 
-_WIDTH = 1000
+_SIDE = 1000
 _TILE = 40
-_MARKED = 0.05
-"""Share of the tiles, those with most contrast, that sharpness is measured on."""
+_MARKED = 0.02
+"""Share of the tiles, those with the strongest edges, that sharpness is measured on."""
+_USUAL_RANGE = 150.0
+"""Grey levels between ink and paper that sharpness is given for: a shadow weakens edges without blurring them."""
 _LEAST_RANGE = 12.0
 """Grey levels between light and dark parts under which a picture shows nothing."""
 
@@ -26,11 +30,12 @@ class Condition:
     """How well a picture can be read."""
 
     sharpness: float
-    """Variance of the Laplacian at 1000 pixels of width, mean over the tiles with most contrast."""
+    """Variance of the Laplacian over the tiles with the strongest edges, for 150 grey levels between ink and paper, at
+    no more than 1000 pixels on the shorter side (where the picture is smaller, at its own size)."""
     brightness: float
     """Grey level, 0 to 255, that a twentieth of the picture exceeds."""
     contrast: float
-    """Grey levels between the darkest and the lightest twentieth of the tiles with most contrast."""
+    """Grey levels between light and dark in those tiles."""
 
     @property
     def figures(self) -> dict[str, float]:
@@ -43,20 +48,20 @@ class Condition:
 
 
 def measure(picture: Picture) -> Condition:
-    """Sharpness, brightness and contrast of a picture at 1000 pixels of width."""
+    """Sharpness, brightness and contrast of a picture."""
     import cv2
 
     grey = picture.grey
-    height, width = grey.shape
-    if width != _WIDTH:
-        way = cv2.INTER_AREA if width > _WIDTH else cv2.INTER_LINEAR
-        grey = np.asarray(cv2.resize(grey, (_WIDTH, max(_TILE, round(height * _WIDTH / width))), interpolation=way))
-    edges = cv2.Laplacian(grey, cv2.CV_32F)
-    tiles, edge_tiles = _tiles(grey), _tiles(edges)
-    spread = tiles.std(axis=1)
-    marked = np.argsort(spread)[-max(1, round(len(spread) * _MARKED)) :]
-    low, high = np.percentile(tiles[marked], (5, 95))
-    return Condition(float(edge_tiles[marked].var(axis=1).mean()), float(np.percentile(grey, 95)), float(high - low))
+    scale = _SIDE / min(grey.shape)
+    if scale < 1:
+        size = (round(grey.shape[1] * scale), round(grey.shape[0] * scale))
+        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    levels, edges = _tiles(grey), _tiles(cv2.Laplacian(grey, cv2.CV_32F)).var(axis=1)
+    marked = np.argsort(edges)[-max(1, round(len(edges) * _MARKED)) :]
+    dark, light = np.percentile(levels[marked], (1, 99), axis=1)
+    spans = np.maximum(light - dark, _LEAST_RANGE)
+    sharpness = float((edges[marked] / spans**2).mean()) * _USUAL_RANGE**2
+    return Condition(sharpness, float(np.percentile(grey, 95)), float((light - dark).mean()))
 
 
 def judge(condition: Condition, settings: ImageSettings) -> Unreadable | None:
@@ -80,10 +85,9 @@ def judge(condition: Condition, settings: ImageSettings) -> Unreadable | None:
     return None
 
 
-def _tiles(
-    plane: np.ndarray[tuple[int, ...], np.dtype[np.generic]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """One row of values for each whole tile."""
-    rows, columns = plane.shape[0] // _TILE, plane.shape[1] // _TILE
-    whole = plane[: rows * _TILE, : columns * _TILE].astype(np.float32)
-    return whole.reshape(rows, _TILE, columns, _TILE).transpose(0, 2, 1, 3).reshape(rows * columns, _TILE * _TILE)
+def _tiles(plane: NDArray[Any]) -> NDArray[np.float32]:
+    """One row of values for each whole tile; a picture smaller than a tile is one."""
+    tile = min(_TILE, *plane.shape)
+    rows, columns = plane.shape[0] // tile, plane.shape[1] // tile
+    whole = plane[: rows * tile, : columns * tile].astype(np.float32)
+    return whole.reshape(rows, tile, columns, tile).transpose(0, 2, 1, 3).reshape(rows * columns, tile * tile)

@@ -6,6 +6,7 @@ corners, and read at the height that the recogniser was made for.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,9 @@ class PageReader:
         return _page(picture, turn, texts, codes)
 
     def _find(self, pixels: Pixels) -> list[Found]:
-        found = self._engine.find(pixels, self._settings.detection_side)
+        longer, shorter = max(pixels.shape[:2]), min(pixels.shape[:2])
+        bounded = math.sqrt(self._settings.detection_pixels * longer / shorter)
+        found = self._engine.find(pixels, min(self._settings.detection_side, int(bounded)))
         return sorted(found, key=lambda one: -one.score)[: self._settings.max_boxes]
 
     def _trial(self, pixels: Pixels, found: Sequence[Found], turn: Turn) -> float:

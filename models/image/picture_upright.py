@@ -10,6 +10,7 @@ from PIL import ExifTags, Image
 from models.image.picture import Picture
 
 _SIDEWAYS = (5, 6, 7, 8)
+_SCALABLE = ("RGB", "L", "CMYK", "YCbCr", "RGBA", "LA")
 _PAPER = (255, 255, 255, 255)
 
 
@@ -20,8 +21,8 @@ def upright(image: Image.Image, side: int) -> Picture:
     """
     width, height = image.size
     orientation = _orientation(image)
-    if image.mode in ("RGB", "L", "CMYK", "YCbCr"):
-        # A JPEG is decoded at a fraction where that is enough; the other modes must be flattened first.
+    if image.mode in _SCALABLE and "transparency" not in image.info:
+        # Smaller before flat: less memory, and a JPEG is decoded at a fraction where that is enough.
         image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
         still = flat(image)
     else:
