@@ -5,10 +5,16 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 # Two workers: each starts a database of its own.
 JOBS   ?= 2
+# Where the photos of the benchmark are made.
+PHOTOS ?= /var/tmp/order-intake-photos
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format lint types contracts suite system lock clean \
-        bench bench-text bench-speech bench-cost bench-names bench-throughput kill-loop schemas
+.PHONY: help setup demo serve test check format lint types contracts suite browser system lock clean \
+        bench bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-fonts kill-loop schemas
+
+# Scripts of the console that are not ours: pinned with checksums, laid beside ours at set-up.
+VENDOR := sandbox/console/static/vendor/htmx.min.js
+NPM    := npm --silent --no-audit --no-fund --ignore-scripts
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,17 +28,31 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENDOR): package.json package-lock.json
+	@command -v npm >/dev/null || { \
+	  echo "npm is missing: the console's pages need one script that it brings. 'make system' installs npm."; exit 1; }
+	@$(NPM) ci --omit=dev && npm --silent run vendor && touch $@
+
+node_modules/axe-core: $(VENDOR)
+	@$(NPM) ci && touch $@
+
+browser:
+	@test -x /usr/bin/chromium || if [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing Debian's chromium for the tests of the console ..."; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	else echo "Chromium is missing, so the console is not tested in a browser; 'make system' (as root) installs it."; fi
+
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing pinned development tools into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-setup: $(VENV)/.runtime ## the environment, nothing else
+setup: $(VENV)/.runtime $(VENDOR) ## the environment, nothing else
 
-demo: $(VENV)/.runtime ## spoken orders in, signed events out; EXIT=1 ends by itself
+demo: $(VENV)/.runtime $(VENDOR) ## spoken and photographed orders in, signed events out; EXIT=1 ends by itself
 	@$(BIN)/order-intake demo $(if $(EXIT),--exit,)
 
-serve: $(VENV)/.runtime ## the API and its workers on a bundled PostgreSQL
+serve: $(VENV)/.runtime $(VENDOR) ## the API and its workers on a bundled PostgreSQL
 	@$(BIN)/order-intake serve
 
 test: check suite ## everything that a change must pass
@@ -51,11 +71,12 @@ types: $(VENV)/.development
 contracts: $(VENV)/.development
 	@$(BIN)/lint-imports
 
-suite: $(VENV)/.development
+suite: $(VENV)/.development $(VENDOR) node_modules/axe-core browser
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 system: ## Debian packages that a bare machine may lack (needs root)
-	apt-get update && apt-get install -y --no-install-recommends python3.11-venv make git ca-certificates libgl1 libglib2.0-0
+	apt-get update && apt-get install -y --no-install-recommends python3.11-venv make git ca-certificates libgl1 libglib2.0-0 \
+	  nodejs npm chromium fonts-noto-cjk
 
 lock: $(VENV)/.development ## renew both lock files, hash-pinned and without addresses
 	@$(BIN)/python -m pip install --quiet uv
@@ -68,7 +89,7 @@ schemas: $(VENV)/.runtime ## write docs/schema anew from the code
 	@$(BIN)/python -m knowledge_graph.published docs
 
 bench-text: $(VENV)/.development ## written orders over three packs that the parser was not made with
-	@for pack in coffee fastfood parts teahouse mexican electrical; do \
+	@for pack in coffee fastfood parts teahouse mexican electrical bakery noodles hardware; do \
 	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
 
 bench-speech: $(VENV)/.development ## spoken orders, clean and with noise (DATA=directory of the recordings)
@@ -84,6 +105,14 @@ bench-throughput: $(VENV)/.development ## text captures into automatic orders un
 	@$(BIN)/python -m tests.bench.throughput
 
 bench: bench-text bench-names bench-speech bench-cost bench-throughput ## all of them
+
+bench-fonts: ## the fonts that the photos of the benchmark are printed with (needs root)
+	apt-get update && apt-get install -y --no-install-recommends \
+	  $$($(BIN)/python -c "from tests.bench.photos.fonts import packages; print('fontconfig', *packages())")
+
+bench-photos: $(VENV)/.development ## photographed orders: lines, characters, cost and memory beside their peers
+	@$(BIN)/python -m tests.bench.photos.generate --split test --count 600 --seed 20261122 --levels mild,hard --out $(PHOTOS)
+	@for bench in lines characters cost memory; do $(BIN)/python -m tests.bench.photos.$$bench --data $(PHOTOS); done
 
 kill-loop: $(VENV)/.development ## kill -9 of API, worker and database at random, ROUNDS=50
 	@$(BIN)/python -m tests.bench.kill_loop --rounds $(or $(ROUNDS),50)
