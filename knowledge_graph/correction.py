@@ -70,12 +70,15 @@ def fields_of(order: Order) -> Iterator[tuple[str, object]]:
     yield WINDOW_PATH, order.delivery.window if order.delivery is not None else None
     yield "/external_reference", order.external_reference
     yield "/purchase_order_number", order.purchase_order_number
+    yield "/order_date", order.order_date
+    yield "/total", order.total
     for line in order.lines:
         path = f"/lines/{line.id}"
         yield f"{path}/item", line.item.id
         yield f"{path}/quantity", line.quantity
         yield f"{path}/note", line.note
         yield f"{path}/price", line.price
+        yield f"{path}/amount", line.amount
         yield f"{path}/supply", line.supply
         yield from _modifier_fields(path, line.modifiers)
     for index, instruction in enumerate(order.instructions):

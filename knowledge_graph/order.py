@@ -88,6 +88,15 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An amount as a document states it; what is paid follows from prices and charges."""
+
+    amount: Decimal
+    currency: str | None = None
+    """ISO 4217, where one was printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
     kind: str
     amount: Decimal
@@ -133,6 +142,8 @@ class OrderLine:
     modifiers: tuple[Modifier, ...] = ()
     note: str | None = None
     price: Price | None = None
+    amount: Money | None = None
+    """Of the line, as the document states it."""
     supply: Supply | None = None
 
 
@@ -213,6 +224,8 @@ class Order:
     placed_at: datetime | None = None
     external_reference: str | None = None
     purchase_order_number: str | None = None
+    order_date: str | None = None
+    """ISO 8601 date that the document bears."""
     downstream_reference: str | None = None
     buyer: Party | None = None
     seller: Party | None = None
@@ -222,6 +235,8 @@ class Order:
     constraints: tuple[Constraint, ...] = ()
     currency: str | None = None
     charges: tuple[Charge, ...] = ()
+    total: Money | None = None
+    """As the document states it."""
     maintenance: Maintenance | None = None
 
 

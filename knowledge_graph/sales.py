@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from knowledge_graph.buyers import buyer
-from knowledge_graph.documents import check_date
+from knowledge_graph.documents import read_date
 from knowledge_graph.identity import record_id
 from knowledge_graph.lines import leftovers, likely_items, read_lines
 from knowledge_graph.notes import Notes
@@ -40,7 +40,7 @@ def read_order(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
     party = buyer(candidate, notes)
     where = whereabouts(candidate, items, needs_site, notes, party.id if party is not None else None)
     lines = read_lines(candidate.lines, where.site, notes, party.id if party is not None else None)
-    check_date(candidate, notes)
+    written = read_date(candidate, notes)
     numbers = references(candidate, notes)
     leftovers(candidate, HANDLED, notes)
     instructions = read_instructions(candidate, notes)
@@ -59,6 +59,7 @@ def read_order(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
         instructions=(*instructions, *contact_instructions(candidate, notes)),
         external_reference=numbers.external,
         purchase_order_number=numbers.purchase_order,
+        order_date=written,
     )
 
 

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from knowledge_graph.catalogue import Item
 from knowledge_graph.notes import Notes
-from knowledge_graph.order import Charge, Order, OrderLine
+from knowledge_graph.order import Charge, Money, Order, OrderLine
 from knowledge_graph.pricing import catalogue_price, line_amount, minor_unit, money_of, per_ordered, rounded
 from knowledge_graph.quantities import base_amount
 from knowledge_graph.units import plain
@@ -26,12 +25,12 @@ PRINTED = frozenset(("total", "tax", "charge", "discount"))
 class _Sum:
     """What one line of a document says of money, in one currency, and what the catalogue says of it."""
 
-    item: Item
+    name: str
     currency: str
+    step: Decimal
+    """Smallest increment of what is counted."""
     quantity: Decimal | None
     """As printed: cases, where cases are counted."""
-    per: Decimal
-    """Base units in one of what is counted."""
     price: Decimal | None
     """Of one of what is counted, printed."""
     amount: Decimal | None
@@ -50,7 +49,7 @@ class _Sum:
         price = self.price if self.price is not None else self.listed
         if not price or self.amount is None:
             return None
-        step = self.item.step / self.per if self.per <= 1 else Decimal(1)
+        step = self.step
         if step * price <= 2 * minor_unit(self.currency):
             return None  # Of something so finely divided, any amount is that of some quantity.
         count = (self.amount / price / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
@@ -59,7 +58,7 @@ class _Sum:
 
 
 def check_sums(order: Order, candidate: CandidateIntent, notes: Notes) -> Order:
-    """Every figure of the document against the others; the order with the charges that were printed."""
+    """Every figure of the document against the others; the order with what it states of charges and sums."""
     heard = {f"L{number}": line for number, line in enumerate(candidate.lines, start=1)}
     _check_currency(order, candidate, notes)
     for line in order.lines:
@@ -68,7 +67,17 @@ def check_sums(order: Order, candidate: CandidateIntent, notes: Notes) -> Order:
     charges = tuple(_charges(candidate, order, notes))
     order = replace(order, charges=(*order.charges, *charges))
     _check_total(order, heard, candidate, notes)
-    return order
+    totals = {found.amount: found for slot in candidate.named("total") if (found := money_of(slot)) is not None}
+    stated = next(iter(totals.values())) if len(totals) == 1 else None
+    return replace(order, lines=tuple(_stated(line, heard) for line in order.lines), total=_written(stated))
+
+
+def _stated(line: OrderLine, heard: dict[str, Line]) -> OrderLine:
+    return replace(line, amount=_written(_money(heard[line.id].named("amount")))) if line.id in heard else line
+
+
+def _written(money: MoneyValue | None) -> Money | None:
+    return Money(amount=money.amount, currency=money.currency) if money is not None else None
 
 
 def _check_line(line: OrderLine, heard: Line, notes: Notes) -> None:
@@ -102,33 +111,38 @@ def _check_line(line: OrderLine, heard: Line, notes: Notes) -> None:
 
 def _sum_of(line: OrderLine, heard: Line, notes: Notes) -> _Sum | None:
     item = notes.situation.catalogue.item(line.item.id)
-    currency = item.currency if item is not None and item.currency else notes.situation.catalogue.currency
-    if item is None or currency is None:
-        return None
     amount, price = _money(heard.named("amount")), _money(heard.named("price"))
-    listed = catalogue_price(item, line.modifiers, notes.situation.catalogue, notes)
-    one = per_ordered(heard.named("quantity"), line.quantity, item)
-    per = one.value if one is not None else Decimal(1)
+    printed = next((money.currency for money in (amount, price) if money is not None and money.currency), None)
+    currency = (item.currency if item is not None else None) or notes.situation.catalogue.currency or printed
+    if currency is None:
+        return None
+    listed: Decimal | None = None
+    quantity = line.quantity.value if line.quantity is not None else None
+    step = Decimal(1)
+    if item is not None:
+        one = per_ordered(heard.named("quantity"), line.quantity, item)
+        per = one.value if one is not None else Decimal(1)
+        base = base_amount(line.quantity, item) if line.quantity is not None else None
+        quantity = base / per if base is not None else None
+        step = item.step / per if per <= 1 else Decimal(1)
+        price_of_one = catalogue_price(item, line.modifiers, notes.situation.catalogue, notes)
+        listed = rounded(price_of_one.amount * per, currency) if price_of_one is not None else None
     return _Sum(
-        item=item,
+        name=line.item.name or "?",
         currency=currency,
-        quantity=base / per if (base := _base(line, item)) is not None else None,
-        per=per,
+        step=step,
+        quantity=quantity,
         price=price.amount if price is not None else None,
         amount=amount.amount if amount is not None else None,
-        listed=rounded(listed.amount * per, currency) if listed is not None else None,
+        listed=listed,
     )
-
-
-def _base(line: OrderLine, item: Item) -> Decimal | None:
-    return base_amount(line.quantity, item) if line.quantity is not None else None
 
 
 def _words(found: _Sum, notes: Notes) -> dict[str, str]:
     price = found.price if found.price is not None else found.listed
     quantity = found.quantity
     return {
-        "name": found.item.node.name(notes.situation.language),
+        "name": found.name,
         "quantity": plain(quantity) if quantity is not None else "?",
         "price": plain(price) if price is not None else "?",
         "amount": plain(found.amount) if found.amount is not None else "?",

@@ -285,6 +285,38 @@ def test_the_printed_figures_stay_in_the_evidence(demo: Any) -> None:
     kept = {d.field: d for d in proposal.derivation if BOX in d.evidence}
     assert {"/lines/L1/price", "/lines/L1/amount", "/total"} <= set(kept)
     assert kept["/total"].said == "432.00"
+    assert proposal.order.total.amount == Decimal("432.00")
+    assert proposal.order.lines[0].amount.amount == Decimal("432.00")
+
+
+def test_a_receipt_of_unknown_goods_keeps_its_lines_date_and_total(demo: Any) -> None:
+    lines = [row(read("item", name), count("2"), money("price", price), money("amount", amount)) for name, price, amount in (
+        ("不锈钢螺栓 M8", "0.35", "0.70"), ("尼龙扎带", "3.10", "6.20"))]  # fmt: skip
+    proposal = form(demo, *lines, head=(read("order_date", "2026-03-01"), money("total", "6.90", "CNY")))
+    order = proposal.order
+    assert [(each.item.id, each.item.name, each.price.amount, each.amount.amount) for each in order.lines] == [
+        (None, "不锈钢螺栓 M8", Decimal("0.35"), Decimal("0.70")), (None, "尼龙扎带", Decimal("3.10"), Decimal("6.20")),
+    ]  # fmt: skip
+    assert (order.order_date, order.total.amount, order.total.currency) == ("2026-03-01", Decimal("6.90"), "CNY")
+    assert "item.unknown" in demo.codes(proposal)
+    assert "total.mismatch" not in demo.codes(proposal)
+    wrong = form(demo, *lines, head=(money("total", "9.60"),))
+    assert "total.mismatch" in demo.codes(wrong)
+
+
+def test_figures_of_unknown_goods_must_add_up_too(demo: Any) -> None:
+    cells = (read("item", "不锈钢螺栓 M8"), count("8"), money("price", "0.35"), money("amount", "1.05"))
+    proposal = form(demo, row(*cells))
+    assert finding(proposal, "amount.mismatch").field == "/lines/L1/amount"
+    assert [c.text for c in proposal.alternatives["/lines/L1/quantity"]] == ["3"]
+
+
+def test_two_dates_on_one_document_are_none(demo: Any) -> None:
+    proposal = form(
+        demo, cases("1", None, None), head=(read("order_date", "2026-03-01"), read("order_date", "2026-03-02"))
+    )
+    assert proposal.order.order_date is None
+    assert "order_date.malformed" in demo.codes(proposal)
 
 
 # Whose order it is
