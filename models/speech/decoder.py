@@ -24,7 +24,7 @@ from models.speech.settings import SpeechSettings
 if TYPE_CHECKING:
     from models.speech.whisper import Recogniser
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same recording may be read differently with the same weights and settings."""
 
 

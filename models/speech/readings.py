@@ -12,9 +12,13 @@ from datetime import datetime
 
 from models.evidence import TextSpan
 from models.intent import Request, Slot
+from models.language.normalize import normalize
+from models.language.numerals import number
 from models.language.parser import parse
+from models.language.tokens import tokenize
 from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, Vocabulary
+from models.language.words import words
 from models.speech.marks import function_words_at, number_cues_at
 from models.speech.repair import Repaired, repair, unrepaired
 from models.speech.sounding import Echo, Names, names_near
@@ -34,6 +38,7 @@ _PLAIN = 0.6
 """But a first pass that needed neither names nor repair heard an order on its own, and nobody prompted it."""
 _COMPLETE = 0.9
 _UNUSUAL = 0.6
+_ADDRESS = ("address_unit", "address_sign")
 _PLACES = frozenset(("place", "deliver_to"))
 
 
@@ -64,14 +69,23 @@ class Candidate:
     @property
     def settled(self) -> bool:
         """Names with their nodes and nothing left over, though the order may be unusual or go to a free address."""
-        return self.meaning >= _UNUSUAL and not any(
-            slot.name not in _PLACES and _is_loose(slot) for slot in self.slots()
-        )
+        loose = (slot for slot in self.slots() if _is_loose(slot))
+        return self.meaning >= _UNUSUAL and all(slot.name in _PLACES and tells_place(slot.text) for slot in loose)
 
     def slots(self) -> Iterator[Slot]:
         """All slots of the first reading of each request."""
         for request in self.requests:
             yield from slots_of(request)
+
+
+def tells_place(text: str) -> bool:
+    """Whether free words can be an address: a number, a floor, a street, the front desk."""
+    tokens = tokenize(normalize(text, "").text)
+    lexicon = words()
+    if any(token.kind == "num" or number(tokens, index) is not None for index, token in enumerate(tokens)):
+        return True
+    told = any(name == "delivery_words" for index in range(len(tokens)) for _, name in lexicon.at(tokens, index))
+    return told or any(lexicon.has((token.text,), name) for token in tokens for name in _ADDRESS)
 
 
 def slots_of(request: Request) -> Iterator[Slot]:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from models.evidence import TextSpan
 from models.intent import Slot, SlotChoice
 from models.language.sounddistance import unit_distances
-from models.speech.readings import Candidate, slots_of
+from models.speech.readings import Candidate, slots_of, tells_place
 from models.speech.sounding import Echo, Names, Spoken, sounds
 from models.speech.trust import SAME_SOUND, is_near, is_short
 
@@ -134,7 +134,8 @@ def _is_guessed(slot: Slot, distance: float, agreement: float) -> bool:
     """Nothing vouches for words that no name explains unless they are heard the same again; two syllables sound like
     two others by chance."""
     if slot.key is None:
-        return slot.name in _FREE and agreement < _AGAIN
+        placeless = slot.name in ("place", "deliver_to") and not tells_place(slot.text)
+        return slot.name in _FREE and (agreement < _AGAIN or placeless)
     return is_short(slot.text) and not is_near(slot.text, distance)
 
 

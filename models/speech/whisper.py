@@ -27,6 +27,8 @@ WINDOW_S = 30
 _TOKENS_PER_SECOND = 50
 _LONGEST_PROMPT = 200
 """Tokens of hotwords and style prompt together; the model's context of 448 is shared with the answer."""
+_BYTES = 256
+"""Tokens that stand for single bytes; the merged ones follow."""
 _STYLE = {"zh": "以下是普通话的句子。"}
 """Mandarin comes out in simplified characters with punctuation after this sentence."""
 
@@ -71,7 +73,7 @@ class Recogniser:
             self._model = ctranslate2.models.Whisper(
                 str(folder), device="cpu", compute_type=compute_type, intra_threads=cpu_threads, inter_threads=1
             )
-            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = _tokenizer(folder / "tokenizer.json")
         except Exception as failure:  # CTranslate2 and tokenizers raise RuntimeError, ValueError and bare Exception
             raise WeightsMissing(f"{folder} cannot be loaded as a CTranslate2 Whisper model: {failure}") from failure
         self._extractor = FeatureExtractor(**_extractor_settings(folder))
@@ -164,6 +166,21 @@ class Recogniser:
             tokenizer.no_speech,
         )
         return sorted({*tokenizer.non_speech_tokens, *control})
+
+
+def _tokenizer(path: Path) -> tokenizers.Tokenizer:
+    """The tokenizer of a folder, whole: converters are known to lose the first merge, the one that makes " t".
+
+    Without it every word that begins with t is offered in pieces that the model never saw. Tokens from 256 on are what
+    the merges make, in their order, so the first of them tells what is missing.
+    """
+    told = json.loads(path.read_text(encoding="utf-8"))
+    merges = told["model"].get("merges", [])
+    first = next((token for token, number in told["model"]["vocab"].items() if number == _BYTES), "")
+    made = {merge.replace(" ", "") if isinstance(merge, str) else "".join(merge) for merge in merges}
+    if merges and len(first) == 2 and first not in made:
+        merges.insert(0, " ".join(first) if isinstance(merges[0], str) else list(first))
+    return tokenizers.Tokenizer.from_str(json.dumps(told))
 
 
 def _extractor_settings(folder: Path) -> dict[str, int]:

@@ -53,15 +53,18 @@ class RememberingRecogniser(Recogniser):
 
     def language(self, encoded: Encoded, among: Any) -> tuple[str, float, float]:
         """See Recogniser."""
-        return self._ask(encoded, ("language", sorted(among)), lambda real: super(RememberingRecogniser, self).language(real, among))
+        return self._ask(
+            encoded, ("language", sorted(among)), lambda real: super(RememberingRecogniser, self).language(real, among)
+        )
 
     def hear(
         self, encoded: Encoded, language: str, hotwords: Sequence[str] = (), **settings: Any
     ) -> tuple[Hypothesis, ...]:
         """See Recogniser."""
+        prompt = self._prompt(self._for(language), language, hotwords) if " t" in " ".join(("", *hotwords)) else ()
         return self._ask(
             encoded,
-            ("hear", language, tuple(hotwords), sorted(settings.items())),
+            ("hear", language, tuple(hotwords), sorted(settings.items()), *prompt),
             lambda real: super(RememberingRecogniser, self).hear(real, language, hotwords, **settings),
         )
 
@@ -78,7 +81,7 @@ class RememberingRecogniser(Recogniser):
         key = f"{sound.digest} {question!r}"
         row = self._known.execute("select answer from answer where question = ?", (key,)).fetchone()
         if row is not None:
-            return pickle.loads(row[0])  # noqa: S301 - our own file
+            return pickle.loads(row[0])
         found = answer(self._real(sound))
         self._known.execute("insert or replace into answer values (?, ?)", (key, pickle.dumps(found)))
         return found
@@ -99,6 +102,6 @@ class RememberingRecogniser(Recogniser):
 def remembering_decoder(settings: SpeechSettings, folder: Path) -> WhisperDecoder:
     """The decoder as shipped, but for the memory of its recogniser."""
     decoder = WhisperDecoder(settings)
-    recogniser = RememberingRecogniser(decoder._folder(verified=True), folder, settings.cpu_threads)  # noqa: SLF001
+    recogniser = RememberingRecogniser(decoder._folder(verified=True), folder, settings.cpu_threads)
     decoder.__dict__["_recogniser"] = recogniser
     return decoder
