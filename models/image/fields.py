@@ -14,8 +14,10 @@ from models.image.wording import fold, wording
 
 _COLON = re.compile(r"[:：﹕∶]")
 _SEVERAL_LINES = frozenset(
-    ("deliver_to", "deliver_to_general", "customer", "instruction", "instruction_delivery", "symptom", "contact", "addressee", "window",
-     "sender_contact", "place", "supplier")
+    (
+        "deliver_to", "deliver_to_general", "customer", "instruction", "instruction_delivery", "symptom", "contact",
+        "addressee", "window", "sender_contact", "place", "supplier",
+    )
 )  # fmt: skip
 """Fields whose value may go on below."""
 _BLOCKS = frozenset(("deliver_to", "customer", "sender_contact", "contact", "addressee", "supplier"))

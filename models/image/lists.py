@@ -14,6 +14,7 @@ from models.image.amounts import bare_number, is_measure, money, multiplied, qua
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.fields import Field
+from models.image.figures import endings, is_figure
 from models.image.header import Placed
 from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
@@ -26,10 +27,6 @@ _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "am
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _COUNTED = _KINDS.index("quantity")
 _FRONT = re.compile(r"^[(（]?(?P<count>\d{1,4})(?P<mark>\s*[x×*]\s*|[.、)）]\s*|\s+)(?=\S*[^\W\d])", re.IGNORECASE)
-_BACK = re.compile(
-    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_]))(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,12}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,12})?|[¥￥$€£]\s*\d[\d,.]*))$",
-    re.IGNORECASE,
-)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
 _BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
 _MARK = re.compile(r"[x×*]|[^\W\d_]", re.IGNORECASE)
@@ -140,7 +137,7 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     """The runs of a row as words and figures; figures glued to words come off where the words are known without."""
     entry = _Entry([], [], None, False, (number,))
     for run in runs:
-        if _is_figure(run.text, reader):
+        if is_figure(run.text, reader):
             entry.figures.append(run)
             continue
         if is_measure(run.text) and entry.figures:
@@ -158,12 +155,8 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             entry.front = rest.part(front.start("count"), front.end("count"))
             entry.pointed = front["mark"].strip()[:1] in (".", "、", ")", "）") and bool(front["mark"].strip())
             rest = rest.part(front.end(), len(rest.text))
-        while reader.names.exactly(rest.text, "item") == ():
-            match = _BACK.search(rest.text)
-            if match is None or not _is_figure(match["figure"], reader) or match.start() == 0:
-                break
-            entry.figures.insert(0, rest.part(match.start("figure"), len(rest.text)))
-            rest = rest.part(0, match.start())
+        rest, taken = endings(rest, reader)
+        entry.figures.extend(taken)
         entry.words.extend(_unbracketed(rest, reader) if any(sign.isalnum() for sign in rest.text) else ())
     return entry
 
@@ -183,16 +176,6 @@ def _unbracketed(run: Run, reader: Reader) -> list[Run]:
 
 def _known(run: Run, reader: Reader) -> bool:
     return bool(reader.names.exactly(run.text, "item"))
-
-
-def _is_figure(text: str, reader: Reader) -> bool:
-    if reader.names.exactly(text, "item"):
-        return False
-    counted = quantity(text, None, ())
-    if counted is not None:
-        measure = counted.value.measure
-        return measure is None or is_measure(measure) or money(text, reader.chinese) is not None
-    return money(text, reader.chinese) is not None
 
 
 def _item_like(entry: _Entry, reader: Reader) -> bool:

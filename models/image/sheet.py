@@ -144,7 +144,7 @@ def closing(row: Row) -> str | None:
 
 
 def _announces(row: Row) -> bool:
-    """The row begins with a label and a colon (`备注: ...`, `Ship to:`), or holds nothing but labels (`Approved by`)."""
+    """The row begins with a label and a colon (`备注: ...`), or holds nothing but labels (`Approved by`)."""
     head, colon, _ = row.runs[0].text.replace("：", ":").partition(":")
     if colon and label_of(head):
         return True

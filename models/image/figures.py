@@ -1,0 +1,82 @@
+"""Words with figures behind them in one run (`latte 2 7.00`, `自封袋 20×28cm 44包`) -> the words, and the figures.
+
+Sizes look like quantities. What is left has to be a known name; where it is not, only the last figure is taken off.
+"""
+
+from __future__ import annotations
+
+import re
+
+from models.image.amounts import is_measure, money, quantity
+from models.image.layout import Run
+from models.image.lines import Reader
+from models.language.normalize import normalize
+
+_BACK = re.compile(
+    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_]))"
+    r"(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,12}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,12})?|[¥￥$€£]\s*\d[\d,.]*))$",
+    re.IGNORECASE,
+)
+_MOST = 5
+"""Figures of one row at most."""
+
+
+def endings(run: Run, reader: Reader) -> tuple[Run, tuple[Run, ...]]:
+    """The run without the figures at its end, and these from left to right."""
+    rest = run
+    cuts: list[tuple[Run, Run]] = []
+    """What is left, and the figure that was taken off, one more each time."""
+    while len(cuts) < _MOST:
+        match = _BACK.search(rest.text)
+        if match is None or match.start() == 0:
+            break
+        figure = rest.part(match.start("figure"), len(rest.text))
+        rest = rest.part(0, match.start())
+        if not is_figure(figure.text, reader) and not _own(rest, figure, reader):
+            break
+        cuts.append((rest, figure))
+    if is_known(run, reader):
+        return run, ()
+    count = next((place for place, (left, _) in enumerate(cuts, 1) if is_known(left, reader)), None)
+    if count is None:
+        # Unknown words: bare figures and money are no part of a name, a figure with a unit may be its size.
+        bare = next((place for place, (_, figure) in enumerate(cuts) if not _bare(figure, reader)), len(cuts))
+        count = max(bare, min(1, len(cuts)))
+    if count == 0:
+        return run, ()
+    return cuts[count - 1][0], tuple(figure for _, figure in reversed(cuts[:count]))
+
+
+def is_known(run: Run, reader: Reader) -> bool:
+    """The run is the name of an item, alone or behind its code."""
+    first, _, more = run.text.partition(" ")
+    names = reader.names
+    return bool(
+        names.exactly(run.text, "item") or (more and names.exactly(first, "item") and names.exactly(more, "item"))
+    )
+
+
+def is_figure(text: str, reader: Reader) -> bool:
+    """A quantity with or without a measure word, or an amount of money; never a name."""
+    if reader.names.exactly(text, "item"):
+        return False
+    counted = quantity(text, None, ())
+    if counted is not None:
+        measure = counted.value.measure
+        return measure is None or is_measure(measure) or money(text, reader.chinese) is not None
+    return money(text, reader.chinese) is not None
+
+
+def _own(rest: Run, figure: Run, reader: Reader) -> bool:
+    """The unit is one that the item's own row of the catalogue has."""
+    counted = quantity(figure.text, None, ())
+    keys = {phrase.key for phrase in reader.names.exactly(rest.text, "item")}
+    if counted is None or counted.value.measure is None:
+        return False
+    said = normalize(counted.value.measure, "").text
+    return any(said == normalize(word, "").text for key in keys for word in reader.names.vocabulary.measures(key))
+
+
+def _bare(figure: Run, reader: Reader) -> bool:
+    counted = quantity(figure.text, None, ())
+    return money(figure.text, reader.chinese) is not None or (counted is not None and counted.value.measure is None)
