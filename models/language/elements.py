@@ -74,15 +74,17 @@ class Element:
             self.classes, self.quantity, self.item_keys, self.option_keys, self.said,
         )  # fmt: skip
 
-    def set_apart(self, gap: int, joined: bool) -> Element:
-        """The same element, set apart otherwise from what is before it."""
-        if gap == self.gap and joined == self.joined:
+    def set_apart(self, gap: int, joined: bool, said: str | None = None) -> Element:
+        """The same element, set apart otherwise from what is before it; with what was said where that is given."""
+        if gap == self.gap and joined == self.joined and said in (None, self.said):
             return self
         other = object.__new__(Element)
         for name in _FIELDS:
             object.__setattr__(other, name, getattr(self, name))
         object.__setattr__(other, "gap", gap)
         object.__setattr__(other, "joined", joined)
+        if said is not None:
+            object.__setattr__(other, "said", said)
         return other
 
     @property

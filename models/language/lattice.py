@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -168,8 +167,8 @@ def _placed(element: Element, tokens: tuple[Token, ...]) -> Element:
     gap = tokens[element.start].gap
     if element.kind in ("menu", "unknown"):
         said = "".join(token.key for token in tokens[element.start : element.end])
-        return replace(element, gap=gap, said=said)
-    return element if gap == element.gap else replace(element, gap=gap)
+        return element.set_apart(gap, element.joined, said)
+    return element.set_apart(gap, element.joined)
 
 
 _KINDS: tuple[tuple[ElementKind, frozenset[str]], ...] = (

@@ -14,6 +14,8 @@ from models.language.window import NEVER, read
 
 LONGEST_WINDOW = 24
 """Elements of one line at most; people do not say longer ones."""
+_GAIN = 0.4
+"""No window saves more than this, so what is that much dearer already need not be read."""
 SCOPES = ("all", "each", "both", "rest")
 
 
@@ -60,7 +62,8 @@ def chart(elements: tuple[Element, ...], windows: Windows, loose: bool = False) 
     for i in range(count):
         if best[i][0] >= NEVER * NEVER:
             continue
-        for cost, j, window in _windows(elements, keys, i, windows, loose):
+        bounds = [total - best[i][0] for total, _, _ in best]
+        for cost, j, window in _windows(elements, keys, i, windows, loose, bounds):
             total = best[i][0] + cost
             if total < best[j][0] - 1e-9:
                 best[j] = (total, i, window)
@@ -76,7 +79,12 @@ def chart(elements: tuple[Element, ...], windows: Windows, loose: bool = False) 
 
 
 def _windows(
-    elements: tuple[Element, ...], keys: tuple[int, ...], i: int, windows: Windows, loose: bool
+    elements: tuple[Element, ...],
+    keys: tuple[int, ...],
+    i: int,
+    windows: Windows,
+    loose: bool,
+    bounds: list[float],
 ) -> list[tuple[float, int, LineDraft]]:
     found: list[tuple[float, int, LineDraft]] = []
     opening = 0.0 if i == 0 else _opening(elements[i])
@@ -110,7 +118,7 @@ def _windows(
                 scoped -= 1
         if scoped == 0:
             for head in heads:
-                if head in dead or (firm is not None and head != firm):
+                if head in dead or (firm is not None and head != firm) or opening - _GAIN >= bounds[j]:
                     continue
                 cost, line = windows.line(keys[i:j], elements[i:j], head - i)
                 if cost < NEVER:

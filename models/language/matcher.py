@@ -20,7 +20,7 @@ from models.language.kindnames import QUALITY as KIND
 from models.language.kindnames import kind_names
 from models.language.names import best, fold, grade, keep, spellings, spoken_as_verb, variants
 from models.language.normalize import normalize
-from models.language.options import Options
+from models.language.options import Options, keys_of
 from models.language.shortnames import short_names
 from models.language.tokens import COMMA, JOINED, STOP, Token, tokenize
 from models.language.vocabulary import Phrase, Vocabulary
@@ -67,7 +67,7 @@ class Catalogue(Options):
             if not phrase.hidden:
                 self.names[phrase.key].append(phrase)
                 if phrase.kind == "site":
-                    squeezed = "".join(token.key for token in tokenize(fold(phrase.text)))
+                    squeezed = "".join(keys_of(phrase.text))
                     self._sites.append((phrase.key, squeezed, phrase))
         self._spelt = self._words_of_names(("item", "modifier"))
         self._known_words = frozenset(word for spelt in self._words_of_names(None).values() for word in spelt)
@@ -137,9 +137,9 @@ class Catalogue(Options):
             for phrases in self.names.values():
                 for phrase in phrases:
                     if phrase.kind == "item":
-                        for token in tokenize(fold(phrase.text)):
-                            if token.kind == "word" and len(token.key) > 3:
-                                self._bearers[token.key].setdefault(phrase.key, phrase)
+                        for key in keys_of(phrase.text):
+                            if key.isascii() and key.isalpha() and len(key) > 3:
+                                self._bearers[key].setdefault(phrase.key, phrase)
         bearers = self._bearers.get(said, {})
         return next(iter(bearers.values())) if len(bearers) == 1 else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.language.names import fold
 from models.language.tokens import tokenize
@@ -19,17 +20,31 @@ class Placed:
     parent: str | None
 
 
+@lru_cache(maxsize=65_536)
+def keys_of(name: str) -> tuple[str, ...]:
+    """The keys of a name's tokens."""
+    return tuple(token.key for token in tokenize(fold(name)))
+
+
 class Options:
     """Option facts of one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._options: dict[str, dict[str, tuple[Placed, ...]]] = {}
+        self._groups: dict[str, tuple[GroupFacts, ...]] = {}
         self._required: dict[str, tuple[str, ...]] = {}
         self._portioned: dict[str, bool] = {}
         self._partials: dict[str, dict[str, list[Phrase]]] = {}
         self._squeezed: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, list[Phrase]] = defaultdict(list)
+
+    def groups(self, item: str) -> tuple[GroupFacts, ...]:
+        """The groups of an item or of an option."""
+        known = self._groups.get(item)
+        if known is None:
+            known = self._groups[item] = tuple(self.vocabulary.groups(item))
+        return known
 
     def options(self, item: str) -> dict[str, tuple[Placed, ...]]:
         """Every option that may be said of an item, those of nested groups included, by node key."""
@@ -58,7 +73,7 @@ class Options:
         if known is None:
             known = tuple(
                 group.key
-                for group in self.vocabulary.groups(item)
+                for group in self.groups(item)
                 if group.minimum > 0 and not any(option.default for option in group.options)
             )
             self._required[item] = known
@@ -74,7 +89,7 @@ class Options:
         known = self._squeezed.get(key)
         if known is None:
             names = self.names.get(key, ())
-            known = tuple("".join(token.key for token in tokenize(fold(phrase.text))) for phrase in names)
+            known = tuple("".join(keys_of(phrase.text)) for phrase in names)
             self._squeezed[key] = known
         return known
 
@@ -82,7 +97,7 @@ class Options:
         """Words of the name of a group of these items, or of an option that was chosen: they say nothing new."""
         if len(said) < 2 or said.isdigit() or (said.isascii() and len(said) < 4):
             return False
-        keys = [*chosen, *(group.key for item in items[:3] for group in self.vocabulary.groups(item))]
+        keys = [*chosen, *(group.key for item in items[:3] for group in self.groups(item))]
         return any(said in name for key in keys for name in self._spaceless_names(key))
 
     def partial(self, items: tuple[str, ...], said: str) -> tuple[Phrase, ...]:
@@ -100,7 +115,7 @@ class Options:
         parts: dict[str, list[Phrase]] = defaultdict(list)
         for key in self.options(item):
             for phrase in self.names.get(key, ()):
-                keys = [token.key for token in tokenize(fold(phrase.text))]
+                keys = keys_of(phrase.text)
                 for cut in range(1, len(keys)):
                     for part in ("".join(keys[:cut]), "".join(keys[cut:])):
                         short = len(part) == 1 and not (len(keys) == 2 and cut == 1 and part == keys[0])
@@ -111,7 +126,7 @@ class Options:
     def _collect(self, owner: str, parent: str | None, into: dict[str, list[Placed]], depth: int) -> None:
         if depth > 3:
             return
-        for group in self.vocabulary.groups(owner):
+        for group in self.groups(owner):
             for option in group.options:
                 into[option.key].append(Placed(option, group, parent))
                 if option.groups:

@@ -33,7 +33,7 @@ CANDIDATES = 3
 
 _COVER = 0.8
 """What a point of a segmentation's score is worth against the costs of reading it."""
-_NEAR = 1.5
+_NEAR = 0.9
 """Readings further behind the best than this are not looked for."""
 
 
