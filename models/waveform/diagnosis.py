@@ -211,6 +211,8 @@ def _shaft(
     known = (usual or {}).get(loudest.axis)
     bar = settings.shaft_velocity if known is None else settings.shaft_rise * known
     quiet = "" if level >= bar else f"The shaft's harmonics have {level:.2f} mm/s, not unusual under {bar:.2f} mm/s."
+    if not quiet and known is None and loudest.share < settings.shaft_share:
+        quiet = f"The shaft's harmonics are {loudest.share:.0%} of the vibration, not unusual."
     return tuple(Hypothesis(each.pattern, None, each.fit, each.reason or quiet) for each in patterns(orders))
 
 

@@ -16,6 +16,8 @@ from models.waveform.envelope import Envelopes
 
 SURROGATES = 300
 _LOWEST_ORDER = 0.15
+_WIDEST = 9.0
+"""Strangers are looked for up to this order at least: the bearing on the data sheet may be the wrong one."""
 _SHAFT_LINE = 20.0
 _STEADY, _SLIPPING = 0.001, 0.004
 """How far a line smears, as a share of its frequency: the shaft's with its speed, a bearing's with slip too."""
@@ -56,7 +58,7 @@ class Field:
 
 def highest_hz(orders: dict[Part, float], shaft_hz: float) -> float:
     """Up to where envelope spectra are needed."""
-    return (TEETH + 0.2) * max(orders.values()) * shaft_hz
+    return (TEETH + 0.2) * max(_WIDEST, *orders.values()) * shaft_hz
 
 
 def test_parts(spectra: Envelopes, orders: dict[Part, float], shaft_hz: float, tolerance: float, seed: int) -> Field:
@@ -68,7 +70,10 @@ def test_parts(spectra: Envelopes, orders: dict[Part, float], shaft_hz: float, t
     shaft_lines = _lines(spectra, turning, (0.0,), _STEADY)
     prepared = views(spectra, shaft_lines)
     grid: Grid = np.arange(
-        _LOWEST_ORDER * shaft_hz, 1.15 * max(orders.values()) * shaft_hz, spectra.step / 2, dtype=np.float64
+        _LOWEST_ORDER * shaft_hz,
+        max(_WIDEST, 1.15 * max(orders.values())) * shaft_hz,
+        spectra.step / 2,
+        dtype=np.float64,
     )
     plain = landscape(prepared, grid)
     cage = orders["cage"] * shaft_hz

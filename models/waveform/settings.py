@@ -38,6 +38,8 @@ class WaveformSettings:
     shaft_velocity: float = 4.5
     """Root mean square, mm/s, of the shaft's harmonics from which their pattern is called a fault where the device has
     no baseline."""
+    shaft_share: float = 0.25
+    """Share of the whole vibration's power that they must be then."""
     shaft_rise: float = 3.0
     """How many times the baseline's the shaft's harmonics must be."""
     decided_z: float = 6.0
@@ -65,6 +67,14 @@ class WaveformSettings:
             raise ValueError(f"min_rate_hz ({self.min_rate_hz}) cannot exceed max_rate_hz ({self.max_rate_hz})")
         if self.clear_z > self.decided_z:
             raise ValueError(f"clear_z ({self.clear_z}) cannot exceed decided_z ({self.decided_z})")
-        for share in ("speed_tolerance", "stranger_share", "dominance", "margin", "false_alarms", "clipped_share"):
+        for share in (
+            "speed_tolerance",
+            "shaft_share",
+            "stranger_share",
+            "dominance",
+            "margin",
+            "false_alarms",
+            "clipped_share",
+        ):
             if getattr(self, share) >= 1:
                 raise ValueError(f"{share} is a share, less than 1, not {getattr(self, share)}")

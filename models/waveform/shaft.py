@@ -28,6 +28,8 @@ class Orders:
     """Root mean square, mm/s, for each of `ORDERS` below half the sample rate."""
     prominent: frozenset[float]
     """Orders that stand 13 dB over their surroundings."""
+    share: float
+    """Of the channel's whole power, 0 to 1, as recorded."""
 
     @property
     def total(self) -> float:
@@ -52,7 +54,7 @@ def orders_of(channel: Channel, waveform: Waveform, shaft_hz: float) -> Orders:
     # Parseval for a Hann window: power of a line, summed over its main lobe, to mean square.
     power *= 2 / (len(samples) * float(np.sum(window**2)))
     step = waveform.sample_rate / len(samples)
-    velocity, prominent = {}, set()
+    velocity, prominent, lined = {}, set(), 0.0
     for order in ORDERS:
         hertz = order * shaft_hz
         if hertz > waveform.sample_rate / 2.5:
@@ -63,11 +65,13 @@ def orders_of(channel: Channel, waveform: Waveform, shaft_hz: float) -> Orders:
         beside = np.concatenate((power[max(1, low - wide) : low], power[high : high + wide]))
         noise = float(np.median(beside)) if len(beside) else 0.0
         lines = float(power[low:high].sum())
+        lined += lines
         factor = 1.0 if waveform.unit == "mm/s" else 1000 / (2 * math.pi * hertz)
         velocity[order] = math.sqrt(max(0.0, lines - noise * (high - low))) * factor
         if float(power[low:high].max()) > _PROMINENT * max(noise, 1e-30):
             prominent.add(order)
-    return Orders(channel.axis, velocity, frozenset(prominent))
+    whole = float(power.sum()) or 1.0
+    return Orders(channel.axis, velocity, frozenset(prominent), min(1.0, lined / whole))
 
 
 def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
