@@ -35,6 +35,8 @@ class Event:
     content_type: str
     subject: str | None = None
     time: str | None = None
+    modality: str | None = None
+    """Extension attribute: `waveform` where the content alone would be taken for something else."""
 
 
 class _Document(msgspec.Struct):
@@ -45,6 +47,7 @@ class _Document(msgspec.Struct):
     datacontenttype: str | None = None
     subject: str | None = None
     time: str | None = None
+    modality: str | None = None
     data: msgspec.Raw = msgspec.Raw(b"")
     data_base64: str | None = None
 
@@ -99,6 +102,7 @@ def _structured(body: bytes) -> Event:
             content_type=kind,
             subject=document.subject,
             time=document.time,
+            modality=document.modality,
         )
     )
 
@@ -132,6 +136,7 @@ def _binary(headers: Mapping[str, str], body: bytes, kind: str) -> Event:
             content_type=kind,
             subject=texts.get("subject"),
             time=texts.get("time"),
+            modality=texts.get("modality"),
         )
     )
 

@@ -15,6 +15,7 @@ FIELDS: Mapping[str, str] = {
     "language": "BCP 47 language of the words, `zh` or `en-GB`. Left out, the decoder finds out.",
     "captured_at": "When it was said or measured, RFC 3339 with an offset. Left out, it is the time of arrival.",
     "external_reference": "The sender's own number for it; the same content under the same number is the same capture.",
+    "modality": "`waveform` where a sound file or a table is a measurement. Left out, the content tells what it is.",
     "channel": "Node key or name of the channel it came through, `channel:app`.",
 }
 """Name of each field, as query parameter and form part; as a header it is `X-` and dashes: `X-Captured-At`."""
@@ -56,6 +57,7 @@ def declare(fields: Mapping[str, str], idempotency_key: str | None, settings: Se
     return Declared(
         site=_node_key("site", fields.get("site")),
         channel=fields.get("channel"),
+        waveform=_waveform(fields.get("modality")),
         language=_language(fields.get("language")),
         captured_at=_captured_at(fields.get("captured_at"), settings, now),
         external_reference=fields.get("external_reference"),
@@ -75,6 +77,12 @@ def _node_key(name: str, value: str | None) -> str | None:
     if value is not None and not re.fullmatch(r"[a-z_]+:\S+", value):
         raise Problem("field.invalid", f"{name}={value!r} is no node key; expected {name}:<id>.", where=name)
     return value
+
+
+def _waveform(value: str | None) -> bool:
+    if value not in (None, "waveform"):
+        raise Problem("field.invalid", f"modality={value!r} cannot be declared; only `waveform` can.", where="modality")
+    return value is not None
 
 
 def _language(value: str | None) -> str | None:

@@ -126,7 +126,7 @@ async def _take(door: Door, request: Request, key: ApiKey, now: datetime) -> Acc
         await upload.receive(request.stream(), content_type, length, taken, settings.receive_timeout)
         fields = gather(request.query_params, request.headers, taken.fields)
         declared = declare(fields, repeat, settings, now)
-        media = recognise(taken.head, taken.media_type)
+        media = recognise(taken.head, taken.media_type, waveform=declared.waveform)
         if media.modality == "text":
             # At most four bytes a character, and a byte order mark.
             content = taken.content(4 * settings.max_text_characters + 3)

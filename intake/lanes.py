@@ -66,6 +66,13 @@ def image_settings(settings: Settings) -> object:
     return found if settings.image_model is None else replace(found, model=settings.image_model)
 
 
+def waveform_settings(settings: Settings) -> object:
+    """The vibration decoder's, from ours."""
+    from models.waveform.settings import WaveformSettings
+
+    return WaveformSettings(max_bytes=settings.max_body_bytes)
+
+
 LANES: Mapping[Modality, Lane] = {
     "text": Lane(
         "text",
@@ -81,6 +88,13 @@ LANES: Mapping[Modality, Lane] = {
         workers=lambda settings: settings.speech_workers,
     ),
     "image": Lane("image", "ppocr", given=image_settings, workers=lambda settings: settings.image_workers),
+    "waveform": Lane(
+        "waveform",
+        "envelope",
+        given=waveform_settings,
+        workers=lambda settings: settings.waveform_workers,
+        coalesces=True,
+    ),
 }
 QUEUES = tuple(LANES)
 

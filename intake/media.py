@@ -8,11 +8,12 @@ from intake.problems import Problem
 from models.capture import Modality
 from models.image import container as pictures
 from models.speech import container as sounds
+from models.waveform import container as waveforms
 
 HEAD = 4096
 """Bytes that are looked at."""
 TEXT = "text/plain"
-ACCEPTED = (*sounds.MEDIA_TYPES, *pictures.MEDIA_TYPES, TEXT)
+ACCEPTED = (*sounds.MEDIA_TYPES, *pictures.MEDIA_TYPES, waveforms.NATIVE, waveforms.CSV, TEXT)
 _UNCLAIMED = {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
 _CONTROLS = {chr(code) for code in range(32)} - {"\t", "\n", "\r", "\f"} | {"\x7f"}
 
@@ -25,13 +26,24 @@ class Media:
     media_type: str
 
 
-def recognise(head: bytes, claimed: str) -> Media:
+def recognise(head: bytes, claimed: str, *, waveform: bool = False) -> Media:
     """Media of a body that begins with `head`; `claimed` is the Content-Type, parameters and all.
+
+    `waveform`: the sender says that it is one, which tells a measurement in a sound file from speech.
 
     Raises Problem `media.unsupported`: unknown content, or one kind of content called another (a renamed file is
     somebody's mistake, and guessing which half of it was meant would be ours).
     """
     media_type = claimed.partition(";")[0].strip().lower()
+    measured = waveforms.sniff(head, claimed, declared=waveform)
+    if measured is not None:
+        return Media("waveform", measured)
+    if waveform:
+        raise Problem(
+            "media.unsupported",
+            f"Declared as a waveform, but it is none. Send {waveforms.NATIVE} (docs/schema/waveform.json), WAV or CSV.",
+            where="modality",
+        )
     picture = pictures.sniff(head)
     sound = sounds.sniff(head) if picture is None else None
     if picture is not None:

@@ -52,9 +52,10 @@ class Reader:
         sender: str | None = None,
         site: str | None = None,
         captured_at: datetime | None = None,
+        waveform: bool = False,
     ) -> Understood:
         """What these bytes come to. Raises Problem for unknown content, DecoderError where the decoder fails."""
-        media = recognise(content[:4096], claimed)
+        media = recognise(content[:4096], claimed, waveform=waveform)
         now = captured_at or datetime.now(UTC)
         capture = Capture(
             id=str(uuid6.uuid7()),

@@ -33,6 +33,8 @@ class Declared:
 
     site: str | None = None
     channel: str | None = None
+    waveform: bool = False
+    """A measurement, where the content alone would be taken for something else."""
     language: str | None = None
     captured_at: datetime | None = None
     external_reference: str | None = None

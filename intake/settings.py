@@ -108,6 +108,7 @@ class Settings:
     max_image_pages: int = _setting(8, "Most pages of one PDF; more is unreadable.", 1)
     speech_workers: int = _setting(1, "Speech worker processes that `serve` starts; 0 for none.", 0)
     image_workers: int = _setting(1, "Picture worker processes that `serve` starts; 0 for none.", 0)
+    waveform_workers: int = _setting(1, "Vibration worker processes that `serve` starts; 0 for none.", 0)
     text_workers: int = _setting(1, "Text worker processes that `serve` starts; 0 for none.", 0)
 
     release_delay: float = _setting(10.0, "Seconds in which a reviewer can take a decision back.", 0)

@@ -80,9 +80,10 @@ def _take(door: Door, key: ApiKey, event: Event | Problem, now: datetime) -> Acc
     try:
         if len(event.content) > settings.max_body_bytes:
             raise too_large(settings.max_body_bytes)
-        fields = {} if event.time is None else {"captured_at": event.time}
+        given = {"captured_at": event.time, "modality": event.modality, "channel": event.source}
+        fields = {name: value for name, value in given.items() if value}
         declared = declare(fields, _idempotency(event), settings, now)
-        media = recognise(event.content[:4096], event.content_type)
+        media = recognise(event.content[:4096], event.content_type, waveform=declared.waveform)
         stored = door.store.put([event.content])
         with door.committing.connect() as connection:
             accepted = accept(connection, key, declared, stored, media, now)

@@ -28,6 +28,7 @@ MODEL = click.option("--model", help="Whisper folder (CTranslate2) or name inste
 @PACK
 @click.argument("files", nargs=-1, type=FILE)
 @click.option("--text", help="Words instead of files.")
+@click.option("--waveform", is_flag=True, help="FILES are measurements: WAV, CSV or JSON.")
 @click.option("--language", help="zh or en; found out when absent.")
 @click.option("--sender", help="Node key of who sends, e.g. driver:77.")
 @click.option("--site", help="Node key of the site it is sent for, e.g. site:renmin-square.")
@@ -36,8 +37,8 @@ MODEL = click.option("--model", help="Whisper folder (CTranslate2) or name inste
 @MODEL
 @JSON
 def decode(
-    pack: Path, files: tuple[Path, ...], text: str | None, language: str | None, sender: str | None, site: str | None,
-    captured_at: datetime | None, calibration: Path | None, model: str | None, as_json: bool,
+    pack: Path, files: tuple[Path, ...], text: str | None, waveform: bool, language: str | None, sender: str | None,
+    site: str | None, captured_at: datetime | None, calibration: Path | None, model: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Turn FILES (or --text) into proposals: order, findings, and where each field comes from."""
     from intake.commands.rendering import show_proposal, show_unreadable
@@ -52,7 +53,13 @@ def decode(
     for name, content in contents:
         claimed = "text/plain" if text is not None or name.endswith(".txt") else ""
         understood = reader.read(
-            content, claimed=claimed, language=language, sender=sender, site=site, captured_at=captured_at
+            content,
+            claimed=claimed,
+            language=language,
+            sender=sender,
+            site=site,
+            captured_at=captured_at,
+            waveform=waveform,
         )
         unreadable = understood.unreadable
         heard = understood.decoding.reading
@@ -98,7 +105,7 @@ def evaluate(
         claimed = "text/plain" if item.file is None or item.modality == "text" else ""
         understood = reader.read(
             content, claimed=claimed, language=item.language or language, sender=item.sender,
-            site=item.site or site, captured_at=item.captured_at,
+            site=item.site or site, captured_at=item.captured_at, waveform=item.modality == "waveform",
         )  # fmt: skip
         tally.add(item, understood)
         _progress(done, len(items), tally, begin)

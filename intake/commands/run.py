@@ -27,7 +27,7 @@ def serve(host: str | None, port: int | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--queues", help="Comma separated: text, speech, image; default: all.")
+@click.option("--queues", help="Comma separated: text, speech, image, waveform; default: all.")
 @JSON
 def worker(queues: str | None, as_json: bool) -> None:
     """Work on captures of some queues; on as many machines as you like, all with the same DATABASE_URL."""
