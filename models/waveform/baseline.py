@@ -5,7 +5,6 @@ Ranking transfers between machines, thresholds do not: only a machine's own good
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.waveform.features import VERSION, features
 from models.waveform.settings import WaveformSettings
-from models.waveform.shaft import orders_of
+from models.waveform.shaft import orders_of, spectrum_of, turning_speed
 from models.waveform.signal import Waveform
 
 Rows = NDArray[np.float64]
@@ -85,7 +84,7 @@ def commission(waveforms: Sequence[Waveform], settings: WaveformSettings) -> Bas
         rows=tuple(tuple(map(float, row)) for row in np.round(stacked, 3)),
         operations=dict(Counter(operations)),
         row_operations=tuple(operations),
-        usual=_usual(waveforms),
+        usual=_usual(waveforms, settings),
     )
 
 
@@ -129,10 +128,14 @@ def baseline_of(value: object) -> Baseline | None:
     return found if whole and len(found.row_operations) == found.recordings else None
 
 
-def _usual(waveforms: Sequence[Waveform]) -> dict[str, float]:
+def _usual(waveforms: Sequence[Waveform], settings: WaveformSettings) -> dict[str, float]:
     levels: dict[str, list[float]] = {}
     for each in waveforms:
-        for channel in each.channels if each.speed_hz else ():
-            found = orders_of(channel, each, each.speed_hz or math.nan)
+        if not each.speed_hz:
+            continue
+        spectra = tuple(spectrum_of(channel, each) for channel in each.channels)
+        speed = turning_speed(spectra, each.speed_hz, settings.speed_tolerance)
+        for channel, spectrum in zip(each.channels, spectra, strict=True):
+            found = orders_of(spectrum, each, speed)
             levels.setdefault(channel.axis, []).append(found.total)
     return {axis: round(float(np.median(values)), 5) for axis, values in levels.items()}

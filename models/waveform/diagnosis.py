@@ -14,7 +14,7 @@ from models.waveform.bearing import Geometry, Part
 from models.waveform.envelope import Envelopes, envelopes
 from models.waveform.hypotheses import Field, Tested, highest_hz, test_parts
 from models.waveform.settings import WaveformSettings
-from models.waveform.shaft import Orders, Pattern, orders_of, patterns
+from models.waveform.shaft import Orders, Pattern, orders_of, patterns, spectrum_of, turning_speed
 from models.waveform.signal import Channel, Waveform
 
 Mechanism = Part | Pattern
@@ -84,12 +84,14 @@ def diagnose(
     if waveform.seconds * speed_hz < settings.min_turns:
         told = f"{waveform.seconds * speed_hz:.0f} turns of the shaft are too few; {settings.min_turns:g} are needed."
         return _undetermined(told, channel.axis, speed_hz)
-    orders = tuple(orders_of(each, waveform, speed_hz) for each in waveform.channels)
+    lines = tuple(spectrum_of(each, waveform) for each in waveform.channels)
+    turning = turning_speed(lines, speed_hz, settings.speed_tolerance)
+    orders = tuple(orders_of(each, waveform, turning) for each in lines)
     shaft = _shaft(orders, usual, settings)
     if not bearings:
         fault = next((each for each in shaft if not each.reason), None)
         if fault is not None:
-            return Diagnosis("fault", "", fault, 0.6 * fault.score, shaft, channel.axis, speed_hz, orders)
+            return Diagnosis("fault", "", fault, 0.6 * fault.score, shaft, channel.axis, turning, orders)
         found = _undetermined("The geometry of no bearing is known.", channel.axis, speed_hz)
         return replace(found, hypotheses=shaft, orders=orders)
     samples = _middle(channel.samples, int(settings.diagnosis_seconds * waveform.sample_rate))
@@ -100,12 +102,14 @@ def diagnose(
         )
         return replace(_undetermined(told, channel.axis, speed_hz), hypotheses=shaft, orders=orders)
     spectra = envelopes(samples, waveform.sample_rate, speed_hz, highest)
-    fields = [
-        (each, test_parts(spectra, each.geometry.orders(), each.ratio * speed_hz, settings.speed_tolerance, _SEED))
-        for each in bearings
-    ]
+    fields = [(each, _tested(spectra, each, speed_hz, turning, settings.speed_tolerance)) for each in bearings]
     found = _judge(fields, shaft, settings)
-    return replace(found, axis=channel.axis, shaft_hz=fields[0][1].shaft_hz, orders=orders, spectra=spectra)
+    return replace(found, axis=channel.axis, shaft_hz=turning, orders=orders, spectra=spectra)
+
+
+def _tested(spectra: Envelopes, bearing: Mounted, speed: float, turning: float, tolerance: float) -> Field:
+    orders, ratio = bearing.geometry.orders(), bearing.ratio
+    return test_parts(spectra, orders, ratio * speed, ratio * turning, tolerance, _SEED)
 
 
 def most_impulsive(waveform: Waveform) -> Channel:
@@ -140,7 +144,11 @@ def _judge(fields: list[tuple[Mounted, Field]], shaft: tuple[Hypothesis, ...], s
         rivals = [
             row
             for row in judged
-            if row[0] is not best and row[1].z > tested.z * (1 - settings.margin) and _stands(row[1])
+            if row[0] is not best
+            and row[1].z > tested.z * (1 - settings.margin)
+            and _stands(row[1])
+            # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines.
+            and (best.mechanism, row[0].mechanism) != ("rolling_element", "cage")
         ]
         same = [row for row in rivals if row[0].mechanism == best.mechanism and _alike(row[1], tested)]
         if len(same) < len(rivals):
@@ -150,10 +158,10 @@ def _judge(fields: list[tuple[Mounted, Field]], shaft: tuple[Hypothesis, ...], s
         fault = replace(best, component=None) if same else best
         return Diagnosis("fault", "", fault, _confidence(tested, field), told, "", None)
     loose = next((each for each in shaft if not each.reason), None)
+    if loose is not None and judged[0][1].z < settings.decided_z:
+        return Diagnosis("fault", "", loose, 0.6 * loose.score, told, "", None)
     silent = all(field.strongest_z < settings.silent_z for _, field in fields)
     if silent and judged[0][1].z < settings.clear_z:
-        if loose is not None:
-            return Diagnosis("fault", "", loose, 0.6 * loose.score, told, "", None)
         strongest = max(field.strongest_z for _, field in fields)
         confidence = 1 - 0.5 * max(0.0, strongest) / settings.silent_z
         return Diagnosis("none", "No part of the bearing shows.", None, min(0.99, confidence), told, "", None)

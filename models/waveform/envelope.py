@@ -33,8 +33,6 @@ class Envelopes:
     """Hz."""
     bands: tuple[tuple[float, float], ...]
     """For each view the band of the recording that it is the envelope of, Hz."""
-    plain: Spectra
-    """Power spectrum of the recording itself over the same bins, divided by its own background."""
 
 
 def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float) -> Envelopes:
@@ -46,7 +44,7 @@ def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float)
     parts = max(1, int(len(samples) / rate * shaft_hz / SEGMENT_TURNS))
     length = spectral.prev_fast_len(len(samples) // parts, real=True)
     bins = int(highest_hz * length / rate) + 1
-    total, plain = np.zeros((0, bins), dtype=np.float32), np.zeros(bins, dtype=np.float32)
+    total = np.zeros((0, bins), dtype=np.float32)
     bands: list[tuple[float, float]] = []
     for part in range(parts):
         piece = samples[part * length : (part + 1) * length]
@@ -58,8 +56,7 @@ def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float)
                 bands.append((low * rate / length, high * rate / length))
         stacked = np.asarray(rows, dtype=np.float32)
         total = total + stacked if len(total) else stacked
-        plain += np.abs(transform[:bins]) ** 2
-    return Envelopes(_whitened(total), rate / length, tuple(bands), _whitened(plain[None, :])[0])
+    return Envelopes(_whitened(total), rate / length, tuple(bands))
 
 
 def _edges(length: int, bins: int) -> list[tuple[int, int]]:

@@ -18,7 +18,6 @@ SURROGATES = 300
 _LOWEST_ORDER = 0.15
 _WIDEST = 9.0
 """Strangers are looked for up to this order at least: the bearing on the data sheet may be the wrong one."""
-_SHAFT_LINE = 20.0
 _STEADY, _SLIPPING = 0.001, 0.004
 """How far a line smears, as a share of its frequency: the shaft's with its speed, a bearing's with slip too."""
 
@@ -46,8 +45,6 @@ class Field:
     """What was found in one recording: the parts, best first, and the strongest family that none of them explains."""
 
     tested: tuple[Tested, ...]
-    shaft_hz: float
-    """The speed as it shows itself, where it does; else as measured."""
     stranger_hz: float
     """Fundamental of the strongest family that remains when the best part's lines and the shaft's are taken away."""
     stranger_z: float
@@ -61,13 +58,17 @@ def highest_hz(orders: dict[Part, float], shaft_hz: float) -> float:
     return (TEETH + 0.2) * max(_WIDEST, *orders.values()) * shaft_hz
 
 
-def test_parts(spectra: Envelopes, orders: dict[Part, float], shaft_hz: float, tolerance: float, seed: int) -> Field:
-    """Test each part within `tolerance` (a share) of where geometry and speed put it. Deterministic for a seed.
+def test_parts(
+    spectra: Envelopes, orders: dict[Part, float], shaft_hz: float, turning: float, tolerance: float, seed: int
+) -> Field:
+    """Test each part within `tolerance` (a share) of where geometry and the measured speed put it.
+
+    `turning`: the speed as it shows itself in the recording, Hz. Deterministic for a seed.
 
     The strongest part's own lines are taken away before surrogates are scored: they would else measure themselves.
     """
-    turning = _shaft(spectra, shaft_hz, tolerance)
-    shaft_lines = _lines(spectra, turning, (0.0,), _STEADY)
+    # Looseness makes halves of the speed, too.
+    shaft_lines = _lines(spectra, turning / 2, (0.0,), _STEADY)
     prepared = views(spectra, shaft_lines)
     grid: Grid = np.arange(
         _LOWEST_ORDER * shaft_hz,
@@ -97,7 +98,6 @@ def test_parts(spectra: Envelopes, orders: dict[Part, float], shaft_hz: float, t
     middle, spread = nulls[best]
     return Field(
         tuple(sorted(tested, key=lambda each: -each.z)),
-        turning,
         float(grid[stranger]),
         float((rest.score[stranger] - middle) / spread),
         float((max(shape.score.max() for shape in shapes.values()) - middle) / spread),
@@ -158,16 +158,6 @@ def _null(shape: Landscape, expected: float, tolerance: float, chance: np.random
     best = best[np.isfinite(best)]
     middle = float(np.median(best))
     return middle, 1.4826 * float(np.median(np.abs(best - middle))) + 0.15
-
-
-def _shaft(spectra: Envelopes, nominal: float, tolerance: float) -> float:
-    """The speed at which the shaft's first three multiples stand out of the recording's own spectrum, if its first
-    does; else the nominal one. The envelope is not asked: a bearing's family close to a whole order would answer."""
-    tried = np.arange(nominal * (1 - tolerance), nominal * (1 + tolerance), spectra.step / 4)
-    lines = np.log1p(spectra.plain)
-    index = np.minimum(np.rint(np.outer((1, 2, 3), tried) / spectra.step).astype(int), len(lines) - 1)
-    best = int(np.argmax(lines[index].sum(axis=0)))
-    return float(tried[best]) if spectra.plain[index[0, best]] > _SHAFT_LINE else nominal
 
 
 def _lines(spectra: Envelopes, hertz: float, shifts: tuple[float, ...], smear: float) -> NDArray[np.bool_]:

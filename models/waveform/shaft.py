@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
 
 from models.waveform.signal import Channel, Waveform
 
@@ -46,20 +48,50 @@ class ShaftEvidence:
     """Empty where the pattern fits."""
 
 
-def orders_of(channel: Channel, waveform: Waveform, shaft_hz: float) -> Orders:
-    """Amplitudes at `ORDERS` x `shaft_hz`; acceleration is integrated (v = a / 2 pi f)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Spectrum:
+    """Power of one channel, Hann window: a line's main lobe sums to its mean square."""
+
+    axis: str
+    power: NDArray[np.float64]
+    step: float
+    """Hz from bin to bin."""
+
+
+def spectrum_of(channel: Channel, waveform: Waveform) -> Spectrum:
+    """In (unit of the recording)^2."""
     samples = channel.samples - channel.samples.mean()
     window = np.hanning(len(samples))
-    power = np.abs(np.fft.rfft(samples * window)) ** 2
-    # Parseval for a Hann window: power of a line, summed over its main lobe, to mean square.
-    power *= 2 / (len(samples) * float(np.sum(window**2)))
-    step = waveform.sample_rate / len(samples)
+    power = np.abs(fft.rfft(samples * window)) ** 2 * (2 / (len(samples) * float(np.sum(window**2))))
+    return Spectrum(channel.axis, power, waveform.sample_rate / len(samples))
+
+
+def turning_speed(spectra: tuple[Spectrum, ...], nominal: float, tolerance: float) -> float:
+    """The speed within `tolerance` at which the first three multiples stand out most, if the first does; else the
+    nominal one, Hz. Envelopes are not asked: a bearing's family close to a whole order would answer."""
+    step = spectra[0].step
+    tried = np.arange(nominal * (1 - tolerance), nominal * (1 + tolerance), step / 4)
+    score, first = np.zeros(len(tried)), np.zeros(len(tried))
+    for each in spectra:
+        for order in (1, 2, 3):
+            around = each.power[int(0.9 * order * nominal / step) + 1 : int(1.1 * order * nominal / step) + 2]
+            index = np.minimum(np.rint(order * tried / step).astype(int), len(each.power) - 1)
+            over = each.power[index] / max(float(np.median(around)) if len(around) else 0.0, 1e-30)
+            score += np.log1p(over)
+            first = np.maximum(first, over) if order == 1 else first
+    best = int(np.argmax(score))
+    return float(tried[best]) if first[best] > _PROMINENT else nominal
+
+
+def orders_of(spectrum: Spectrum, waveform: Waveform, shaft_hz: float) -> Orders:
+    """Amplitudes at `ORDERS` x `shaft_hz`; acceleration is integrated (v = a / 2 pi f)."""
+    power, step = spectrum.power, spectrum.step
     velocity, prominent, lined = {}, set(), 0.0
     for order in ORDERS:
         hertz = order * shaft_hz
         if hertz > waveform.sample_rate / 2.5:
             break
-        centre, reach = hertz / step, max(2.0, 0.004 * hertz / step)
+        centre, reach = hertz / step, max(2.0, 0.002 * hertz / step)
         low, high = max(1, round(centre - reach)), round(centre + reach) + 1
         wide = max(3 * (high - low), round(0.1 * shaft_hz / step))
         beside = np.concatenate((power[max(1, low - wide) : low], power[high : high + wide]))
@@ -71,7 +103,7 @@ def orders_of(channel: Channel, waveform: Waveform, shaft_hz: float) -> Orders:
         if float(power[low:high].max()) > _PROMINENT * max(noise, 1e-30):
             prominent.add(order)
     whole = float(power.sum()) or 1.0
-    return Orders(channel.axis, velocity, frozenset(prominent), min(1.0, lined / whole))
+    return Orders(spectrum.axis, velocity, frozenset(prominent), min(1.0, lined / whole))
 
 
 def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
@@ -88,18 +120,18 @@ def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
     halves = sum(order in strongest.prominent for order in (0.5, 1.5, 2.5))
     loose = min(1.0, multiples / 5) * (1.0 if halves >= 2 else 0.5)
     found_all: tuple[ShaftEvidence, ...] = (
-        _evidence("imbalance", first / whole, 0.8, "once per turn does not dominate", ratio is None or ratio < 0.6,
-                  "the axis along the shaft moves as much"),
+        _evidence("imbalance", first / whole, 0.8, "Once per turn does not dominate.", ratio is None or ratio < 0.6,
+                  "The axis along the shaft moves as much."),
         _evidence("misalignment", min(1.0, max(second / (first or whole), 0.0)), 0.5,
-                  "twice per turn is weak against once per turn", ratio is None or ratio > 0.4 or second > first,
-                  "the axis along the shaft stands still"),
-        _evidence("looseness", loose, 0.8, "too few multiples and halves of the speed stand out", True, ""),
+                  "Twice per turn is weak against once per turn.", ratio is None or ratio > 0.4 or second > first,
+                  "The axis along the shaft stands still."),
+        _evidence("looseness", loose, 0.8, "Too few multiples and halves of the speed stand out.", True, ""),
     )  # fmt: skip
     if not found_all[2].reason:
         # Looseness has everything the others have, and more: it explains them.
         found_all = (
             *(
-                ShaftEvidence(e.pattern, e.fit, "many multiples and halves of the speed stand out")
+                ShaftEvidence(e.pattern, e.fit, "Many multiples and halves of the speed stand out.")
                 for e in found_all[:2]
             ),
             found_all[2],
