@@ -26,7 +26,9 @@ from models.intent import CandidateIntent, Line, Slot
 _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "amount")
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _COUNTED = _KINDS.index("quantity")
-_FRONT = re.compile(r"^[(（]?(?P<count>\d{1,4})(?P<mark>\s*[x×*]\s*|[.、)）]\s*|\s+)(?=\S*[^\W\d])", re.IGNORECASE)
+_FRONT = re.compile(
+    r"^[(（]?(?P<count>\d{1,4})(?:(?P<point>[.、)）]\s*)(?=\D|\d{3})|(?:\s*[x×*]\s*|\s+)(?=\S*[^\W\d]))", re.IGNORECASE
+)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
 _BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
 _MARK = re.compile(r"[x×*]|[^\W\d_]", re.IGNORECASE)
@@ -153,7 +155,7 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             and not reader.names.exactly(rest.text, "item")
         ):
             entry.front = rest.part(front.start("count"), front.end("count"))
-            entry.pointed = front["mark"].strip()[:1] in (".", "、", ")", "）") and bool(front["mark"].strip())
+            entry.pointed = front["point"] is not None
             rest = rest.part(front.end(), len(rest.text))
         rest, taken = endings(rest, reader)
         entry.figures.extend(taken)

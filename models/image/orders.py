@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from models.image.cells import Cell
 from models.image.codes import beside, order_numbers
+from models.image.dates import dates
 from models.image.header import (
     Placed,
     customer,
@@ -21,10 +23,12 @@ from models.image.header import (
 )
 from models.image.lines import Reader, Scan, line_of
 from models.image.remarks import asks
-from models.image.sheet import Sheet, of_paper
+from models.image.rows import Row
+from models.image.sheet import Sheet, of_paper, sums_up
 from models.image.tables import Table, TableRow
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 
+_HOURS = re.compile(r"\d{1,2}[:：]\d\d\s*(?:-|–|~|～|至|到|to)\s*\d{1,2}[:：]\d\d")
 _NO_ORDERS = ("invoice", "quote", "receiving", "void")
 
 
@@ -90,11 +94,21 @@ def whole(
                 slots.append(reader.evidence.slot("unparsed", (run,), run.text))
         for number in sheet.loose:
             row = sheet.rows[number]
-            if (row.page, number) not in read and not of_paper(row.text) and asks(row.text, reader):
+            if (row.page, number) in read or of_paper(row.text):
+                continue
+            if asks(row.text, reader) or _timed(row, slots, reader):
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
     if of(found, "symptom") and any(one.field.value for one in of(found, "asset")):
         slots += [reader.evidence.slot("unparsed", one.field.value, one.field.text) for one in of(found, "symptom")]
     return slots
+
+
+def _timed(row: Row, slots: Sequence[Slot], reader: Reader) -> bool:
+    """A date or hours that no field took: perhaps when it is wanted."""
+    if any(slot.name in ("order_date", "window") and slot.text in row.text for slot in slots):
+        return False
+    today = reader.at.date()
+    return bool(dates(row.text, reader.names.vocabulary.timezone, today)) or _HOURS.search(row.text) is not None
 
 
 def _choices(tables: Sequence[Table]) -> list[_Choice]:
@@ -125,6 +139,8 @@ def _lines(
     blank: list[TableRow] = []
     for row in table.rows:
         if not _holds_item(row, table):
+            if row.first and sums_up(sheet.rows[row.first - 1]) is not None and _figures_only(row):
+                continue  # The sum, set a little below its word.
             strays += [
                 reader.evidence.slot("unparsed", cell.runs, cell.text)
                 for place, cell in sorted(row.cells.items())
@@ -152,6 +168,10 @@ def _lines(
 def _holds_item(row: TableRow, table: Table) -> bool:
     named = row.of(table.columns, "item", "item_code", "specification")
     return any(any(sign.isalnum() for sign in cell.text) for cell in named)
+
+
+def _figures_only(row: TableRow) -> bool:
+    return len(row.cells) == 1 and not any(sign.isalpha() for cell in row.cells.values() for sign in cell.text)
 
 
 def _content(cell: Cell, kind: str) -> bool:

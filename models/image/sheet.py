@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.image.columns import Head, heads
-from models.image.fields import Field, fields, label_of
+from models.image.fields import Field, fields
+from models.image.labels import label_of
 from models.image.layout import Run, flatten
 from models.image.page import Page
 from models.image.rows import Row, rows
