@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
 
 from knowledge_graph.graph import Graph, Json, Node
 from models.intent import Amount
 from models.language.vocabulary import GroupFacts, OptionFacts
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFacts:
+    """What is known of devices beyond the pack and changes without a new version of it: commissioned baselines."""
+
+    digest: str = ""
+    """Changes with every change of `of`."""
+    of: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """Facts by node key; they stand beside those of the pack."""
 
 
 def group_facts(graph: Graph, item: str) -> tuple[GroupFacts, ...]:

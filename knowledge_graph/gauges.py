@@ -5,6 +5,7 @@ A reading from a picture always goes to a human; what the marks say is a proposa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,8 +57,7 @@ def read_gauges(candidate: CandidateIntent, asset: Node | None, notes: Notes) ->
     for slot in slots:
         value = slot.value
         if not isinstance(value, ReadingValue) or not (_sane(value.value) and _sane(value.uncertainty)):
-            notes.heard(READING_PATH, slot, (), 0.0)
-            notes.find("maintenance.unparsed", READING_PATH, said=slot.text)
+            _unknown(slot, slot.text, [choice.key for choice in slot.choices if choice.key], asset, notes)
             continue
         dial = _dial(slot, value, asset, notes)
         name = dial.name(notes.situation.language) if dial is not None else slot.text
@@ -69,13 +69,19 @@ def read_gauges(candidate: CandidateIntent, asset: Node | None, notes: Notes) ->
             value=value.value, unit=value.unit, uncertainty=value.uncertainty, gauge=dial.key if dial else None
         )
         if dial is None:
-            notes.heard(READING_PATH, slot, (), 0.0)
-            machine = asset.name(notes.situation.language) if asset is not None else "?"
-            notes.find("observation.dial_unknown", READING_PATH, _dials(asset, notes), name=machine, value=words)
+            _unknown(slot, words, _dials(asset, notes), asset, notes)
             continue
         shown = _judge(slot, value, dial, asset, notes)
         symptoms.update((node.key, node) for node in shown)
     return Gauged(measured, tuple(symptoms.values()), bool(slots))
+
+
+def _unknown(slot: Slot, words: str, dials: Sequence[str], asset: Node | None, notes: Notes) -> None:
+    """A reading of no gauge that is known, or of one of several."""
+    notes.heard(READING_PATH, slot, (), 0.0)
+    notes.offer(READING_PATH, slot.choices)
+    name = asset.name(notes.situation.language) if asset is not None else "?"
+    notes.find("observation.dial_unknown", READING_PATH, dials, name=name, value=words)
 
 
 def _judge(slot: Slot, value: ReadingValue, dial: Node, asset: Node | None, notes: Notes) -> tuple[Node, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from knowledge_graph.facts import device_facts, group_facts, measure_words
+from knowledge_graph.facts import LiveFacts, device_facts, group_facts, measure_words
 from knowledge_graph.graph import Graph, Node
 from knowledge_graph.neighbourhood import Neighbourhood, neighbourhood, offered
 from knowledge_graph.schema import KINDS
@@ -176,6 +176,9 @@ class Lexicon:
                     yield from phrases_of(node)
 
 
+NOTHING_LIVE = LiveFacts()
+
+
 @dataclass(frozen=True)
 class GraphVocabulary:
     """A `Vocabulary` (`models.language.vocabulary`) over one graph for one neighbourhood."""
@@ -183,11 +186,12 @@ class GraphVocabulary:
     _lexicon: Lexicon
     _offer: _Offer
     timezone: str
+    live: LiveFacts = NOTHING_LIVE
 
     @property
     def digest(self) -> str:
-        """Names the graph, what is offered, and the clock that times are told by."""
-        return f"{self._offer.digest}+{self.timezone}"
+        """Names the graph, what is offered, the clock that times are told by, and what is known of devices."""
+        return f"{self._offer.digest}+{self.timezone}" + (f"+{self.live.digest}" if self.live.digest else "")
 
     def phrases(self) -> Sequence[Phrase]:
         """The same tuple object for every capture of a neighbourhood, as long as it is kept."""
@@ -208,8 +212,8 @@ class GraphVocabulary:
         return measure_words(self._lexicon.graph, item)
 
     def facts(self, device: str) -> Mapping[str, object]:
-        """Properties of an asset or component with its components, their bearing geometry and faults."""
-        return device_facts(self._lexicon.graph, device)
+        """Properties of an asset or component with its components, their bearing geometry, faults and baseline."""
+        return {**device_facts(self._lexicon.graph, device), **self.live.of.get(device, {})}
 
 
 __all__ = ["PHRASE_KINDS", "WHOLE", "GraphVocabulary", "Lexicon", "fold", "phrases_of"]

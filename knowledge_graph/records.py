@@ -20,7 +20,9 @@ OUTCOMES: tuple[DeliveryOutcome, ...] = ("delivered", "refused", "nobody_there",
 REFERENCES = ("order_reference", "external_reference", "purchase_order")
 _TARGET = frozenset((*REFERENCES, "store", "place", "reason"))
 _CHANGE = _TARGET | {*INSTRUCTIONS, "deliver_to", "window"}
-_REPORT = _TARGET | {"outcome", "waybill", "deliver_to", *INSTRUCTIONS}
+_LABEL = ("contact", "phone", "customer")
+"""What a parcel's label says of its receiver: kept as evidence of where it goes."""
+_REPORT = _TARGET | {"outcome", "waybill", "deliver_to", *INSTRUCTIONS, *_LABEL}
 TARGET_PATH = "/order"
 _SEPARATORS = re.compile(r"[\s\-–.]+")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -61,6 +63,8 @@ def read_report(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Deliv
     location = _destination(
         (*candidate.named("deliver_to"), *candidate.named("place"), *candidate.named("store")), notes
     )
+    for slot in (slot for name in _LABEL for slot in candidate.named(name)):
+        notes.beside("/location", slot)
     note = " ".join(instruction.text for instruction in read_instructions(candidate, notes))
     leftovers(candidate, _REPORT, notes)
     for line in candidate.lines:

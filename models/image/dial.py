@@ -35,6 +35,8 @@ _ROLL = 25.0
 """Largest roll of the camera that is looked for, degrees."""
 _SURE_ROLL, _UNSURE_ROLL = 0.6, 4.0
 """Standard uncertainty of the roll, degrees, where the scale's marks tell it and where they do not."""
+_STRAY = 0.02
+"""Share of the marks that may lie off a scale which fits."""
 _LEAST = Decimal("0.01")
 """Smallest uncertainty of a reading, share of the scale: that of a careful human."""
 
@@ -67,6 +69,8 @@ class DialReading:
     """0 to 1: how far the needle stands out from every other ray."""
     box: tuple[float, float, float, float]
     """Left, top, right, bottom of the face, pixels of the picture that was given."""
+    fits: bool
+    """Do the marks on the face begin and end where the template's scale does?"""
 
 
 def template_of(facts: Mapping[str, object]) -> DialTemplate | None:
@@ -107,9 +111,12 @@ def read_dial(picture: Pixels | Grey, template: DialTemplate) -> DialReading | N
     if best is None:
         return None
     angle, width, confidence = best
-    roll, sure = _roll(ring(thin, middle, pivot), template)
+    roll, sure, fits = _roll(ring(thin, middle, pivot), template)
     causes = (width / 4, _SURE_ROLL if sure else _UNSURE_ROLL, _of_middle(face, middle))
-    return _reading(angle - roll, causes, confidence, face, template)
+    found = _reading(angle - roll, causes, template)
+    if found is None:
+        return None
+    return DialReading(found, round((angle - roll) % 360, 1), round(confidence, 3), face.box, fits)
 
 
 def _of_middle(face: Face, middle: Middle) -> float:
@@ -123,9 +130,7 @@ def _of_middle(face: Face, middle: Middle) -> float:
     return 0.5 + math.degrees(moved / _OUTER) / 2
 
 
-def _reading(
-    angle: float, causes: tuple[float, ...], confidence: float, face: Face, template: DialTemplate
-) -> DialReading | None:
+def _reading(angle: float, causes: tuple[float, ...], template: DialTemplate) -> ReadingValue | None:
     sweep = template.end_angle - template.start_angle
     along = (angle - template.start_angle + 180 - sweep / 2) % 360 - 180 + sweep / 2
     if not -_SLACK <= along <= sweep + _SLACK:
@@ -136,12 +141,11 @@ def _reading(
     uncertainty = max(_LEAST * span, span * Decimal(degrees / sweep))
     value = template.scale_from + (template.scale_to - template.scale_from) * Decimal(along / sweep)
     place = Decimal(1).scaleb(uncertainty.adjusted() - 1)
-    reading = ReadingValue(
+    return ReadingValue(
         value=_plain(value.quantize(place, rounding=ROUND_HALF_EVEN)),
         unit=template.unit,
         uncertainty=_plain(uncertainty.quantize(place)),
     )
-    return DialReading(reading, round(angle % 360, 1), round(confidence, 3), face.box)
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -211,20 +215,24 @@ def _needle(reach: Profile) -> tuple[float, float, float] | None:
     return float(top + offsets.mean()), width, 1 - max(rival - _INNER, 0.0) / (best - _INNER)
 
 
-def _roll(marks: Profile, template: DialTemplate) -> tuple[float, bool]:
-    """By how many degrees the dial is turned clockwise, told by where marks of the scale are and are not."""
+def _roll(marks: Profile, template: DialTemplate) -> tuple[float, bool, bool]:
+    """By how many degrees the dial is turned clockwise, told by where marks of the scale are and are not.
+
+    Also whether that is sure, and whether every mark lies on the scale and both its ends are marked.
+    """
     sweep = template.end_angle - template.start_angle
     marked = np.percentile(marks, 75, axis=1)
     marked = (marked > max(15.0, 0.4 * float(np.percentile(marked, 98)))).astype(np.float64)
     total = float(marked.sum())
     if sweep > 330 or total < 8:
-        return 0.0, False
+        return 0.0, False, False
     shifts = np.arange(-_ROLL, _ROLL + STEP, STEP)
     scores = np.array([_outside(marked, template, float(shift)) for shift in shifts])
     best = scores == scores.min()
     width = float(shifts[best].max() - shifts[best].min())
     clear = float(scores.min()) <= 0.15 * total and width <= 12 and not (best[0] or best[-1])
-    return (float(shifts[best].mean()), True) if clear else (0.0, False)
+    fits = clear and float(scores.min()) <= _STRAY * total
+    return (float(shifts[best].mean()), True, fits) if clear else (0.0, False, False)
 
 
 def _outside(marked: Profile, template: DialTemplate, shift: float) -> float:

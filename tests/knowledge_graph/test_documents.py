@@ -401,3 +401,10 @@ def test_the_order_number_of_a_form_is_the_buyers(demo: Any) -> None:
 def test_what_is_said_is_no_document(demo: Any) -> None:
     spoken = demo.hears(read("phone", "021-65110301"), lines=(cases("1", None, None),))
     assert spoken.order.buyer.id is None
+
+
+def test_a_parcel_label_asks_what_became_of_it_and_keeps_its_receiver(demo: Any) -> None:
+    slots = (read("waybill", "SF1234567890"), read("contact", "李雷"), read("phone", "13800001234"))
+    proposal = demo.hears(*slots, intent="delivery.report", modality="image", media_type="image/jpeg")
+    assert demo.codes(proposal) == {"report.outcome_missing"}
+    assert [d.said for d in proposal.derivation if d.field == "/location"] == ["李雷", "13800001234"]

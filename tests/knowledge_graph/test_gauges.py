@@ -90,6 +90,12 @@ def test_a_reading_beyond_the_scale_is_none(demo: Any) -> None:
     assert proposal.order.maintenance.symptom is None
 
 
+def test_a_face_that_may_be_of_either_gauge_is_a_question(demo: Any) -> None:
+    either = demo.heard("reading", "3.1 / 57 °C", None, choices=((OIL, 0.9), (HEAT, 0.9)))
+    found = finding(photo(demo, either), "observation.dial_unknown")
+    assert (found.severity, found.askable, found.choices) == ("blocking", True, (OIL, HEAT))
+
+
 def test_two_gauges_of_one_picture_are_both_considered(demo: Any) -> None:
     proposal = photo(demo, gauge("1", "0.2", key=OIL), gauge("99", "2", key=HEAT))
     assert proposal.order.maintenance.procedure.safety_class == "STOP"

@@ -12,7 +12,11 @@ import cv2
 import numpy as np
 import pytest
 
+from models.evidence import Box
 from models.image.dial import DialReading, DialTemplate, read_dial, template_of
+from models.image.gauge import gauge_slots
+from models.image.picture import Picture
+from models.intent import ReadingValue
 
 OIL = DialTemplate("dial:oil", -120.0, 120.0, Decimal(0), Decimal(10))
 HEAT = DialTemplate("dial:heat", -135.0, 135.0, Decimal(-20), Decimal(140), "°C")
@@ -193,3 +197,63 @@ def test_a_template_comes_from_the_facts_of_a_machine() -> None:
     assert template_of(facts) == replace(HEAT, needle="red")
     assert template_of({**facts, "end_angle": Decimal("-140")}) is None
     assert template_of({"key": "dial:x"}) is None
+
+
+class Machines:
+    """A vocabulary that knows one machine with two gauges."""
+
+    digest, timezone = "two gauges", "UTC"
+
+    def facts(self, device: str) -> dict[str, object]:
+        def told(template: DialTemplate, name: str) -> dict[str, object]:
+            return {
+                "key": template.key, "name": name, "start_angle": Decimal(str(template.start_angle)),
+                "end_angle": Decimal(str(template.end_angle)), "scale_from": template.scale_from,
+                "scale_to": template.scale_to, **({"scale_unit": template.unit} if template.unit else {}),
+            }  # fmt: skip
+
+        dials = (told(OIL, "Oil gauge"), told(HEAT, "Oil thermometer"))
+        return {"dials": dials} if device == "asset:transformer-1" else {}
+
+
+def pictured(pixels: np.ndarray[Any, Any]) -> Picture:
+    """As it comes from the door: half the size that it was taken at."""
+    return Picture(0, pixels, 2 * SIDE, 2 * SIDE)
+
+
+@pytest.mark.parametrize(("template", "value"), [(OIL, 3.2), (OIL, 8.8), (HEAT, 41.0), (HEAT, 97.0)])
+def test_of_a_machines_gauges_the_one_whose_scale_fits_is_read(template: DialTemplate, value: float) -> None:
+    chance = random.Random(int(value))
+    picture = pictured(photographed(dial(template, value, chance), chance, -5, 12))
+    (slot,) = gauge_slots(picture, "asset:transformer-1", (), Machines())  # type: ignore[arg-type]
+    assert (slot.name, slot.key) == ("reading", template.key)
+    assert isinstance(slot.value, ReadingValue)
+    assert abs(float(slot.value.value) - value) <= float(slot.value.uncertainty)
+    (box,) = slot.evidence
+    assert isinstance(box, Box)
+    assert box.right - box.left > SIDE
+
+
+def test_what_is_printed_on_the_face_tells_the_gauge_where_the_marks_do_not() -> None:
+    chance = random.Random(2)
+    picture = pictured(photographed(bare(5.0, chance), chance))
+    (slot,) = gauge_slots(picture, "asset:transformer-1", ("OIL °C",), Machines())  # type: ignore[arg-type]
+    assert slot.key == HEAT.key
+    (unclear,) = gauge_slots(picture, "asset:transformer-1", (), Machines())  # type: ignore[arg-type]
+    assert (unclear.key, unclear.value) == (None, None)
+    assert {choice.key for choice in unclear.choices} == {OIL.key, HEAT.key}
+
+
+def bare(value: float, chance: random.Random) -> np.ndarray[Any, Any]:
+    """A face whose marks have faded away."""
+    whole = dial(OIL, value, chance)
+    faded = whole.copy()
+    centre = (SIDE // 2, SIDE // 2)
+    cv2.circle(faded, centre, int(SIDE * 0.36), (240, 240, 236), int(SIDE * 0.09), cv2.LINE_AA)
+    return faded
+
+
+def test_a_machine_without_gauges_has_no_reading() -> None:
+    chance = random.Random(2)
+    picture = pictured(photographed(dial(OIL, 5.0, chance), chance))
+    assert gauge_slots(picture, "asset:cnc-01", (), Machines()) == ()  # type: ignore[arg-type]
