@@ -29,7 +29,7 @@ def write(page: Page, text: str) -> None:
 def test_a_note_is_understood_shown_and_confirmed(house: House, browser: Browser) -> None:
     page = opened(house, browser)
     write(page, NOTE)
-    page.wait_for_function("document.getElementById('outbox').textContent.includes('sent')")
+    page.wait_for_function("() => document.getElementById('outbox').textContent.includes('sent')")
     house.work()
     page.wait_for_selector(".ordered")
     assert "Latte" in page.inner_text(".ordered")
@@ -42,7 +42,7 @@ def test_a_note_is_understood_shown_and_confirmed(house: House, browser: Browser
 def test_what_the_sender_says_is_wrong_reaches_the_reviewer(house: House, browser: Browser) -> None:
     page = opened(house, browser)
     write(page, NOTE)
-    house_waits_for_one(house)
+    arrives(house, page)
     house.work()
     page.wait_for_selector(".answers summary")
     page.click(".answers summary")
@@ -72,12 +72,12 @@ def test_a_recording_is_sent_when_the_button_is_let_go(house: House, browser: Br
 
 def test_without_a_network_nothing_is_lost_and_nothing_is_sent_twice(house: House, browser: Browser) -> None:
     page = opened(house, browser)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
     write(page, NOTE)
-    page.wait_for_function("document.getElementById('outbox').textContent.startsWith('1 ')")
+    page.wait_for_function("() => document.getElementById('outbox').textContent.startsWith('1 ')")
     page.reload()
-    page.wait_for_function("document.getElementById('outbox').textContent.startsWith('1 ')")
+    page.wait_for_function("() => document.getElementById('outbox').textContent.startsWith('1 ')")
     page.context.set_offline(False)
     # The first answer is lost on the way: the phone must send again, the server must not take it twice.
     lost = {"once": True}
@@ -91,10 +91,10 @@ def test_without_a_network_nothing_is_lost_and_nothing_is_sent_twice(house: Hous
 
     page.route("**/capture/send**", lose)
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    house_waits_for_one(house)
+    arrives(house, page)
     page.wait_for_timeout(300)
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.wait_for_function("document.getElementById('outbox').textContent.includes('Everything')")
+    page.wait_for_function("() => document.getElementById('outbox').textContent.includes('Everything')")
     assert house.rows("select count(*) as n from capture")[0].n == 1
     page.context.close()
 
@@ -112,11 +112,10 @@ def test_the_page_can_be_installed_and_keeps_nothing_of_anybody(house: House, br
     assert "driver" not in shell.text
 
 
-def house_waits_for_one(house: House) -> None:
-    import time
-
+def arrives(house: House, page: Page) -> None:
+    """Wait for a capture in the database; the browser goes on meanwhile."""
     for _ in range(200):
         if house.rows("select count(*) as n from capture")[0].n:
             return
-        time.sleep(0.05)
+        page.wait_for_timeout(50)
     raise AssertionError("no capture arrived")

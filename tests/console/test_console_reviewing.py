@@ -24,7 +24,11 @@ def page(house: House, browser: Browser) -> Iterator[Page]:
     made = context.new_page()
     errors: list[str] = []
     made.on("pageerror", lambda error: errors.append(str(error)))
-    made.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    # A refusal is a page of its own, which browsers note as an error, too.
+    made.on(
+        "console",
+        lambda message: errors.append(message.text) if message.type == "error" and "409" not in message.text else None,
+    )
     yield made
     context.close()
     assert errors == []
@@ -60,7 +64,7 @@ def open_item(page: Page, house: House, text: str) -> str:
     )
     page.goto(f"{house.url}/review/{rows[0].id}")
     page.wait_for_selector(READY)
-    page.wait_for_function("document.getElementById('holder').textContent.includes('You have it')")
+    page.wait_for_function("() => document.getElementById('holder').textContent.includes('You have it')")
     return str(rows[0].id)
 
 
