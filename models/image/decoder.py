@@ -37,10 +37,12 @@ class ImageDecoder:
 
     def describe(self) -> DecoderInfo:
         """Name, version, and a digest over weights, rules and settings; loads no weights, absent ones included."""
+        from models.image.understanding import UNDERSTANDING_VERSION
         from models.language.parser import PARSER_VERSION
 
         told = replace(self._settings, model="", cache=None, cpu_threads=1)
-        parts = (f"image={VERSION}", f"parser={PARSER_VERSION}", f"weights={self._weights}", repr(told))
+        rules = (f"image={VERSION}", f"understanding={UNDERSTANDING_VERSION}", f"parser={PARSER_VERSION}")
+        parts = (*rules, f"weights={self._weights}", repr(told))
         digest = "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
         return DecoderInfo("ppocr", VERSION, digest, "image", MEDIA_TYPES, LANGUAGES)
 
@@ -67,12 +69,7 @@ class ImageDecoder:
             return perceived
         decoding = understand(perceived.pages, capture, vocabulary)
         figures = {**perceived.figures, **decoding.figures, "cpu_seconds": time.process_time() - begin}
-        return replace(
-            decoding,
-            figures=figures,
-            reading=decoding.reading or perceived.reading,
-            fingerprint=perceived.fingerprint,
-        )
+        return replace(decoding, figures=figures, fingerprint=perceived.fingerprint)
 
     @cached_property
     def _reader(self) -> PageReader:

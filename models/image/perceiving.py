@@ -1,4 +1,4 @@
-"""Bytes in, `Perceived` out: pages of text and codes, what a reviewer reads, and a fingerprint - or `Unreadable`."""
+"""Bytes in, `Perceived` out: pages of text and codes, and a fingerprint - or `Unreadable`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from models.image.fingerprint import fingerprint
 from models.image.gate import judge, measure
 from models.image.page import Code, Page
 from models.image.picture import Picture
-from models.image.reading_text import reading
 from models.image.settings import ImageSettings
-from models.intent import Reading, Unreadable
+from models.intent import Unreadable
 
 
 class Reader(Protocol):
@@ -29,7 +28,6 @@ class Perceived:
     """What was seen, before anyone asks what it means."""
 
     pages: tuple[Page, ...]
-    reading: Reading
     fingerprint: str
     figures: Mapping[str, float]
 
@@ -73,7 +71,7 @@ def perceive(content: bytes, reader: Reader, settings: ImageSettings) -> Perceiv
             figures,
             fingerprint=marks,
         )
-    return Perceived(tuple(pages), reading(pages), marks, figures)
+    return Perceived(tuple(pages), marks, figures)
 
 
 def _worst(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
