@@ -134,7 +134,7 @@ def _usual(waveforms: Sequence[Waveform], settings: WaveformSettings) -> dict[st
         if not each.speed_hz:
             continue
         spectra = tuple(spectrum_of(channel, each) for channel in each.channels)
-        speed = turning_speed(spectra, each.speed_hz, settings.speed_tolerance)
+        speed = turning_speed(spectra, each.speed_hz, settings.speed_tolerance).hertz
         for channel, spectrum in zip(each.channels, spectra, strict=True):
             found = orders_of(spectrum, each, speed)
             levels.setdefault(channel.axis, []).append(found.total)

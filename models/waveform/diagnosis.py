@@ -85,7 +85,11 @@ def diagnose(
         told = f"{waveform.seconds * speed_hz:.0f} turns of the shaft are too few; {settings.min_turns:g} are needed."
         return _undetermined(told, channel.axis, speed_hz)
     lines = tuple(spectrum_of(each, waveform) for each in waveform.channels)
-    turning = turning_speed(lines, speed_hz, settings.speed_tolerance)
+    shown = turning_speed(lines, speed_hz, settings.speed_tolerance)
+    if shown.elsewhere is not None:
+        told = f"A speed of {speed_hz:.2f} Hz was measured, but the shaft shows itself at {shown.elsewhere:.2f} Hz."
+        return _undetermined(told, channel.axis, speed_hz)
+    turning = shown.hertz
     orders = tuple(orders_of(each, waveform, turning) for each in lines)
     shaft = _shaft(orders, usual, settings)
     if not bearings:

@@ -66,21 +66,45 @@ def spectrum_of(channel: Channel, waveform: Waveform) -> Spectrum:
     return Spectrum(channel.axis, power, waveform.sample_rate / len(samples))
 
 
-def turning_speed(spectra: tuple[Spectrum, ...], nominal: float, tolerance: float) -> float:
-    """The speed within `tolerance` at which the first three multiples stand out most, if the first does; else the
-    nominal one, Hz. Envelopes are not asked: a bearing's family close to a whole order would answer."""
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """How fast the shaft turns."""
+
+    hertz: float
+    """As it shows itself within the tolerance; as measured where it does not show."""
+    elsewhere: float | None = None
+    """Where a shaft shows itself outside the tolerance while none does inside: the measured speed is then wrong."""
+
+
+def turning_speed(spectra: tuple[Spectrum, ...], nominal: float, tolerance: float) -> Turning:
+    """Look for the shaft's first three multiples around the measured speed, `tolerance` a share, and four times as far.
+
+    Envelopes are not asked: a bearing's family close to a whole order would answer.
+    """
     step = spectra[0].step
-    tried = np.arange(nominal * (1 - tolerance), nominal * (1 + tolerance), step / 4)
-    score, first = np.zeros(len(tried)), np.zeros(len(tried))
-    for each in spectra:
-        for order in (1, 2, 3):
-            around = each.power[int(0.9 * order * nominal / step) + 1 : int(1.1 * order * nominal / step) + 2]
-            index = np.minimum(np.rint(order * tried / step).astype(int), len(each.power) - 1)
-            over = each.power[index] / max(float(np.median(around)) if len(around) else 0.0, 1e-30)
-            score += np.log1p(over)
-            first = np.maximum(first, over) if order == 1 else first
-    best = int(np.argmax(score))
-    return float(tried[best]) if first[best] > _PROMINENT else nominal
+    low, high = nominal * (1 - 4 * tolerance), nominal * (1 + 4 * tolerance)
+    tried: NDArray[np.float64] = np.arange(low, high, step / 4, dtype=np.float64)
+    inside = np.abs(tried / nominal - 1) <= tolerance
+    over = np.stack([_over(each, nominal, tried) for each in spectra])
+    score = np.log1p(over).sum(axis=(0, 1))
+    first, further = over[:, 0].max(axis=0), over[:, 1:].max(axis=(0, 1))
+    best = int(np.argmax(np.where(inside, score, -np.inf)))
+    if first[best] > _PROMINENT:
+        return Turning(float(tried[best]))
+    clear = ~inside & (first > 2 * _PROMINENT) & (further > _PROMINENT)
+    found = int(np.argmax(np.where(clear, score, -np.inf)))
+    return Turning(nominal, float(tried[found]) if clear[found] else None)
+
+
+def _over(spectrum: Spectrum, nominal: float, tried: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Shape (3, speeds): how far each of three multiples stands over the median around it."""
+    rows = []
+    for order in (1, 2, 3):
+        low, high = (int(share * order * nominal / spectrum.step) + 1 for share in (0.85, 1.15))
+        around = spectrum.power[low : high + 1]
+        index = np.minimum(np.rint(order * tried / spectrum.step).astype(int), len(spectrum.power) - 1)
+        rows.append(spectrum.power[index] / max(float(np.median(around)) if len(around) else 0.0, 1e-30))
+    return np.stack(rows)
 
 
 def orders_of(spectrum: Spectrum, waveform: Waveform, shaft_hz: float) -> Orders:
