@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from models.image.layout import Run
 from models.image.lines import Reader
@@ -14,12 +14,16 @@ from models.language.words import words
 
 _ASKING = ("negate", "instead", "drop", "cancel", "change", "change_to", "scratch", "note", "extra", "light", "asap")
 """Classes of function words that a letterhead does not use."""
+_CHANGING = ("cancel", "change", "change_to", "drop", "scratch", "instead", "order_break")
+"""Classes that do something to an order: never a mere remark."""
 _OWN = frozenset(("window", "deliver_to", "instruction", "instruction_delivery"))
 
 
 def remark_slots(runs: Sequence[Run], lines: Sequence[int], name: str, reader: Reader) -> list[Slot]:
     """One announced remark. What changes, cancels or orders something is no instruction: it is unparsed."""
     said = passage(_rows(runs, lines))
+    if _says(said.text, _CHANGING):
+        return [reader.evidence.slot("unparsed", runs, said.text)]
     for request in understood(said, reader.names.vocabulary, reader.at, reader.evidence):
         best = request.candidates[0]
         if best.intent != "order.place" or any(line.named("item") for line in best.lines):
@@ -35,11 +39,16 @@ def asks(text: str, reader: Reader) -> bool:
     names = reader.names
     if names.inside(text, "item", "modifier", "instruction", "symptom", "procedure"):
         return True
+    return _says(text, _ASKING)
+
+
+def _says(text: str, classes: Collection[str]) -> bool:
+    """True where function words of these classes stand in a text."""
     tokens = tokenize(normalize(text, "").text)
     for index, token in enumerate(tokens):
         for end, kind in words().at(tokens, index):
             # A single character or a short word is also part of other words.
-            if kind in _ASKING and (end - index >= 2 or (token.kind == "word" and len(token.text) >= 4)):
+            if kind in classes and (end - index >= 2 or (token.kind == "word" and len(token.text) >= 4)):
                 return True
     return False
 

@@ -135,6 +135,4 @@ def _rectangle(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
     flat = [(x * ux + y * uy, -x * uy + y * ux) for x, y in corners]
     left, right = min(x for x, _ in flat), max(x for x, _ in flat)
     top, bottom = min(y for _, y in flat), max(y for _, y in flat)
-    return [
-        (x * ux - y * uy, x * uy + y * ux) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))
-    ]
+    return [(x * ux - y * uy, x * uy + y * ux) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))]
