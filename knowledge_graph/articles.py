@@ -73,7 +73,9 @@ def settle_article(
         _heard_codes(known, None, path, notes)
         notes.find("item.ambiguous", path, [node.key for node in choices], said=known[0].slot.text)
         return None
-    _heard_codes(known, choices[0], path, notes)
+    # A code that nothing else confirms may be a misreading of its neighbour's.
+    alone = not names and not known[0].scanned
+    _heard_codes(known, choices[0], path, notes, notes.situation.limits.stand_in_certainty if alone else 1.0)
     for slot in names:
         notes.beside(path, slot, (Step(f"“{words_of(slot)}”", "named", choices[0].key, "the name says so too"),))
     return choices[0]
@@ -84,10 +86,10 @@ def _bearing(slot: Slot, codes: ItemCodes, buyer: str | None, notes: Notes) -> t
     return tuple(notes.situation.graph[key] for key in keys)
 
 
-def _heard_codes(codes: Sequence[_Code], node: Node | None, path: str, notes: Notes) -> None:
+def _heard_codes(codes: Sequence[_Code], node: Node | None, path: str, notes: Notes, certainty: float = 1.0) -> None:
     for code in codes:
         steps = (Step(f"“{words_of(code.slot)}”", "code", node.key),) if node is not None else ()
-        notes.heard(path, code.slot, steps, 1.0 if node is not None else 0.0)
+        notes.heard(path, code.slot, steps, certainty if node is not None else 0.0)
 
 
 def _disagreement(

@@ -14,7 +14,7 @@ from knowledge_graph.notes import Notes
 from knowledge_graph.order import Location, Party
 from knowledge_graph.parties import read_phone
 from knowledge_graph.proposal import Step
-from knowledge_graph.resolve import resolve, words_of
+from knowledge_graph.resolve import doubt_likeness, resolve, words_of
 from models.intent import AddressValue, CandidateIntent, Slot
 
 BUYER_PATH = "/buyer"
@@ -148,6 +148,7 @@ def _customer(slot: Slot, traces: tuple[_Trace, ...], notes: Notes) -> Party:
     notes.offer(BUYER_PATH, found.others)
     if found.node is not None:
         notes.heard(BUYER_PATH, slot, found.path, found.certainty)
+        doubt_likeness(found, slot, BUYER_PATH, notes)
         return Party(id=found.node.key, name=found.node.name(language))
     notes.heard(BUYER_PATH, slot, (), 0.0 if found.ties else 1.0)
     if found.ties:

@@ -28,6 +28,7 @@ CODES: dict[str, Code] = {
     "capture.clock": Code("warning", False, "The capture is dated far from the present: the sender's clock is wrong or the message is old.", "Set the clock of the device; a reviewer checks every relative time."),
     "order.empty": Code("blocking", True, "An order without a line.", "Say what is wanted."),
     "reference.unknown": Code("blocking", False, "An id in an edited order names nothing in the graph.", "Use the id of a node of the graph in force."),
+    "name.similar": Code("warning", True, "A printed name is none that is known; the one that is most like it was taken.", "Confirm the name, or add it to the pack."),
     "item.missing": Code("blocking", True, "A quantity or modifier was said, but no item that it belongs to.", "Say the item."),
     "item.unknown": Code("blocking", True, "The words name no item of the catalogue.", "Choose one of the nearest items, or add the name to the pack."),
     "item.ambiguous": Code("blocking", True, "The words name several items equally well.", "Say or choose which."),

@@ -12,7 +12,7 @@ from knowledge_graph.graph import Node
 from knowledge_graph.notes import Notes
 from knowledge_graph.order import Address, Location
 from knowledge_graph.proposal import Step
-from knowledge_graph.resolve import nearby, resolve, settle
+from knowledge_graph.resolve import doubt_likeness, nearby, resolve, settle
 from models.evidence import Declared
 from models.intent import AddressValue, CandidateIntent, Slot
 
@@ -152,6 +152,7 @@ def one_destination(slot: Slot, notes: Notes, buyer: str | None = None) -> Locat
     notes.offer(PLACE_PATH, found.others)
     if found.node is not None:
         notes.heard(PLACE_PATH, slot, found.path, found.certainty)
+        doubt_likeness(found, slot, PLACE_PATH, notes)
         return location_of(found.node, notes)
     if found.ties:
         notes.heard(PLACE_PATH, slot, (), 0.0)

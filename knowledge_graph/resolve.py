@@ -17,6 +17,9 @@ from knowledge_graph.schema import BY_NAME
 from models.intent import Slot, SlotChoice
 from models.language.vocabulary import PhraseKind
 
+SOUNDS_LIKE = "sounds like"
+"""Relation of the step from words to a node that was found by sound."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preference:
@@ -109,7 +112,7 @@ def _by_sound(words: str, kinds: Sequence[str], situation: Situation, preference
     bar = max(best + limits.name_margin, best / limits.name_contrast)
     # The best itself may lie at the bar when its distance is 0 and the margin is none.
     close = tuple(nodes[key] for key in ranked if distances[key] < bar or key == ranked[0])
-    decided = _decide(close, 1 - best, others, "sounds like", words, preferences)
+    decided = _decide(close, 1 - best, others, SOUNDS_LIKE, words, preferences)
     if decided.node is None:
         return decided
     return Resolution(
@@ -157,6 +160,12 @@ def nearby(situation: Situation) -> Preference:
     )
 
 
+def doubt_likeness(found: Resolution, slot: Slot, path: str, notes: Notes) -> None:
+    """On paper a name that only sounds alike is another word: what was taken for it is asked about."""
+    if found.node is not None and notes.situation.document and found.path and found.path[0].relation == SOUNDS_LIKE:
+        notes.find("name.similar", path, [found.node.key], said=slot.text, name=notes.situation.called(found.node.key))
+
+
 def settle(
     slot: Slot, kinds: Sequence[str], subject: str, path: str, notes: Notes, preferences: Sequence[Preference] = ()
 ) -> Node | None:
@@ -165,6 +174,7 @@ def settle(
     notes.offer(path, found.others)
     if found.node is not None:
         notes.heard(path, slot, found.path, found.certainty)
+        doubt_likeness(found, slot, path, notes)
         return found.node
     notes.heard(path, slot, (), 0.0)
     if found.ties:

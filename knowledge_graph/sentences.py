@@ -21,6 +21,7 @@ SENTENCES: dict[str, Sentence] = {
     "capture.clock": Sentence("发送时间是 {at},与现在相差太远。请检查设备时钟。", "This is dated {at}, too far from now. Please check the device's clock."),
     "order.empty": Sentence("没有听到要订什么。请问要什么?", "Nothing was ordered. What would you like?"),
     "reference.unknown": Sentence("“{name}”不在现有图谱中。", "“{name}” names nothing in the graph in force."),
+    "name.similar": Sentence("“{said}”按{name}处理。对吗?", "“{said}” was taken for {name}. Is that right?"),
     "item.missing": Sentence("“{said}”是对哪一项说的?没有听到品名。", "Which item does “{said}” belong to? No item was said."),
     "item.unknown": Sentence("目录里没有“{said}”。是不是:{choices}?", "“{said}” is not in the catalogue. Did you mean: {choices}?"),
     "item.ambiguous": Sentence("“{said}”可能是:{choices}。请问是哪一个?", "“{said}” may be: {choices}. Which one?"),

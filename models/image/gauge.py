@@ -1,6 +1,6 @@
 """A picture and the machine it shows in; `reading` slots out, one for the gauge that a template of the machine fits.
 
-A machine may carry several gauges and the picture shows one: the one whose template the marks on the face agree with, or
+A machine may carry several gauges and the picture shows one: that whose template the marks on the face agree with, or
 whose name or unit is printed on it. Where nothing tells, no gauge is named and the reading is a question.
 """
 

@@ -141,6 +141,26 @@ def test_a_code_that_two_items_bear_is_decided_by_the_name(world: Callable[..., 
     assert set(finding(alone, "item.ambiguous").choices) == {"product:bolt", "product:nut"}
 
 
+@pytest.mark.parametrize("said", ["山泉水", "旷泉水", "矿权水"])
+def test_a_printed_name_that_only_sounds_alike_never_passes_by_itself(demo: Any, said: str) -> None:
+    proposal = form(demo, row(read("item", said), count("24")))
+    assert not proposal.clean
+    assert {"name.similar", "item.unknown"} & demo.codes(proposal)
+
+
+def test_a_misread_customer_is_asked_about(demo: Any) -> None:
+    proposal = form(demo, cases("1", None, None), head=(read("customer", "辰光便利连锁"),))
+    assert {"name.similar", "customer.unknown"} & demo.codes(proposal)
+
+
+def test_a_code_alone_is_less_sure_than_code_and_name(demo: Any) -> None:
+    alone = form(demo, row(read("item_code", "W001"), count("24")))
+    both = form(demo, row(read("item_code", "W001"), read("item", "矿泉水"), count("24")))
+    scan = form(demo, row(scanned("6901234500010"), count("24")))
+    assert alone.confidence < 0.9 < both.confidence
+    assert scan.confidence > 0.9
+
+
 def test_an_empty_quantity_cell_is_no_order_for_one(demo: Any) -> None:
     proposal = form(demo, row(read("item_code", "W001"), read("item", "矿泉水")))
     assert proposal.order.lines[0].quantity is None
@@ -404,7 +424,7 @@ def test_what_is_said_is_no_document(demo: Any) -> None:
 
 
 def test_a_parcel_label_asks_what_became_of_it_and_keeps_its_receiver(demo: Any) -> None:
-    slots = (read("waybill", "SF1234567890"), read("contact", "李雷"), read("phone", "13800001234"))
+    slots = (read("waybill", "CR-20931"), read("contact", "李雷"), read("phone", "13800001234"))
     proposal = demo.hears(*slots, intent="delivery.report", modality="image", media_type="image/jpeg")
     assert demo.codes(proposal) == {"report.outcome_missing"}
     assert [d.said for d in proposal.derivation if d.field == "/location"] == ["李雷", "13800001234"]
