@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "models": ("intake.commands.models:models", "Fetch, list and verify the weights of the decoders."),
     "keys": ("intake.commands.keys:keys", "API keys of senders: create, list, revoke."),
     "people": ("intake.commands.people:people", "Who may sign in to the console: add, list, password, disable."),
+    "device": ("intake.commands.device:device", "Commission machines: what each is like when nothing is wrong."),
     "endpoints": ("intake.commands.endpoints:endpoints", "Where signed events go: add, list, enable, redeliver."),
     "review": ("intake.commands.review:review", "Work the queue of held orders."),
     "zones": ("intake.commands.zones:zones", "Where each decoder stands on its way to autonomy."),

@@ -6,16 +6,20 @@ Written once for each digest by the process that loaded the graph; a `NamesSourc
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from knowledge_graph.facts import LiveFacts
 from knowledge_graph.graph import Edge, Graph, Label, Node
 from knowledge_graph.lexicon import Lexicon
 from models.language.vocabulary import Vocabulary
+
+_KEPT = 4
+"""Files of live facts that are kept: a child may still be about to open the last but one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,25 @@ class NamesSource:
     cache: Path
     sender: str
     site: str | None
+    live: str = ""
+    """Digest of what is known of devices."""
 
     def __call__(self) -> Vocabulary:
-        return _lexicon(self.digest, self.cache).vocabulary(self.sender, self.site)
+        vocabulary = _lexicon(self.digest, self.cache).vocabulary(self.sender, self.site)
+        return replace(vocabulary, live=_live(self.live, self.cache)) if self.live else vocabulary
+
+
+def write_live(live: LiveFacts, cache: Path) -> None:
+    """Put live facts where `NamesSource` finds them, unless they are there; older ones go."""
+    path = _live_path(live.digest, cache)
+    if not live.digest or path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.write_bytes(msgspec.json.encode(live.of))
+    temporary.replace(path)
+    for other in sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
+        other.unlink(missing_ok=True)
 
 
 def write_graph(graph: Graph, cache: Path) -> Path:
@@ -54,6 +74,11 @@ def write_graph(graph: Graph, cache: Path) -> Path:
 
 
 @lru_cache(maxsize=2)
+def _live(digest: str, cache: Path) -> LiveFacts:
+    return LiveFacts(digest, msgspec.json.decode(_live_path(digest, cache).read_bytes()))
+
+
+@lru_cache(maxsize=2)
 def _lexicon(digest: str, cache: Path) -> Lexicon:
     settings, nodes, edges = msgspec.msgpack.decode(_path(digest, cache).read_bytes())
     graph = Graph((_node(*each) for each in nodes), (Edge(*each) for each in edges), settings)
@@ -62,6 +87,10 @@ def _lexicon(digest: str, cache: Path) -> Lexicon:
 
 def _node(key: str, kind: str, labels: list[tuple[Any, ...]], properties: dict[str, Any]) -> Node:
     return Node(key, kind, tuple(Label(*label) for label in labels), properties)
+
+
+def _live_path(digest: str, cache: Path) -> Path:
+    return cache / "live" / f"{digest}.json"
 
 
 def _path(digest: str, cache: Path) -> Path:

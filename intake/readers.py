@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from intake.graph_file import NamesSource, write_graph
+from intake.graph_file import NamesSource, write_graph, write_live
 from intake.lanes import lane_of
 from intake.settings import Settings
 from intake.understanding import Business
@@ -78,7 +78,8 @@ class ChildReader:
     def read(self, capture: Capture, content: bytes, business: Business) -> Decoding:
         """See Reader."""
         write_graph(business.graph, self._cache)
-        source = NamesSource(business.graph.digest, self._cache, capture.sender, capture.site)
+        write_live(business.live, self._cache)
+        source = NamesSource(business.graph.digest, self._cache, capture.sender, capture.site, business.live.digest)
         return self._decoder.decode(capture, content, source)
 
     def warm(self) -> None:

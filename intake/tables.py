@@ -207,6 +207,16 @@ deliveries = sa.Table(
     sa.Index("delivery_subject", "subject", "endpoint_id", "version", postgresql_where=sa.text("state = 'pending'")),
 )
 
+baselines = sa.Table(
+    "device_baseline",
+    metadata,
+    sa.Column("asset", sa.Text, primary_key=True),
+    sa.Column("document", JSONB, nullable=False),
+    sa.Column("recordings", sa.Integer, nullable=False),
+    sa.Column("commissioned_by", sa.Text, nullable=False),
+    sa.Column("commissioned_at", _TIME, nullable=False),
+)
+
 order_numbers = {
     "sales": sa.Sequence("order_number_sales", start=1001, metadata=metadata),
     "maintenance": sa.Sequence("order_number_maintenance", start=1, metadata=metadata),

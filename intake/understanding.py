@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from knowledge_graph.facts import LiveFacts
 from knowledge_graph.graph import Graph
 from knowledge_graph.lexicon import Lexicon
 from knowledge_graph.proposal import Circumstances, Proposal
@@ -21,6 +22,8 @@ class Business:
 
     graph: Graph
     lexicon: Lexicon
+    live: LiveFacts = field(default_factory=LiveFacts)
+    """What is known of devices beyond the graph."""
 
     @classmethod
     def of(cls, graph: Graph, cache: Path) -> Business:

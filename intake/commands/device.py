@@ -1,0 +1,67 @@
+"""`order-intake device`: machines with a baseline of their own, without which nothing about them is automatic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from intake.commands.database import connected
+from intake.commands.say import JSON, say
+
+BY = click.option("--by", required=True, help="Who decides this; it is journalled.")
+
+
+@click.group()
+def device() -> None:
+    """Machines under vibration sensors: what each is like when nothing is wrong."""
+
+
+@device.command()
+@click.argument("asset")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@BY
+@JSON
+def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> None:
+    """Learn from good recordings FILES what ASSET (asset:cnc-03, say) is like; they must cover each operation."""
+    from datetime import UTC, datetime
+
+    from intake.devices import DeviceRefused
+    from intake.devices import commission as learn
+    from knowledge_graph.store import load_graph
+
+    with connected() as engine, engine.begin() as connection:
+        node = load_graph(connection).get(asset)
+        if node is None or node.kind != "asset":
+            raise DeviceRefused(f"The graph in force has no asset {asset!r}; give a node key such as asset:cnc-03.")
+        made = learn(connection, asset, files, by, datetime.now(UTC))
+    row = {"asset": made.asset, "recordings": made.recordings, "by": made.by, "at": made.at}
+    say(row, as_json, f"{made.asset} is commissioned with {made.recordings} recordings.")
+
+
+@device.command("list")
+@JSON
+def list_devices(as_json: bool) -> None:
+    """Machines that have a baseline."""
+    from intake.devices import list_all
+
+    with connected() as engine, engine.begin() as connection:
+        found = list_all(connection)
+    for each in found:
+        row = {"asset": each.asset, "recordings": each.recordings, "by": each.by, "at": each.at}
+        say(row, as_json, f"{each.asset}  {each.recordings} recordings  {each.at:%Y-%m-%d %H:%M}  {each.by}")
+    if not found and not as_json:
+        click.echo("None yet: order-intake device commission ASSET FILES --by NAME")
+
+
+@device.command()
+@click.argument("asset")
+@BY
+@JSON
+def retire(asset: str, by: str, as_json: bool) -> None:
+    """End the baseline of ASSET, after a rebuild say; commission it anew with recordings of what it is now."""
+    from intake.devices import retire as end
+
+    with connected() as engine, engine.begin() as connection:
+        end(connection, asset, by)
+    say({"asset": asset}, as_json, f"{asset} has no baseline any more.")
