@@ -143,7 +143,7 @@ def _detail(
         if element.is_a("window_cue") and target is not None and target.kind == "time":
             return at - index
     if element.is_a("delivery_words", "prepare_words"):
-        return instruction(elements, index, taken)
+        return instruction(elements, index, tokens, taken)
     return 0
 
 

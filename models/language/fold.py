@@ -60,7 +60,10 @@ class Lines:
     def done(self) -> None:
         """Apply what waited for the end, and move options to the line that has them."""
         for draft in self.ahead:
-            spread(self, draft, self.lines)
+            if draft.scope is not None and draft.scope.kind in ("subset", "quantity") and self.lines:
+                split(self, draft, draft.scope)
+            else:
+                spread(self, draft, self.lines)
         self.unparsed.extend(element for element in self.pending if not element.weak and not self.changing)
         if self.changing and (self.pending or self.ahead) and not self.lines:
             # "Change it to three": a line that says no more than its new quantity and options.
@@ -91,6 +94,13 @@ class Lines:
             said = draft.scope.quantity.value if draft.scope.quantity is not None else Decimal(draft.scope.count)
             if any(set(line.items) & set(draft.items) and (count(line) or 0) > said for line in self.lines):
                 split(self, draft, draft.scope)
+                return
+            if draft.quantity is not None and not draft.quantity.weak and (count(draft) or 0) > said >= 1:
+                # "Nuts on one of the three cakes": the three, and what is said of one of them.
+                options, draft.modifiers = draft.modifiers, []
+                scope, draft.scope = draft.scope, None
+                self.one(draft)
+                split(self, LineDraft(modifiers=options), scope)
                 return
             if self.lines and (count(self.lines[-1]) or 0) > said and said >= 1:
                 if draft.quantity is not None:

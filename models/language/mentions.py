@@ -27,6 +27,10 @@ def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue
             )
             found.append(element)
             continue
+        which = _one_of_kind(element, found, catalogue)
+        if which is not None:
+            found.append(which)
+            continue
         if element.quality == KIND and element.item and not (found and found[-1].kind == "quantity"):
             said = {e.item_keys: e for e in found if len(e.item_keys) == 1 and e.item_keys[0] in element.item_keys}
             if len(said) == 1:
@@ -40,6 +44,21 @@ def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue
                 element = replace(element, kind="menu", phrases=fitting[0].phrases, quality=0.9)
         found.append(element)
     return tuple(found)
+
+
+def _one_of_kind(element: Element, found: list[Element], catalogue: Catalogue) -> Element | None:
+    """ "Three tarts, one plum, one pear": behind a kind, a counted word of the name of one of its items."""
+    if element.kind not in ("menu", "unknown") or element.quality == KIND or not found:
+        return None
+    kind = next((e for e in reversed(found) if e.quality == KIND and len(e.item_keys) > 1), None)
+    if kind is None or found[-1].kind != "quantity" or element.gap >= COMMA:
+        return None
+    fitting = [phrase for phrase in kind.phrases if phrase.key in element.item_keys]
+    if not element.item_keys:
+        fitting = [phrase for phrase in kind.phrases if catalogue.belongs((phrase.key,), element.said)]
+    if len(fitting) != 1 or element.item_keys == (fitting[0].key,):
+        return None
+    return replace(element, kind="menu", phrases=tuple(fitting), quality=0.9)
 
 
 def _stands_for(element: Element, found: list[Element], following: Element | None, tokens: tuple[Token, ...]) -> bool:

@@ -149,6 +149,14 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
     last = lines.lines[-1]
     if scope.kind == "quantity" and another(lines, draft, scope, last):
         return
+    if scope.value == "another" and not any(line.head is last.head for line in lines.lines if line is not last):
+        # "A tea, large, and another one, small": one more, but of what it is, only the item is sure.
+        more = LineDraft(last.head, share(scope, Decimal(1), last.quantity), start=draft.start)
+        lines.lines.append(more)
+        lines.unparsed.append(scope)
+        for modifier in draft.modifiers:
+            put(lines.catalogue, more, modifier)
+        return
     if number == 0 or (count(last) == number and not candidates):
         strangers = [line for line in lines.lines if line.head is not last.head]
         if number and strangers and sum(count(line) or 0 for line in lines.lines) > number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from models.language.elements import Element
+from models.language.elements import Element, ElementKind
 from models.language.tokens import COMMA, STOP
 
 WORDS = frozenset(("order_noun", "ticket"))
@@ -87,10 +87,31 @@ def _by_place(elements: tuple[Element, ...], announced: int) -> dict[int, bool]:
 def _plain(elements: tuple[Element, ...], roles: frozenset[str]) -> tuple[Element, ...]:
     kept: list[Element] = []
     gap, joined = 0, False
-    for element in elements:
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        part = _part(element, following, kept)
+        if part is not None:
+            if part.trailing:
+                kept.pop()
+            kept.append(part)
+            continue
         if element.kind == "word" and element.classes & WORDS and not element.classes & roles:
             gap, joined = max(gap, element.gap), joined or element.joined
             continue
         kept.append(element.set_apart(max(gap, element.gap), joined or element.joined) if gap else element)
         gap, joined = 0, False
     return tuple(kept)
+
+
+def _part(element: Element, following: Element | None, before: list[Element]) -> Element | None:
+    """ "The first without ice", "no ice on the second": one of several units - or one of several lines, a question."""
+    lines = len({other.item_keys for other in before if other.item})
+    if not element.is_a("ticket") or not lines:
+        return None
+    behind = before[-1].is_a("on_part", "for_item") and element.gap < COMMA
+    ahead = following is not None and following.gap < COMMA and following.is_a("include", "negate", "extra", "light")
+    if not behind and not ahead:
+        return None
+    kind: ElementKind = "subset" if lines == 1 else "unknown"
+    gap = before[-1].gap if behind else element.gap
+    return replace(element, kind=kind, count=1, said="first", trailing=behind, gap=gap)

@@ -20,10 +20,12 @@ _ROLES = frozenset(
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
-        "people", "per_person",
+        "people", "per_person", "unsure", "except",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS
+_ANOTHER = frozenset(("another", "one", "另", "还"))
+"""How words for the rest begin that may as well ask for one more."""
 _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 
 
@@ -174,7 +176,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
             trailing = tokens[element.start].text in ("on", "in", "for")
             counted = near and following is not None and following.kind == "quantity" and not following.weak
             last = following if counted and following is not None and not trailing else element
-            kept.append(replace(element, kind="subset", count=0, trailing=trailing, end=last.end))
+            more = "another" if tokens[element.start].text in _ANOTHER else None
+            kept.append(replace(element, kind="subset", count=0, trailing=trailing, end=last.end, value=more))
             index += 1 if last is element else 2
             continue
         if element.is_a("one_of"):
@@ -186,8 +189,26 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 kept.append(_subset(following, element.start, element.gap, following.end))
                 index += 2
                 continue
+        article = following is not None and near and following.kind == "quantity" and following.weak
+        named = after is not None and after.gap < COMMA and after.item and any(e.item for e in kept)
+        if element.kind == "quantity" and not element.weak and article and named:
+            # "Two teas, make one a coffee."
+            kept.append(_subset(element, element.start, element.gap, element.end))
+            index += 1
+            continue
+        bar = following is not None and near and following.is_a("except") and after is not None and after.gap < COMMA
+        if element.is_a("all") and bar and after is not None and after.kind == "quantity":
+            # "All but one": no part of the order can be pointed at, so it stays a doubt.
+            kept.append(Element("unknown", element.start, after.end, element.gap, said="all but"))
+            index += 3
+            continue
         if element.kind == "quantity" and following is not None and near:
             counted = after is not None and after.kind == "quantity" and not after.weak and after.gap < COMMA
+            if following.is_a("one_of") and after is not None and counted and tokens[following.start].text == "of":
+                # "One of the three teas": one, and then the three.
+                kept.append(_subset(element, element.start, element.gap, following.end))
+                index += 2
+                continue
             if following.is_a("one_of") and after is not None and counted:
                 # 四杯里一杯: one of the four.
                 kept.append(_subset(after, element.start, element.gap, after.end))

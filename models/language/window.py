@@ -272,11 +272,11 @@ class _Reader:
             self._option(replace(element, kind="menu", phrases=partial[:1], quality=0.8), before)
             self.cost += 0.5
             return
-        if cues.negate:
+        if cues.negate and not before:
             self.line.notes.append((cues.start if cues.start is not None else element.start, element.end))
             self.cost += 0.6
         elif self.head is None or before or not (cues.include or cues.strong):
-            self.line.leftovers.append(element)
+            self.line.leftovers.extend((*(e for e in cues.pending if cues.negate), element))
             self.cost += 1.0
         else:
             self.line.modifiers.append(unknown_option(element, cues, self.portion))

@@ -88,7 +88,7 @@ def _concern(cue: Element, pieces: list[tuple[int, int]], tokens: tuple[Token, .
     return "instruction_delivery" if courier or announced else "instruction"
 
 
-def instruction(elements: tuple[Element, ...], index: int, taken: Taken) -> int:
+def instruction(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
     """An instruction in its own words: from its first word to a pause, or to something that can be ordered."""
     start = elements[index].start
     while (
@@ -118,6 +118,12 @@ def instruction(elements: tuple[Element, ...], index: int, taken: Taken) -> int:
     body = elements[index:end]
     taken.cost += 0.4 + 1.2 * sum(element.kind == "quantity" and not element.weak for element in body)
     taken.cost += 2.0 * any(element.item for element in body)
+    beyond = elements[end] if end < len(elements) else None
+    forbids = any(name == "negate" for k in range(start, body[-1].end) for _, name in words().at(tokens, k))
+    into = beyond is not None and beyond.item and beyond.gap < COMMA
+    if any(element.kind == "subset" for element in body) or (forbids and into):
+        # "Don't send any tarts", "warm one of them": that says more of the order than a wish does.
+        taken.details.append(Detail("unparsed", start, body[-1].end))
     delivery = any(element.is_a("delivery_words") for element in body)
     taken.details.append(Detail("instruction_delivery" if delivery else "instruction", start, elements[end - 1].end))
     return end - index

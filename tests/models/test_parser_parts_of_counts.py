@@ -67,6 +67,10 @@ def test_parts_that_add_up_to_the_count_are_lines_of_their_own(text: str, lines:
 
 
 TAKEN_BACK = [
+    ("two carrot juices, make one a beet juice", ["1 beet", "1 carrot"]),
+    ("chia seeds in one of the three carrot juices", ["1 carrot: chia", "2 carrot"]),
+    ("two beet juices, no ice on the second", ["1 beet", "1 beet: -ice"]),
+    ("one snack box and, hang on, two beet juices", ["1 box", "2 beet"]),
     ("two carrot juices, actually make one of them beet juice", ["1 beet", "1 carrot"]),
     ("three carrot juices, one of them a beet juice", ["1 beet", "2 carrot"]),
     ("三杯胡萝卜汁,其中一杯换成甜菜汁", ["1杯 beet", "2杯 carrot"]),
@@ -115,6 +119,13 @@ def test_of_two_options_swapped_the_wanted_one_is_left(text: str) -> None:
 
 
 DOUBTED = [
+    "don't send any carrot juices",
+    "maybe two carrot juices",
+    "three carrot juices, all but one with chia seeds",
+    "a carrot juice and a beet juice, the first without ice",
+    "a carrot juice, large, and another one, small",
+    "two carrot juices, warm one of them up",
+    "three carrot juices, wait, two beet juices",
     "four carrot juices, one of them",
     "three carrot juices large, make one of them a beet juice",
     "carrot juice large chia seeds x2",
@@ -130,3 +141,21 @@ def test_what_stays_open_is_left_as_a_doubt(text: str) -> None:
 def test_times_behind_an_option_set_apart_count_the_option() -> None:
     assert [shape(line) for line in one("carrot juice, large, chia seeds x2").lines] == ["1 carrot: chia x2, large"]
     assert [shape(line) for line in one("carrot juice large x2").lines] == ["2 carrot: large"]
+
+
+def test_an_option_that_all_have_is_missing_where_it_was_not_said() -> None:
+    best = one("two beet juices with ice on only one of them")
+    assert sorted(shape(line) for line in best.lines) == ["1 beet", "1 beet: -ice"]
+    assert best.named("unparsed")
+
+
+def test_a_clause_that_names_nothing_known_is_a_wish_and_a_doubt() -> None:
+    best = one("two carrot juices, shockproof parcels")
+    assert [slot.text for slot in best.named("instruction")] == ["shockproof parcels"]
+    assert best.named("unparsed")
+
+
+def test_a_rating_is_no_count() -> None:
+    best = one("carrot juice 40W 2杯")
+    assert [shape(line).split(":")[0] for line in best.lines] == ["2杯 carrot"]
+    assert best.named("unparsed")
