@@ -8,6 +8,7 @@ come first: a prompt that ends as the recording begins makes the model leave tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from models.language.normalize import normalize
 from models.language.vocabulary import Nearby, Phrase, Vocabulary
@@ -20,6 +21,15 @@ _UNKNOWN_NAMES = 5
 _UNKNOWN_STRETCHES = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Names and function words for the second pass."""
+
+    names: tuple[str, ...] = ()
+    whole: bool = False
+    """Whether it is the whole menu, in no order of likelihood."""
+
+
 def offer(
     hypotheses: Sequence[str],
     distant: Sequence[Nearby],
@@ -27,7 +37,7 @@ def offer(
     language: str,
     most: int,
     whole: int,
-) -> tuple[str, ...]:
+) -> Offer:
     """The whole menu where it has at most `whole` names, else the `most` that were likeliest heard; and function words.
 
     `distant` are names of the whole graph that may have been said (`distant_names`).
@@ -44,9 +54,9 @@ def offer(
     marks = marks_heard(hypotheses, language)
     if len({_folded(phrase.text) for phrase in own}) <= whole:
         ranked = sorted(own, key=lambda phrase: _ORDER.get(phrase.kind, 0))
-        return tuple(dict.fromkeys((*marks, *(phrase.text for phrase in ranked))))
+        return Offer(tuple(dict.fromkeys((*marks, *(phrase.text for phrase in ranked)))), True)
     chosen = sorted(near, key=lambda text: -near[text])[:most]
-    return (*chosen, *marks)
+    return Offer((*chosen, *marks))
 
 
 def distant_names(stretches: Iterable[str], vocabulary: Vocabulary, language: str) -> tuple[Nearby, ...]:

@@ -56,8 +56,9 @@ def listen(
     """
 
     def hear(names: Sequence[str] = ()) -> tuple[Hypothesis, ...]:
-        found = recogniser.hear(encoded, language, names, beam_size=settings.beam_size, hypotheses=settings.hypotheses)
-        return distinct(found, language)
+        beam = settings.aided_beam_size if names else settings.beam_size
+        kept = min(beam, settings.hypotheses)
+        return distinct(recogniser.hear(encoded, language, names, beam_size=beam, hypotheses=kept), language)
 
     first = hear()
     unaided = read(first, False, language, vocabulary, at)
@@ -65,19 +66,19 @@ def listen(
         return Heard(unaided, (), (), ())
     distant = distant_names(unexplained(unaided[:3]), vocabulary, language)
     texts = [hypothesis.text for hypothesis in first[:3]]
-    names = offer(texts, distant, vocabulary, language, settings.hotwords, settings.whole_menu)
-    if not names:
+    offered = offer(texts, distant, vocabulary, language, settings.hotwords, settings.whole_menu)
+    if not offered.names:
         return Heard(unaided, (), (), distant)
-    second = hear(names)
+    second = hear(offered.names)
     far = [other.phrase for other in distant]
     if far:
         unaided = read(first, False, language, vocabulary, at, far)
     aided = read(second, True, language, vocabulary, at, far)
-    if aided and not aided[0].complete and len(names) > settings.hotwords:
+    if offered.whole and aided and not aided[0].complete:
         # A menu offered whole has no best order, and what one order hides another may bring out.
-        third = distinct((*second, *hear(names[::-1])), language)
+        third = distinct((*second, *hear(offered.names[::-1])), language)
         aided = read(third, True, language, vocabulary, at, far)
-    return Heard(unaided, aided, names, distant)
+    return Heard(unaided, aided, offered.names, distant)
 
 
 def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesis, ...]:

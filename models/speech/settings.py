@@ -23,6 +23,8 @@ class SpeechSettings:
     languages: tuple[str, ...] = ("zh", "en")
     """Languages that are read; anything else is `speech.language`."""
     beam_size: int = 5
+    aided_beam_size: int = 5
+    """Beam of the second pass, which has names to expect."""
     hypotheses: int = 5
     """Readings kept of each pass, at most `beam_size`."""
     hotwords: int = 20
@@ -35,7 +37,15 @@ class SpeechSettings:
     """Take the second pass even where the first read every word as a name or function word."""
 
     def __post_init__(self) -> None:
-        for field in ("cpu_threads", "beam_size", "hypotheses", "hotwords", "max_seconds", "max_bytes"):
+        for field in (
+            "cpu_threads",
+            "beam_size",
+            "aided_beam_size",
+            "hypotheses",
+            "hotwords",
+            "max_seconds",
+            "max_bytes",
+        ):
             if getattr(self, field) <= 0:
                 raise ValueError(f"{field} must be greater than 0, not {getattr(self, field)}")
         if self.hypotheses > self.beam_size:

@@ -19,7 +19,7 @@ from models.speech.repair import Repaired, Snap
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
 from models.speech.trust import UNLIKELY_LOGPROB, distrust
-from models.speech.vouching import DOUBT, Sureness, Witnesses, omissions, slot_sureness
+from models.speech.vouching import DOUBT, Sureness, Witnesses, omissions, slot_sureness, stranded
 from models.speech.whisper import WINDOW_S, Encoded, HeardWord, Recogniser
 
 _LEAST_HELD = 0.5
@@ -170,7 +170,7 @@ def _doubted(piece: _Piece) -> bool:
     """Reasons to let a human look at the whole, however sure its parts are."""
     chosen = piece.chosen
     unlikely = chosen.hypothesis.logprob < UNLIKELY_LOGPROB
-    return piece.reason is not None or unlikely or bool(omissions(chosen, piece.heard.candidates))
+    return piece.reason is not None or unlikely or stranded(chosen) or bool(omissions(chosen, piece.heard.candidates))
 
 
 def _words(pieces: Sequence[_Piece], starts: Sequence[int]) -> tuple[Word, ...]:

@@ -15,7 +15,10 @@ from rapidfuzz.distance import Levenshtein
 
 from models.evidence import TextSpan
 from models.intent import Slot, SlotChoice
+from models.language.normalize import normalize
 from models.language.sounddistance import unit_distances
+from models.language.tokens import tokenize
+from models.language.words import words
 from models.speech.readings import Candidate, slots_of, tells_place
 from models.speech.sounding import Echo, Names, Spoken, sounds
 from models.speech.trust import SAME_SOUND, is_near, is_short
@@ -111,6 +114,28 @@ def slot_sureness(
             doubted = choices or _is_guessed(slot, distance, agreement)
             found.append((*span, (round(min(sure, DOUBT) if doubted else sure, 4), choices[:_CHOICES])))
     return tuple(found)
+
+
+def stranded(chosen: Candidate) -> bool:
+    """Whether a joining word (with, 加) stands between an option and the first item, where it joins nothing.
+
+    Nobody orders "a single shot with coffee" before a coffee was named: another word was said there.
+    """
+    text = normalize(chosen.repaired.text, "")
+    tokens = tokenize(text.text)
+    lexicon = words()
+    slots = [(span, slot.name) for slot in chosen.slots() if (span := _span(slot)) is not None]
+    items = [start for (start, _), name in slots if name == "item"]
+    first = min(items, default=0)
+    for index, token in enumerate(tokens):
+        for end, name in lexicon.at(tokens, index):
+            begin, finish = text.original(token.start, tokens[end - 1].end)
+            if name == "include" and finish <= first and not any(_overlaps(span, begin, finish) for span, _ in slots):
+                after = [slot for span, slot in sorted(slots) if span[0] >= finish and slot != "quantity"]
+                before = any(span[1] <= begin and slot == "modifier" for span, slot in slots)
+                if before and after[:1] == ["item"]:
+                    return True
+    return False
 
 
 def omissions(chosen: Candidate, others: Iterable[Candidate]) -> tuple[str, ...]:
