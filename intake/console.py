@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from intake import captures as capture_rows
 from intake import order_rows, reviews
+from intake.console_evidence import Kept, drawing, picture
 from intake.corrections import corrected_proposal
 from intake.door import Door
 from intake.evidence import EvidenceMissing
@@ -23,7 +24,7 @@ from intake.media import TEXT
 from intake.problems import Problem
 from intake.tables import captures, endpoints, proposals
 from intake.writer import Writer
-from sandbox.console.ports import HouseRules, Meaning, Refused, Sent, Word
+from sandbox.console.ports import HouseRules, Meaning, Picture, Refused, Sent, Word
 from sandbox.console.router import mount
 from sandbox.review import WHOLE_CAPTURE, Review
 from sandbox.standings import Change
@@ -41,6 +42,8 @@ class DoorPorts:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._pictures: Kept[Picture] = Kept()
+        self._drawings: Kept[bytes] = Kept()
         self.rules = HouseRules(
             release_delay=timedelta(seconds=door.settings.release_delay),
             secure=(door.settings.public_url or "").startswith("https:"),
@@ -93,6 +96,22 @@ class DoorPorts:
             return self._door.store.open(sha256)
         except EvidenceMissing as error:
             raise Refused("evidence.missing", str(error), 404) from error
+
+    def picture(self, sha256: str, page: int) -> Picture:
+        """One page of a picture or document."""
+        return self._pictures.get(f"{sha256}/{page}", lambda: picture(self._door.store.read(sha256), page))
+
+    def drawing(self, connection: Connection, capture: str) -> bytes:
+        """A waveform with its spectrum and envelope."""
+        found, _ = capture_rows.load(connection, capture)
+        business = self._door.snapshots.current(connection)
+        vocabulary = business.lexicon.vocabulary(found.sender, found.site)
+        content = self._door.store.read(found.sha256)
+        return self._drawings.get(capture, lambda: drawing(found, content, vocabulary, self._door.settings))
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Blocking work in a thread."""
+        return await self._door.run(work)
 
     def proposal(self, connection: Connection, review: Review) -> dict[str, Any] | None:
         """The proposal under review; in a dispute the order as it stands, with the proposal's derivation."""

@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 from starlette.responses import StreamingResponse
 
 from sandbox import journal
+from sandbox.canonical import JsonObject
 from sandbox.console.pages import PageRoute, desk_of
-from sandbox.console.ports import Sent
+from sandbox.console.ports import Ports, Sent
+from sandbox.console.sessions import Session
 from sandbox.review import read_review, subject
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -30,11 +32,9 @@ async def evidence(request: Request, review: str) -> Response:
     asked = request.headers.get("range", "")
 
     def find(connection: Connection) -> Sent:
-        found = desk.ports.sent(connection, read_review(connection, review).capture)
         if not asked or asked.startswith("bytes=0-"):
-            body = {"by": session.person.identity, "capture": found.id, "sha256": found.sha256}
-            journal.append(connection, "evidence.viewed", subject(review), body)
-        return found
+            return _seen(connection, desk.ports, session, review)
+        return desk.ports.sent(connection, read_review(connection, review).capture)
 
     sent = await desk.ports.write(find)
     file = desk.ports.evidence(sent.sha256)
@@ -55,6 +55,35 @@ async def evidence(request: Request, review: str) -> Response:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}", "Content-Length": str(end - start)}
     return StreamingResponse(_read(file, start, end), 206, headers, media_type)
+
+
+@router.get("/review/{review}/picture/{page}")
+async def picture(request: Request, review: str, page: int) -> Response:
+    """One page, counted from 0, as a JPEG that every browser shows; the headers say in which frame boxes are given."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "look")
+    sent = await desk.ports.write(lambda c: _seen(c, desk.ports, session, review))
+    shown = await desk.ports.run(lambda: desk.ports.picture(sent.sha256, page))
+    headers = {"X-Frame-Width": str(shown.width), "X-Frame-Height": str(shown.height)}
+    return Response(shown.jpeg, media_type="image/jpeg", headers={**headers, "Cache-Control": "private, no-store"})
+
+
+@router.get("/review/{review}/waveform")
+async def waveform(request: Request, review: str) -> Response:
+    """Waveform, spectrum and envelope with cursors, as an SVG."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "look")
+    sent = await desk.ports.write(lambda c: _seen(c, desk.ports, session, review))
+    drawn = await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id))
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, no-store"})
+
+
+def _seen(connection: Connection, ports: Ports, session: Session, review: str) -> Sent:
+    """The capture of a review, with the look at it written down."""
+    found = ports.sent(connection, read_review(connection, review).capture)
+    body: JsonObject = {"by": session.person.identity, "capture": found.id, "sha256": found.sha256}
+    journal.append(connection, "evidence.viewed", subject(review), body)
+    return found
 
 
 def _span(asked: str, size: int) -> tuple[int, int] | None:

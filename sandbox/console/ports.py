@@ -59,6 +59,15 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a JPEG; boxes of evidence are given in a frame of this width and height."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """The business in force: the graph, and its names."""
 
@@ -100,6 +109,18 @@ class Ports(Protocol):
 
     def evidence(self, sha256: str) -> BinaryIO:
         """The bytes that were sent; can be sought in."""
+        ...
+
+    def picture(self, sha256: str, page: int) -> Picture:
+        """One page of a picture or document. Needs no connection; takes its second the first time."""
+        ...
+
+    def drawing(self, connection: Connection, capture: str) -> bytes:
+        """A waveform with its spectrum and envelope as SVG."""
+        ...
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Blocking work without a connection, in a thread."""
         ...
 
     def proposal(self, connection: Connection, review: Review) -> dict[str, Any] | None:

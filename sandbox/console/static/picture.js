@@ -3,30 +3,38 @@ const STEPS = [1, 1.5, 2, 3, 4, 6];
 
 class PictureEvidence extends HTMLElement {
   connectedCallback() {
-    this.svg = this.querySelector("svg");
     this.frame = this.querySelector(".frame");
-    this.image = this.querySelector("image");
+    this.shown = this.frame.firstElementChild;
     this.step = 0;
-    const probe = new Image();
-    probe.addEventListener("load", () => {
-      this.image.setAttribute("width", probe.naturalWidth);
-      this.image.setAttribute("height", probe.naturalHeight);
-      this.svg.setAttribute("viewBox", `0 0 ${probe.naturalWidth} ${probe.naturalHeight}`);
-      const lit = this.querySelector("rect.lit");
-      if (lit) this.reveal(lit);
-    });
-    probe.src = this.dataset.source;
+    if (!("drawn" in this.dataset)) this.load();
     this.addEventListener("click", (event) => {
       const button = event.target.closest("[data-zoom]");
       if (button) this.zoom({ in: this.step + 1, out: this.step - 1, fit: 0 }[button.dataset.zoom]);
     });
   }
 
+  disconnectedCallback() {
+    if (this.url) URL.revokeObjectURL(this.url);
+  }
+
+  // The copy may be smaller than the picture was; boxes are given in the frame that the headers name.
+  async load() {
+    const answer = await fetch(this.dataset.source);
+    if (!answer.ok) return;
+    const [width, height] = ["Width", "Height"].map((side) => answer.headers.get(`X-Frame-${side}`));
+    this.url = URL.createObjectURL(await answer.blob());
+    const image = this.querySelector("image");
+    image.setAttribute("width", width);
+    image.setAttribute("height", height);
+    image.setAttribute("href", this.url);
+    this.shown.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const lit = this.querySelector("rect.lit");
+    if (lit) this.reveal(lit);
+  }
+
   zoom(step) {
     this.step = Math.min(Math.max(step, 0), STEPS.length - 1);
-    this.svg.setAttribute("width", `${STEPS[this.step] * 100}%`);
-    this.svg.classList.toggle("zoomed", this.step > 0);
-    this.svg.style.width = `${STEPS[this.step] * 100}%`;
+    this.shown.style.width = `${STEPS[this.step] * 100}%`;
   }
 
   reveal(box) {
