@@ -33,7 +33,7 @@ def write_pack(business: Business, folder: Path) -> Path:
                 "city@en": c.city.en,
                 "street": c.street.zh,
                 "street@en": c.street.en,
-                "receives_at": "|".join(place.id for place in business.places if place.owner == c.id),
+                "receives_at": "|".join(f"site:{place.id}" for place in business.places if place.owner == c.id),
             }
             for c in business.customers
         ),
