@@ -63,16 +63,34 @@ def buyer(candidate: CandidateIntent, notes: Notes) -> Party | None:
 
 
 def check_destination(location: Location | None, customer: str | None, notes: Notes) -> None:
-    """Does a document of this customer send goods to one of the customer's own places?"""
+    """Does a document of this customer send goods to one of the customer's own places?
+
+    A place of the graph is foreign where it is another customer's, or where the customer declares its places; one
+    whose owner nobody declared is not. Any other address is foreign where the customer's own is known.
+    """
     node = notes.situation.graph.get(customer)
     if node is None or location is None or not notes.situation.document:
         return
     places = own_places(node, notes)
-    if location.id in {place.key for place in places} or all("street" not in place.properties for place in places):
-        return
-    said = location.name or " ".join(_written(location)) or "?"
-    name = node.name(notes.situation.language)
-    notes.find("delivery.foreign_place", PLACE_PATH, [place.key for place in places], name=name, said=said)
+    place = notes.situation.graph.get(location.id)
+    if place is None:
+        foreign = any("street" in own.properties for own in places)
+    elif place in places or place in directory_of(notes.situation.graph).at(_street(node), (place,)):
+        foreign = False
+    else:
+        others = notes.situation.graph.into(place.key, "receives_at")
+        foreign = len(places) > 1 or place.kind == "customer" or bool(others)
+    if foreign:
+        said = location.name or " ".join(_written(location)) or "?"
+        name = node.name(notes.situation.language)
+        notes.find("delivery.foreign_place", PLACE_PATH, [own.key for own in places], name=name, said=said)
+
+
+def _street(customer: Node) -> AddressValue:
+    city, street = (customer.properties.get(part) for part in ("city", "street"))
+    return AddressValue(
+        city=city if isinstance(city, str) else None, street=street if isinstance(street, str) else None
+    )
 
 
 def own_places(customer: Node, notes: Notes) -> tuple[Node, ...]:

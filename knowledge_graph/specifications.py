@@ -21,7 +21,7 @@ from models.intent import ModifierValue, Slot
 
 _PIECES = re.compile(r"[,，、;；|\n]+")
 _PACKED = re.compile(
-    r"(?P<count>\d{1,6})\s*(?P<word>[^\W\d_]{1,12})\s*/\s*(?P<pack>[^\W\d_]{1,12})|[*x×X]\s*(?P<times>\d{1,6})\s*(?P<what>[^\W\d_]{0,12})"
+    r"(?P<count>\d{1,6})\s*(?P<word>[^\W\d_]{1,12})\s*/\s*(?P<pack>[^\W\d_]{1,12})|[*x×X]\s*(?P<times>\d{1,6})(?![\d.*x×X]|\s*(?:mm|cm|m|ml|l|g|kg)\b)"
 )
 """`24瓶/箱`, `24 bottles/case`, `550ml*24`: how many base units a packaging holds."""
 _AMOUNT = re.compile(r"(?P<value>\d+(?:[.,]\d+)?)\s*(?P<unit>°?[^\W\d_]{1,8}|°C?|%|Ω)(?![^\W\d_])")
@@ -51,20 +51,30 @@ def read_specification(slots: tuple[Slot, ...], item: Item, path: str, notes: No
 
 def _without_packings(words: str, item: Item, path: str, notes: Notes) -> str:
     """Compare each packaging with the item's own; what is left of the words."""
+    if _repeats(words, item):
+        return ""
     ratios = {measure.ratio for measure in item.measures if measure.ratio is not None}
     left, start = "", 0
     for found in _PACKED.finditer(words):
         count = Decimal(found["count"] or found["times"])
         pack = found["pack"]
         own = {m.ratio for m in item.measures if pack and m.ratio is not None and folded(m.word) == folded(pack)}
-        if not (own or ratios):
-            continue  # The graph knows no packaging of it: the words stay for a human.
-        if count not in (own or ratios):
-            _contradiction(
-                found.group(), " / ".join(plain(ratio) for ratio in sorted(own or ratios)), item, path, notes
-            )
+        known = own or ratios
+        # 90mm×300m is a size: only so many of a weight or a volume are a packaging.
+        counts = pack is not None or _is_content(words[: found.start()])
+        if not known or (count not in known and not counts):
+            continue  # The graph cannot judge it: the words stay for a human.
+        if count not in known:
+            _contradiction(found.group(), " / ".join(plain(ratio) for ratio in sorted(known)), item, path, notes)
         left, start = f"{left}{words[start : found.start()]} ", found.end()
     return left + words[start:]
+
+
+def _is_content(before: str) -> bool:
+    """Do the words end in a weight or a volume?"""
+    amounts = [amount for amount in _AMOUNT.finditer(before) if amount.end() == len(before.rstrip())]
+    unit = unit_of_word(amounts[-1]["unit"]) if amounts else None
+    return unit is not None and any(convert(Decimal(1), unit, base) is not None for base in ("KGM", "LTR"))
 
 
 def _judged(piece: str, item: Item, path: str, notes: Notes) -> Iterator[str]:

@@ -183,6 +183,19 @@ def test_a_specification_that_contradicts_the_item_stops_the_line(demo: Any, sai
     assert finding(proposal, "item.specification_mismatch").severity == "blocking"
 
 
+@pytest.mark.parametrize("said", ["90mm×300m", "300×250×80mm", "17×30cm"])
+def test_a_size_is_no_packaging(demo: Any, said: str) -> None:
+    proposal = form(demo, row(read("item", "矿泉水"), read("specification", said), count("2", "箱")))
+    assert demo.codes(proposal) == {"item.specification_unknown"}
+    assert proposal.order.lines[0].note == said
+
+
+def test_a_size_that_stands_in_the_name_is_no_news(world: Callable[..., Any]) -> None:
+    small = world(product="id,name,measures\nbox,Mailer box 300×250×80mm,bundle=50 XBE\n")
+    slots = (read("item", "Mailer box 300×250×80mm"), read("specification", "300×250×80mm"), count("2", "bundle"))
+    assert small.codes(form(small, row(*slots))) == set()
+
+
 def test_a_specification_that_names_options_becomes_modifiers(demo: Any) -> None:
     proposal = form(demo, row(read("item", "冰拿铁"), read("specification", "大杯,燕麦奶 去冰"), count("2")))
     options = {m.option.id for m in proposal.order.lines[0].modifiers}
@@ -392,6 +405,25 @@ def test_goods_for_one_of_the_customers_own_places_are_no_news(demo: Any) -> Non
 def test_goods_for_another_place_than_the_customers_are_a_finding(demo: Any, said: str) -> None:
     head = (read("customer", "晨光便利连锁"), read("deliver_to", said))
     assert "delivery.foreign_place" in demo.codes(form(demo, cases("1", None, None), head=head))
+
+
+def test_a_known_place_whose_owner_nobody_declared_is_no_news(world: Callable[..., Any]) -> None:
+    small = world(
+        part="id,name\nnut,Hex nut\n",
+        site="id,name,role,street\nkitchen,North kitchen,receives,1 Mill Lane\nyard,South yard,receives,9 Mill Lane\n",
+        customer="id,name,street,receives_at\na,Anders,5 High Street,\nb,Berg,15 High Street,site:yard\n",
+    )
+    line = row(read("item", "Hex nut"), count("3"))
+
+    def codes(customer: str, place: str) -> set[str]:
+        return small.codes(form(small, line, head=(read("customer", customer), read("deliver_to", place))))  # type: ignore[no-any-return]
+
+    assert codes("Anders", "North kitchen") == set()
+    assert codes("Berg", "South yard") == set()
+    assert codes("Berg", "15 High Street") == set()
+    assert codes("Anders", "South yard") == {"delivery.foreign_place"}
+    assert codes("Berg", "North kitchen") == {"delivery.foreign_place"}
+    assert codes("Anders", "15 High Street") == {"delivery.foreign_place"}
 
 
 def test_number_5_is_not_in_number_15(world: Callable[..., Any]) -> None:
