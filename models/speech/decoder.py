@@ -45,15 +45,9 @@ class WhisperDecoder:
 
     def warm(self) -> None:
         """Load the weights and what else a first decode would wait for. Raises WeightsMissing."""
-        import numpy as np
+        from models.speech.warming import warm_up
 
-        from models.speech.gate import find_speech
-        from models.speech.sounding import sounds
-
-        silence = np.zeros(16_000, dtype=np.float32)
-        find_speech(silence)
-        self._recogniser.encode(silence)
-        _ = sounds().costs
+        warm_up(self._recogniser, self._settings)
 
     def decode(self, capture: Capture, content: bytes, vocabulary: Vocabulary) -> Decoding:
         """Requests of one recording.

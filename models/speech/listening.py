@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from models.intent import Line, Slot
 from models.language.normalize import normalize, simplify
@@ -15,7 +16,7 @@ from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near
 from models.speech.vouching import rivals_of
-from models.speech.whisper import Encoded, Hypothesis, Recogniser
+from models.speech.whisper import Encoded, Hypothesis
 
 _SURE = 0.8
 """Share of the whole readings that must agree before the second pass is left out."""
@@ -42,8 +43,18 @@ class Heard:
         return tuple(sorted((*self.aided, *self.unaided), key=lambda candidate: -candidate.rank))
 
 
+class Ear(Protocol):
+    """What hears: the recogniser."""
+
+    def hear(
+        self, encoded: Encoded, language: str, hotwords: Sequence[str] = (), *, beam_size: int = 5, hypotheses: int = 5
+    ) -> tuple[Hypothesis, ...]:
+        """See Recogniser."""
+        ...
+
+
 def listen(
-    recogniser: Recogniser,
+    recogniser: Ear,
     encoded: Encoded,
     language: str,
     vocabulary: Vocabulary,
