@@ -103,7 +103,9 @@ class House:
 
         text, who, language = MIXED[capture_of]
         capture = self.send(content, who, language, kind)
-        [row] = self.rows("select proposal from review where language = :l and proposal is not null limit 1", l=language)
+        [row] = self.rows(
+            "select proposal from review where language = :l and proposal is not null limit 1", l=language
+        )
         proposal = {**row.proposal, "capture": capture}
         words = [
             {"start": n, "end": n + 1, "begin": 0.2 * n, "finish": 0.2 * n + 0.2, "probability": 0.9}

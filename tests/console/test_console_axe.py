@@ -24,7 +24,8 @@ def violations(page: Page) -> list[str]:
     # Its own world, so that the page's content security policy stays as it is.
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => JSON.stringify(r.violations))", TAGS
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => JSON.stringify(r.violations))",
+        TAGS,
     )
     return [
         f"{page.url} {each['id']}: {node['target']} {node['failureSummary']}"
@@ -44,7 +45,10 @@ def test_no_page_has_a_violation(house: House, browser: Browser, locale: str, sc
     context = browser.new_context(locale=locale, color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     foreign: list[str] = []
-    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((house.url, "blob:")) else None)
+    page.on(
+        "request",
+        lambda request: foreign.append(request.url) if not request.url.startswith((house.url, "blob:")) else None,
+    )
     page.goto(f"{house.url}/review/sign-in")
     found = violations(page)
     sign_in(page, house, "lena")
@@ -79,9 +83,11 @@ def test_the_review_page_loads_little_script_and_all_of_it_from_here(house: Hous
     page.on("request", lambda request: requests.append(request.url))
     page.on(
         "response",
-        lambda answer: loaded.update({answer.url: len(gzip.compress(answer.body(), 9))})
-        if answer.request.resource_type == "script"
-        else None,
+        lambda answer: (
+            loaded.update({answer.url: len(gzip.compress(answer.body(), 9))})
+            if answer.request.resource_type == "script"
+            else None
+        ),
     )
     [review] = house.rows("select id from review order by due_at limit 1")
     page.goto(f"{house.url}/review/{review.id}")

@@ -121,7 +121,10 @@ def test_signing_out_ends_the_session_at_the_server(house: House, visitor: httpx
     kept = dict(visitor.cookies)
     token = token_of(visitor.get("/review").text)
     visitor.post("/review/sign-out", data={"form_token": token})
-    assert visitor.get("/review", headers={"Cookie": f"order_intake_session={kept['order_intake_session']}"}).status_code == 303
+    assert (
+        visitor.get("/review", headers={"Cookie": f"order_intake_session={kept['order_intake_session']}"}).status_code
+        == 303
+    )
     assert house.rows("select count(*) as n from person_session")[0].n == 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.console.conftest import House, sign_in
+from tests.console.conftest import PASSWORD, House, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,11 @@ def current(page: Page) -> str:
 
 
 def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.id || document.activeElement.dataset.key || document.activeElement.tagName"))
+    return str(
+        page.evaluate(
+            "document.activeElement.id || document.activeElement.dataset.key || document.activeElement.tagName"
+        )
+    )
 
 
 def gone_from(page: Page, review: str) -> None:
@@ -76,8 +80,10 @@ def state_of(house: House, review: str) -> str:
 def test_a_reviewer_clears_mixed_items_by_keyboard_alone(house: House, page: Page) -> None:
     for _ in range(2):
         house.hold()
+    house.hold_speech()
+    house.hold_picture()
     open_before = [row.id for row in house.rows("select id from review where state = 'open'")]
-    assert len(open_before) == 12
+    assert len(open_before) == 14
     sign_in(page, house, "li")
     take_next(page)
     waits: list[float] = []
@@ -285,3 +291,65 @@ def test_people_are_masked_until_somebody_asks_and_that_is_written_down(house: H
     gone_from(page, review)
     assert "13800001234" not in page.content()
     assert house.journal("review.decided")[-1]["seconds"] is not None
+
+
+def test_the_field_with_focus_lights_and_plays_its_stretch_of_sound(house: House, page: Page) -> None:
+    house.hold()
+    review = house.hold_speech()
+    sign_in(page, house, "li")
+    page.goto(f"{house.url}/review/{review}")
+    page.wait_for_selector(READY)
+    page.wait_for_function("() => document.querySelector('sound-evidence').peaks.length > 100")
+    page.focus("#row-L1-item")
+    lit = page.locator(".transcript .lit")
+    assert "".join(lit.all_inner_texts()) == "冰美式"
+    page.wait_for_function("() => !document.querySelector('sound-evidence').audio.paused")
+    page.wait_for_function("() => document.querySelector('sound-evidence').audio.paused")
+    end = page.evaluate("document.querySelector('sound-evidence').audio.currentTime")
+    assert 0.2 * 14 <= end < 0.2 * 14 + 1.0, "it plays the field's stretch and stops"
+    page.keyboard.press(" ")
+    page.wait_for_function("() => !document.querySelector('sound-evidence').audio.paused")
+    assert {each["by"] for each in house.journal("evidence.viewed")} == {"reviewer:li"}
+
+
+def test_the_field_with_focus_lights_its_box_in_the_picture(house: House, page: Page) -> None:
+    house.hold()
+    review = house.hold_picture()
+    sign_in(page, house, "li")
+    page.goto(f"{house.url}/review/{review}")
+    page.wait_for_selector(READY)
+    page.wait_for_selector("picture-evidence svg[viewBox='0 0 900 300']")
+    page.focus("#row-L1-item")
+    lit = page.locator("picture-evidence rect.lit")
+    assert lit.count() == 1
+    assert float(lit.get_attribute("x") or 0) == 40 + 28 * 11
+    before = page.locator("picture-evidence svg").bounding_box()
+    page.click("[data-zoom=in]")
+    after = page.locator("picture-evidence svg").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] == pytest.approx(1.5 * before["width"], rel=0.02)
+
+
+def test_evidence_is_served_in_ranges(house: House) -> None:
+    import re
+
+    import httpx
+
+    house.hold()
+    review = house.hold_speech()
+    with httpx.Client(base_url=house.url, timeout=30) as client:
+        token = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/review/sign-in").text)
+        assert token is not None
+        client.post("/review/sign-in", data={"form_token": token[1], "name": "li", "password": PASSWORD})
+        address = f"/review/{review}/evidence"
+        whole = client.get(address)
+        assert whole.headers["accept-ranges"] == "bytes"
+        size = len(whole.content)
+        for asked, start, end in (("bytes=0-99", 0, 100), ("bytes=100-", 100, size), ("bytes=-50", size - 50, size)):
+            part = client.get(address, headers={"Range": asked})
+            assert part.status_code == 206
+            assert part.content == whole.content[start:end]
+            assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
+        assert client.get(address, headers={"Range": f"bytes={size}-"}).status_code == 416
+        assert client.get(f"/review/{review}/picture/0").status_code == 415

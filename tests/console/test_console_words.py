@@ -36,7 +36,9 @@ def test_every_sentence_that_a_template_asks_for_exists() -> None:
     for folder in ("templates", "."):
         for each in (files("sandbox.console") / folder).iterdir():
             if each.name.endswith((".html", ".py")):
-                asked = re.findall(r"""\bt\(\s*["']([a-z_]+\.[a-z_.0-9]*[a-z0-9])["']\s*[,)]""", each.read_text("utf-8"))
+                asked = re.findall(
+                    r"""\bt\(\s*["']([a-z_]+\.[a-z_.0-9]*[a-z0-9])["']\s*[,)]""", each.read_text("utf-8")
+                )
                 assert set(asked) <= known, (each.name, set(asked) - known)
 
 
