@@ -40,6 +40,7 @@ def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tupl
                 parts = reading(found, counted, catalogue)
                 if parts is not None:
                     start, end, row = parts
+                    row = [_as_option(element, counted, catalogue) for element in row]
                     found[start:end] = row
                     index = start + len(row) - 1
                     break
@@ -81,6 +82,13 @@ def _option(catalogue: Catalogue, items: tuple[str, ...], element: Element) -> P
     return place(catalogue, items, element, frozenset())[1]
 
 
+def _as_option(element: Element, counted: _Counted, catalogue: Catalogue) -> Element:
+    """What may also be ordered by itself is an option where it is a part of a count."""
+    if not element.item or _option(catalogue, counted.items, element) is None:
+        return element
+    return replace(element, phrases=tuple(phrase for phrase in element.phrases if phrase.kind == "modifier"))
+
+
 def _whole(element: Element) -> Decimal | None:
     value = element.quantity.value if element.kind == "quantity" and element.quantity is not None else None
     return value if value is not None and value >= 1 and value == value.to_integral_value() else None
@@ -92,11 +100,16 @@ def _numbered(
     """ "Two large two small", 冰的六杯热的两杯: counts with options that add up to the item's own count."""
     start = counted.at
     while start < len(elements) and start < counted.at + 4 and not _begins_part(elements, start, counted, catalogue):
-        if elements[start].kind not in ("menu", "word") or (elements[start].item and not elements[start].modifier):
+        said = elements[start]
+        named = said.kind == "unknown" and catalogue.speaks_of(counted.items, (), said.said)
+        if (said.kind not in ("menu", "word") and not named) or (said.item and not said.modifier):
             return None
         start += 1
     if start >= len(elements) or not _begins_part(elements, start, counted, catalogue):
         return None
+    begin = start
+    if start > counted.at and elements[start - 1].kind == "unknown":
+        begin = start - 1  # "Drinks: one cola one lemonade": the name of what is chosen from says nothing more.
     leading = elements[start].kind == "quantity"
     row: list[Element] = []
     body: list[Element] = []
@@ -139,7 +152,7 @@ def _numbered(
         if not _said_option(body, counted, catalogue):
             return None
         row.extend((_subset(quantity), *body))
-    return (start, index, row) if total == counted.value and kinds > 1 else None
+    return (begin, index, row) if total == counted.value and kinds > 1 else None
 
 
 def _begins_part(elements: list[Element], index: int, counted: _Counted, catalogue: Catalogue) -> bool:

@@ -231,6 +231,15 @@ def _add_quantities(
                 said = "".join(t.text for t in tokens[index:end])
                 value = QuantityValue(Decimal(1), said)
                 arcs[index].append((end - index - 0.6, Element("quantity", index, end, quantity=value)))
+        if token.kind == "num" and index + 1 < len(tokens) and tokens[index + 1].gap < COMMA:
+            word = tokens[index + 1].text
+            named = index + 2 in menu_starts and tokens[index + 2].gap < COMMA
+            closed = index + 2 == len(tokens) or tokens[index + 2].gap >= COMMA
+            if (word == "x" and named) or (word == "off" and (named or closed)):
+                # "2 x 6205 bearings", "4 off": a count, whatever stands behind it.
+                value = QuantityValue(Decimal(token.text))
+                if value.value > 0:
+                    arcs[index].append((1.6, Element("quantity", index, index + 2, quantity=value)))
         heard = _HEARD_AS_NUMBER.get(token.text)
         if heard is not None and index + 1 in menu_starts and tokens[index + 1].gap < COMMA:
             arcs[index].append(

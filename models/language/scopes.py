@@ -121,7 +121,8 @@ def another(lines: Lines, draft: LineDraft, scope: Element, last: LineDraft) -> 
 def _there_anyway(modifier: ModifierDraft) -> bool:
     if modifier.placed is None or modifier.action == "exclude" or modifier.amount is not None or modifier.quantity > 1:
         return False
-    return modifier.placed.option.default and modifier.placed.group.maximum != 1
+    group = modifier.placed.group
+    return modifier.placed.option.default and (group.maximum != 1 or len(group.options) == 1)
 
 
 def half(lines: Lines, draft: LineDraft, scope: Element) -> None:
@@ -148,6 +149,12 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
     ]
     last = lines.lines[-1]
     if scope.kind == "quantity" and another(lines, draft, scope, last):
+        return
+    bare = draft.plain and not draft.modifiers and scope.kind == "quantity"
+    if bare and not last.split and count(last) == number and last.modifiers:
+        # "Six wings with a dip, six plain": as many again, as they come.
+        lines.lines.append(LineDraft(last.head, share(scope, Decimal(number), last.quantity), start=draft.start))
+        lines.unparsed.append(scope)
         return
     if scope.value == "another" and not any(line.head is last.head for line in lines.lines if line is not last):
         # "A tea, large, and another one, small": one more, but of what it is, only the item is sure.
@@ -182,6 +189,8 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
     part.quantity = share(scope, Decimal(number), line.quantity)
     part.implied, part.split = False, True
     line.quantity = share(line.quantity, (count(line) or Decimal(0)) - number, line.quantity)
+    if draft.plain and not draft.modifiers and part.modifiers:
+        lines.unparsed.append(scope)  # "Four large lattes with oat milk, one plain": without which of the options?
     for modifier in draft.modifiers:
         put(lines.catalogue, part, modifier)
     part.notes.extend(draft.notes)

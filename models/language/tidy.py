@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.language.elements import Element
+from models.language.kindnames import QUALITY as KIND
 from models.language.people import hesitations, people
 from models.language.tickets import WORDS as TICKETS
 from models.language.tickets import tickets
@@ -68,6 +69,10 @@ def _same_names(elements: list[Element]) -> list[Element]:
     kept: list[Element] = []
     for element in elements:
         last = kept[-1] if kept else None
+        if last is not None and element.gap < COMMA and _kind_of(last, element):
+            named = last if element.quality == KIND else element
+            kept[-1] = replace(named, start=last.start, end=element.end, gap=last.gap, said=last.said + element.said)
+            continue
         if (
             last is not None
             and element.gap < COMMA
@@ -80,6 +85,15 @@ def _same_names(elements: list[Element]) -> list[Element]:
             continue
         kept.append(element)
     return kept
+
+
+def _kind_of(first: Element, second: Element) -> bool:
+    """ "6205 bearing", 轴承 6205: an item beside the name of its kind."""
+    kind, named = (first, second) if first.quality == KIND else (second, first)
+    return (
+        kind.quality == KIND and named.quality != KIND and len(named.item_keys) == 1 and not named.modifier
+        and named.item_keys[0] in kind.item_keys
+    )  # fmt: skip
 
 
 def _all_without(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
