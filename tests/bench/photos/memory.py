@@ -3,7 +3,7 @@
     python -m tests.bench.photos.memory --data DIR [--pictures 500] [--decodes 0]
 
 The decoder lives in a child process as in the service; `--decodes` replaces the child after so many, 0 never, so that growth
-cannot hide behind a fresh start. Fewer made pictures than asked for are read again in turn. Shared pages count in full.
+cannot hide behind a fresh start. Fewer made pictures than asked for are read again in turn.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(data: Path, pictures: int, decodes: int, levels: Sequence[str]) -> list[float]:
-    """Megabytes resident in the child and its own children after each picture."""
+    """Megabytes held by the child and its own children after each picture."""
     from intake.media import recognise
     from models.capture import Capture
     from models.hosting import HostedDecoder, HostLimits
@@ -80,10 +80,15 @@ def measure(data: Path, pictures: int, decodes: int, levels: Sequence[str]) -> l
 
 
 def _resident(pid: int | None) -> float:
+    """The decoder's own resident set, or, if more, the proportional sets of it and its children together.
+
+    A forked child's pages are its parent's until it writes them: the sum of resident sets would count them twice.
+    """
     if pid is None:
         return 0.0
     process = psutil.Process(pid)
-    return sum(float(each.memory_info().rss) for each in (process, *process.children(recursive=True))) / 1e6
+    together = sum(float(each.memory_full_info().pss) for each in (process, *process.children(recursive=True)))
+    return max(float(process.memory_info().rss), together) / 1e6
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
