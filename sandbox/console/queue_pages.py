@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from knowledge_graph.graph import Graph
 from sandbox import queue
+from sandbox.admission import SENTENCES
 from sandbox.console import display, masking
 from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.people import Person
@@ -29,10 +30,11 @@ RISK = 180.0
 """Seconds before its due time from which a review is shown as at risk."""
 RECENT = 10
 FILTERS = ("zone", "reason", "site", "escalated")
+# Sites one after the other by their index: to group a long queue would take longer than all the rest of the page.
 _CHOICES = text(
-    "select 'zone', zone from review where state = 'open' and zone is not null group by zone union all "
-    "select 'site', site from review where state = 'open' and site is not null group by site union all "
-    "select 'reason', code from (select unnest(codes) as code from review where state = 'open') c group by code"
+    "with recursive s as (select min(site) as site from review where state = 'open' union all "
+    "select (select min(site) from review where state = 'open' and site > s.site) from s where s.site is not null) "
+    "select 'site', site from s where site is not null union all select distinct 'zone', zone from zone"
 )
 
 
@@ -60,7 +62,8 @@ async def index(request: Request) -> Response:
     def load(connection: Connection) -> dict[str, Any]:
         graph = desk.ports.meaning(connection).graph
         rows = [waiting(each, graph, t, now) for each in queue.listing(connection, wanted, PAGE)]
-        choices: dict[str, list[tuple[str, str]]] = {"zone": [], "site": [], "reason": []}
+        choices: dict[str, list[tuple[str, str]]] = {"zone": [], "site": []}
+        choices["reason"] = [(code, _called("reason", code, graph, t)) for code in SENTENCES]
         for kind, value in connection.execute(_CHOICES):
             choices[kind].append((value, _called(kind, value, graph, t)))
         return {
