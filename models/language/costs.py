@@ -55,7 +55,7 @@ def head_cost(line: LineDraft, head: Element) -> float:
     elif head.modifier:
         cost += 0.1
     if head.quality == KIND:
-        cost += 0.4 if line.quantity is not None else 1.2
+        cost += 0.4 if line.quantity is not None else 1.2 + 1.0 * bool(line.leftovers)
         if len(head.item_keys) == 1:
             line.leftovers.append(head)  # The only one of its kind - but was it asked for?
     return cost

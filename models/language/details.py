@@ -27,7 +27,7 @@ def take(
         element = elements[index]
         step = _detail(elements, index, tokens, text, ordered, taken)
         if not step and ordered:
-            step = clause(elements, index, catalogue, taken)
+            step = clause(elements, index, tokens, catalogue, taken)
         if step:
             index += step
             pause = max(pause, element.gap, COMMA)

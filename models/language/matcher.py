@@ -18,7 +18,7 @@ from spacy.vocab import Vocab
 
 from models.language.kindnames import QUALITY as KIND
 from models.language.kindnames import kind_names
-from models.language.names import best, fold, grade, keep, spellings, spoken_as_verb, variants
+from models.language.names import best, fold, grade, keep, scripts_apart, spellings, spoken_as_verb, variants
 from models.language.normalize import normalize
 from models.language.options import Options, keys_of
 from models.language.shortnames import short_names
@@ -175,6 +175,7 @@ class Catalogue(Options):
                 verb = spoken_as_verb(text)
                 if verb is not None:
                     self._verbs.append((verb, phrase))
+                self._verbs.extend((part, phrase) for part in scripts_apart(text))
 
     def _add_short_names(self) -> None:
         """Names without what they share with others or without their code, where that still names one item only."""

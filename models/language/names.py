@@ -53,6 +53,14 @@ def spellings(text: str) -> list[tuple[str, float]]:
     return found
 
 
+def scripts_apart(text: str) -> tuple[str, ...]:
+    """ZA中预压 is also called ZA and 中预压: a code and a name in Chinese written as one."""
+    parts = re.findall(r"[a-z0-9.-]+|[\u4e00-\u9fff]+", fold(text).replace(" ", ""))
+    if len(parts) != 2 or parts[0][:1].isascii() == parts[1][:1].isascii():
+        return ()
+    return tuple(part for part in parts if len(part) > 1 and not part.isdigit())
+
+
 def spoken_as_verb(text: str) -> str | None:
     """ "Heat" for "heated": an option named by what was done to it is asked for by doing it."""
     said = fold(text).strip()

@@ -119,7 +119,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
             continue
         if not rest:
             continue
-        rest = _not_but(rest, how, lines)
+        rest = _not_but(rest, how, lines, tokens)
         cost, said = chart(tuple(rest), windows, loose=how != "say")
         draft.cost += cost
         if how == "correct" or (how == "scratch" and not _begins_line(rest)):
@@ -184,7 +184,7 @@ def _without_asking(elements: tuple[Element, ...], intent: Intent) -> tuple[Elem
     return tuple(element for element in elements if not element.is_a(*asked))
 
 
-def _not_but(rest: list[Element], how: str, lines: Lines) -> list[Element]:
+def _not_but(rest: list[Element], how: str, lines: Lines, tokens: tuple[Token, ...]) -> list[Element]:
     """不是拿铁是美式, "not a latte but a mocha": of two names after the cue the first is what was wrong."""
     if how != "correct":
         return rest
@@ -194,7 +194,7 @@ def _not_but(rest: list[Element], how: str, lines: Lines) -> list[Element]:
     second = next((k for k in range(first + 1, len(rest)) if rest[k].kind == "menu"), None)
     between = rest[first + 1 : second]
     if second is None or any(
-        not ((e.kind == "quantity" and e.weak) or e.is_a("include", "change_to")) for e in between
+        not ((e.kind == "quantity" and e.weak) or e.is_a("change_to") or tokens[e.start].text == "是") for e in between
     ):
         return rest
     wrong = rest[first]

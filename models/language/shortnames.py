@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from models.language.names import fold
 from models.language.numerals import number
-from models.language.tokens import Token, tokenize
+from models.language.tokens import COMMA, Token, tokenize
 from models.language.vocabulary import Phrase
 from models.language.words import words
 
@@ -31,12 +31,24 @@ def short_names(phrases: Sequence[Phrase]) -> list[tuple[str, Phrase]]:
     found: dict[tuple[str, ...], dict[str, tuple[str, Phrase]]] = defaultdict(dict)
     for phrase, tokens in read:
         found[tuple(t.key for t in tokens)].setdefault(phrase.key, ("", phrase))
+        code = _code(tokens)
+        if code:
+            text = fold(phrase.text)[code[0].start : code[-1].end]
+            found[tuple(t.key for t in code)].setdefault(phrase.key, (text, phrase))
         for end in _cuts(tokens, kinds):
             if number(tokens, 0) is not None or (end < 2 and (tokens[0].key in lasts or words().at(tokens[:1], 0))):
                 continue  # A burger is any burger, however a "burger combo" may be called; "plain" says no name.
             text = fold(phrase.text)[: tokens[end - 1].end]
             found[tuple(t.key for t in tokens[:end])].setdefault(phrase.key, (text, phrase))
     return [entry for bearers in found.values() if len(bearers) == 1 for entry in bearers.values() if entry[0]]
+
+
+def _code(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The figures behind a name where they tell it apart ("RVV 3x1.5" is "3x1.5"); one number alone is a count."""
+    first = next((k for k, token in enumerate(tokens) if token.kind == "num"), 0)
+    tail = tokens[first:]
+    figures = sum(token.kind == "num" for token in tail)
+    return tail if first > 0 and figures > 1 and len(tail) > 2 and all(t.gap < COMMA for t in tail) else ()
 
 
 def _cuts(tokens: tuple[Token, ...], kinds: dict[str, set[str]]) -> Iterable[int]:

@@ -179,7 +179,7 @@ class _Reader:
         ):
             # "One normal", 一杯正常做: as it comes.
             self.line.plain = True
-            self.cost += 0.1
+            self.cost += 0.4 if index + 1 == self.head else 0.1
         elif element.is_a("light", "extra", "regular") and not (closed and element.is_a("filler", "include")):
             self._cue(element, amount=next(amount for name, amount in AMOUNTS if element.is_a(name)))
         elif element.is_a("double", "triple", "quadruple"):

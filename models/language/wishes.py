@@ -6,7 +6,7 @@ from models.language.destinations import starts_line
 from models.language.drafts import Detail, Taken
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.tokens import COMMA, STOP, Token
+from models.language.tokens import COMMA, SPACED, STOP, Token
 from models.language.words import words
 
 _MEANT = (
@@ -16,13 +16,15 @@ _MEANT = (
 """Words that say what a clause is about even where its names are strange."""
 
 
-def clause(elements: tuple[Element, ...], index: int, catalogue: Catalogue, taken: Taken) -> int:
+def clause(
+    elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], catalogue: Catalogue, taken: Taken
+) -> int:
     """A clause behind what was ordered that names nothing of the catalogue: kept as a wish in its own words, and as a
     doubt. How many elements it has; 0 where it is none."""
-    if index and elements[index].gap < COMMA:
+    if index and not _pause(elements[index], tokens):
         return 0
     end = index + 1
-    while end < len(elements) and elements[end].gap < COMMA:
+    while end < len(elements) and not _pause(elements[end], tokens):
         end += 1
     body = elements[index:end]
     strange = [element for element in body if element.kind == "unknown"]
@@ -41,6 +43,12 @@ def clause(elements: tuple[Element, ...], index: int, catalogue: Catalogue, take
     taken.details.append(Detail("instruction", body[0].start, body[-1].end))
     taken.details.append(Detail("unparsed", body[0].start, body[-1].end))
     return end - index
+
+
+def _pause(element: Element, tokens: tuple[Token, ...]) -> bool:
+    """A comma, and in Chinese, which needs none, a space too."""
+    spaced = element.gap == SPACED and tokens[element.start].kind == "han" and tokens[element.start - 1].kind == "han"
+    return element.gap >= COMMA or spaced
 
 
 def note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
