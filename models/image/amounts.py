@@ -26,7 +26,7 @@ _QUANTITY = re.compile(
     r"(?:\s*[(/].*)?\s*[x*]?$"
 )
 _TIMES = re.compile(
-    r"^(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*[x×*@X✕]\s*(?P<price>[¥￥$€£]?\s*\d[\d,]*\.\d\d|[¥￥$€£]\s*\d[\d,.]*)\s*=?$"
+    r"^(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*[x×*@X✕]\s*(?P<price>(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d|[¥￥$€£]\s*\d[\d,.]*)\s*=?$"
 )
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "฿": "THB", "₫": "VND", "₱": "PHP"}
 _CODES = frozenset(

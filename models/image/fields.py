@@ -9,6 +9,7 @@ from models.image.cells import Cell
 from models.image.labels import Piece, Source, cut
 from models.image.layout import Run
 from models.image.rows import Row
+from models.image.tables import Known
 
 _SEVERAL_LINES = frozenset(
     (
@@ -60,17 +61,24 @@ class Field:
         return self.value[self.lines[0] :] if self.lines else ()
 
 
-def fields(rows: Sequence[Row], taken: Collection[int]) -> tuple[Field, ...]:
-    """The fields in the rows that are not `taken` (those of tables), in reading order."""
-    pieces = [
-        [] if number in taken else [piece for place, run in enumerate(row.runs) for piece in cut(run, (number, place))]
-        for number, row in enumerate(rows)
-    ]
+def fields(rows: Sequence[Row], taken: Collection[int], mentions: Known) -> tuple[Field, ...]:
+    """The fields in the rows that are not `taken` (those of tables), in reading order.
+
+    `mentions`: whether a text names something that can be ordered.
+    """
+    pieces: list[list[Piece]] = []
+    for number, row in enumerate(rows):
+        pieces.append([])
+        for place, run in enumerate(row.runs if number not in taken else ()):
+            own = mentions(run.text) and ":" not in run.text and "：" not in run.text
+            pieces[-1] += [Piece((), None, run, (number, place))] if own else cut(run, (number, place))
     pieces = _confirmed(pieces)
     labels = [
         (number, place) for number, row in enumerate(pieces) for place, p in enumerate(row) if p.label is not None
     ]
     used: set[int] = {id(pieces[number][place]) for number, place in labels}
+    # Where an item is named, no field goes on.
+    used |= {id(p) for row in pieces for p in row if p.label is None and p.value is not None and mentions(p.value.text)}
     beside: dict[tuple[int, int], list[Piece]] = {}
     for number, place in labels:
         beside[number, place] = _beside(pieces[number], place, used)
@@ -156,7 +164,7 @@ def _below(
     found: list[list[Piece]] = []
     last = rows[number].middle
     for below in range(number + 1, len(rows)):
-        if len(found) >= most or rows[below].middle - last > (2.6 if block and not found else 1.9) * height:
+        if len(found) >= most or rows[below].middle - last > (2.6 if block and not found else 2.3) * height:
             break
         line: list[Piece] = []
         for piece in pieces[below]:

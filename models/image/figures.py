@@ -10,7 +10,6 @@ import re
 from models.image.amounts import is_measure, money, quantity
 from models.image.layout import Run
 from models.image.lines import Reader
-from models.language.normalize import normalize
 
 _BACK = re.compile(
     r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_]))"
@@ -32,7 +31,7 @@ def endings(run: Run, reader: Reader) -> tuple[Run, tuple[Run, ...]]:
             break
         figure = rest.part(match.start("figure"), len(rest.text))
         rest = rest.part(0, match.start())
-        if not is_figure(figure.text, reader) and not _own(rest, figure, reader):
+        if not is_figure(figure.text, reader):
             break
         cuts.append((rest, figure))
     if is_known(run, reader):
@@ -63,18 +62,8 @@ def is_figure(text: str, reader: Reader) -> bool:
     counted = quantity(text, None, ())
     if counted is not None:
         measure = counted.value.measure
-        return measure is None or is_measure(measure) or money(text, reader.chinese) is not None
+        return measure is None or is_measure(measure, reader.names.measures) or money(text, reader.chinese) is not None
     return money(text, reader.chinese) is not None
-
-
-def _own(rest: Run, figure: Run, reader: Reader) -> bool:
-    """The unit is one that the item's own row of the catalogue has."""
-    counted = quantity(figure.text, None, ())
-    keys = {phrase.key for phrase in reader.names.exactly(rest.text, "item")}
-    if counted is None or counted.value.measure is None:
-        return False
-    said = normalize(counted.value.measure, "").text
-    return any(said == normalize(word, "").text for key in keys for word in reader.names.vocabulary.measures(key))
 
 
 def _bare(figure: Run, reader: Reader) -> bool:

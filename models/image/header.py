@@ -133,7 +133,7 @@ def whereto(found: Sequence[Placed], reader: Reader, parcel: bool = False) -> li
     for one in announced[:1]:
         field = one.field
         certainty = GENERAL if field.meanings[0] == "deliver_to_general" else 1.0
-        for runs in _lines(field):
+        for runs in (field.value, *_lines(field)):
             text = " ".join(run.text for run in runs)
             named = reader.names.settle(text, "site", "area", "warehouse")
             if named.keys:

@@ -10,6 +10,9 @@ from models.image.layout import Run
 from models.image.wording import fold, wording
 
 _COLON = re.compile(r"[:：﹕∶]")
+_MONEY_WORDS = frozenset(
+    ("CNY", "RMB", "USD", "EUR", "GBP", "HKD", "SGD", "MYR", "RM", "JPY", "AUD", "CAD", "¥", "$", "€", "£")
+)
 _NAMING = frozenset(
     (
         "customer",
@@ -21,6 +24,9 @@ _NAMING = frozenset(
         "instruction_delivery",
         "window",
         "ignored",
+        "order_date",
+        "order_date_general",
+        "ship_date",
     )
 )
 """Fields whose value is words."""
@@ -114,8 +120,9 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         value = tail.lstrip(" .#-_=").lstrip()
         if not value or not apart:
             continue
-        # Words may follow a word in any sentence; figures, or a gap behind Chinese words, make it a field.
-        if (han and (value[0].isascii() or tail[0].isspace())) or (not han and figures and _short(value)):
+        # Words may follow a word in any sentence; figures, a wide gap, or a gap behind Chinese words make it a field.
+        wide = tail.startswith(("  ", "\t"))
+        if (han and (value[0].isascii() or tail[0].isspace())) or (not han and (wide or (figures and _short(value)))):
             return 0, end, len(text) - len(value), meanings
     return None
 
@@ -141,7 +148,7 @@ def _loose_prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
 def _short(value: str) -> bool:
     """No sentence: what follows a label without a colon is a number, a date, an amount."""
     first = value.split()[0]
-    return any(sign.isdigit() for sign in first) or len(value.split()) <= 3
+    return any(sign.isdigit() for sign in first) or first.upper() in _MONEY_WORDS
 
 
 def _trimmed(run: Run, start: int, end: int) -> Run | None:

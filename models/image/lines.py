@@ -9,7 +9,6 @@ from datetime import datetime
 from models.image.amounts import is_measure, money, quantity
 from models.image.cells import Cell
 from models.image.columns import Column
-from models.image.layout import Run
 from models.image.names import NOTHING, Named, Names
 from models.image.options import options_said
 from models.image.page import Code
@@ -61,7 +60,7 @@ def line_of(
             if (
                 value is None
                 and len(apart) == 1
-                and all(_over(run, reader) for run in cell.runs if run is not apart[0])
+                and all(stamped(run.text, reader) for run in cell.runs if run is not apart[0])
             ):
                 cell, value = Cell((apart[0],)), money(apart[0].text, reader.chinese)
             if value is not None:
@@ -74,9 +73,9 @@ def line_of(
     return Line(tuple(slots))
 
 
-def _over(run: Run, reader: Reader) -> bool:
-    """A stamp over the figures: the name of who ordered or delivers, in no column's language."""
-    return bool(reader.names.exactly(run.text, "customer", "supplier", "site"))
+def stamped(text: str, reader: Reader) -> bool:
+    """A stamp over the table: the name of who ordered or delivers, in no column's language."""
+    return bool(reader.names.exactly(text, "customer", "supplier", "site"))
 
 
 def _item(
@@ -139,6 +138,9 @@ def named_item(
         if named.keys and named.certainty == 1.0:
             options = options_said([spoken, *more], named.key, reader) if more and not joined and named.key else None
             return named, joined, list(options[1]) if options is not None else []
+    both = _two_languages(spoken.text, specified, names)
+    if both is not None:
+        return both, bool(specified), []
     said = options_said([spoken, *more], by_code.key, reader)
     if said is not None:
         return said[0], False, list(said[1])
@@ -147,6 +149,19 @@ def named_item(
             return named, joined, []
     choices = sorted({c.key: c for c in (*plain.choices, *whole.choices)}.values(), key=lambda c: -c.score)
     return Named(None, "", 0.0, (), tuple(choices[:5])), False, []
+
+
+def _two_languages(text: str, specified: str, names: Names) -> Named | None:
+    """A name printed in Chinese and in another language, each complete with what is specified."""
+    chinese = "".join(sign for sign in text if not sign.isascii())
+    other = " ".join("".join(sign if sign.isascii() else " " for sign in text).split())
+    if not chinese or not any(sign.isalpha() for sign in other):
+        return None
+    found = [names.settle(f"{part} {specified}".strip(), "item") for part in (chinese, other)]
+    keys = [named.key for named in found if named.key is not None and named.certainty == 1.0]
+    if len(keys) == 2 and keys[0] == keys[1]:
+        return Named(keys[0], found[0].name, 1.0, (keys[0],))
+    return None
 
 
 def _agreed(by_name: Named, by_code: Named) -> Named:

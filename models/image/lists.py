@@ -142,7 +142,7 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
         if is_figure(run.text, reader):
             entry.figures.append(run)
             continue
-        if is_measure(run.text) and entry.figures:
+        if is_measure(run.text, reader.names.measures) and entry.figures:
             last = entry.figures[-1]
             entry.figures[-1] = replace(last, text=f"{last.text} {run.text}", right=run.right)
             continue

@@ -14,6 +14,7 @@ from threading import Lock
 
 from models.image.wording import fold, skeleton
 from models.intent import SlotChoice
+from models.language.normalize import normalize
 from models.language.vocabulary import Phrase, PhraseKind, Vocabulary
 
 SIMILAR = 0.72
@@ -127,6 +128,12 @@ class Names:
             if all(end <= a or b <= start or (a, b) == (start, end) for a, b, _, _ in kept):
                 kept.append((start, end, phrase, part))
         return tuple((phrase, part) for _, _, phrase, part in kept)
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """All words that any item is counted in, folded as text."""
+        keys = {phrase.key for phrases in self._exact.get("item", {}).values() for phrase in phrases}
+        return frozenset(normalize(word, "").text for key in keys for word in self.vocabulary.measures(key))
 
     def _alike(self, folded: str, kinds: tuple[PhraseKind, ...]) -> tuple[Phrase, ...]:
         if not any(sign.isdigit() for sign in skeleton(folded)):

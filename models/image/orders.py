@@ -21,7 +21,7 @@ from models.image.header import (
     when,
     whereto,
 )
-from models.image.lines import Reader, Scan, line_of
+from models.image.lines import Reader, Scan, line_of, stamped
 from models.image.remarks import asks
 from models.image.rows import Row
 from models.image.sheet import Sheet, of_paper, sums_up
@@ -98,6 +98,13 @@ def whole(
                 continue
             if asks(row.text, reader) or _timed(row, slots, reader):
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
+    for one in found:
+        # An item in the value of a field is no part of an address or a name.
+        value = one.field.value
+        if one.field.meanings[0] not in ("instruction", "instruction_delivery") and any(
+            reader.names.inside(run.text, "item") for run in value
+        ):
+            slots.append(reader.evidence.slot("unparsed", value, one.field.text))
     if of(found, "symptom") and any(one.field.value for one in of(found, "asset")):
         slots += [reader.evidence.slot("unparsed", one.field.value, one.field.text) for one in of(found, "symptom")]
     return slots
@@ -144,7 +151,7 @@ def _lines(
             strays += [
                 reader.evidence.slot("unparsed", cell.runs, cell.text)
                 for place, cell in sorted(row.cells.items())
-                if _content(cell, table.columns[place].kind)
+                if _content(cell, table.columns[place].kind) and not stamped(cell.text, reader)
             ]
             continue
         line = line_of(row, table.columns, counted, reader, beside(row, sheet, table, scans))

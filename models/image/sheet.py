@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from models.image.columns import Head, heads
 from models.image.fields import Field, fields
-from models.image.labels import label_of
+from models.image.labels import cut, label_of
 from models.image.layout import Run, flatten
 from models.image.page import Page
 from models.image.rows import Row, rows
@@ -18,8 +18,10 @@ from models.image.wording import fold, wording
 MONEY = frozenset(("total", "subtotal", "tax", "charge", "discount", "paid"))
 """Labels of rows that sum up."""
 _ENDS = frozenset(("total", "paid"))
+_CLOSING = frozenset(("ignored", "instruction", "instruction_delivery", "contact", "customer", "supplier"))
+"""Labels that end a table where they stand alone: who signs, remarks."""
 _PAPER = re.compile(
-    r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|(page|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
+    r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|(page|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
     re.IGNORECASE,
 )
 
@@ -42,8 +44,8 @@ class Sheet:
     """Rows [first, last) of each table, its head included."""
 
 
-def sheet(page: Page, known: Known) -> Sheet:
-    """Take one page apart."""
+def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
+    """Take one page apart. `known`: the text is an item; `mentions`: an item is named in it."""
     flat = flatten(page)
     lines = rows(flat.runs)
     titles = _titles(lines)
@@ -64,7 +66,7 @@ def sheet(page: Page, known: Known) -> Sheet:
         for number, row in enumerate(lines)
         if len(row.runs) == 1 and any(row.runs[0] is run for _, run in titles)
     }
-    announced = fields(lines, taken)
+    announced = fields(lines, taken, mentions)
     used = {source for field in announced for source in field.sources}
     named = {id(run) for _, run in titles}
     loose = tuple(
@@ -149,8 +151,14 @@ def _announces(row: Row) -> bool:
     head, colon, _ = row.runs[0].text.replace("：", ":").partition(":")
     if colon and label_of(head):
         return True
+    if len(row.runs) == 1:
+        first = cut(row.runs[0], (0, 0))[0]
+        if first.label is not None and first.meanings[0] in ("instruction", "instruction_delivery", "ignored"):
+            return True
     words = [run.text for run in row.runs if any(sign.isalpha() for sign in run.text)]
-    return bool(words) and len(words) == len(row.runs) and all(label_of(text) for text in words)
+    if not words or len(words) < len(row.runs):
+        return False
+    return all(label_of(text) for text in words) and (len(words) > 1 or label_of(words[0])[0] in _CLOSING)
 
 
 def _titles(lines: Sequence[Row]) -> tuple[tuple[str, Run], ...]:

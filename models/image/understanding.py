@@ -12,7 +12,7 @@ from models.image.codes import invoice_slots, merged, scans
 from models.image.header import Placed, placed
 from models.image.lines import Reader, Scan
 from models.image.lists import listed
-from models.image.names import Names, names_of
+from models.image.names import names_of
 from models.image.observations import observation
 from models.image.orders import order
 from models.image.page import Page
@@ -21,7 +21,7 @@ from models.image.prose import prose
 from models.image.sheet import Sheet, sheet
 from models.image.slots import Evidence
 from models.image.wording import fold
-from models.intent import CandidateIntent, Decoding, Read, Reading, Request, Unreadable
+from models.intent import CandidateIntent, Decoding, Read, Reading, Request, Slot, Unreadable
 from models.language.decoder import script_of
 from models.language.vocabulary import Vocabulary
 
@@ -40,7 +40,10 @@ def understand(pages: tuple[Page, ...], capture: Capture, vocabulary: Vocabulary
     labelled.
     """
     names = names_of(vocabulary)
-    sheets = [sheet(page, _knows(names)) for page in sorted(pages, key=lambda page: page.number)]
+    sheets = [
+        sheet(page, lambda text: bool(names.exactly(text, "item")), lambda text: bool(names.inside(text, "item")))
+        for page in sorted(pages, key=lambda page: page.number)
+    ]
     text = "\n".join(row.text for one in sheets for row in one.rows)
     language = capture.language or script_of(text)
     words = sum(len(page.boxes) for page in pages)
@@ -92,7 +95,7 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     return []
 
 
-def _with(candidate: CandidateIntent, scanned: Sequence) -> CandidateIntent:  # type: ignore[type-arg]
+def _with(candidate: CandidateIntent, scanned: Sequence[Slot]) -> CandidateIntent:
     slots = tuple(merged(candidate.slots, scanned)) if scanned else candidate.slots
     return CandidateIntent(candidate.intent, slots, candidate.lines, candidate.score)
 
@@ -114,7 +117,3 @@ def _documents(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
             found.append([one])
             numbers.append(own)
     return found
-
-
-def _knows(names: Names):  # type: ignore[no-untyped-def]
-    return lambda text: bool(names.exactly(text, "item"))

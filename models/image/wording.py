@@ -82,14 +82,14 @@ class Wording:
 
 @lru_cache(maxsize=8192)
 def _near(wording: _Hashed, folded: str) -> tuple[str, ...]:
-    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.distance import Hamming
 
-    if not folded.isascii() or not folded.isalpha() or len(folded) < 5:
+    # One letter read as another; an issue is no tissue.
+    if not folded.isascii() or not folded.isalpha() or len(folded) < 7:
         return ()
     found: dict[str, None] = {}
     for word, meanings in wording.meanings.items():
-        comparable = abs(len(word) - len(folded)) <= 1 and word.isascii() and len(word) >= 5
-        if comparable and Levenshtein.distance(word, folded, score_cutoff=1) <= 1:
+        if len(word) == len(folded) and word.isascii() and Hamming.distance(word, folded, score_cutoff=1) <= 1:
             found.update(dict.fromkeys(meanings))
     return tuple(found) if len(found) == 1 else ()
 
