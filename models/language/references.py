@@ -56,7 +56,7 @@ def references(tokens: tuple[Token, ...]) -> list[Reference]:
 def _code(tokens: tuple[Token, ...], start: int, telephone: bool) -> tuple[int, str] | None:
     """Letters, digits and hyphens as one number: `S-1042`, `SF 四零二七`, `PO 2024-118`."""
     said, end, count, letters = "", start, 0, 0
-    while end < len(tokens) and (end == start or tokens[end].gap < COMMA):
+    while end < len(tokens) and (end == start or tokens[end].gap < COMMA or (telephone and _group(tokens, end, count))):
         token = tokens[end]
         run = digits(tokens, end)
         hyphen = "-" if (end > start and "-" in token.between) or ("/" in token.between and end > start) else ""
@@ -87,6 +87,14 @@ def _code(tokens: tuple[Token, ...], start: int, telephone: bool) -> tuple[int, 
         end += 1
     minimum = 5 if telephone else 2
     return (end, said) if count >= minimum else None
+
+
+def _group(tokens: tuple[Token, ...], index: int, count: int) -> bool:
+    """Telephones are said in groups (139, 7538, 4062): three digits or more, and nothing that they would count."""
+    run = digits(tokens, index) if tokens[index].gap == COMMA else None
+    if run is None or len(run[1]) < 3 or not 3 <= count < 11 or count + len(run[1]) > 13:
+        return False
+    return run[0] >= len(tokens) or tokens[run[0]].gap >= COMMA
 
 
 def _with_hyphens(tokens: tuple[Token, ...], start: int, end: int, said: str, run: str) -> str:

@@ -85,6 +85,23 @@ def test_a_cue_misheard_before_a_number_still_says_what_it_numbers(
     assert [slot.value for slot in slots(best, "outcome")] == [outcome]
 
 
+@pytest.mark.parametrize(
+    ("heard", "phone", "lines"),
+    [
+        ("一杯冰美式,手机号139,7538,4062", "13975384062", 1),
+        ("a latte, phone number five four one, zero eight four, four zero one four", "5410844014", 1),
+        ("phone 13800138000, three lattes", "13800138000", 1),
+        ("phone 555 0134, 12 muffins", "5550134", 1),
+    ],
+)
+def test_a_telephone_said_in_groups_is_one_number(
+    vocabulary: GraphVocabulary, heard: str, phone: str, lines: int
+) -> None:
+    best = readings(vocabulary, heard)[0]
+    assert [slot.value for slot in slots(best, "phone")] == [phone]
+    assert len(best.requests[0].candidates[0].lines) == lines
+
+
 def test_an_outcome_misheard_is_told_from_the_customers_name(vocabulary: GraphVocabulary) -> None:
     best = readings(vocabulary, "订单20651客户巨手。")[0]
     assert best.requests[0].candidates[0].intent == "delivery.report"
