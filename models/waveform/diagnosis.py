@@ -21,6 +21,8 @@ Mechanism = Part | Pattern
 Verdict = Literal["fault", "none", "undetermined"]
 _SEED = 20_260_302
 _SEEN, _HINTED = 0.99, 0.97
+_SIDED = 1.25
+"""Side bands may be as strong as what they belong to, not stronger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def diagnose(
         return replace(_undetermined(told, channel.axis, speed_hz), hypotheses=shaft, orders=orders)
     spectra = envelopes(samples, waveform.sample_rate, speed_hz, highest)
     fields = [(each, _tested(spectra, each, speed_hz, turning, settings.speed_tolerance)) for each in bearings]
-    found = _judge(fields, shaft, settings)
+    found = _judge(fields, shaft, len(samples) / waveform.sample_rate * turning, spectra.impulsiveness, settings)
     return replace(found, axis=channel.axis, shaft_hz=turning, orders=orders, spectra=spectra)
 
 
@@ -123,8 +125,9 @@ def most_impulsive(waveform: Waveform) -> Channel:
 
     def impulsiveness(channel: Channel) -> float:
         rough = np.diff(_middle(channel.samples, int(4 * waveform.sample_rate)), n=2)
-        spread = float(np.mean(rough**2))
-        return float(np.mean(rough**4)) / spread**2 if spread > 0 else 0.0
+        squared = rough * rough
+        spread = float(squared.mean())
+        return float(np.mean(squared * squared)) / spread**2 if spread > 0 else 0.0
 
     return max(waveform.channels, key=impulsiveness)
 
@@ -136,13 +139,23 @@ def _middle(
     return samples[begin : begin + most]
 
 
-def _judge(fields: list[tuple[Mounted, Field]], shaft: tuple[Hypothesis, ...], settings: WaveformSettings) -> Diagnosis:
+def _judge(
+    fields: list[tuple[Mounted, Field]],
+    shaft: tuple[Hypothesis, ...],
+    turns: float,
+    impulsive: float,
+    settings: WaveformSettings,
+) -> Diagnosis:
     judged = [
         (_hypothesis(mounted, each, field, settings), each, field) for mounted, field in fields for each in field.tested
     ]
     judged.sort(key=lambda row: -row[1].z)
     told = tuple(row[0] for row in judged) + shaft
     accepted = [row for row in judged if not row[0].reason]
+    if accepted and accepted[0][0].mechanism == "cage" and any(_rolls(row, settings) for row in judged):
+        # A damaged rolling element passes the load zone once per turn of the cage, and slip may smear its own lines.
+        reason = "The cage's lines also come with a damaged rolling element, whose own lines show faintly."
+        return Diagnosis("undetermined", reason, None, 0.0, told, "", None)
     if accepted:
         best, tested, field = accepted[0]
         rivals = [
@@ -164,12 +177,20 @@ def _judge(fields: list[tuple[Mounted, Field]], shaft: tuple[Hypothesis, ...], s
     loose = next((each for each in shaft if not each.reason), None)
     if loose is not None and judged[0][1].z < settings.decided_z:
         return Diagnosis("fault", "", loose, 0.6 * loose.score, told, "", None)
-    silent = all(field.strongest_z < settings.silent_z for _, field in fields)
-    if silent and judged[0][1].z < settings.clear_z:
-        strongest = max(field.strongest_z for _, field in fields)
-        confidence = 1 - 0.5 * max(0.0, strongest) / settings.silent_z
-        return Diagnosis("none", "No part of the bearing shows.", None, min(0.99, confidence), told, "", None)
-    return Diagnosis("undetermined", judged[0][0].reason, None, 0.0, told, "", None)
+    strongest = max((field for _, field in fields), key=lambda field: field.strongest_z)
+    reason = judged[0][0].reason
+    if judged[0][1].z < settings.clear_z and strongest.strongest_z >= settings.silent_z:
+        reason = (
+            f"Lines at {strongest.stranger_hz:.2f} Hz fit no part of the bearing: is its geometry or the speed wrong?"
+        )
+    elif judged[0][1].z < settings.clear_z and impulsive > settings.impulsive:
+        reason = "There are impacts, but they keep no time."
+    elif judged[0][1].z < settings.clear_z and turns >= settings.sound_turns:
+        confidence = min(0.99, 1 - 0.5 * max(0.0, strongest.strongest_z) / settings.silent_z)
+        return Diagnosis("none", "No part of the bearing shows.", None, confidence, told, "", None)
+    elif judged[0][1].z < settings.clear_z:
+        reason = f"Nothing shows, but {turns:.0f} turns of the shaft are too few to call a bearing sound."
+    return Diagnosis("undetermined", reason, None, 0.0, told, "", None)
 
 
 def _hypothesis(mounted: Mounted, tested: Tested, field: Field, settings: WaveformSettings) -> Hypothesis:
@@ -196,13 +217,17 @@ def _against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
     if tested.teeth[0] < _SEEN or sum(tooth >= _HINTED for tooth in tested.teeth[1:]) < 2:
         return "Its lines are not there one after the other."
-    if tested.beside >= tested.z:
+    if tested.beside >= _SIDED * tested.z:
         return "Its lines are side bands of something else."
     return ""
 
 
+def _rolls(row: tuple[Hypothesis, Tested, Field], settings: WaveformSettings) -> bool:
+    return row[0].mechanism == "rolling_element" and row[1].z > settings.clear_z and _stands(row[1])
+
+
 def _stands(tested: Tested) -> bool:
-    return tested.teeth[0] >= _SEEN and tested.beside < tested.z
+    return tested.teeth[0] >= _SEEN and tested.beside < _SIDED * tested.z
 
 
 def _alike(one: Tested, other: Tested) -> bool:

@@ -6,6 +6,7 @@ Whitening takes away what is merely strong (gear mesh, mains hum, resonances) an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,8 @@ class Envelopes:
     """Hz."""
     bands: tuple[tuple[float, float], ...]
     """For each view the band of the recording that it is the envelope of, Hz."""
+    impulsiveness: float
+    """Mean fourth power of the envelope over its squared mean square, of the band where it is largest; 2 for noise."""
 
 
 def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float) -> Envelopes:
@@ -46,17 +49,20 @@ def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float)
     bins = int(highest_hz * length / rate) + 1
     total = np.zeros((0, bins), dtype=np.float32)
     bands: list[tuple[float, float]] = []
+    impulsiveness = 0.0
     for part in range(parts):
         piece = samples[part * length : (part + 1) * length]
         transform = spectral.rfft((piece - piece.mean()).astype(np.float32))[: int(HIGHEST_HZ * length / rate)]
         rows, bands = [], []
         for white in (_flat(transform), _clipped(transform)):
             for low, high in _edges(len(transform), bins):
-                rows.append(_squared_envelope(white[low:high], bins))
+                power, fourth = _squared_envelope(white[low:high], bins)
+                rows.append(power)
+                impulsiveness = max(impulsiveness, fourth)
                 bands.append((low * rate / length, high * rate / length))
         stacked = np.asarray(rows, dtype=np.float32)
         total = total + stacked if len(total) else stacked
-    return Envelopes(_whitened(total), rate / length, tuple(bands))
+    return Envelopes(_whitened(total), rate / length, tuple(bands), impulsiveness)
 
 
 def _edges(length: int, bins: int) -> list[tuple[int, int]]:
@@ -88,14 +94,24 @@ def _clipped(transform: NDArray[np.complexfloating]) -> NDArray[np.complexfloati
     return limited
 
 
-def _squared_envelope(band: NDArray[np.complexfloating], bins: int) -> Spectra:
-    """Power of the spectrum of |analytic signal|^2. Twice the band's rate, so that no product of lines folds back."""
+def _squared_envelope(band: NDArray[np.complexfloating], bins: int) -> tuple[Spectra, float]:
+    """Power of the spectrum of |analytic signal|^2, and how impulsive that is.
+
+    At twice the band's rate, so that no product of lines folds back.
+    """
     size = spectral.next_fast_len(2 * len(band))
     analytic = spectral.ifft(band, size)
     squared = analytic.real**2 + analytic.imag**2
-    spectrum = spectral.rfft(squared - squared.mean())
-    found: Spectra = np.abs(spectrum[:bins]) ** 2
-    return found
+    mean = float(squared.mean())
+    fourth = float(np.dot(squared, squared)) / len(squared) / mean**2 if mean > 0 else 0.0
+    # Without the window a strong line leaks over its neighbours, and would look like a family of its own.
+    spectrum = spectral.rfft((squared - mean) * _hann(size))
+    return np.abs(spectrum[:bins]) ** 2, fourth
+
+
+@lru_cache(maxsize=16)
+def _hann(size: int) -> Spectra:
+    return np.hanning(size).astype(np.float32)
 
 
 def _whitened(power: Spectra) -> Spectra:

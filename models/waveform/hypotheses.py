@@ -18,7 +18,7 @@ SURROGATES = 300
 _LOWEST_ORDER = 0.15
 _WIDEST = 9.0
 """Strangers are looked for up to this order at least: the bearing on the data sheet may be the wrong one."""
-_STEADY, _SLIPPING = 0.001, 0.004
+_STEADY, _SLIPPING = 0.0015, 0.004
 """How far a line smears, as a share of its frequency: the shaft's with its speed, a bearing's with slip too."""
 
 
@@ -67,8 +67,7 @@ def test_parts(
 
     The strongest part's own lines are taken away before surrogates are scored: they would else measure themselves.
     """
-    # Looseness makes halves of the speed, too.
-    shaft_lines = _lines(spectra, turning / 2, (0.0,), _STEADY)
+    shaft_lines = _lines(spectra, turning, (0.0,), _STEADY, 0.03)
     prepared = views(spectra, shaft_lines)
     grid: Grid = np.arange(
         _LOWEST_ORDER * shaft_hz,
@@ -160,14 +159,18 @@ def _null(shape: Landscape, expected: float, tolerance: float, chance: np.random
     return middle, 1.4826 * float(np.median(np.abs(best - middle))) + 0.15
 
 
-def _lines(spectra: Envelopes, hertz: float, shifts: tuple[float, ...], smear: float) -> NDArray[np.bool_]:
-    """Bins near a multiple of `hertz`, or of it shifted: a bin and a half and `smear` (a share), at most a fifth of the
+def _lines(
+    spectra: Envelopes, hertz: float, shifts: tuple[float, ...], smear: float, widest: float = 0.2
+) -> NDArray[np.bool_]:
+    """Bins near a multiple of `hertz`, or of it shifted: two bins and `smear` (a share), at most `widest` of the
     distance between two multiples."""
     bins = spectra.power.shape[1]
     at = np.arange(bins) * spectra.step
     mask = np.zeros(bins, dtype=bool)
     for shift in shifts:
         number = np.rint((at - shift) / hertz)
-        reach = 1.5 * spectra.step + np.minimum(smear * number * hertz, 0.2 * hertz)
+        # A family is found to a quarter of a bin, which its higher multiples multiply.
+        smeared = number * spectra.step / 4 + smear * number * hertz
+        reach = 2.0 * spectra.step + np.minimum(smeared, widest * hertz)
         mask |= (number >= 1) & (np.abs(at - shift - number * hertz) <= reach)
     return mask

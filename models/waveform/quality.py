@@ -69,9 +69,10 @@ def _figures(channel: Channel, waveform: Waveform) -> dict[str, float]:
     samples = channel.samples
     offset = float(samples.mean())
     moving = samples - offset
-    rms = float(np.sqrt(np.mean(moving**2)))
+    squared = moving * moving
+    rms = float(np.sqrt(squared.mean()))
     still = _longest_still(samples) / waveform.sample_rate
-    fourth = float(np.mean(moving**4)) / rms**4 if rms > 0 else 0.0
+    fourth = float(np.mean(squared * squared)) / rms**4 if rms > 0 else 0.0
     return {
         "rms": rms,
         "peak": float(np.abs(moving).max()),

@@ -33,6 +33,10 @@ class WaveformSettings:
     """How far the true speed, or the slip of a bearing, may be from what was measured; a share."""
     min_turns: float = 40.0
     """Turns of the shaft that a diagnosis needs."""
+    impulsive: float = 3.0
+    """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound."""
+    sound_turns: float = 100.0
+    """Turns of the shaft without which no bearing is called sound."""
     diagnosis_seconds: float = 20.0
     """A longer recording is diagnosed by its middle."""
     shaft_velocity: float = 4.5
@@ -46,7 +50,7 @@ class WaveformSettings:
     """Robust standard deviations over surrogate frequencies from which a family of lines is believed."""
     clear_z: float = 3.5
     """Under this no part of the bearing shows."""
-    silent_z: float = 4.5
+    silent_z: float = 5.0
     """Under this no family of lines shows at any frequency; only then is a bearing called sound."""
     stranger_share: float = 0.45
     """How strong an unexplained family may be, as a share of the explained one, before nothing is decided."""

@@ -21,7 +21,7 @@ from tests.bench.waveforms.physics import Bearing, Scene, frequencies, record
 
 SETTINGS = WaveformSettings()
 OURS = Bearing("6205", 9, 7.94, 39.04)
-OTHER = Bearing("22308", 14, 14.0, 65.0, 14.0)
+OTHER = Bearing("N1012", 24, 9.0, 78.0)
 SCENE = Scene(OURS, "outer_race", 24.3, seed=5, snr_db=-3.0, seconds=8.0, gear_teeth=23, axes=("x",))
 
 
