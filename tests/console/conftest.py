@@ -94,13 +94,6 @@ class House:
 
         Sounds and pictures come through the door; what was read from them is put where their workers put it.
         """
-        import msgspec
-        import sqlalchemy as sa
-
-        from sandbox.admission import Held, reason
-        from sandbox.review import ReviewItem, open_review
-        from sandbox.zone import ZoneKey
-
         text, who, language = MIXED[capture_of]
         capture = self.send(content, who, language, kind)
         [row] = self.rows(
@@ -119,17 +112,47 @@ class House:
                 boxes = [[0, 40 + 28 * start, 60, 40 + 28 * end, 110] for start, end in spans]
                 derivation["evidence"] = [{"box": box} for box in boxes]
         decoder = "whisper" if modality == "speech" else "ppocr"
-        outcome = {"transcript": {"text": text, "language": language, "words": words if modality == "speech" else []}}
-        held = Held((reason("zone.quarantined", ""),))
+        heard = {"text": text, "language": language, "words": words if modality == "speech" else []}
+        return self._hold(capture, proposal, f"{modality}/{decoder}/order.place", {"transcript": heard})
+
+    def _hold(self, capture: str, proposal: dict[str, Any], zone: str, outcome: dict[str, Any]) -> str:
+        import msgspec
+        import sqlalchemy as sa
+
+        from sandbox.admission import Held, reason
+        from sandbox.review import ReviewItem, open_review
+        from sandbox.zone import ZoneKey
+
         item = ReviewItem(
-            capture=capture, ordinal=0, held=held, proposal=proposal, confidence=0.8, sender=who, language=language,
-            zone=ZoneKey(modality, decoder, "order.place"), revision="1",  # type: ignore[arg-type]
+            capture=capture, ordinal=0, held=Held((reason("zone.quarantined", ""),)), proposal=proposal,
+            confidence=0.8, language="zh", zone=ZoneKey.parse(zone), revision="1",
         )  # fmt: skip
         with self.engine.begin() as connection:
             values = {"o": msgspec.json.encode(outcome).decode(), "c": capture}
             done = "update capture set outcome = cast(:o as jsonb), state = 'held', finished_at = now() where id = :c"
             connection.execute(sa.text(done), values)
             return open_review(connection, item, datetime.now(UTC))
+
+    def hold_waveform(self) -> str:
+        """A machine that rattles at a bearing's rate; the review's id."""
+        import json
+
+        import numpy as np
+
+        rate, seconds, beat = 25_600, 3, 87.0
+        time = np.arange(rate * seconds) / rate
+        since = np.mod(time, 1 / beat)
+        rattle = np.exp(-since * 900) * np.sin(2 * np.pi * 4_200 * since)
+        sound = np.sin(2 * np.pi * 25 * time) + 3 * rattle + 0.3 * np.random.default_rng(1).standard_normal(len(time))
+        fields = {"version": 1, "sample_rate": rate, "unit": "m/s2", "speed": {"value": 1500, "unit": "rpm"},
+                  "asset": "asset:cnc-03", "channels": [{"axis": "z", "data": np.round(sound, 3).tolist()}]}  # fmt: skip
+        capture = self.send(json.dumps(fields), "device:edge-12", None, "application/vnd.order-intake.waveform+json")
+        [row] = self.rows("select proposal from review where zone like '%observation.report' limit 1")
+        proposal = {**row.proposal, "capture": capture}
+        for derivation in proposal["derivation"]:
+            if derivation["field"] == "/maintenance/fault":
+                derivation["evidence"] = [{"sample_range": [0, len(sound)], "channel": "z"}]
+        return self._hold(capture, proposal, "waveform/envelope/maintenance.request", {})
 
     def hold_speech(self) -> str:
         """A spoken order; the review's id."""

@@ -29,7 +29,7 @@ def write(page: Page, text: str) -> None:
 def test_a_note_is_understood_shown_and_confirmed(house: House, browser: Browser) -> None:
     page = opened(house, browser)
     write(page, NOTE)
-    page.wait_for_function("() => document.getElementById('outbox').textContent.includes('sent')")
+    arrives(house, page)
     house.work()
     page.wait_for_selector(".ordered")
     assert "Latte" in page.inner_text(".ordered")
