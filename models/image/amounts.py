@@ -57,6 +57,8 @@ def quantity(text: str, unit: str | None, measures: Collection[str]) -> Counted 
     None where the cell is no quantity. A unit in the cell outranks one beside it.
     """
     folded = normalize(text, "").text.strip()
+    if folded.startswith("-"):
+        return None
     match = _QUANTITY.match(folded)
     certainty = 1.0
     if match is None:

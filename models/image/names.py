@@ -57,6 +57,10 @@ class Names:
         found = [phrase for kind in kinds for phrase in self._exact.get(kind, {}).get(folded, ())]
         return tuple({phrase.key: phrase for phrase in reversed(found)}.values())[::-1] if folded else ()
 
+    def knows(self, text: str) -> bool:
+        """The text is the name of an item, alone or said twice (code and name, two languages)."""
+        return bool(self.exactly(text, "item")) or self._twice(text, ("item",)) is not None
+
     def settle(self, text: str, *kinds: PhraseKind) -> Named:
         """What this text names: exactly, else through signs that print confuses, else only choices."""
         found = self.exactly(text, *kinds)

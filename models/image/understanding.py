@@ -41,7 +41,7 @@ def understand(pages: tuple[Page, ...], capture: Capture, vocabulary: Vocabulary
     """
     names = names_of(vocabulary)
     sheets = [
-        sheet(page, lambda text: bool(names.exactly(text, "item")), lambda text: bool(names.inside(text, "item")))
+        sheet(page, names.knows, lambda text: bool(names.inside(text, "item")))
         for page in sorted(pages, key=lambda page: page.number)
     ]
     text = "\n".join(row.text for one in sheets for row in one.rows)
