@@ -128,7 +128,7 @@ def _arcs(
             )
     _add_words(tokens, arcs)
     _add_quantities(tokens, catalogue.measures, menu_starts, menu_spans, arcs)
-    _add_times(text, tokens, catalogue, at, arcs)
+    _add_times(text, tokens, catalogue, at, menu_starts, arcs)
     for remark in remarks(tokens):
         # Nothing inside may be cut otherwise: the sender set it apart.
         arcs[remark.start].append((1.5 * (remark.end - remark.start), remark))
@@ -257,6 +257,7 @@ def _add_times(
     tokens: tuple[Token, ...],
     catalogue: Catalogue,
     at: datetime,
+    menu_starts: set[int],
     arcs: dict[int, list[tuple[float, Element]]],
 ) -> None:
     starts = [token.start for token in tokens]
@@ -264,5 +265,7 @@ def _add_times(
         first = bisect_left(starts, said.start)
         last = bisect_left(starts, said.end)
         if first < last and first < len(tokens) and tokens[first].start == said.start:
+            if last in menu_starts and tokens[last].gap < COMMA and tokens[last - 1].kind == "num":
+                continue  # "Between 10 and 12 lamps" counts lamps.
             gain = (last - first) * 1.0 - (0.3 if said.sure else 1.2)
             arcs[first].append((gain, Element("time", first, last, window=said.window, weak=not said.sure)))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from models.language.names import fold
 from models.language.numerals import number
-from models.language.tokens import COMMA, Token, tokenize
+from models.language.tokens import COMMA, JOINED, Token, tokenize
 from models.language.vocabulary import Phrase
 from models.language.words import words
 
@@ -47,8 +47,10 @@ def _code(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The figures behind a name where they tell it apart ("RVV 3x1.5" is "3x1.5"); one number alone is a count."""
     first = next((k for k, token in enumerate(tokens) if token.kind == "num"), 0)
     tail = tokens[first:]
+    plain = all(token.kind == "num" or token.text == "x" for token in tail)
+    glued = first > 0 and tokens[first - 1].kind == "word" and tokens[first].gap == JOINED
     figures = sum(token.kind == "num" for token in tail)
-    return tail if first > 0 and figures > 1 and len(tail) > 2 and all(t.gap < COMMA for t in tail) else ()
+    return tail if first > 0 and plain and not glued and figures > 1 and all(t.gap < COMMA for t in tail) else ()
 
 
 def _cuts(tokens: tuple[Token, ...], kinds: dict[str, set[str]]) -> Iterable[int]:

@@ -215,3 +215,51 @@ def test_a_recording_stretched_to_a_higher_rate_is_noticed() -> None:
     short = np.fft.rfft(hum())
     stretched = np.fft.irfft(np.concatenate((short, np.zeros(9 * len(short)))), 20 * RATE) * 10
     assert flaws(stretched) == ["rate_implausible"]
+
+
+THINGSBOARD = {
+    "sample_rate": "msg.fs",
+    "unit": "=g",
+    "speed": "msg.rpm",
+    "speed_unit": "=rpm",
+    "device": "metadata.deviceName",
+    "operation": "msg.program",
+    "channels.x": "msg.vibration.0",
+    "channels.y": "msg.vibration.1",
+}
+"""What a rule chain of ThingsBoard forwards, declared in a pack."""
+
+
+def forwarded(**changes: object) -> bytes:
+    rows = [np.round(hum(seed=seed) / 9.80665, 6).tolist() for seed in (1, 2)]
+    message: dict[str, object] = {"fs": str(RATE), "rpm": 1500, "program": "OP07", "vibration": rows}
+    return json.dumps({"metadata": {"deviceName": "edge-12"}, "msg": {**message, **changes}}).encode()
+
+
+def test_another_senders_json_is_read_by_declaration_alone() -> None:
+    found = read(forwarded(), waveform_fields=THINGSBOARD)
+    assert (found.sample_rate, found.speed_hz, found.device, found.operation) == (RATE, 25.0, "edge-12", "OP07")
+    for channel, seed in zip(found.channels, (1, 2), strict=True):
+        np.testing.assert_allclose(channel.samples, hum(seed=seed), atol=1e-4)
+    assert read(forwarded(rpm=None), waveform_fields=THINGSBOARD).speed_hz is None
+
+
+@pytest.mark.parametrize(
+    ("content", "declared", "expected"),
+    [
+        (forwarded(vibration=[]), THINGSBOARD, "waveform.mapping"),
+        (forwarded(fs="fast"), THINGSBOARD, "waveform.mapping"),
+        (forwarded(), {**THINGSBOARD, "colour": "=red"}, "waveform.mapping"),
+        (forwarded(), {"sample_rate": "msg.fs", "unit": "=g"}, "waveform.channels"),
+        (forwarded(fs=None), THINGSBOARD, "waveform.rate_missing"),
+        (forwarded(vibration=["a", "b"]), THINGSBOARD, "waveform.malformed"),
+        (forwarded(vibration=[[1.0], {"a": 1}]), THINGSBOARD, "waveform.malformed"),
+        (forwarded(rpm=-3), THINGSBOARD, "waveform.speed_invalid"),
+        (b"[" * 50_000 + b"]" * 50_000, THINGSBOARD, "waveform.nesting"),
+        (b"{", THINGSBOARD, "waveform.malformed"),
+    ],
+)
+def test_a_declaration_that_does_not_fit_is_named(content: bytes, declared: dict[str, str], expected: str) -> None:
+    found = read_waveform(content, NATIVE, SETTINGS, {"waveform_fields": declared})
+    assert isinstance(found, Unreadable)
+    assert found.code == expected
