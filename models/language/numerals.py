@@ -149,7 +149,7 @@ def _cardinal(text: str) -> int | None:
         return None
     try:
         value = cn2an.cn2an(plain, "smart")
-    except ValueError:
+    except (ValueError, KeyError):  # the library raises either for what is no number (零十一)
         return None
     return int(value) if 0 <= value < _LIMIT else None
 

@@ -7,6 +7,7 @@ import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -79,3 +80,10 @@ def test_a_very_long_text_is_answered_in_reasonable_time() -> None:
     started = time.process_time()
     parse(Utterance(text, "en"), WORLDS[1], AT)
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("text", ["零十一杯拿铁", "要万十二个", "十百千万亿", "二百百五十杯美式"])
+def test_characters_that_count_but_make_no_number_are_words_like_others(text: str) -> None:
+    for world in WORLDS:
+        found = parse(Utterance(text, "zh"), world, AT)
+        assert all(request.candidates for request in found)
