@@ -62,16 +62,33 @@ _DECODER = msgspec.json.Decoder(_Recording)
 
 def read_native(content: bytes, settings: WaveformSettings) -> Waveform:
     """Numbers in arrays, or little-endian int16 or float32 in base64 (value = stored x scale + offset)."""
-    # Counted before parsing: a number in an array becomes an object of 32 bytes, a comma costs nothing.
-    numbers = content.count(b",")
-    if numbers > settings.max_samples * settings.max_channels:
-        raise too_many(numbers, settings)
+    refuse_flood(content, settings)
     try:
         found = _DECODER.decode(content)
     except RecursionError:
         raise Flawed("nesting", "The JSON is nested too deeply. Send the documented fields only.") from None
     except msgspec.DecodeError as error:
-        raise _explained(content, str(error)) from None
+        raise unexplained(content, str(error)) from None
+    return _made(found, settings)
+
+
+def waveform_from(fields: dict[str, object], settings: WaveformSettings) -> Waveform:
+    """The recording that fields of the format hold, wherever they came from."""
+    try:
+        found = msgspec.convert(fields, _Recording)
+    except msgspec.ValidationError as error:
+        raise unexplained(b"", str(error)) from None
+    return _made(found, settings)
+
+
+def refuse_flood(content: bytes, settings: WaveformSettings) -> None:
+    """Counted before parsing: a number in an array becomes an object of 32 bytes, a comma costs nothing."""
+    numbers = content.count(b",")
+    if numbers > settings.max_samples * settings.max_channels:
+        raise too_many(numbers, settings)
+
+
+def _made(found: _Recording, settings: WaveformSettings) -> Waveform:
     if found.version != VERSION:
         raise Flawed("version", f"Version {found.version} of the format is not known here. Send version {VERSION}.")
     rate = checked_rate(found.sample_rate, settings)
@@ -117,7 +134,8 @@ def _samples(channel: _Channel, settings: WaveformSettings) -> Samples:
         return values * channel.scale + channel.offset
 
 
-def _explained(content: bytes, reason: str) -> Flawed:
+def unexplained(content: bytes, reason: str) -> Flawed:
+    """The error for JSON that a parser refused for this reason."""
     for token in (b"NaN", b"Infinity"):
         if token in content:
             return Flawed("not_finite", f"{token.decode()} is no number in JSON. Leave such recordings out.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from models.intent import Unreadable
 from models.waveform.container import CSV, NATIVE, WAV, sniff
+from models.waveform.mapped import read_mapped
 from models.waveform.native import read_native
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Flawed, Waveform
@@ -18,9 +19,12 @@ def read_waveform(
 ) -> Waveform | Unreadable:
     """Read one recording of any of `container.MEDIA_TYPES`; another media type is recognised by content.
 
-    `facts` of the sending device stand in for what WAV and CSV may leave out. Codes, each after `waveform.`: empty,
+    `facts` of the sending device stand in for what WAV and CSV may leave out (`sensor_unit`, `sensor_full_scale`), and
+    tell what lies where in JSON of another format (`waveform_fields`, see `mapped`).
+
+    Codes, each after `waveform.`: empty,
     too_large, not_waveform, malformed, nesting, version, truncated, unit_missing, unit_unknown, scale_missing,
-    rate_missing, rate_invalid, speed_invalid, channels, lengths, too_many_samples, too_short, not_finite.
+    rate_missing, rate_invalid, speed_invalid, mapping, channels, lengths, too_many_samples, too_short, not_finite.
     """
     if not content.strip():
         return Unreadable("waveform.empty", "The recording has no bytes. Record it again.")
@@ -32,6 +36,9 @@ def read_waveform(
         )
     kind = media_type if media_type in (NATIVE, WAV, CSV) else sniff(content[:4096], media_type, declared=True)
     try:
+        declared = (facts or {}).get("waveform_fields")
+        if kind == NATIVE and isinstance(declared, Mapping) and declared:
+            return read_mapped(content, {str(name): str(path) for name, path in declared.items()}, settings)
         if kind == NATIVE:
             return read_native(content, settings)
         if kind == WAV:
