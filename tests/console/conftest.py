@@ -173,6 +173,39 @@ class House:
         picture.save(out, "JPEG")
         return self.hold_as("image", out.getvalue(), "image/jpeg")
 
+    def past(self, orders: int = 412) -> None:
+        """A zone with a history: reviewed orders whose confidence says something about whether they were right."""
+        import random
+
+        import sqlalchemy as sa
+
+        from sandbox import standings, thresholds
+        from sandbox.entry import Reviewed
+        from sandbox.policy import TrustPolicy
+        from sandbox.reason import ReasonCode
+        from sandbox.zone import ZoneKey
+
+        chance, zone, revision = random.Random(3), ZoneKey("speech", "whisper", "order.place"), "1.0.0+4be1a2c3"
+        begin = datetime.now(UTC) - timedelta(days=9)
+        insert = sa.text(
+            "insert into review (id, kind, capture, ordinal, zone, revision, reasons, codes, confidence, would_pass, "
+            "clean, audited, opened_at, due_at, state, decision, decided_by, decided_at, release_at, released_at) "
+            "values (:id, 'held', :id, 0, :zone, :revision, '[]', '{}', :confidence, true, true, false, :at, :at, "
+            "'released', cast(:decision as jsonb), 'reviewer:mei', :at, :at, :at)"
+        )
+        with self.engine.begin() as connection:
+            standings.ensure(connection, zone, revision, TrustPolicy(), begin)
+            for n in range(orders):
+                confidence = min(0.999, chance.betavariate(9, 1.4))
+                reason = ReasonCode.MISHEARD if chance.random() < 0.08 * (1 - confidence) else ReasonCode.CORRECT
+                at = begin + timedelta(minutes=30 * n)
+                decision = f'{{"kind": "approve", "reason": "{reason}", "reviewer": "reviewer:mei"}}'
+                values = {"id": f"past-{n}", "zone": str(zone), "revision": revision, "at": at}
+                connection.execute(insert, {**values, "confidence": confidence, "decision": decision})
+                entry = Reviewed(at=at, reason=reason, would_pass=True, review=f"past-{n}", by="reviewer:mei")
+                standings.record(connection, zone, revision, entry)
+            thresholds.recalibrate(connection, zone, revision, begin)
+
     def release(self, later: float = 60.0) -> int:
         """Let decisions out, as the keeper would some seconds later."""
         from intake import reviews
