@@ -18,6 +18,8 @@ SURROGATES = 300
 _LOWEST_ORDER = 0.15
 _WIDEST = 9.0
 """Strangers are looked for up to this order at least: the bearing on the data sheet may be the wrong one."""
+_MAINS, _MAINS_SMEAR = (50.0, 60.0), 0.0005
+"""Motors and converters modulate with multiples of the mains, Hz, wherever they stand."""
 _STEADY, _SLIPPING = 0.0015, 0.004
 """How far a line smears, as a share of its frequency: the shaft's with its speed, a bearing's with slip too."""
 
@@ -67,8 +69,10 @@ def test_parts(
 
     The strongest part's own lines are taken away before surrogates are scored: they would else measure themselves.
     """
-    shaft_lines = _lines(spectra, turning, (0.0,), _STEADY, 0.03)
-    prepared = views(spectra, shaft_lines)
+    foreign = _lines(spectra, turning, (0.0,), _STEADY, 0.03)
+    for mains in _MAINS:
+        foreign |= _lines(spectra, mains, (0.0,), _MAINS_SMEAR, 0.03)
+    prepared = views(spectra, foreign)
     grid: Grid = np.arange(
         _LOWEST_ORDER * shaft_hz,
         max(_WIDEST, 1.15 * max(orders.values())) * shaft_hz,
@@ -86,7 +90,7 @@ def test_parts(
     peaks = {part: _peak(shapes[part], orders[part] * shaft_hz, tolerance) for part in PARTS}
     best = max(PARTS, key=lambda part: shapes[part].score[peaks[part]])
     own = _own_lines(spectra, best, float(grid[peaks[best]]), turning, cage)
-    rest = landscape(views(spectra, shaft_lines | own), grid)
+    rest = landscape(views(spectra, foreign | own), grid)
     chance = np.random.default_rng(seed)
     nulls = {part: _null(rest, orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
     tested = [

@@ -33,7 +33,7 @@ def read_mapped(content: bytes, declared: Mapping[str, str], settings: WaveformS
         sent = _DECODER.decode(content)
     except RecursionError:
         raise Flawed("nesting", "The JSON is nested too deeply.") from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise unexplained(content, str(error)) from None
     unknown = [name for name in declared if name not in FIELDS and not name.startswith(_AXIS)]
     if unknown:

@@ -67,7 +67,7 @@ def read_native(content: bytes, settings: WaveformSettings) -> Waveform:
         found = _DECODER.decode(content)
     except RecursionError:
         raise Flawed("nesting", "The JSON is nested too deeply. Send the documented fields only.") from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise unexplained(content, str(error)) from None
     return _made(found, settings)
 

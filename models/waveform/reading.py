@@ -22,9 +22,9 @@ def read_waveform(
     `facts` of the sending device stand in for what WAV and CSV may leave out (`sensor_unit`, `sensor_full_scale`), and
     tell what lies where in JSON of another format (`waveform_fields`, see `mapped`).
 
-    Codes, each after `waveform.`: empty,
-    too_large, not_waveform, malformed, nesting, version, truncated, unit_missing, unit_unknown, scale_missing,
-    rate_missing, rate_invalid, speed_invalid, mapping, channels, lengths, too_many_samples, too_short, not_finite.
+    Codes, each after `waveform.`: empty, too_large, not_waveform, malformed, nesting, version, truncated, unit_missing,
+    unit_unknown, scale_missing, rate_missing, rate_invalid, speed_invalid, mapping, channels, lengths,
+    too_many_samples, too_short, not_finite.
     """
     if not content.strip():
         return Unreadable("waveform.empty", "The recording has no bytes. Record it again.")

@@ -9,6 +9,8 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 from waveform_samples import RATE, csv, hum, native, packed, wav
@@ -263,3 +265,29 @@ def test_a_declaration_that_does_not_fit_is_named(content: bytes, declared: dict
     found = read_waveform(content, NATIVE, SETTINGS, {"waveform_fields": declared})
     assert isinstance(found, Unreadable)
     assert found.code == expected
+
+
+BODIES = {NATIVE: native(channels=[packed(hum())]), WAV: wav(hum()), CSV: csv(np.stack([hum()] * 2, axis=1))}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(BODIES)),
+    at=st.floats(0, 1),
+    noise=st.binary(max_size=40),
+    removed=st.integers(0, 400),
+)
+def test_damage_of_any_kind_is_answered_and_never_raises(kind: str, at: float, noise: bytes, removed: int) -> None:
+    whole = BODIES[kind]
+    # Most of a body is samples; what matters lies in its first kilobyte.
+    position = int(at * min(len(whole), 1500))
+    found = read_waveform(whole[:position] + noise + whole[position + removed :], kind, SETTINGS)
+    assert isinstance(found, Waveform) or found.code.startswith("waveform.")
+
+
+@settings(max_examples=60, deadline=None)
+@given(content=st.binary(max_size=200), kind=st.sampled_from([NATIVE, WAV, CSV, "application/json", ""]))
+def test_noise_is_answered_and_never_raises(content: bytes, kind: str) -> None:
+    found = read_waveform(content, kind, SETTINGS)
+    assert isinstance(found, Unreadable)
+    assert found.code.startswith("waveform.")
