@@ -49,22 +49,8 @@ class Engine:
             from paddleocr import TextDetection, TextRecognition
 
             logging.getLogger("paddlex").setLevel(logging.ERROR)
-            common: dict[str, Any] = {
-                "engine": "onnxruntime",
-                "device": "cpu",
-                "engine_config": {
-                    "intra_op_num_threads": threads,
-                    # Patterns are kept for every shape seen, and pages come in all shapes.
-                    "enable_mem_pattern": False,
-                    "log_severity_level": 3,
-                },
-            }
-            self._detection = TextDetection(
-                model_name=_model_name(folder / "det"), model_dir=str(folder / "det"), **common
-            )
-            self._recognition = TextRecognition(
-                model_name=_model_name(folder / "rec"), model_dir=str(folder / "rec"), **common
-            )
+            self._detection = TextDetection(**_options(folder / "det", threads))
+            self._recognition = TextRecognition(**_options(folder / "rec", threads))
 
     def find(self, pixels: Pixels, side: int) -> list[Found]:
         """Outlines of words, looked for at no more than `side` pixels on the longer side; given in `pixels`' frame."""
@@ -78,6 +64,23 @@ class Engine:
         """Text and confidence of each strip, recognised together: strips of one call should be of like shape."""
         read = self._recognition.predict([_bgr(strip) for strip in strips], batch_size=len(strips))
         return [(str(result["rec_text"]), float(result["rec_score"])) for result in read]
+
+
+def _options(folder: Path, threads: int) -> dict[str, Any]:
+    return {
+        "model_name": _model_name(folder),
+        "model_dir": str(folder),
+        "engine": "onnxruntime",
+        "device": "cpu",
+        "engine_config": {
+            "intra_op_num_threads": threads,
+            # The arena keeps what the largest page took (`detection_pixels` bounds it); without it, searching takes half
+            # as much time again. Patterns are kept for every shape seen, and pages come in all shapes.
+            "enable_cpu_mem_arena": True,
+            "enable_mem_pattern": False,
+            "log_severity_level": 3,
+        },
+    }
 
 
 def _bgr(pixels: Pixels) -> NDArray[np.uint8]:

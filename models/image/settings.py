@@ -37,7 +37,7 @@ class ImageSettings:
     """Longer side, in pixels, of the picture that words are read from; a larger picture is scaled down to it."""
     detection_side: int = 2048
     """Longer side, in pixels, of the picture that words are looked for in; single digits are lost first below it."""
-    detection_pixels: int = 3_200_000
+    detection_pixels: int = 2_600_000
     """Width times height of that picture: what the memory of a decode grows with, about 300 bytes each."""
     batch_width: int = 3200
     """Pixels of width, at the height the recogniser reads, that are recognised together; bounds memory."""
