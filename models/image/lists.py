@@ -20,6 +20,7 @@ from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
 from models.image.orders import quality, whole
 from models.image.sheet import Sheet, sums_up
+from models.image.slots import skipped
 from models.image.tables import TableRow
 from models.intent import CandidateIntent, Line, Slot
 
@@ -56,9 +57,12 @@ def listed(
     """One order from the rows of a list; None where no row names a known item with a figure and nothing is summed."""
     lines: list[Line] = []
     read: set[tuple[int, int]] = set()
+    holes: list[Slot] = []
     for sheet in sheets:
         entries = _entries(sheet, reader)
         numbered = _numbered(entries)
+        fronts = [entry.front for entry in entries if entry.front is not None and entry.pointed]
+        holes += skipped(fronts, reader.evidence)
         read.update((sheet.page.number, row) for entry in entries for row in entry.rows)
         for entry in entries:
             line = _line(entry, numbered, reader)
@@ -66,7 +70,7 @@ def listed(
                 lines.append(line)
     if not lines:
         return None
-    slots: list[Slot] = whole(sheets, found, scans, reader, read)
+    slots: list[Slot] = [*whole(sheets, found, scans, reader, read), *holes]
     known = sum(any(slot.key is not None for slot in line.named("item")) for line in lines)
     summed = any(slot.name == "total" for slot in slots)
     priced = sum(bool(line.named("amount")) for line in lines)
@@ -109,6 +113,9 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
             if waiting is not None and _named(waiting, reader):
                 entries.append(waiting)
             waiting = None
+            entries.append(entry)
+        elif entries and not entry.words and entry.figures:
+            # Figures whose words were not read: somebody has to look.
             entries.append(entry)
     if waiting is not None and _named(waiting, reader):
         entries.append(waiting)
@@ -202,6 +209,9 @@ def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
         if _CODE.fullmatch(run.text) and any(sign.isdigit() for sign in run.text):
             cells[_KINDS.index("item_code")] = Cell((words.pop(place),))
             break
+    if not words:
+        runs = tuple(entry.figures)
+        return Line((reader.evidence.slot("unparsed", runs, " ".join(run.text for run in runs)),))
     cells[_KINDS.index("item")] = Cell(tuple(words))
     figures = [run for run in entry.figures if run.text.strip()]
     front = None if entry.front is None or numbered or entry.pointed else entry.front

@@ -25,10 +25,13 @@ from models.image.lines import Reader, Scan, line_of, stamped
 from models.image.remarks import asks
 from models.image.rows import Row
 from models.image.sheet import Sheet, of_paper, sums_up
+from models.image.slots import skipped
 from models.image.tables import Table, TableRow
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 
 _HOURS = re.compile(r"\d{1,2}[:：]\d\d\s*(?:-|–|~|～|至|到|to)\s*\d{1,2}[:：]\d\d")
+_NUMBER = re.compile(r"(?=(?:\D*\d){6})(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9\-/]*")
+"""A number that might be that of the order."""
 _NO_ORDERS = ("invoice", "quote", "receiving", "void")
 
 
@@ -98,6 +101,14 @@ def whole(
                 continue
             if asks(row.text, reader) or _timed(row, slots, reader):
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
+    for name, kinds in (("purchase_order", ("purchase_order", "purchase_order_general")), ("customer", ("customer",))):
+        if not any(slot.name == name for slot in slots):
+            # Announced, and nothing readable behind it.
+            empty = [one.field for one in found if one.field.meanings[0] in kinds and not one.field.value]
+            slots += [reader.evidence.slot("unparsed", (field.announced,), field.label) for field in empty]
+    if not any(slot.name == "purchase_order" for slot in slots):
+        loose = [run for sheet in sheets for number in sheet.loose for run in sheet.rows[number].runs]
+        slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in loose if _NUMBER.fullmatch(run.text)]
     for one in found:
         # An item in the value of a field is no part of an address or a name.
         value = one.field.value
@@ -144,6 +155,7 @@ def _lines(
     lines: list[Line] = []
     strays: list[Slot] = []
     blank: list[TableRow] = []
+    strays += skipped([cell.runs[0] for row in table.rows for cell in row.of(table.columns, "index")], reader.evidence)
     for row in table.rows:
         if not _holds_item(row, table):
             if row.first and sums_up(sheet.rows[row.first - 1]) is not None and _figures_only(row):

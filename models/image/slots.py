@@ -12,6 +12,16 @@ from models.image.page import Code, Page
 from models.intent import Slot, SlotChoice, SlotValue
 
 
+def skipped(numbers: Sequence[Run], evidence: Evidence) -> list[Slot]:
+    """Where the printed numbers of the lines leave one out (1, 2, 4) a line was not read: the numbers, unparsed."""
+    counted = [
+        int(digits) for run in numbers if (digits := "".join(s for s in run.text if s.isdigit())) and len(digits) < 5
+    ]
+    if len(counted) < 2 or counted == list(range(counted[0], counted[0] + len(counted))):
+        return []
+    return [evidence.slot("unparsed", numbers, ", ".join(run.text for run in numbers))]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The pages of one document by number: where a run stands in the picture."""

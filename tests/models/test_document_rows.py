@@ -37,7 +37,7 @@ def dense_page(rng: random.Random) -> tuple[Paper, dict[str, int]]:
                 break
             for place, edge in enumerate(edges):
                 room = (edges[place + 1] if place + 1 < len(edges) else 970) - edge - 10
-                text = f"{word(rng, 8)}~{number}"
+                text = f"{word(rng, 8)}~{number}.{place}"
                 if width(text, size) < room and rng.random() < 0.85:
                     paper.put(edge, y + rng.uniform(-0.06, 0.06) * size, text, size)
                     belongs[text] = number
