@@ -96,7 +96,7 @@ class Desk:
         return made
 
     async def session(self, request: Request) -> Session | None:
-        """Who is signed in, by cookie or by the header of a trusted proxy."""
+        """Who is signed in."""
         secret = request.cookies.get(SESSION_COOKIE)
         if not secret:
             return None

@@ -82,8 +82,6 @@ class HouseRules:
     release_delay: timedelta
     secure: bool
     """Pages are reached by https: cookies say so."""
-    trusted_header: str | None = None
-    """Header in which a proxy that signs people in names them; None: nobody is believed but our own sign-in."""
 
 
 class Ports(Protocol):

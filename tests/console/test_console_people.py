@@ -174,3 +174,24 @@ def test_weak_passwords_and_strange_names_are_refused(house: House) -> None:
 def test_nothing_is_read_outside_the_folder_of_static_files(visitor: httpx.Client) -> None:
     for path in ("..%2fpages.py", "%2e%2e/pages.py", "nothing.js"):
         assert visitor.get(f"/review/static/x/{path}").status_code == 404
+
+
+def test_accounts_are_made_and_ended_on_the_command_line(house_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from intake.cli import cli
+
+    monkeypatch.setenv("DATABASE_URL", house_url)
+    run = CliRunner().invoke
+    made = run(
+        cli, ["people", "add", "wu", "--role", "reviewer", "--password-file", "-", "--json"], input="a long sentence\n"
+    )
+    assert made.exit_code == 0, made.output
+    assert '"identity":"reviewer:wu"' in made.output
+    assert "a long sentence" not in made.output
+    listed = run(cli, ["people", "list"]).output
+    assert "wu" in listed
+    assert "argon2" not in listed
+    assert "may no longer sign in" in run(cli, ["people", "disable", "wu"]).output
+    refused = run(cli, ["people", "add", "wu", "--role", "lead", "--password-file", "-"], input="a long sentence\n")
+    assert refused.exit_code != 0

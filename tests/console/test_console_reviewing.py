@@ -78,12 +78,12 @@ def state_of(house: House, review: str) -> str:
 
 @pytest.mark.slow
 def test_a_reviewer_clears_mixed_items_by_keyboard_alone(house: House, page: Page) -> None:
-    for _ in range(2):
+    for _ in range(8):
         house.hold()
     house.hold_speech()
     house.hold_picture()
     open_before = [row.id for row in house.rows("select id from review where state = 'open'")]
-    assert len(open_before) == 14
+    assert len(open_before) == 50
     sign_in(page, house, "li")
     take_next(page)
     waits: list[float] = []
