@@ -1,0 +1,1 @@
+"""Waveforms: vibration in, maintenance requests with the samples that show why out."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.waveform.features import VERSION, features
+from models.waveform.quality import examine
 from models.waveform.settings import WaveformSettings
 from models.waveform.shaft import orders_of, spectrum_of, turning_speed
 from models.waveform.signal import Waveform
@@ -53,7 +54,7 @@ class Baseline:
 
 
 def commission(waveforms: Sequence[Waveform], settings: WaveformSettings) -> Baseline:
-    """The baseline of one machine. Raises BaselineRefused for too few recordings, or unlike ones.
+    """The baseline of one machine. Raises BaselineRefused for too few recordings, unlike or flawed ones.
 
     The recordings must be good, whole, in one unit, with the same axes, and cover every operation that is to be judged.
     """
@@ -66,8 +67,16 @@ def commission(waveforms: Sequence[Waveform], settings: WaveformSettings) -> Bas
         raise BaselineRefused(
             "The recordings differ in unit or axes. Commission with recordings of one sensor setting."
         )
+    if len(waveforms) > settings.baseline_kept:
+        chosen = np.linspace(0, len(waveforms) - 1, settings.baseline_kept).round().astype(int)
+        # By operation, so that each keeps its share.
+        ordered = sorted(waveforms, key=lambda each: each.operation or "")
+        waveforms = [ordered[at] for at in chosen]
     rows = []
     for number, each in enumerate(waveforms, start=1):
+        flaws = examine(each, settings).flaws
+        if flaws:
+            raise BaselineRefused(f"Recording {number} is no good one. {flaws[0].sentence}")
         found = features(each)
         if found is None:
             raise BaselineRefused(f"Recording {number} has {each.sample_rate:g} samples a second; 2000 are needed.")

@@ -62,6 +62,8 @@ class WaveformSettings:
     """Share of recordings of a healthy device that may be called abnormal; sets the conformal level."""
     baseline_recordings: int = 20
     """Good recordings that a device needs before its own baseline counts."""
+    baseline_kept: int = 100
+    """Of more recordings this many are kept, spread evenly over them; a baseline travels with each capture."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -69,6 +71,8 @@ class WaveformSettings:
                 raise ValueError(f"{field.name} must be greater than 0, not {getattr(self, field.name)}")
         if self.min_rate_hz > self.max_rate_hz:
             raise ValueError(f"min_rate_hz ({self.min_rate_hz}) cannot exceed max_rate_hz ({self.max_rate_hz})")
+        if self.baseline_kept < self.baseline_recordings:
+            raise ValueError(f"baseline_kept ({self.baseline_kept}) cannot be less than baseline_recordings")
         if self.clear_z > self.decided_z:
             raise ValueError(f"clear_z ({self.clear_z}) cannot exceed decided_z ({self.decided_z})")
         for share in (

@@ -25,6 +25,7 @@ from models.registry import contract_flaws, info_flaws
 from models.waveform.baseline import Baseline, BaselineRefused, baseline_of, commission, to_json
 from models.waveform.container import CSV, WAV
 from models.waveform.decoder import WaveformDecoder
+from models.waveform.detection import Detector
 from models.waveform.drawing import draw
 from models.waveform.explanation import to_json as told_json
 from models.waveform.settings import WaveformSettings
@@ -240,6 +241,18 @@ def test_a_baseline_needs_enough_recordings_of_one_setting() -> None:
         commission([one] * 19 + [other], SETTINGS)
     with pytest.raises(BaselineRefused, match="2000"):
         commission([replace(one, sample_rate=1000.0)] * 20, SETTINGS)
+    dead = replace(one, channels=(Channel("x", np.zeros(40_000)),))
+    with pytest.raises(BaselineRefused, match=r"Recording 20 .* does not move"):
+        commission([one] * 19 + [dead], SETTINGS)
+
+
+def test_a_baseline_of_very_many_recordings_keeps_some_of_all_times() -> None:
+    few = replace(SETTINGS, baseline_recordings=2, baseline_kept=3)
+    recordings = [
+        Waveform((Channel("x", samples("healthy", 1)),), HEALTHY.rate, "m/s2", operation=f"OP{number}")
+        for number in range(9)
+    ]
+    assert list(commission(recordings, few).operations) == ["OP0", "OP4", "OP8"]
 
 
 def test_a_baseline_survives_being_kept_and_a_damaged_one_is_none() -> None:
@@ -270,3 +283,27 @@ def test_a_drawing_needs_no_bearing_and_no_baseline_and_escapes_what_was_sent() 
     assert told is not None
     assert ElementTree.fromstring(draw(told)) is not None
     assert DECODER.explain(capture(), b"{", Hall()) is None
+
+
+CNC = Path(__file__).resolve().parents[3] / "shared" / "data" / "vibration-cnc"
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not CNC.is_dir(), reason="the development recordings do not lie beside the checkout")
+def test_a_real_machine_tool_is_commissioned_and_watched() -> None:
+    """How well it ranks is measured by `tests.bench.waveforms.train`; here the parts must fit together on real data."""
+    good, bad = [], []
+    for line in (CNC / "index.jsonl").read_text().splitlines():
+        entry = json.loads(line)
+        if entry["machine"] == "M02":
+            windows = np.load(CNC / entry["file"])["acceleration_mg"] * 9.80665e-3
+            for window in windows:
+                channels = tuple(Channel(axis, window[:, at]) for at, axis in enumerate("xyz"))
+                recorded = Waveform(channels, 2000.0, "m/s2", operation=entry["operation"])
+                (good if entry["label"] == "good" else bad).append(recorded)
+    detector, baseline = Detector(), commission(good[::2], SETTINGS)
+    calm = [detector.detect(each, baseline, SETTINGS) for each in good[1::2]]
+    alarmed = [detector.detect(each, baseline, SETTINGS) for each in bad]
+    assert sum("normal" not in each.answers for each in calm) / len(calm) < 0.15
+    assert sum("normal" not in each.answers for each in alarmed) / len(alarmed) > 0.75
+    assert all(each.contributions for each in alarmed)
