@@ -30,6 +30,11 @@ from models.image.tables import Table, TableRow
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 
 _HOURS = re.compile(r"\d{1,2}[:：]\d\d\s*(?:-|–|~|～|至|到|to)\s*\d{1,2}[:：]\d\d")
+_WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("purchase_order", ("purchase_order", "purchase_order_general")),
+    ("customer", ("customer",)),
+)
+"""Slots that are missed where their label stands without a value."""
 _NUMBER = re.compile(r"(?=(?:\D*\d){6})(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9\-/]*")
 """A number that might be that of the order."""
 _NO_ORDERS = ("invoice", "quote", "receiving", "void")
@@ -101,7 +106,7 @@ def whole(
                 continue
             if asks(row.text, reader) or _timed(row, slots, reader):
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
-    for name, kinds in (("purchase_order", ("purchase_order", "purchase_order_general")), ("customer", ("customer",))):
+    for name, kinds in _WANTED:
         if not any(slot.name == name for slot in slots):
             # Announced, and nothing readable behind it.
             empty = [one.field for one in found if one.field.meanings[0] in kinds and not one.field.value]

@@ -14,9 +14,8 @@ from models.intent import Slot, SlotChoice, SlotValue
 
 def skipped(numbers: Sequence[Run], evidence: Evidence) -> list[Slot]:
     """Where the printed numbers of the lines leave one out (1, 2, 4) a line was not read: the numbers, unparsed."""
-    counted = [
-        int(digits) for run in numbers if (digits := "".join(s for s in run.text if s.isdigit())) and len(digits) < 5
-    ]
+    digits = ["".join(sign for sign in run.text if sign.isdecimal()) for run in numbers]
+    counted = [int(said) for said in digits if 0 < len(said) < 5]
     if len(counted) < 2 or counted == list(range(counted[0], counted[0] + len(counted))):
         return []
     return [evidence.slot("unparsed", numbers, ", ".join(run.text for run in numbers))]

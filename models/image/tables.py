@@ -71,7 +71,7 @@ def _with_index(rows: Sequence[Row], columns: tuple[Column, ...]) -> tuple[Colum
     """The columns with one for the numbers of the lines, where those have no head of their own: 1, 2, 3 at the left."""
     if any(column.kind == "index" for column in columns):
         return columns
-    numbered = [row for row in rows if len(row.runs) > 2 and row.runs[0].text.strip(".、)# ").isdigit()]
+    numbered = [row for row in rows if len(row.runs) > 2 and row.runs[0].text.strip(".、)# ").isdecimal()]
     firsts = [row.runs[0] for row in numbered]
     counted = [int(run.text.strip(".、)# ")) for run in firsts]
     apart = all(run.right < row.runs[1].left for run, row in zip(firsts, numbered, strict=True))

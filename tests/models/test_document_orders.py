@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 from document_pages import Paper, View, capture
@@ -395,3 +397,56 @@ def test_nothing_to_read_is_said_so() -> None:
         assert isinstance(answer, Unreadable)
         assert answer.code == "image.no_document"
         assert answer.figures["boxes"] == len(paper.words)
+
+
+def test_a_hole_in_the_numbers_of_the_lines_is_seen() -> None:
+    paper = Paper().row(100, {60: "序号", 160: "品名", 560: "数量"}).row(150, {60: "1", 160: "电磁阀", 560: "3"})
+    paper.row(230, {60: "3", 160: "M8x40螺栓", 560: "5"}).row(270, {60: "4", 160: "轴承润滑脂", 560: "1桶"})
+    (candidate,) = read(paper)
+    assert [slot.text for slot in candidate.named("unparsed")] == ["1, 3, 4"]
+
+
+@pytest.mark.parametrize("label", ["订单编号：", "客户名称："])
+def test_a_number_or_a_buyer_that_is_announced_and_not_there_is_missed(label: str) -> None:
+    paper = Paper().put(60, 60, label).row(160, {60: "品名", 560: "数量"}).row(200, {60: "电磁阀", 560: "3"})
+    (candidate,) = read(paper)
+    assert [slot.text for slot in candidate.named("unparsed")] == [label.strip("：")]
+
+
+STRANGE = [
+    "品名",
+    "数量",
+    "Qty",
+    "Item",
+    "电磁阀",
+    "BLT-0840",
+    "x12",
+    "3",
+    "²",
+    "合计",
+    "备注：",
+    "PO: 1",
+    "#",
+    "¥3.00",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.sampled_from(STRANGE), st.text(max_size=12)),
+            st.floats(-50, 2000),
+            st.floats(-50, 2000),
+            st.floats(-1, 60),
+        ),
+        max_size=25,
+    ),
+    st.lists(st.text(max_size=20), max_size=3),
+)
+def test_no_page_however_strange_is_too_much(words: list[tuple[str, float, float, float]], codes: list[str]) -> None:
+    paper = Paper([(x, y, text, size) for text, x, y, size in words], [(10, 10, text, "QRCode") for text in codes])
+    answer = understand((paper.page(View(3, 0.02)),), capture(), dealer())
+    assert isinstance(answer, Read | Unreadable)
+    if isinstance(answer, Read):
+        assert all(request.candidates for request in answer.requests)
