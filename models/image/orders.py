@@ -106,10 +106,10 @@ def whole(
                 continue
             if asks(row.text, reader) or _timed(row, slots, reader):
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
-    for name, kinds in _WANTED:
+    for name, announcing in _WANTED:
         if not any(slot.name == name for slot in slots):
             # Announced, and nothing readable behind it.
-            empty = [one.field for one in found if one.field.meanings[0] in kinds and not one.field.value]
+            empty = [one.field for one in found if one.field.meanings[0] in announcing and not one.field.value]
             slots += [reader.evidence.slot("unparsed", (field.announced,), field.label) for field in empty]
     if not any(slot.name == "purchase_order" for slot in slots):
         loose = [run for sheet in sheets for number in sheet.loose for run in sheet.rows[number].runs]
