@@ -88,6 +88,8 @@ def _correct_line(lines: Lines, draft: LineDraft, target: LineDraft | None) -> N
     lines.pending.clear()
     target = target or next((line for line in reversed(lines.lines) if set(line.items) & set(draft.items)), None)
     same = target is not None and bool(set(target.items) & set(draft.items))
+    if same and draft.head is not None and not (draft.quantity or draft.modifiers or draft.notes or draft.plain):
+        draft.leftovers.append(draft.head)  # "Both iced - no, just the mocha": what is to change was not said.
     if target is None:
         target = lines.lines[-1] if lines.lines else None
     if target is None:

@@ -174,7 +174,9 @@ def _begins_part(elements: list[Element], index: int, counted: _Counted, catalog
 
 
 def _said_option(body: list[Element], counted: _Counted, catalogue: Catalogue) -> bool:
-    return any(_option(catalogue, counted.items, element) is not None for element in body)
+    chosen = [placed for e in body if (placed := _option(catalogue, counted.items, e)) is not None]
+    single = [placed.group.key for placed in chosen if placed.group.maximum == 1 and not placed.parent]
+    return bool(chosen) and len(single) == len(set(single))
 
 
 def _halved(elements: list[Element], counted: _Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:

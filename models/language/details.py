@@ -10,6 +10,7 @@ from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA, Token
 from models.language.wishes import clause, instruction, note
+from models.language.words import words
 
 _TOWARDS = ("made_at", "to_place", "on_part", "of", "for_item")
 """Words between a delivery and its place."""
@@ -125,6 +126,8 @@ def _detail(
     ):
         took = destination(elements, index, tokens, text, taken.details)
         if took:
+            if not _like_a_place(elements[index : index + took], tokens):
+                taken.details.append(Detail("unparsed", element.start, elements[index + took - 1].end))
             return took
     if element.is_a("contact", "customer") and following is not None and following.gap <= COMMA:
         took = _name(elements, index, tokens, taken)
@@ -145,6 +148,14 @@ def _detail(
     if element.is_a("delivery_words", "prepare_words"):
         return instruction(elements, index, tokens, taken)
     return 0
+
+
+def _like_a_place(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> bool:
+    """A known place, a number or a word for a street or room: else "to go" would be somewhere, too."""
+    run = tokens[elements[0].start : elements[-1].end]
+    return any(e.kind == "place" for e in elements) or any(
+        token.kind == "num" or words().has((token.key,), "address_unit") for token in run
+    )
 
 
 def _drop_cue(taken: Taken, *classes: str) -> None:

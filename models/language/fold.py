@@ -11,7 +11,7 @@ from models.language.edits import count, put, rivals, share, span
 from models.language.elements import Element
 from models.language.kinds import settle_kinds
 from models.language.matcher import Catalogue
-from models.language.scopes import apply_scope, split, spread
+from models.language.scopes import another, apply_scope, split, spread
 
 
 @dataclass(slots=True)
@@ -60,7 +60,11 @@ class Lines:
     def done(self) -> None:
         """Apply what waited for the end, and move options to the line that has them."""
         for draft in self.ahead:
-            if draft.scope is not None and draft.scope.kind in ("subset", "quantity") and self.lines:
+            if draft.scope is not None and draft.scope.kind == "quantity" and self.lines:
+                # "Two large and three small teas": a line of its own before the one that names them.
+                if not another(self, draft, draft.scope, self.lines[0]):
+                    self.unparsed.append(draft.scope)
+            elif draft.scope is not None and draft.scope.kind == "subset" and self.lines:
                 split(self, draft, draft.scope)
             else:
                 spread(self, draft, self.lines)

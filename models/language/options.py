@@ -36,6 +36,7 @@ class Options:
         self._required: dict[str, tuple[str, ...]] = {}
         self._portioned: dict[str, bool] = {}
         self._partials: dict[str, dict[str, list[Phrase]]] = {}
+        self._run_cache: dict[str, frozenset[str]] = {}
         self._squeezed: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, list[Phrase]] = defaultdict(list)
 
@@ -80,10 +81,23 @@ class Options:
         return known
 
     def belongs(self, items: tuple[str, ...], said: str) -> bool:
-        """Words that stand in some name of each of these items."""
+        """Words that stand in some name of each of these items; Latin ones as whole words."""
         if len(said) < 2 or said.isdigit() or not items:
             return False
+        if said.isascii():
+            return all(said in self._runs(item) for item in items)
         return all(any(said in name for name in self._spaceless_names(item)) for item in items)
+
+    def _runs(self, key: str) -> frozenset[str]:
+        """Every run of whole words in the names of a node, without spaces."""
+        known = self._run_cache.get(key)
+        if known is None:
+            rows = [keys_of(phrase.text) for phrase in self.names.get(key, ())]
+            known = frozenset(
+                "".join(row[i:j]) for row in rows for i in range(len(row)) for j in range(i + 1, len(row) + 1)
+            )
+            self._run_cache[key] = known
+        return known
 
     def _spaceless_names(self, key: str) -> tuple[str, ...]:
         known = self._squeezed.get(key)

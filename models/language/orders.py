@@ -189,12 +189,17 @@ def _not_but(rest: list[Element], how: str, lines: Lines, tokens: tuple[Token, .
     if how != "correct":
         return rest
     first = next((k for k, e in enumerate(rest) if e.kind == "menu"), None)
-    if first is None or any(e.kind not in ("quantity",) for e in rest[:first]):
-        return rest
+    if first is None or any(e.kind != "quantity" or not e.weak for e in rest[:first]):
+        return rest  # "Make that two lattes and a mocha" orders both.
     second = next((k for k in range(first + 1, len(rest)) if rest[k].kind == "menu"), None)
     between = rest[first + 1 : second]
-    if second is None or any(
-        not ((e.kind == "quantity" and e.weak) or e.is_a("change_to") or tokens[e.start].text == "是") for e in between
+    if (
+        second is None
+        or rest[second].joined
+        or any(
+            not ((e.kind == "quantity" and e.weak) or e.is_a("change_to") or tokens[e.start].text == "是")
+            for e in between
+        )
     ):
         return rest
     wrong = rest[first]
