@@ -74,8 +74,8 @@ def _options(folder: Path, threads: int) -> dict[str, Any]:
         "device": "cpu",
         "engine_config": {
             "intra_op_num_threads": threads,
-            # The arena keeps what the largest page took (`detection_pixels` bounds it); without it, searching takes half
-            # as much time again. Patterns are kept for every shape seen, and pages come in all shapes.
+            # The arena keeps what the largest page took, which `detection_pixels` bounds; without it, reading takes a
+            # quarter longer. Patterns are kept for every shape seen, and pages come in all shapes.
             "enable_cpu_mem_arena": True,
             "enable_mem_pattern": False,
             "log_severity_level": 3,
