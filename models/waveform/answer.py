@@ -93,6 +93,8 @@ def _candidate(found: Findings, fault: Hypothesis | None) -> CandidateIntent:
     sure = _certainty(found)
     slots = [Slot("asset", machine.said, machine.said, 1.0 if machine.asset else _UNSURE, whole, machine.asset)]
     slots.append(Slot("symptom", SYMPTOM, SYMPTOM, sure, whole, machine.symptom))
+    if detection.abstention:
+        slots.append(Slot("abstained", _ABSTENTIONS[detection.abstention], detection.abstention, 1.0, whole))
     confidence = sure
     if fault is not None:
         where = tuple(SampleRange(0, found.waveform.length, found.diagnosis.axis) for _ in (0,))

@@ -21,6 +21,8 @@ Mechanism = Part | Pattern
 Verdict = Literal["fault", "none", "undetermined"]
 _SEED = 20_260_302
 _SEEN, _HINTED = 0.99, 0.97
+_TWINS = 0.65
+"""Two parts that strike within 1 % of each other are told apart by their side bands alone: by more than a margin."""
 _SIDED = 1.25
 """Side bands may be as strong as what they belong to, not stronger."""
 
@@ -162,7 +164,7 @@ def _judge(
             row
             for row in judged
             if row[0] is not best
-            and row[1].z > tested.z * (1 - settings.margin)
+            and row[1].z > tested.z * (_TWINS if _alike(row[1], tested) else 1 - settings.margin)
             and _stands(row[1])
             # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines.
             and (best.mechanism, row[0].mechanism) != ("rolling_element", "cage")

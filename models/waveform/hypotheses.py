@@ -89,7 +89,10 @@ def test_parts(
     }
     peaks = {part: _peak(shapes[part], orders[part] * shaft_hz, tolerance) for part in PARTS}
     best = max(PARTS, key=lambda part: shapes[part].score[peaks[part]])
-    own = _own_lines(spectra, best, float(grid[peaks[best]]), turning, cage)
+    found = float(grid[peaks[best]])
+    # Rolling elements and cage slip together.
+    slipping = cage * found / (orders[best] * shaft_hz) if best == "rolling_element" else cage
+    own = _own_lines(spectra, best, found, turning, slipping)
     rest = landscape(views(spectra, foreign | own), grid)
     chance = np.random.default_rng(seed)
     nulls = {part: _null(rest, orders[part] * shaft_hz, tolerance, chance) for part in PARTS}

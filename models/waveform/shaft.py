@@ -19,6 +19,7 @@ Pattern = Literal["imbalance", "misalignment", "looseness"]
 ORDERS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
 _AXIAL = ("axial", "ax", "z")
 _PROMINENT = 20.0
+_MAINS = (50.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Orders:
 
     axis: str
     velocity: dict[float, float]
-    """Root mean square, mm/s, for each of `ORDERS` below half the sample rate."""
+    """Root mean square, mm/s, for each of `ORDERS` below half the sample rate that is not hidden by the mains."""
     prominent: frozenset[float]
     """Orders that stand 13 dB over their surroundings."""
     share: float
@@ -115,6 +116,8 @@ def orders_of(spectrum: Spectrum, waveform: Waveform, shaft_hz: float) -> Orders
         hertz = order * shaft_hz
         if hertz > waveform.sample_rate / 2.5:
             break
+        if _is_mains(hertz, step):
+            continue
         centre, reach = hertz / step, max(2.0, 0.002 * hertz / step)
         low, high = max(1, round(centre - reach)), round(centre + reach) + 1
         wide = max(3 * (high - low), round(0.1 * shaft_hz / step))
@@ -128,6 +131,11 @@ def orders_of(spectrum: Spectrum, waveform: Waveform, shaft_hz: float) -> Orders
             prominent.add(order)
     whole = float(power.sum()) or 1.0
     return Orders(spectrum.axis, velocity, frozenset(prominent), min(1.0, lined / whole))
+
+
+def _is_mains(hertz: float, step: float) -> bool:
+    """Hum of the mains, or too near to it to be told from it."""
+    return any(abs(hertz - number * mains) <= 4 * step for mains in _MAINS for number in (1, 2, 3, 4))
 
 
 def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
