@@ -149,11 +149,23 @@ def test_a_blocking_finding_is_settled_field_by_field(house: House, page: Page) 
     page.keyboard.press("1")
     page.wait_for_selector("#under-procedure .finding", state="detached")
     assert page.is_disabled("#bar .primary"), "words that were not understood still block"
-    page.check("#whole input[name=settled]")
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "row-whole-1"
+    page.keyboard.press("e")
+    page.keyboard.press("Space")
     page.wait_for_selector("#bar .primary:not(:disabled)")
-    page.click("#bar .primary")
+    page.wait_for_function("() => document.activeElement !== document.body")
+    page.keyboard.press("a")
     gone_from(page, review)
     assert house.rows("select decision->>'kind' as kind from review where id = :id", id=review)[0].kind == "correct"
+
+
+def test_words_that_nobody_understood_get_the_focus(house: House, page: Page) -> None:
+    house.hold()
+    sign_in(page, house, "li")
+    open_item(page, house, "13800001234")
+    assert focused(page) == "row-whole-1"
+    assert page.inner_text("#row-whole-1 .finding").strip()
 
 
 def test_only_nodes_of_the_graph_can_be_chosen(house: House, page: Page) -> None:

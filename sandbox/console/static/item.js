@@ -43,7 +43,11 @@ export function follow() {
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target;
     if (target?.id === "content" || !document.querySelector("main[data-ready]")) arrive();
-    else if (document.activeElement === document.body && remembered) document.getElementById(remembered)?.focus();
+    else if (document.activeElement === document.body) {
+      // What had focus is settled and gone: on to what is left, else to the decision.
+      const left = document.getElementById(remembered) ?? doubtful()[0] ?? document.querySelector("#bar .primary:not(:disabled)");
+      left?.focus();
+    }
     document.querySelectorAll("dialog[open]").forEach((dialog) => target?.id === "content" && dialog.close());
   });
   // An added instruction is taken when it is finished, not at its first letter.

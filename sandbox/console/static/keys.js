@@ -55,9 +55,10 @@ function edit(search) {
     return Boolean(filter);
   }
   const row = current() ?? doubtful()[0] ?? rows()[0];
-  const input = (search && row.querySelector("[role=combobox]")) || row.querySelector("input:not([type=checkbox], [type=hidden]), select");
+  const input = (search && row.querySelector("[role=combobox]")) ||
+    row.querySelector("input:not([type=checkbox], [type=hidden]), select") || row.querySelector("input[type=checkbox]");
   input?.focus();
-  input?.select?.();
+  if (input?.type !== "checkbox") input?.select?.();
   return Boolean(input);
 }
 
