@@ -90,12 +90,13 @@ def _pictures(connection: Connection, asked: Asked, settings: Settings, now: dat
 
 
 def _is_maintenance(requests: Sequence[Request]) -> bool:
-    return any(each.intent == "maintenance.request" for request in requests for each in request.candidates)
+    intents = {each.intent for request in requests for each in request.candidates}
+    return not intents.isdisjoint(("maintenance.request", "observation.report"))
 
 
 def _items(requests: Sequence[Request], graph: Graph) -> set[str]:
     """Keys of the items that may be meant; a maintenance request names none, so it may mean every part."""
-    slots = [slot for slot in _slots(requests) if slot.name == "item"]
+    slots = [slot for slot in _slots(requests) if slot.name in ("item", "item_code")]
     items = {key for slot in slots for key in (slot.key, *(choice.key for choice in slot.choices)) if key is not None}
     if _is_maintenance(requests):
         items |= {node.key for node in graph.kind("part")[:_MAINTENANCE_PARTS]}

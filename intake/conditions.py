@@ -16,7 +16,9 @@ from knowledge_graph.encoding import order_to_json
 from knowledge_graph.order import Order
 from knowledge_graph.proposal import Proposal
 
-_OF_THE_BUSINESS = frozenset(("maintenance.condition_open", "maintenance.safety_choice", "stock.short"))
+_OF_THE_BUSINESS = frozenset(
+    ("maintenance.condition_open", "maintenance.safety_choice", "maintenance.abstained", "stock.short")
+)
 _LOCK = sa.text("select pg_advisory_xact_lock(hashtextextended(:condition, 0))")
 
 

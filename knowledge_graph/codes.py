@@ -24,6 +24,7 @@ class Code(NamedTuple):
 CODES: dict[str, Code] = {
     "request.ambiguous": Code("blocking", True, "Two readings of the whole request are equally good and lead to different orders.", "The sender, or a reviewer with the evidence, says which was meant."),
     "request.other_reading": Code("warning", False, "The reading that scored best cannot be executed; the next that can was taken.", "A reviewer confirms the reading."),
+    "request.loose": Code("warning", True, "The words fit what the catalogue can mean only loosely.", "The sender, or a reviewer, confirms the reading."),
     "text.unparsed": Code("warning", False, "Words with content were not understood. Nothing said is dropped in silence.", "A reviewer reads the words and adds what they ask for."),
     "capture.clock": Code("warning", False, "The capture is dated far from the present: the sender's clock is wrong or the message is old.", "Set the clock of the device; a reviewer checks every relative time."),
     "order.empty": Code("blocking", True, "An order without a line.", "Say what is wanted."),
@@ -145,6 +146,7 @@ CODES: dict[str, Code] = {
     "maintenance.safety_choice": Code("blocking", False, "The possible faults differ in safety class; the safer procedure is proposed.", "A human decides at the machine's risk, never the software."),
     "maintenance.fault_uncertain": Code("info", False, "Several faults are possible; they lead to the same safety class.", "The inspection."),
     "maintenance.instruction": Code("blocking", False, "The speaker said what to do. Work follows from the documented procedure, never from words.", "A human decides; the words stand in the finding, not in the order."),
+    "maintenance.abstained": Code("blocking", False, "The decoder does not judge this machine by itself: it has no baseline, or the baseline does not cover this operation or sensor.", "A human judges; `order-intake device commission` gives the machine a baseline."),
     "maintenance.unparsed": Code("blocking", False, "Words of a report about a machine were not understood; they may ask for work.", "A human reads the words and decides."),
     "maintenance.part_conflict": Code("blocking", False, "A part was asked for that the procedure does not take.", "A human decides, or orders the part apart from the work."),
     "maintenance.condition_open": Code("warning", False, "An order for this very condition is open already; a repeat counts an occurrence of it.", "Count the occurrence, or place a second order on purpose."),

@@ -28,7 +28,7 @@ from knowledge_graph.work import (
 from models.intent import CandidateIntent, Slot
 
 HANDLED = frozenset(
-    ("asset", "component", "symptom", "fault", "reading", *NAMEPLATE, *INSTRUCTIONS, "external_reference")
+    ("asset", "component", "symptom", "fault", "reading", "abstained", *NAMEPLATE, *INSTRUCTIONS, "external_reference")
 )
 
 
@@ -43,6 +43,8 @@ def read_maintenance(candidate: CandidateIntent, ordinal: int, notes: Notes) -> 
             step = Step(component.key, "faults", chosen.fault.key, "the only component that can have this fault")
             notes.derived("/maintenance/component", "the only component that can have this fault", (step,))
     _instructions_said(candidate, chosen, notes)
+    for slot in candidate.named("abstained"):
+        notes.find("maintenance.abstained", "/maintenance/fault", said=slot.text)
     leftovers(candidate, HANDLED, notes, "maintenance.unparsed")
     lines = part_lines(chosen, component, _parts_said(candidate, chosen, observed, notes), notes)
     numbers = references(candidate, notes)

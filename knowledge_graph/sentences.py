@@ -17,6 +17,7 @@ class Sentence(NamedTuple):
 SENTENCES: dict[str, Sentence] = {
     "request.ambiguous": Sentence("这句话有两种理解:{first};或者:{second}。请问是哪一种?", "This can be understood in two ways: {first}; or: {second}. Which one is meant?"),
     "request.other_reading": Sentence("最像的理解无法执行({reason}),因此采用了下一种理解,请核对。", "The likeliest reading cannot be executed ({reason}), so the next one was taken. Please check it."),
+    "request.loose": Sentence("这些话与目录只是大致对得上,请确认是不是这个意思。", "The words fit the catalogue only loosely. Please confirm that this is what was meant."),
     "text.unparsed": Sentence("有没听懂的内容:“{said}”。请核对原文。", "Not understood: “{said}”. Please check what was said."),
     "capture.clock": Sentence("发送时间是 {at},与现在相差太远。请检查设备时钟。", "This is dated {at}, too far from now. Please check the device's clock."),
     "order.empty": Sentence("没有听到要订什么。请问要什么?", "Nothing was ordered. What would you like?"),
@@ -138,6 +139,7 @@ SENTENCES: dict[str, Sentence] = {
     "maintenance.safety_choice": Sentence("可能的故障安全等级不同({faults});按更安全的 {document} 处理,请由人决定。", "The possible faults differ in safety class ({faults}); the safer {document} is proposed. A human must decide."),
     "maintenance.fault_uncertain": Sentence("可能的故障:{choices};安全等级相同。", "Possible faults: {choices}; their safety class is the same."),
     "maintenance.instruction": Sentence("话里要求“{said}”,但作业只能依据规程 {document}。请由人决定。", "“{said}” was asked for, but work follows {document} alone. A human must decide."),
+    "maintenance.abstained": Sentence("这台机器不能自动判断({said}),请由人决定。", "This machine is not judged automatically ({said}); a human decides."),
     "maintenance.unparsed": Sentence("报告里有没听懂的内容:“{said}”,可能是作业要求。请由人决定。", "Not understood: “{said}”. It may ask for work, so a human must decide."),
     "maintenance.part_conflict": Sentence("规程 {document} 不需要{name}。请由人决定。", "{document} does not take {name}. A human must decide."),
     "maintenance.condition_open": Sentence("同一情况已有未结的检修单 {order}。", "Order {order} for this very condition is open already."),

@@ -25,6 +25,7 @@ PERCEPTION = frozenset(
     (
         "request.ambiguous",
         "request.other_reading",
+        "request.loose",
         "text.unparsed",
         "maintenance.unparsed",
         "capture.clock",
@@ -49,6 +50,7 @@ def validate(
     reading = best_reading(request, situation)
     check_clock(reading.notes)
     check_picture(reading.notes)
+    _check_score(reading)
     return _proposal(request, reading, situation)
 
 
@@ -77,6 +79,13 @@ def check_clock(notes: Notes) -> None:
     apart = situation.capture.captured_at - situation.circumstances.now
     if apart > situation.limits.clock_ahead or -apart > situation.limits.clock_behind:
         notes.find("capture.clock", "", at=situation.capture.captured_at.isoformat(timespec="minutes"))
+
+
+def _check_score(reading: Reading) -> None:
+    """Typed words have no doubt but how well they fit; what was heard, read or measured has a learned threshold."""
+    situation = reading.notes.situation
+    if situation.capture.modality == "text" and reading.candidate.score < situation.limits.loose_reading:
+        reading.notes.find("request.loose", "")
 
 
 def _proposal(request: Request, reading: Reading, situation: Situation) -> Proposal:

@@ -115,7 +115,8 @@ class Slot:
     `contact`, `phone`, `purchase_order`, `external_reference`, `order_reference`, `waybill`, `outcome` (value: a
     DeliveryOutcome), `reason`, `asset`, `component`, `symptom`, `unparsed`; of a document also `order_date` (ISO
     date), `total`, `tax`, `charge`, `discount` (MoneyValue; text with its words), `serial_number`, `model`, `rating`;
-    of a gauge `reading` (ReadingValue; key: the dial, where it was read by its template); of a waveform `fault`.
+    of a gauge `reading` (ReadingValue; key: the dial, where it was read by its template); of a waveform `fault`,
+    `abstained` (why a human has to judge).
     """
 
     name: str

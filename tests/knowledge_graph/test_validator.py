@@ -417,3 +417,11 @@ def test_the_confidence_is_that_of_the_least_sure_part(demo: Any) -> None:
     assert sure.confidence == 0.95
     assert demo.hears(lines=(demo.line(unsure, demo.quantity("一杯", "1", "杯")),)).confidence == 0.41
     assert demo.hears(lines=sure.order and (demo.line(unsure),), score=0.3).confidence == 0.3
+
+
+def test_typed_words_that_fit_only_loosely_are_confirmed_first(demo: Any) -> None:
+    line = demo.line("冰美式", demo.quantity("2杯", "2", "杯"), key="product:iced-americano")
+    loose = demo.hears(lines=(line,), score=0.4, modality="text")
+    assert "request.loose" in demo.codes(loose)
+    assert "request.loose" not in demo.codes(demo.hears(lines=(line,), score=0.8, modality="text"))
+    assert "request.loose" not in demo.codes(demo.hears(lines=(line,), score=0.4)), "speech has a learned threshold"

@@ -149,3 +149,16 @@ def test_faults_of_one_safety_class_need_no_decision(world: Callable[..., Any]) 
     assert plant.codes(proposal) == {"maintenance.fault_uncertain"}
     assert proposal.order.maintenance.procedure.document == "P-2"
     assert proposal.clean
+
+
+def test_a_machine_that_the_decoder_does_not_judge_by_itself_goes_to_a_human(demo: Any) -> None:
+    asset = demo.heard("asset", "asset:cnc-03", key="asset:cnc-03")
+    fault = demo.heard("fault", "outer race", key="fault:bearing-outer-race")
+    slots = [asset, demo.heard("symptom", "abnormal vibration"), fault]
+    judged = demo.hears(*slots, intent="maintenance.request", modality="waveform")
+    assert "maintenance.abstained" not in demo.codes(judged)
+    abstained = demo.heard("abstained", "This machine has no baseline.")
+    left = demo.hears(*slots, abstained, intent="maintenance.request", modality="waveform")
+    (finding,) = [f for f in left.findings if f.code == "maintenance.abstained"]
+    assert finding.severity == "blocking"
+    assert "no baseline" in finding.sentence
