@@ -138,7 +138,8 @@ def half(lines: Lines, draft: LineDraft, scope: Element) -> None:
 
 def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
     """ "Extra cheese on one of them": the line becomes two, one of them with the option."""
-    if any(rivals(a, b) and not set(a.keys) & set(b.keys) for a, b in pairwise(draft.modifiers)):
+    fitted = [refit(lines.catalogue, lines.lines[-1], modifier) for modifier in draft.modifiers]
+    if any(rivals(a, b) and not set(a.keys) & set(b.keys) for a, b in pairwise(fitted)):
         lines.unparsed.append(scope)  # Two choices where one is to be made.
     said = scope.quantity.value if scope.quantity is not None else Decimal(scope.count or 1)
     number = 0 if scope.kind == "subset" and scope.count == 0 else int(said) if said == int(said) else 1

@@ -67,6 +67,8 @@ def test_parts_that_add_up_to_the_count_are_lines_of_their_own(text: str, lines:
 
 
 TAKEN_BACK = [
+    ("three carrot juices, make that two carrot juices and a beet juice", ["1 beet", "2 carrot"]),
+    ("two large and three small beet juices", ["2 beet: large", "3 beet: small"]),
     ("two carrot juices, make one a beet juice", ["1 beet", "1 carrot"]),
     ("chia seeds in one of the three carrot juices", ["1 carrot: chia", "2 carrot"]),
     ("two beet juices, no ice on the second", ["1 beet", "1 beet: -ice"]),
@@ -119,6 +121,9 @@ def test_of_two_options_swapped_the_wanted_one_is_left(text: str) -> None:
 
 
 DOUBTED = [
+    "四杯胡萝卜汁,两杯温的,冰的两杯要大杯",
+    "two carrot juices to go and one for here",
+    "a carrot juice, a beet juice, both large, no, just the beet juice",
     "don't send any carrot juices",
     "maybe two carrot juices",
     "three carrot juices, all but one with chia seeds",
