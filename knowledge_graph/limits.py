@@ -45,7 +45,7 @@ class Limits:
     loose_reading: float = 0.6
     """Score under which a reading of typed words is confirmed first. Measured on written orders nobody tuned to: of
     those above it 2 % are wrong, of those below a third."""
-    similar_picture: float = 0.1
+    similar_picture: float = 0.06
     """Pictures whose fingerprints differ in at most this share of their bits may be the same picture."""
     nesting: int = 4
     """Most levels of options inside options."""
