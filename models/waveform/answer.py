@@ -6,7 +6,6 @@ from models.evidence import SampleRange, Selector
 from models.intent import CandidateIntent, Intent, Read, Reading, Request, Slot, SlotChoice, Unreadable
 from models.waveform.diagnosis import Hypothesis
 from models.waveform.findings import Findings
-from models.waveform.settings import WaveformSettings
 
 SYMPTOM = "abnormal vibration"
 """How the symptom is called where the graph marks none; the graph's names settle it."""
@@ -16,7 +15,7 @@ _UNSURE = 0.5
 _CERTAIN_Z = 10.0
 
 
-def decoding(found: Findings, settings: WaveformSettings) -> Read | Unreadable:
+def decoding(found: Findings) -> Read | Unreadable:
     """A request where something is wrong or might be; `waveform.normal` where nothing is."""
     figures = figures_of(found)
     reading = Reading(" ".join(sentences(found)), "en")
@@ -97,7 +96,7 @@ def _candidate(found: Findings, fault: Hypothesis | None) -> CandidateIntent:
         slots.append(Slot("abstained", _ABSTENTIONS[detection.abstention], detection.abstention, 1.0, whole))
     confidence = sure
     if fault is not None:
-        where = tuple(SampleRange(0, found.waveform.length, found.diagnosis.axis) for _ in (0,))
+        where = (SampleRange(0, found.waveform.length, found.diagnosis.axis),)
         confidence = min(sure, found.diagnosis.confidence)
         slots += _fault(found, fault, confidence, where)
     intent: Intent = "maintenance.request" if fault is not None or abnormal else "observation.report"

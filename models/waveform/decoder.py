@@ -61,7 +61,7 @@ class WaveformDecoder:
         found = self._find(capture, content, vocabulary)
         if isinstance(found, Unreadable):
             return found
-        answer = decoding(found, self._settings)
+        answer = decoding(found)
         return replace(answer, figures={**answer.figures, "cpu_seconds": round(time.process_time() - begin, 3)})
 
     def explain(self, capture: Capture, content: bytes, vocabulary: Vocabulary) -> Explanation | None:

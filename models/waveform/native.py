@@ -1,4 +1,4 @@
-"""The project's own JSON (`docs/schema/waveform.schema.json`) in, a `Waveform` out. Raises Flawed."""
+"""The project's own JSON (`docs/schema/waveform.json`) in, a `Waveform` out. Raises Flawed."""
 
 from __future__ import annotations
 

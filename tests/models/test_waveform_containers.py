@@ -23,7 +23,7 @@ from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Channel, Waveform
 
 SETTINGS = WaveformSettings()
-SCHEMA = json.loads((Path(__file__).parent.parent.parent / "docs" / "schema" / "waveform.schema.json").read_text())
+SCHEMA = json.loads((Path(__file__).parent.parent.parent / "docs" / "schema" / "waveform.json").read_text())
 
 
 def read(content: bytes, media_type: str = NATIVE, **facts: object) -> Waveform:

@@ -147,6 +147,8 @@ def test_an_uncommissioned_machine_or_an_unknown_operation_never_passes_by_itsel
     (candidate,) = found.requests[0].candidates
     assert all(slot.confidence <= 0.3 for name in ("fault", "symptom") for slot in candidate.named(name))
     assert candidate.score <= 0.3
+    (why,) = candidate.named("abstained")
+    assert why.value == figure
 
 
 def test_what_is_unusual_but_not_understood_goes_to_a_human_without_a_fault() -> None:
