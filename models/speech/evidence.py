@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from models.evidence import Selector, TextSpan, TimeRange
 from models.intent import CandidateIntent, Line, Request, Slot, SlotChoice, Word
 from models.speech.repair import Repaired
-from models.speech.vouching import Sureness
+from models.speech.vouching import Sureness, named_by
 
+_WISHES = ("instruction", "instruction_delivery", "note")
 _TAIL_S = 0.2
 """Length given to a slot whose words could not be placed in time."""
 
@@ -53,12 +54,15 @@ def _slot(slot: Slot, draft: Traced) -> Slot:
         return slot
     sure, choices = _sure(slot, spans, draft)
     heard = [draft.repaired.original(span.start, span.end) for span in spans]
-    key = slot.key or _snapped(slot, spans, draft)
+    snap = named_by(slot, spans, draft.repaired.snaps)
+    key = slot.key or (snap.echo.phrase.key if snap is not None else None)
     evidence: list[Selector] = [TextSpan(*span) for span in heard]
     evidence.extend(_time(span, draft.words) for span in heard)
     return replace(
         slot,
         text=" ".join(draft.repaired_from[start:end] for start, end in heard),
+        # A known wish that was heard in other characters: its name is what was meant.
+        value=slot.text if snap is not None and slot.value is None and slot.name in _WISHES else slot.value,
         key=key,
         confidence=round(slot.confidence * sure, 4),
         evidence=tuple(evidence),
@@ -84,15 +88,6 @@ def _merged(slot: Slot, sure: float, others: Sequence[SlotChoice]) -> tuple[Slot
         if choice.key is None or choice.key != slot.key:
             merged.setdefault(choice.key or choice.text, choice)
     return tuple(sorted(merged.values(), key=lambda choice: -choice.score))
-
-
-def _snapped(slot: Slot, spans: Sequence[TextSpan], draft: Traced) -> str | None:
-    """The node of a name that was written out where this slot stands and is all that it says."""
-    for snap in draft.repaired.snaps:
-        within = len(spans) == 1 and spans[0].start <= snap.start and snap.end <= spans[0].end
-        if within and ((snap.start, snap.end) == (spans[0].start, spans[0].end) or slot.text == snap.echo.phrase.text):
-            return snap.echo.phrase.key or None
-    return None
 
 
 def _time(span: tuple[int, int], words: Sequence[Word]) -> TimeRange:

@@ -20,6 +20,7 @@ from models.language.sounddistance import unit_distances
 from models.language.tokens import tokenize
 from models.language.words import words
 from models.speech.readings import Candidate, slots_of, tells_place
+from models.speech.repair import Snap
 from models.speech.sounding import Echo, Names, Spoken, sounds
 from models.speech.trust import SAME_SOUND, is_near, is_short
 
@@ -111,7 +112,8 @@ def slot_sureness(
             differing = [other for rival in rivals if (other := _counterpart(slot, ordinal, chosen, rival)) is not None]
             differing.extend(_other_numbers(slot, ordinal, others))
             choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in differing)
-            doubted = choices or _is_guessed(slot, distance, agreement)
+            named = slot.key is not None or named_by(slot, [TextSpan(*span)], chosen.repaired.snaps) is not None
+            doubted = choices or _is_guessed(slot, named, distance, agreement)
             found.append((*span, (round(min(sure, DOUBT) if doubted else sure, 4), choices[:_CHOICES])))
     return tuple(found)
 
@@ -155,10 +157,20 @@ def omissions(chosen: Candidate, others: Iterable[Candidate]) -> tuple[str, ...]
     )
 
 
-def _is_guessed(slot: Slot, distance: float, agreement: float) -> bool:
+def named_by(slot: Slot, spans: Sequence[TextSpan], snaps: Iterable[Snap]) -> Snap | None:
+    """The name that was written out where a slot stands, where it is all that the slot says."""
+    for snap in snaps:
+        if len(spans) == 1 and spans[0].start <= snap.start and snap.end <= spans[0].end and snap.echo.phrase.key:
+            whole = (snap.start, snap.end) == (spans[0].start, spans[0].end)
+            if whole or slot.text == snap.echo.phrase.text:
+                return snap
+    return None
+
+
+def _is_guessed(slot: Slot, named: bool, distance: float, agreement: float) -> bool:
     """Nothing vouches for words that no name explains unless they are heard the same again; two syllables sound like
     two others by chance."""
-    if slot.key is None:
+    if not named:
         placeless = slot.name in ("place", "deliver_to") and not tells_place(slot.text)
         return slot.name in _FREE and (agreement < _AGAIN or placeless)
     return is_short(slot.text) and not is_near(slot.text, distance)
