@@ -24,7 +24,7 @@ from models.language.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from models.image.ocr import PageReader
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same picture may be read differently with the same weights and settings."""
 LANGUAGES = ("zh", "en")
 
@@ -66,10 +66,24 @@ class ImageDecoder:
         begin = time.process_time()
         perceived = perceive(content, self._reader, self._settings)
         if isinstance(perceived, Unreadable):
-            return perceived
+            return self._with_gauge(perceived, content, capture, vocabulary)
         decoding = understand(perceived.pages, capture, vocabulary)
+        decoding = self._with_gauge(decoding, content, capture, vocabulary)
         figures = {**perceived.figures, **decoding.figures, "cpu_seconds": time.process_time() - begin}
         return replace(decoding, figures=figures, fingerprint=perceived.fingerprint)
+
+    def _with_gauge(self, decoding: Decoding, content: bytes, capture: Capture, vocabulary: Vocabulary) -> Decoding:
+        from models.image.door import open_file
+        from models.image.instruments import machine_with_gauges, with_gauge
+        from models.image.picture import Picture
+
+        asset = machine_with_gauges(decoding, capture, vocabulary)
+        if asset is None:
+            return decoding
+        # Pictures are not kept while words are read; few captures are of gauges, and opening one again takes little.
+        opened = open_file(content, self._settings)
+        picture = opened if isinstance(opened, Unreadable) or opened.pages > 1 else opened.page(0)
+        return decoding if not isinstance(picture, Picture) else with_gauge(decoding, picture, asset, vocabulary)
 
     @cached_property
     def _reader(self) -> PageReader:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from intake import readers, workers
+from intake import keys, readers, workers
 from intake.settings import load_settings
 from models import weights
+from models.image.dial import DialTemplate
 from tests.intake.conftest import House
+from tests.models.test_image_dial import dial
 
 SAMPLES = Path(readers.__file__).parent / "samples"
 
@@ -103,6 +107,22 @@ def test_a_slip_about_low_oil_leads_to_the_documented_overhaul_and_never_to_topp
     assert maintenance["procedure"]["document"] == "Q/SP-2025-07"
     assert "maintenance.safety_choice" in {finding["code"] for finding in proposal["findings"]}
     assert "补油" not in str(proposal["order"])
+
+
+def test_a_gauge_is_read_by_its_template_and_always_goes_to_a_human(house: House, reader: readers.Reader) -> None:
+    template = DialTemplate("dial:conservator-oil-gauge", -120.0, 120.0, Decimal(0), Decimal(10))
+    body = io.BytesIO()
+    Image.fromarray(dial(template, 1.2, random.Random(7))).save(body, "PNG")
+    with house.engine.begin() as connection:
+        house.keys["asset:transformer-2"] = keys.create(connection, "asset:transformer-2", ["capture"]).secret
+    status = _understood(house, reader, body.getvalue(), "image/png", who="asset:transformer-2")
+    assert status["state"] == "held", status
+    proposal = status["requests"][0]["proposal"]
+    maintenance = proposal["order"]["maintenance"]
+    assert maintenance["asset"]["id"] == "asset:transformer-2"
+    assert maintenance["symptom"] == "symptom:oil-level-low"
+    assert maintenance["procedure"]["document"] == "Q/SP-2025-07"
+    assert "observation.dial_reading" in {f["code"] for f in proposal["findings"] if f["severity"] == "blocking"}
 
 
 def test_a_landscape_becomes_no_order_and_the_sender_is_told(house: House, reader: readers.Reader) -> None:
