@@ -30,7 +30,11 @@ SAMPLES = Path(__file__).resolve().parent / "samples"
 REVIEWER = "reviewer:demo"
 START_SECONDS = 120.0
 """Longest wait for the service to become ready."""
-_MEDIA = {".ogg": "audio/ogg", ".jpg": "image/jpeg"}
+_MEDIA = {
+    ".ogg": "audio/ogg",
+    ".jpg": "image/jpeg",
+    ".json": "application/vnd.order-intake.waveform+json",
+}
 Say = Callable[[str], None]
 
 
@@ -41,7 +45,7 @@ class DemoFailed(Exception):
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """A recording or a photo that ships with the project, and who would send it."""
+    """A recording, a photo or a waveform that ships with the project, and who would send it."""
 
     file: str
     language: str

@@ -186,6 +186,8 @@ def _evidence(selector: Document, language: str) -> str:
             on = f"{word('page', language)} {page + 1}: " if page else ""
             code = f" ({selector['symbology']})" if "symbology" in selector else ""
             return f"{word('box', language)} {on}{where}{code}"
+        case {"sample_range": [start, end], "channel": channel}:
+            return f"{word('samples', language)} {start}–{end} ({channel})"
         case {"text_span": [start, end]}:
             return f"{word('characters', language)} {start}–{end}"
         case {"declared": by}:

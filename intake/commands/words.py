@@ -53,6 +53,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "characters": ("字符", "characters"),
     "box": ("框", "box"),
     "page": ("页", "page"),
+    "samples": ("采样", "samples"),
     "declared": ("发送方声明", "declared by"),
     "derived": ("规则", "rule"),
     "decided": ("审核决定", "decided in review"),
