@@ -26,7 +26,7 @@ EVENTS_SECONDS = 30.0
 @click.command()
 @click.option("--exit", "leave", is_flag=True, help="End when everything has been shown, for scripts.")
 def demo(leave: bool) -> None:
-    """Set up whatever is missing, send the recordings, photos and vibration that ship with the project, show what comes out.
+    """Set up whatever is missing, send the samples that ship with the project, show what comes out.
 
     A new zone holds its orders: they are approved here as a reviewer would, and the signed events arrive at a
     receiver. Then the service stays up until Ctrl-C.
