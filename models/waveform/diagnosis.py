@@ -95,7 +95,8 @@ def diagnose(
         return _undetermined(told, channel.axis, speed_hz)
     turning = shown.hertz
     orders = tuple(orders_of(each, waveform, turning) for each in lines)
-    shaft = _shaft(orders, usual, settings)
+    quiet = _quiet(orders, usual, settings)
+    shaft = tuple(Hypothesis(each.pattern, None, each.fit, quiet or each.reason) for each in patterns(orders))
     if not bearings:
         fault = next((each for each in shaft if not each.reason), None)
         if fault is not None:
@@ -111,7 +112,8 @@ def diagnose(
         return replace(_undetermined(told, channel.axis, speed_hz), hypotheses=shaft, orders=orders)
     spectra = envelopes(samples, waveform.sample_rate, speed_hz, highest)
     fields = [(each, _tested(spectra, each, speed_hz, turning, settings.speed_tolerance)) for each in bearings]
-    found = _judge(fields, shaft, len(samples) / waveform.sample_rate * turning, spectra.impulsiveness, settings)
+    turns = len(samples) / waveform.sample_rate * turning
+    found = _judge(fields, shaft, turns, spectra.impulsiveness, quiet, settings)
     return replace(found, axis=channel.axis, shaft_hz=turning, orders=orders, spectra=spectra)
 
 
@@ -146,6 +148,7 @@ def _judge(
     shaft: tuple[Hypothesis, ...],
     turns: float,
     impulsive: float,
+    quiet: str,
     settings: WaveformSettings,
 ) -> Diagnosis:
     judged = [
@@ -185,6 +188,8 @@ def _judge(
         reason = (
             f"Lines at {strongest.stranger_hz:.2f} Hz fit no part of the bearing: is its geometry or the speed wrong?"
         )
+    elif judged[0][1].z < settings.clear_z and not quiet:
+        reason = "No part of the bearing shows, but the shaft's harmonics are unusual and fit no pattern."
     elif judged[0][1].z < settings.clear_z and impulsive > settings.impulsive:
         reason = "There are impacts, but they keep no time."
     elif judged[0][1].z < settings.clear_z and turns >= settings.sound_turns:
@@ -241,10 +246,8 @@ def _confidence(tested: Tested, field: Field) -> float:
     return min(0.99, certain * (1 - 0.3 * max(0.0, field.stranger_z) / tested.z))
 
 
-def _shaft(
-    orders: tuple[Orders, ...], usual: dict[str, float] | None, settings: WaveformSettings
-) -> tuple[Hypothesis, ...]:
-    """Patterns of the shaft; without an unusual level a pattern is how every machine looks."""
+def _quiet(orders: tuple[Orders, ...], usual: dict[str, float] | None, settings: WaveformSettings) -> str:
+    """Why the shaft's harmonics are not unusual, empty where they are: a quiet pattern is how every machine looks."""
     loudest = max(orders, key=lambda each: each.total)
     level = loudest.total
     known = (usual or {}).get(loudest.axis)
@@ -252,7 +255,7 @@ def _shaft(
     quiet = "" if level >= bar else f"The shaft's harmonics have {level:.2f} mm/s, not unusual under {bar:.2f} mm/s."
     if not quiet and known is None and loudest.share < settings.shaft_share:
         quiet = f"The shaft's harmonics are {loudest.share:.0%} of the vibration, not unusual."
-    return tuple(Hypothesis(each.pattern, None, each.fit, each.reason or quiet) for each in patterns(orders))
+    return quiet
 
 
 def _undetermined(reason: str, axis: str, shaft_hz: float | None) -> Diagnosis:

@@ -154,7 +154,7 @@ def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
     found_all: tuple[ShaftEvidence, ...] = (
         _evidence("imbalance", first / whole, 0.8, "Once per turn does not dominate.", ratio is None or ratio < 0.6,
                   "The axis along the shaft moves as much."),
-        _evidence("misalignment", min(1.0, max(second / (first or whole), 0.0)), 0.5,
+        _evidence("misalignment", min(1.0, math.sqrt(second / (first or whole))), 0.5,
                   "Twice per turn is weak against once per turn.", ratio is None or ratio > 0.4 or second > first,
                   "The axis along the shaft stands still."),
         _evidence("looseness", loose, 0.8, "Too few multiples and halves of the speed stand out.", True, ""),

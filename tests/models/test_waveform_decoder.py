@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from dataclasses import replace
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from waveform_samples import native, packed, wav
 from waveform_world import Hall, capture, component, hall
 
+from models import waveform
 from models.decoder import Decoder
 from models.encoding import request_from_json, request_to_json
 from models.evidence import SampleRange
@@ -28,6 +30,7 @@ from models.waveform.decoder import WaveformDecoder
 from models.waveform.detection import Detector
 from models.waveform.drawing import draw
 from models.waveform.explanation import to_json as told_json
+from models.waveform.features import VERSION as FEATURES
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Channel, Waveform
 from tests.bench.waveforms.physics import Bearing, Scene, record
@@ -285,6 +288,18 @@ def test_a_drawing_needs_no_bearing_and_no_baseline_and_escapes_what_was_sent() 
     assert told is not None
     assert ElementTree.fromstring(draw(told)) is not None
     assert DECODER.explain(capture(), b"{", Hall()) is None
+
+
+def test_the_weights_are_those_that_the_digest_names() -> None:
+    folder = Path(waveform.__file__).parent / "data"
+    card = json.loads((folder / "log_bands.json").read_text())
+    content = (folder / "log_bands.onnx").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == card["sha256"] == Detector().digest
+    assert card["features"] == FEATURES
+    # Contributions are told from the card's weights, scores from the graph's: they must be the same.
+    row = np.random.default_rng(1).standard_normal((1, len(card["weights"])))
+    base = Detector().score(np.zeros_like(row), 3)
+    assert Detector().score(row, 3) - base == pytest.approx(row @ np.array(card["weights"]), abs=1e-2)
 
 
 CNC = Path(__file__).resolve().parents[3] / "shared" / "data" / "vibration-cnc"
