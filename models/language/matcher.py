@@ -179,8 +179,12 @@ class Catalogue(Options):
 
     def _add_short_names(self) -> None:
         """Names without what they share with others or without their code, where that still names one item only."""
-        for text, phrase in short_names([p for p in self.vocabulary.phrases() if p.kind == "item" and not p.hidden]):
-            self._add_free(text, phrase, _SHORT)
+        phrases = self.vocabulary.phrases()
+        # "Iced" may be what is left of an iced tea, but it is how any drink may be wanted.
+        options = {fold(phrase.text) for phrase in phrases if phrase.kind == "modifier"}
+        for text, phrase in short_names([p for p in phrases if p.kind == "item" and not p.hidden]):
+            if text not in options:
+                self._add_free(text, phrase, _SHORT)
 
     def _add_kinds(self) -> None:
         """What several items are, where that is no name itself: all of them match."""

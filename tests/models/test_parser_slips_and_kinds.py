@@ -111,3 +111,15 @@ def test_the_only_one_of_its_kind_is_taken_with_a_doubt() -> None:
     best = one("two crumbles")
     assert lines(best) == ["2 plum-crumble"]
     assert best.named("unparsed")
+
+
+def test_what_is_left_of_a_name_without_its_kind_is_no_name_where_it_is_an_option() -> None:
+    world = World()
+    smoked = world.group("style", {"smoked": ["smoked"], "plain": ["plain"]}, 0, 1)
+    world.item("product:smoked-tea", "smoked tea", groups=[])
+    world.item("product:black-tea", "black tea", groups=[])
+    world.item("product:mocha", "mocha", groups=[smoked])
+    (request,) = parse(Utterance("a smoked mocha", "en"), world, AT)
+    assert lines(request.candidates[0]) == ["1 mocha: smoked"]
+    (request,) = parse(Utterance("two black", "en"), world, AT)
+    assert lines(request.candidates[0]) == ["2 black-tea"]
