@@ -10,7 +10,7 @@ PHOTOS ?= /var/tmp/order-intake-photos
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test check format lint types contracts suite browser system lock clean \
-        bench bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-fonts kill-loop schemas
+        bench bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-fonts bench-waveforms pictures kill-loop schemas
 
 # Scripts of the console that are not ours: pinned with checksums, laid beside ours at set-up.
 VENDOR := sandbox/console/static/vendor/htmx.min.js
@@ -113,6 +113,12 @@ bench-fonts: ## the fonts that the photos of the benchmark are printed with (nee
 bench-photos: $(VENV)/.development ## photographed orders: lines, characters, cost and memory beside their peers
 	@$(BIN)/python -m tests.bench.photos.generate --split test --count 600 --seed 20261122 --levels mild,hard --out $(PHOTOS)
 	@for bench in lines characters cost memory; do $(BIN)/python -m tests.bench.photos.$$bench --data $(PHOTOS); done
+
+bench-waveforms: $(VENV)/.development ## bearings made from physics: right, decided, refused
+	@$(BIN)/python -m tests.bench.waveforms.bearings --family final
+
+pictures: $(VENV)/.development $(VENDOR) browser ## pictures of the console for docs/console
+	@$(BIN)/python -m tests.console.pictures docs/console
 
 kill-loop: $(VENV)/.development ## kill -9 of API, worker and database at random, ROUNDS=50
 	@$(BIN)/python -m tests.bench.kill_loop --rounds $(or $(ROUNDS),50)

@@ -18,7 +18,7 @@ from intake.console_evidence import Kept, drawing, picture
 from intake.corrections import corrected_proposal
 from intake.door import Door
 from intake.evidence import EvidenceMissing
-from intake.http_captures import _take as take_capture
+from intake.http_captures import take as take_capture
 from intake.keys import ApiKey
 from intake.media import TEXT
 from intake.problems import Problem

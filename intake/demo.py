@@ -28,6 +28,8 @@ from intake.settings import Settings
 PACK = Path(__file__).resolve().parent.parent / "knowledge_graph" / "packs" / "demo"
 SAMPLES = Path(__file__).resolve().parent / "samples"
 REVIEWER = "reviewer:demo"
+LEAD = "demo"
+"""Name of the account that the demo makes for the console."""
 START_SECONDS = 120.0
 """Longest wait for the service to become ready."""
 _MEDIA = {
@@ -64,10 +66,12 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct):
-    """What is kept between two runs, readable by the owner only: secrets of keys, and of the receiver."""
+    """What is kept between two runs, readable by the owner only: secrets of keys, of the receiver, of the console."""
 
     keys: dict[str, str]
     secret: str
+    password: str = ""
+    """Of the account that may sign in to the console."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ class World:
     receiver: Receiver
     settings: Settings
     log: Path
+    password: str
+    """Of the console's account `LEAD`."""
 
     def client(self, identity: str) -> Client:
         """The API as this sender or reviewer."""
@@ -114,7 +120,7 @@ def world(settings: Settings, say: Say, on_event: Callable[[Event], None]) -> It
         stack.enter_context(_service(settings, log))
         url = f"http://{settings.host}:{settings.port}"
         _await_ready(url, log)
-        yield World(url, keys, receiver, settings, log)
+        yield World(url, keys, receiver, settings, log, _state(settings).password)
 
 
 @contextlib.contextmanager
@@ -151,6 +157,7 @@ def _furnish(settings: Settings, database_url: str, receiver: Receiver) -> dict[
     from intake.keys import create
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack, preview
+    from sandbox.console import people
 
     state = _state(settings)
     reading = read_pack(PACK)
@@ -163,6 +170,9 @@ def _furnish(settings: Settings, database_url: str, receiver: Receiver) -> dict[
             for identity, scopes in wanted.items():
                 if identity not in state.keys:
                     state.keys[identity] = create(connection, identity, scopes).secret
+            if not state.password:
+                state.password = secrets.token_urlsafe(12)
+                people.add(connection, LEAD, "lead", state.password, datetime.now(UTC))
             # The receiver takes a free port at each start, so its predecessors are retired.
             for endpoint in outbox.list_endpoints(connection):
                 if endpoint.disabled_at is None and endpoint.url != receiver.url:

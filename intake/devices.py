@@ -7,7 +7,7 @@ automatic.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,8 +37,18 @@ class Commissioned:
     at: datetime
 
 
-def commission(connection: Connection, asset: str, files: Sequence[Path], by: str, now: datetime) -> Commissioned:
-    """Make a baseline of good recordings and put it in force. Raises DeviceRefused, BaselineRefused."""
+def commission(
+    connection: Connection,
+    asset: str,
+    files: Sequence[Path],
+    by: str,
+    now: datetime,
+    facts: Mapping[str, object] | None = None,
+) -> Commissioned:
+    """Make a baseline of good recordings and put it in force. Raises DeviceRefused, BaselineRefused.
+
+    `facts` of the machine's sensor stand in for what WAV and CSV leave out (`sensor_unit`, `sensor_full_scale`).
+    """
     from models.intent import Unreadable
     from models.waveform.baseline import commission as make
     from models.waveform.baseline import to_json
@@ -47,7 +57,7 @@ def commission(connection: Connection, asset: str, files: Sequence[Path], by: st
 
     settings, recordings = WaveformSettings(), []
     for file in files:
-        found = read_waveform(file.read_bytes(), "", settings)
+        found = read_waveform(file.read_bytes(), "", settings, facts)
         if isinstance(found, Unreadable):
             raise DeviceRefused(f"{file}: {found.detail} [{found.code}]")
         recordings.append(found)

@@ -77,7 +77,7 @@ async def send(request: Request) -> Response:
     door = door_of(request)
     key = await door.authenticate(request, "capture")
     now = datetime.now(UTC)
-    accepted = await _take(door, request, key, now)
+    accepted = await take(door, request, key, now)
     CAPTURES.labels("created" if accepted.created else "repeated").inc()
     wait = prefer_wait(request, door.settings.wait_maximum)
     headers = {"Location": f"/v1/captures/{accepted.capture}"}
@@ -113,7 +113,8 @@ async def show(request: Request, capture: str) -> Response:
     return answer(body)
 
 
-async def _take(door: Door, request: Request, key: ApiKey, now: datetime) -> Accepted:
+async def take(door: Door, request: Request, key: ApiKey, now: datetime) -> Accepted:
+    """The capture in a request's body, stored and accepted. Raises Problem."""
     settings = door.settings
     content_type = request.headers.get("content-type", "")
     taken = upload.Upload(door.store, settings, content_type)

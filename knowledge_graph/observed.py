@@ -36,11 +36,7 @@ def observe(candidate: CandidateIntent, notes: Notes) -> Observed:
     """Machine, component and symptoms of a report, and every course that follows from them."""
     graph = notes.situation.graph
     said = _symptoms(candidate, notes)
-    faults = tuple(
-        node
-        for slot in candidate.named("fault")
-        if (node := resolve(slot, ("fault",), notes.situation).node) is not None
-    )
+    faults = _faults(candidate, notes)
     suspected = {edge.target for symptom in said for edge in graph.out(symptom.key, "faults")}
     suspected |= {fault.key for fault in faults}
     plate = asset_of_serial(candidate, notes)
@@ -62,6 +58,18 @@ def observe(candidate: CandidateIntent, notes: Notes) -> Observed:
         heard = [c for slot, fault in zip(slots, faults, strict=False) for c in _courses_heard(slot, fault, notes)]
         found = ordered(heard)
     return Observed(asset, component, symptoms, found, gauged.measured)
+
+
+def _faults(candidate: CandidateIntent, notes: Notes) -> tuple[Node, ...]:
+    """The faults that were named. One that the graph does not know is said so: no other fault may stand in for it."""
+    found = []
+    for slot in candidate.named("fault"):
+        node = resolve(slot, ("fault",), notes.situation).node
+        if node is None:
+            notes.find("fault.unknown", "/maintenance/fault", said=slot.text)
+        else:
+            found.append(node)
+    return tuple(found)
 
 
 def _symptoms(candidate: CandidateIntent, notes: Notes) -> tuple[Node, ...]:

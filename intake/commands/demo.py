@@ -116,10 +116,13 @@ def _show_events(terminal: Console, running: World, orders: set[str], arrived: q
 
 
 def _say_where(terminal: Console, running: World) -> None:
+    from intake.demo import LEAD
+
     terminal.print(
         f"\nAPI          {running.url}  (OpenAPI: /openapi.json, metrics: /metrics)\n"
         f"send         ORDER_INTAKE_KEY={running.keys['driver:77']} \\\n"
         f"             order-intake submit --url {running.url} --text '星巴克人民广场店,两杯热拿铁'\n"
+        f"console      {running.url}/review  (name {LEAD}, password {running.password}; /capture on a phone)\n"
         f"review       ORDER_INTAKE_KEY={running.keys['reviewer:demo']} order-intake review list --url {running.url}\n"
         f"data         {running.settings.data_dir}\n"
         f"log          {running.log}",

@@ -28,13 +28,15 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
 
     from intake.devices import DeviceRefused
     from intake.devices import commission as learn
+    from knowledge_graph.facts import device_facts
     from knowledge_graph.store import load_graph
 
     with connected() as engine, engine.begin() as connection:
-        node = load_graph(connection).get(asset)
+        graph = load_graph(connection)
+        node = graph.get(asset)
         if node is None or node.kind != "asset":
             raise DeviceRefused(f"The graph in force has no asset {asset!r}; give a node key such as asset:cnc-03.")
-        made = learn(connection, asset, files, by, datetime.now(UTC))
+        made = learn(connection, asset, files, by, datetime.now(UTC), device_facts(graph, asset))
     row = {"asset": made.asset, "recordings": made.recordings, "by": made.by, "at": made.at}
     say(row, as_json, f"{made.asset} is commissioned with {made.recordings} recordings.")
 

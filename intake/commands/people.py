@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TextIO
+
 import click
 
 from intake.commands.database import connected
@@ -25,7 +27,7 @@ def people() -> None:
 @click.option("--identity", help="As whom they send and decide, such as driver:77. Default: role:name.")
 @PASSWORD
 @JSON
-def add(name: str, role: str, identity: str | None, password_file: click.utils.LazyFile | None, as_json: bool) -> None:
+def add(name: str, role: str, identity: str | None, password_file: TextIO | None, as_json: bool) -> None:
     """Let NAME sign in."""
     from datetime import UTC, datetime
 
@@ -58,7 +60,7 @@ def list_people(as_json: bool) -> None:
 @click.argument("name")
 @PASSWORD
 @JSON
-def password(name: str, password_file: click.utils.LazyFile | None, as_json: bool) -> None:
+def password(name: str, password_file: TextIO | None, as_json: bool) -> None:
     """Give NAME another password; their sessions end."""
     from sandbox.console.people import set_password
 
@@ -82,7 +84,7 @@ def disable(name: str, as_json: bool) -> None:
     say({"name": ended.name, "disabled_at": ended.disabled_at}, as_json, f"{ended.name} may no longer sign in.")
 
 
-def _password(file: click.utils.LazyFile | None) -> str:
+def _password(file: TextIO | None) -> str:
     if file is not None:
         return str(file.readline()).rstrip("\r\n")
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -162,3 +162,12 @@ def test_a_machine_that_the_decoder_does_not_judge_by_itself_goes_to_a_human(dem
     (finding,) = [f for f in left.findings if f.code == "maintenance.abstained"]
     assert finding.severity == "blocking"
     assert "no baseline" in finding.sentence
+
+
+def test_a_fault_that_the_graph_does_not_know_is_never_replaced_by_another(demo: Any) -> None:
+    asset = demo.heard("asset", "asset:cnc-03", key="asset:cnc-03")
+    slots = [asset, demo.heard("symptom", "abnormal vibration"), demo.heard("fault", "imbalance")]
+    proposal = demo.hears(*slots, intent="maintenance.request", modality="waveform")
+    (finding,) = [f for f in proposal.findings if f.code == "fault.unknown"]
+    assert finding.severity == "blocking"
+    assert "imbalance" in finding.sentence
