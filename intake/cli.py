@@ -65,9 +65,8 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: run the command; a known failure becomes one sentence and exit code 1 (usage: 2)."""
-    localise(cli)
     try:
-        code = cli.main(standalone_mode=False)
+        code = localise(cli).main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         click.echo("Interrupted.", err=True)

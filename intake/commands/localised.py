@@ -5,6 +5,7 @@ The table is keyed by the English words, so that a text which changes without it
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -35,8 +36,9 @@ def in_terminal_language(text: str) -> str:
 
 
 def localise(command: click.Command) -> click.Command:
-    """Replace the words of a command and of all below it; does nothing on a terminal that speaks English."""
+    """The command and all below it in the terminal's language; the one that was given stays as it is."""
     if terminal_language() == "zh":
+        command = copy.deepcopy(command)
         for each in _family(command):
             each.help = in_terminal_language(each.help) if each.help else each.help
             each.short_help = in_terminal_language(each.short_help) if each.short_help else each.short_help

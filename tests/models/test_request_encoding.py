@@ -10,7 +10,7 @@ import pytest
 
 from models import evidence
 from models.encoding import Undecodable, request_from_json, request_to_json
-from models.evidence import Box, Decided, Declared, Derived, SampleRange, Selector, TextSpan, TimeRange
+from models.evidence import Box, Decided, Declared, Derived, SampleRange, ScannedBox, Selector, TextSpan, TimeRange
 from models.intent import (
     AddressValue,
     CandidateIntent,
@@ -28,7 +28,7 @@ from models.intent import (
 
 EVIDENCE = (
     TimeRange(0.5, 1.25), Box(1, 2.0, 3.0, 4.5, 6.0), SampleRange(0, 15000, "z"), TextSpan(3, 9), Declared("driver:77"),
-    Derived("oat milk requires cold chain"), Decided("review-1"),
+    Derived("oat milk requires cold chain"), Decided("review-1"), ScannedBox(0, 1.0, 2.0, 3.0, 4.0, "QRCode"),
 )  # fmt: skip
 VALUES: tuple[SlotValue | None, ...] = (
     None,
