@@ -180,10 +180,14 @@ class Catalogue(Options):
     def _add_short_names(self) -> None:
         """Names without what they share with others or without their code, where that still names one item only."""
         phrases = self.vocabulary.phrases()
-        # "Iced" may be what is left of an iced tea, but it is how any drink may be wanted.
-        options = {fold(phrase.text) for phrase in phrases if phrase.kind == "modifier"}
+        options: dict[str, set[str]] = defaultdict(set)
+        for phrase in phrases:
+            if phrase.kind == "modifier":
+                options[fold(phrase.text)].add(phrase.key)
         for text, phrase in short_names([p for p in phrases if p.kind == "item" and not p.hidden]):
-            if text not in options:
+            # A pepperoni is a pizza with pepperoni on it; but "iced" is how other drinks are wanted, not an iced tea.
+            own = {option.key for group in self.vocabulary.groups(phrase.key) for option in group.options}
+            if text not in options or options[text] & own:
                 self._add_free(text, phrase, _SHORT)
 
     def _add_kinds(self) -> None:
