@@ -57,6 +57,9 @@ def buyer(candidate: CandidateIntent, notes: Notes) -> Party | None:
     traced = _traced(traces, notes)
     if traced is not None:
         return Party(id=traced.key, name=traced.name(notes.situation.language), phone=phone)
+    if notes.situation.document and candidate.lines:
+        # An order on paper is somebody's: whose name was not found on it was not read.
+        notes.find("customer.missing", BUYER_PATH)
     if contact or phone is not None:
         return Party(name=words_of(contact[0]) if contact else None, phone=phone)
     return None

@@ -94,6 +94,7 @@ CODES: dict[str, Code] = {
     "window.reversed": Code("blocking", True, "The delivery time ends before it begins.", "Say the time again."),
     "window.ambiguous": Code("blocking", True, "Several delivery times were said.", "Say which one counts."),
     "customer.unknown": Code("warning", True, "The words name no customer of the graph; the name is kept.", "Choose a customer, or add the name to the pack."),
+    "customer.missing": Code("warning", True, "An order on paper names nobody who buys, and its sender is no customer.", "Choose the customer, or add the name to the pack."),
     "customer.ambiguous": Code("blocking", True, "The words name several customers equally well.", "Say or choose which."),
     "customer.differs": Code("warning", True, "The document names one customer and bears the telephone of another.", "Say who orders."),
     "customer.site": Code("warning", False, "The site does not serve this customer.", "A reviewer confirms, or another site is chosen."),

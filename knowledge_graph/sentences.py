@@ -87,6 +87,7 @@ SENTENCES: dict[str, Sentence] = {
     "window.reversed": Sentence("“{said}”的结束早于开始。请再说一遍时间。", "“{said}” ends before it begins. Please say the time again."),
     "window.ambiguous": Sentence("听到了不止一个时间:{said}。以哪个为准?", "More than one time was said: {said}. Which one counts?"),
     "customer.unknown": Sentence("没有叫“{said}”的客户,名字按原话保留。", "There is no customer “{said}”; the name is kept as said."),
+    "customer.missing": Sentence("单据上没有读到客户是谁。请选择客户。", "Nobody who buys was read on the document. Please choose the customer."),
     "customer.ambiguous": Sentence("客户“{said}”可能是:{choices}。请问是哪一个?", "The customer “{said}” may be: {choices}. Which one?"),
     "customer.differs": Sentence("写的客户是{name},但电话“{said}”是{other}的。请问是谁订的?", "{name} is named, but the telephone “{said}” is that of {other}. Who orders?"),
     "customer.site": Sentence("{site}不服务客户{name}。请核对。", "{site} does not serve {name}. Please check."),

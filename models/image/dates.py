@@ -15,7 +15,7 @@ from models.language.times import times
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?!\d)\s*[日号]?"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?=\d\d:\d\d|\D|$)\s*[日号]?"
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(
@@ -30,6 +30,7 @@ _CLOCKS = re.compile(
     r"(?<!\d)(?P<h>\d{1,2}):(?P<min>\d\d)(?::\d\d)?\s*(?P<half>[ap]\.?m\.?)?"
     r"(?:\s*(?:-|--|to|至|到|~)\s*(?P<h2>\d{1,2}):(?P<min2>\d\d)(?::\d\d)?\s*(?P<half2>[ap]\.?m\.?)?)?"
 )
+_DATED = re.compile(r"\d{4,}|\d\s*[-/.年月]\s*\d")
 _BEFORE = re.compile(r"before|by |no later than|前|之前|以前|latest")
 
 
@@ -81,6 +82,9 @@ def window(text: str, at: datetime, zone: str) -> WindowValue | None:
     here = ZoneInfo(zone)
     found = dates(text, zone, at.astimezone(here).date())
     if not found:
+        if _DATED.search(_CLOCKS.sub(" ", folded)):
+            # A date is there and was not understood: the hours alone would be those of another day.
+            return None
         said = times(folded, at, zone)
         return said[0].window if said else None
     if any(dated.other is not None for dated in found):

@@ -24,7 +24,7 @@ from models.language.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from models.image.ocr import PageReader
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same picture may be read differently with the same weights and settings."""
 LANGUAGES = ("zh", "en")
 

@@ -37,7 +37,8 @@ def row(*slots: Slot) -> Line:
 
 
 def form(world: Any, *lines: Line, head: tuple[Slot, ...] = (), **capture: Any) -> Any:
-    """A photographed form, sent from a store's telephone."""
+    """A photographed form that a customer sent, unless the case says otherwise."""
+    capture.setdefault("sender", "customer:raffles-office")
     return world.hears(*head, lines=lines, modality="image", media_type="image/jpeg", **capture)
 
 
@@ -193,7 +194,7 @@ def test_a_size_is_no_packaging(demo: Any, said: str) -> None:
 def test_a_size_that_stands_in_the_name_is_no_news(world: Callable[..., Any]) -> None:
     small = world(product="id,name,measures\nbox,Mailer box 300×250×80mm,bundle=50 XBE\n")
     slots = (read("item", "Mailer box 300×250×80mm"), read("specification", "300×250×80mm"), count("2", "bundle"))
-    assert small.codes(form(small, row(*slots))) == set()
+    assert small.codes(form(small, row(*slots))) <= {"customer.missing"}
 
 
 def test_a_specification_that_names_options_becomes_modifiers(demo: Any) -> None:
@@ -460,3 +461,11 @@ def test_a_parcel_label_asks_what_became_of_it_and_keeps_its_receiver(demo: Any)
     proposal = demo.hears(*slots, intent="delivery.report", modality="image", media_type="image/jpeg")
     assert demo.codes(proposal) == {"report.outcome_missing"}
     assert [d.said for d in proposal.derivation if d.field == "/location"] == ["李雷", "13800001234"]
+
+
+def test_an_order_on_paper_that_names_nobody_is_asked_about_unless_a_customer_sent_it(demo: Any) -> None:
+    line = row(read("item_code", "W001"), read("item", "矿泉水"), count("2", "箱"))
+    assert "customer.missing" in demo.codes(form(demo, line, sender="driver:77"))
+    assert demo.codes(form(demo, line)) == set()
+    named = form(demo, line, head=(read("customer", "浦江大酒店"),), sender="driver:77")
+    assert "customer.missing" not in demo.codes(named)

@@ -238,3 +238,17 @@ def test_any_view_gives_the_same_reading_of_a_label() -> None:
     answers = [understand((paper.page(replace(ASKEW, tilt=tilt)),), capture(), station()) for tilt in (-15, 0, 15)]
     read_ = [said(answer.requests[0].candidates[0]) for answer in answers if isinstance(answer, Read)]
     assert read_ == [read_[0]] * 3
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("2026/12/2408:00～10:00", 24),
+        ("2026.12.17 09:00-12:00", 17),
+        ("12/2408:00～10:00", None),
+        ("2026-13-45 08:00", None),
+    ],
+)
+def test_hours_behind_a_date_that_lost_its_space_are_of_that_day_or_of_none(printed: str, day: int | None) -> None:
+    found = window(printed, AT, "Asia/Shanghai")
+    assert (found.earliest.day if found and found.earliest else None) == day
