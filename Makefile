@@ -29,9 +29,11 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	@touch $@
 
 $(VENDOR): package.json package-lock.json
-	@command -v npm >/dev/null || { \
-	  echo "npm is missing: the console's pages need one script that it brings. 'make system' installs npm."; exit 1; }
-	@$(NPM) ci --omit=dev && npm --silent run vendor && touch $@
+	@command -v npm >/dev/null || if [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing Debian's npm, which brings one script of the console's pages ..."; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; fi
+	@if command -v npm >/dev/null; then $(NPM) ci --omit=dev && npm --silent run vendor && touch $@; \
+	else echo "npm is missing, so the console's pages do without a script that it brings; 'make system' (as root) installs it."; fi
 
 node_modules/axe-core: $(VENDOR)
 	@$(NPM) ci && touch $@
@@ -88,7 +90,7 @@ lock: $(VENV)/.development ## renew both lock files, hash-pinned and without add
 schemas: $(VENV)/.runtime ## write docs/schema anew from the code
 	@$(BIN)/python -m knowledge_graph.published docs
 
-bench-text: $(VENV)/.development ## written orders over three packs that the parser was not made with
+bench-text: $(VENV)/.development ## written orders over nine packs, written without sight of the parser
 	@for pack in coffee fastfood parts teahouse mexican electrical bakery noodles hardware; do \
 	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
 

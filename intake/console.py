@@ -104,10 +104,11 @@ class DoorPorts:
     def drawing(self, connection: Connection, capture: str) -> bytes:
         """A waveform with its spectrum and envelope."""
         found, _ = capture_rows.load(connection, capture)
-        business = self._door.snapshots.current(connection)
-        vocabulary = business.lexicon.vocabulary(found.sender, found.site)
+        vocabulary = self._door.snapshots.current(connection).vocabulary(found)
         content = self._door.store.read(found.sha256)
-        return self._drawings.get(capture, lambda: drawing(found, content, vocabulary, self._door.settings))
+        # With the baseline in force: another one makes another drawing.
+        key = f"{capture}/{vocabulary.digest}"
+        return self._drawings.get(key, lambda: drawing(found, content, vocabulary, self._door.settings))
 
     async def run(self, work: Callable[[], T]) -> T:
         """Blocking work in a thread."""

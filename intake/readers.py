@@ -46,7 +46,7 @@ class TextReader:
 
     def read(self, capture: Capture, content: bytes, business: Business) -> Decoding:
         """See Reader."""
-        return self._decoder.decode(capture, content, business.lexicon.vocabulary(capture.sender, capture.site))
+        return self._decoder.decode(capture, content, business.vocabulary(capture))
 
     def warm(self) -> None:
         """There is nothing to load."""

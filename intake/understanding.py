@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from knowledge_graph.facts import LiveFacts
@@ -14,6 +14,7 @@ from knowledge_graph.validator import validate
 from models.capture import Capture
 from models.decoder import Decoder
 from models.intent import Decoding, Read, Unreadable
+from models.language.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Business:
     def of(cls, graph: Graph, cache: Path) -> Business:
         """Open (or build, once for each digest) the index of sounds below `cache`."""
         return cls(graph, Lexicon(graph, cache))
+
+    def vocabulary(self, capture: Capture) -> Vocabulary:
+        """What a decoder in this process may know of the business, narrowed to the capture's sender and site."""
+        return replace(self.lexicon.vocabulary(capture.sender, capture.site), live=self.live)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def understand(
 ) -> Understood:
     """Decode and validate. Pure but for the decoder's own work; raises only `DecoderError`."""
     begin = time.perf_counter()
-    decoding = decoder.decode(capture, content, business.lexicon.vocabulary(capture.sender, capture.site))
+    decoding = decoder.decode(capture, content, business.vocabulary(capture))
     proposals: tuple[Proposal, ...] = ()
     if isinstance(decoding, Read):
         proposals = tuple(

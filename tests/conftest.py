@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,20 +48,27 @@ def template_database(postgres_url: str) -> str:
     return name
 
 
-@pytest.fixture
-def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
-    """libpq URL of a fresh migrated database, dropped after the test even if something is still connected."""
+@contextmanager
+def fresh_copy(postgres_url: str, template: str) -> Iterator[str]:
+    """libpq URL of a copy of a database, dropped afterwards even if something is still connected."""
     from sqlalchemy import make_url
 
     from intake.database import ensure_database, make_engine
 
     name = f"test_{uuid.uuid4().hex[:12]}"
-    ensure_database(postgres_url, name, template=template_database)
+    ensure_database(postgres_url, name, template=template)
     yield make_url(postgres_url).set(database=name).render_as_string()
     engine = make_engine(postgres_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f'drop database "{name}" with (force)')
     engine.dispose()
+
+
+@pytest.fixture
+def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
+    """libpq URL of a fresh migrated database."""
+    with fresh_copy(postgres_url, template_database) as url:
+        yield url
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from intake.commands.database import connected
+from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 
 BY = click.option("--by", required=True, help="Who decides this; it is journalled.")

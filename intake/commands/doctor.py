@@ -126,7 +126,7 @@ def _whole_weights() -> Check:
 def _database() -> Check:
     import sqlalchemy as sa
 
-    from intake.commands.database import connected
+    from intake.commands.connected import connected
 
     with connected() as engine, engine.begin() as connection:
         version = connection.execute(sa.text("show server_version")).scalar_one()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from intake.commands.database import connected
+from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 
 

@@ -56,7 +56,7 @@ def import_pack(pack: Path, yes: bool, replay: int, accept_breaks: bool, as_json
     from datetime import UTC, datetime
 
     import knowledge_graph.store as store
-    from intake.commands.database import connected
+    from intake.commands.connected import connected
 
     reading = _read(pack, as_json)
     assert reading.graph is not None
@@ -97,7 +97,7 @@ def remove(name: str, yes: bool, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     import knowledge_graph.store as store
-    from intake.commands.database import connected
+    from intake.commands.connected import connected
 
     if not yes and not as_json:
         click.confirm(f"Remove everything that came from the pack {name}?", abort=True)
@@ -176,7 +176,7 @@ _EFFECTS = {
 
 def _in_force() -> Graph:
     import knowledge_graph.store as store
-    from intake.commands.database import connected
+    from intake.commands.connected import connected
 
     with connected() as engine, engine.begin() as connection:
         return store.load_graph(connection)

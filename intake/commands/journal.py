@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from intake.commands.database import connected
+from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from intake.commands.database import connected
+from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 
 

@@ -6,7 +6,7 @@ from typing import TextIO
 
 import click
 
-from intake.commands.database import connected
+from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 
 ROLE = click.Choice(["sender", "reviewer", "lead", "operator", "auditor"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from intake.commands.database import connected
+from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 
 if TYPE_CHECKING:

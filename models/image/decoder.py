@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from models import weights
 from models.capture import Capture
-from models.decoder import DecoderInfo, WeightsMissing
+from models.decoder import DecoderInfo
 from models.image.container import MEDIA_TYPES
 from models.image.settings import ImageSettings
 from models.intent import Decoding, Unreadable
 from models.language.vocabulary import Vocabulary
+from models.weight_use import identity, unaltered
 
 if TYPE_CHECKING:
     from models.image.ocr import PageReader
@@ -107,16 +108,8 @@ class ImageDecoder:
             needs=tuple(f"{settings.size}/{part}" if sized else part for part in parts),
             called="a folder with det/ and rec/, each with inference.onnx and inference.yml",
         )
-        if verified and isinstance(settings.model, str) and settings.model in weights.manifest():
-            flaws = weights.verify(settings.model, settings.cache)
-            if flaws:
-                raise WeightsMissing(f"{flaws[0].path}: {flaws[0].reason}")
-        return folder
+        return unaltered(folder, settings.model, settings.cache) if verified else folder
 
     @cached_property
     def _weights(self) -> str:
-        try:
-            return weights.directory_digest(self._folder())
-        except WeightsMissing:
-            known = weights.manifest().get(str(self._settings.model))
-            return known.sources[0].digest if known else f"absent:{self._settings.model}"
+        return identity(self._settings.model, self._folder)

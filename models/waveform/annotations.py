@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.waveform.settings import WaveformSettings
-from models.waveform.signal import Flawed, hertz
+from models.waveform.signal import Channel, Flawed, Unit, Waveform, check_channels, hertz
 
 _PAIR = re.compile(r"\s*([A-Za-z_]+)\s*[:=]\s*(.*?)\s*$")
 _SPEED = re.compile(r"([-+0-9.eE]+|nan|inf)\s*([A-Za-z/1]*)$")
@@ -54,6 +54,24 @@ class Annotations:
     @property
     def steady(self) -> bool:
         return self.pairs.get("steady", "").lower() in ("true", "yes", "1")
+
+    def recording(
+        self, channels: tuple[Channel, ...], rate_hz: float, unit: Unit, settings: WaveformSettings
+    ) -> Waveform:
+        """The channels with what was written beside them. Raises Flawed for channels that are no recording."""
+        check_channels(channels, rate_hz, settings)
+        return Waveform(
+            channels=channels,
+            sample_rate=rate_hz,
+            unit=unit,
+            speed_hz=self.speed(settings),
+            load=self.number("load"),
+            operation=self.text("operation"),
+            steady=self.steady,
+            device=self.text("device"),
+            asset=self.text("asset"),
+            component=self.text("component"),
+        )
 
 
 def read_annotations(lines: Iterable[str]) -> Annotations:

@@ -16,7 +16,7 @@ import numpy as np
 
 from models.waveform.annotations import Annotations, read_annotations
 from models.waveform.settings import WaveformSettings
-from models.waveform.signal import Channel, Flawed, Samples, Waveform, check_channels, checked_rate, scaled, too_many
+from models.waveform.signal import Channel, Flawed, Samples, Waveform, checked_rate, scaled, too_many
 
 _NAMED = re.compile(r"\s*(?P<name>.*?)\s*(?:[\[(](?P<unit>[^\])]*)[\])])?\s*$")
 _TIMES = {"t", "time", "zeit", "时间"}
@@ -49,19 +49,7 @@ def read_table(content: bytes, facts: Mapping[str, object], settings: WaveformSe
     channels = tuple(
         Channel(names[at][0] or f"channel-{at + 1}", np.ascontiguousarray(values[:, at]) * factor) for at in axes
     )
-    check_channels(channels, rate_hz, settings)
-    return Waveform(
-        channels=channels,
-        sample_rate=rate_hz,
-        unit=kept,
-        speed_hz=told.speed(settings),
-        load=told.number("load"),
-        operation=told.text("operation"),
-        steady=told.steady,
-        device=told.text("device"),
-        asset=told.text("asset"),
-        component=told.text("component"),
-    )
+    return told.recording(channels, rate_hz, kept, settings)
 
 
 def _opening(text: str) -> tuple[Annotations, str, int]:

@@ -13,7 +13,7 @@ import numpy as np
 from models.waveform.annotations import read_annotations
 from models.waveform.bearing import number_of
 from models.waveform.settings import WaveformSettings
-from models.waveform.signal import Channel, Flawed, Samples, Waveform, check_channels, checked_rate, scaled, too_many
+from models.waveform.signal import Channel, Flawed, Samples, Waveform, checked_rate, scaled, too_many
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _UNKNOWN_LENGTH = (0xFFFFFFFF, 0x7FFFFFFF)
@@ -53,19 +53,7 @@ def read_wav(content: bytes, facts: Mapping[str, object], settings: WaveformSett
         names = ["x", "y", "z"][: values.shape[1]] if values.shape[1] <= 3 else []
         names = names or [f"channel-{number}" for number in range(1, values.shape[1] + 1)]
     channels = tuple(Channel(axis, np.ascontiguousarray(values[:, at])) for at, axis in enumerate(names))
-    check_channels(channels, rate_hz, settings)
-    return Waveform(
-        channels=channels,
-        sample_rate=rate_hz,
-        unit=kept,
-        speed_hz=told.speed(settings),
-        load=told.number("load"),
-        operation=told.text("operation"),
-        steady=told.steady,
-        device=told.text("device"),
-        asset=told.text("asset"),
-        component=told.text("component"),
-    )
+    return told.recording(channels, rate_hz, kept, settings)
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, int]]:

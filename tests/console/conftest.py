@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.conftest import fresh_copy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -311,17 +312,8 @@ def furnished(postgres_url: str, template_database: str, tmp_path_factory: pytes
 @pytest.fixture
 def house_url(postgres_url: str, furnished: Furnished) -> Iterator[str]:
     """libpq URL of a fresh copy of the furnished database."""
-    from sqlalchemy import make_url
-
-    from intake.database import ensure_database, make_engine
-
-    name = f"console_{uuid.uuid4().hex[:12]}"
-    ensure_database(postgres_url, name, template=furnished.database)
-    yield make_url(postgres_url).set(database=name).render_as_string()
-    engine = make_engine(postgres_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f'drop database "{name}" with (force)')
-    engine.dispose()
+    with fresh_copy(postgres_url, furnished.database) as url:
+        yield url
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.conftest import fresh_copy
 
 if TYPE_CHECKING:
     import httpx
@@ -157,17 +158,8 @@ def furnished(postgres_url: str, template_database: str, tmp_path_factory: pytes
 @pytest.fixture
 def house_url(postgres_url: str, furnished: Furnished) -> Iterator[str]:
     """libpq URL of a fresh copy of the furnished database."""
-    from sqlalchemy import make_url
-
-    from intake.database import ensure_database, make_engine
-
-    name = f"house_{uuid.uuid4().hex[:12]}"
-    ensure_database(postgres_url, name, template=furnished.database)
-    yield make_url(postgres_url).set(database=name).render_as_string()
-    engine = make_engine(postgres_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f'drop database "{name}" with (force)')
-    engine.dispose()
+    with fresh_copy(postgres_url, furnished.database) as url:
+        yield url
 
 
 @pytest.fixture
