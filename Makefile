@@ -88,7 +88,7 @@ lock: $(VENV)/.development ## renew both lock files, hash-pinned and without add
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o $$out; done
 
 schemas: $(VENV)/.runtime ## write docs/schema anew from the code
-	@$(BIN)/python -m knowledge_graph.published docs
+	@$(BIN)/python -m knowledge_graph.answering.published docs
 
 bench-text: $(VENV)/.development ## written orders over nine packs, written without sight of the parser
 	@for pack in coffee fastfood parts teahouse mexican electrical bakery noodles hardware; do \

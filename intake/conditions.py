@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from intake import order_rows, orders
 from intake.tables import orders as table
 from intake.writer import Writer
-from knowledge_graph.encoding import order_to_json
+from knowledge_graph.answering.encoding import order_to_json
 from knowledge_graph.order import Order
 from knowledge_graph.proposal import Proposal
 

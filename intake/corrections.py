@@ -16,9 +16,9 @@ from intake.problems import Problem
 from intake.settings import Settings
 from intake.tables import proposals
 from intake.understanding import Business
+from knowledge_graph.answering.encoding import Malformed, order_from_json, proposal_from_json, proposal_to_json
 from knowledge_graph.correction import corrected, validate_order
-from knowledge_graph.encoding import Malformed, order_from_json, proposal_from_json, proposal_to_json
-from knowledge_graph.identity import record_id
+from knowledge_graph.judging.identity import record_id
 from sandbox.review import WHOLE_CAPTURE, Review
 
 

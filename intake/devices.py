@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from intake.tables import baselines
-from knowledge_graph.facts import LiveFacts
+from knowledge_graph.naming.facts import LiveFacts
 from sandbox import journal
 
 

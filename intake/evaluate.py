@@ -9,8 +9,8 @@ from typing import Any
 from intake.dataset import Item
 from intake.metrics import Scored, Share, quantile, risk_coverage
 from intake.understanding import Understood
-from knowledge_graph.encoding import proposal_to_json
-from knowledge_graph.matching import Comparison, compare
+from knowledge_graph.answering.encoding import proposal_to_json
+from knowledge_graph.answering.matching import Comparison, compare
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from knowledge_graph.facts import LiveFacts
 from knowledge_graph.graph import Edge, Graph, Label, Node
 from knowledge_graph.lexicon import Lexicon
+from knowledge_graph.naming.facts import LiveFacts
 from models.language.vocabulary import Vocabulary
 
 _KEPT = 4

@@ -16,10 +16,10 @@ from intake.order_rows import Document
 from intake.orders import NewOrder
 from intake.settings import Settings
 from intake.writer import Writer
-from knowledge_graph.encoding import evidence_rows, order_to_json, proposal_to_json
-from knowledge_graph.identity import lines_digest
+from knowledge_graph.answering.encoding import evidence_rows, order_to_json, proposal_to_json
+from knowledge_graph.answering.structure import unstructure
+from knowledge_graph.judging.identity import lines_digest
 from knowledge_graph.proposal import Proposal
-from knowledge_graph.structure import unstructure
 from models.capture import Capture
 from models.decoder import DecoderInfo
 from models.encoding import request_to_json

@@ -17,8 +17,8 @@ from sqlalchemy.engine import Connection
 from intake.captures import as_capture
 from intake.tables import captures, proposals
 from intake.understanding import Business
-from knowledge_graph.encoding import proposal_to_json
-from knowledge_graph.matching import compare
+from knowledge_graph.answering.encoding import proposal_to_json
+from knowledge_graph.answering.matching import compare
 from knowledge_graph.proposal import Circumstances, Proposal
 from knowledge_graph.validator import validate
 from models.capture import Capture

@@ -21,10 +21,10 @@ from intake.settings import Settings
 from intake.tables import captures
 from intake.tables import orders as order_table
 from intake.writer import Writer
-from knowledge_graph.encoding import evidence_rows, order_to_json, proposal_from_json
-from knowledge_graph.identity import lines_digest
+from knowledge_graph.answering.encoding import evidence_rows, order_to_json, proposal_from_json
+from knowledge_graph.answering.structure import unstructure
+from knowledge_graph.judging.identity import lines_digest
 from knowledge_graph.proposal import Proposal
-from knowledge_graph.structure import unstructure
 from sandbox import standings
 from sandbox.canonical import JsonObject
 from sandbox.decision import Confirm, Dismiss, Place, Released, release_due

@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from knowledge_graph.facts import LiveFacts
 from knowledge_graph.graph import Graph
 from knowledge_graph.lexicon import Lexicon
+from knowledge_graph.naming.facts import LiveFacts
 from knowledge_graph.proposal import Circumstances, Proposal
 from knowledge_graph.validator import validate
 from models.capture import Capture

@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from knowledge_graph.catalogue import ORDERABLE
-from knowledge_graph.diagnosis import courses
-from knowledge_graph.examination import examine, supply
 from knowledge_graph.graph import Graph
-from knowledge_graph.identity import seen_before
-from knowledge_graph.names import Names
-from knowledge_graph.notes import Notes
+from knowledge_graph.judging.examination import examine, supply
+from knowledge_graph.judging.identity import seen_before
+from knowledge_graph.judging.notes import Notes
+from knowledge_graph.naming.names import Names
 from knowledge_graph.order import Maintenance, Modifier, Order, OrderLine
-from knowledge_graph.parties import check_phone
-from knowledge_graph.placement import modifier_path
-from knowledge_graph.places import PLACE_PATH, SITE_PATH, check_site
 from knowledge_graph.proposal import Circumstances, Derivation, Proposal
-from knowledge_graph.quantities import check_quantity, with_base
-from knowledge_graph.sales import WINDOW_PATH
+from knowledge_graph.trade.parties import check_phone
+from knowledge_graph.trade.placement import modifier_path
+from knowledge_graph.trade.places import PLACE_PATH, SITE_PATH, check_site
+from knowledge_graph.trade.quantities import check_quantity, with_base
+from knowledge_graph.trade.sales import WINDOW_PATH
+from knowledge_graph.upkeep.diagnosis import courses
 from knowledge_graph.validator import PERCEPTION, situate
 from models.capture import Capture
 from models.evidence import Decided, Derived

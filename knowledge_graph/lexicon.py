@@ -15,9 +15,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from knowledge_graph.facts import LiveFacts, device_facts, group_facts, measure_words
 from knowledge_graph.graph import Graph, Node
-from knowledge_graph.neighbourhood import Neighbourhood, neighbourhood, offered
+from knowledge_graph.naming.facts import LiveFacts, device_facts, group_facts, measure_words
+from knowledge_graph.naming.neighbourhood import Neighbourhood, neighbourhood, offered
 from knowledge_graph.schema import KINDS
 from models.language.normalize import normalize
 from models.language.vocabulary import GroupFacts, Nearby, Phrase, PhraseKind

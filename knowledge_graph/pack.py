@@ -9,16 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from knowledge_graph import cells, checks
-from knowledge_graph.cells import CellError
-from knowledge_graph.columns import Column
-from knowledge_graph.export import write_pack as write_pack
 from knowledge_graph.graph import Graph, Json, Provenance
-from knowledge_graph.reading import PackError as PackError
-from knowledge_graph.reading import PackLimits, PackReading, Problems, StockRow
-from knowledge_graph.rows import Reader, Tables, check_currency, check_language, check_timezone, read_rows
+from knowledge_graph.packfile import cells, checks
+from knowledge_graph.packfile.cells import CellError
+from knowledge_graph.packfile.columns import Column
+from knowledge_graph.packfile.export import write_pack as write_pack
+from knowledge_graph.packfile.reading import PackError as PackError
+from knowledge_graph.packfile.reading import PackLimits, PackReading, Problems, StockRow
+from knowledge_graph.packfile.rows import Reader, Tables, check_currency, check_language, check_timezone, read_rows
+from knowledge_graph.packfile.sheets import Sheet, read_mapping, read_sheet
 from knowledge_graph.schema import BY_NAME, KINDS, PACK_FIELDS, STOCK_COLUMNS
-from knowledge_graph.sheets import Sheet, read_mapping, read_sheet
 
 _DEFAULTS: dict[str, Json] = {"name": "unnamed", "version": "0", "languages": ["zh"], "timezone": "UTC"}
 _ASIDE = {".md", ".txt", ".rst"}

@@ -17,11 +17,11 @@ How a row becomes a node and edges (empty cells leave no trace):
 
 from __future__ import annotations
 
-from knowledge_graph.columns import Attribute as Attribute
-from knowledge_graph.columns import Column as Column
-from knowledge_graph.columns import ColumnType as ColumnType
-from knowledge_graph.columns import Kind as Kind
-from knowledge_graph.machinery import ASSET, COMPONENT, DIAL, FAULT, PROCEDURE, SYMPTOM
+from knowledge_graph.packfile.columns import Attribute as Attribute
+from knowledge_graph.packfile.columns import Column as Column
+from knowledge_graph.packfile.columns import ColumnType as ColumnType
+from knowledge_graph.packfile.columns import Kind as Kind
+from knowledge_graph.packfile.machinery import ASSET, COMPONENT, DIAL, FAULT, PROCEDURE, SYMPTOM
 
 COMMON: tuple[Column, ...] = (
     Column("id", "id", "Unique within the kind. The node's key is `kind:id`.", required=True),

@@ -14,14 +14,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from knowledge_graph import cells
-from knowledge_graph.allocation import collector_waits
-from knowledge_graph.diff import GraphDiff, diff
 from knowledge_graph.graph import Graph, Json, Label, LabelRole
-from knowledge_graph.reading import PackLimits, PackReading
-from knowledge_graph.snapshot import edge_rows, graph_of, node_rows, parts_at
-from knowledge_graph.stock import seed_stock
-from knowledge_graph.stock import stock_of as stock_of
+from knowledge_graph.packfile import cells
+from knowledge_graph.packfile.diff import GraphDiff, diff
+from knowledge_graph.packfile.reading import PackLimits, PackReading
+from knowledge_graph.storage.allocation import collector_waits
+from knowledge_graph.storage.snapshot import edge_rows, graph_of, node_rows, parts_at
+from knowledge_graph.storage.stock import seed_stock
+from knowledge_graph.storage.stock import stock_of as stock_of
 from knowledge_graph.tables import graph_edge, graph_label, graph_node, graph_version
 
 _LOCK = 0x0DE1_1BE5

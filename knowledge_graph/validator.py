@@ -9,14 +9,14 @@ confidence times the certainty of its name (1 for a key or an exact name, 1 - di
 
 from __future__ import annotations
 
-from knowledge_graph.candidates import Reading, best_reading
 from knowledge_graph.catalogue import catalogue_of
 from knowledge_graph.finding import Finding
 from knowledge_graph.graph import Graph
+from knowledge_graph.judging.candidates import Reading, best_reading
+from knowledge_graph.judging.notes import Notes, Situation
+from knowledge_graph.judging.pictures import check_picture
 from knowledge_graph.limits import LIMITS, Limits
-from knowledge_graph.names import Names
-from knowledge_graph.notes import Notes, Situation
-from knowledge_graph.pictures import check_picture
+from knowledge_graph.naming.names import Names
 from knowledge_graph.proposal import Circumstances, Proposal
 from models.capture import Capture
 from models.intent import Request

@@ -28,7 +28,7 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
 
     from intake.devices import DeviceRefused
     from intake.devices import commission as learn
-    from knowledge_graph.facts import device_facts
+    from knowledge_graph.naming.facts import device_facts
     from knowledge_graph.store import load_graph
 
     with connected() as engine, engine.begin() as connection:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from intake.rehearsal import Rehearsed
     from knowledge_graph.graph import Graph
-    from knowledge_graph.reading import PackReading
+    from knowledge_graph.packfile.reading import PackReading
 
 PACK = click.argument("pack", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
@@ -113,7 +113,7 @@ def remove(name: str, yes: bool, as_json: bool) -> None:
 @JSON
 def diff(pack: Path, other: Path | None, as_json: bool) -> None:
     """What would change from PACK to OTHER or, without OTHER, from the graph in force to PACK."""
-    from knowledge_graph.diff import diff as compare
+    from knowledge_graph.packfile.diff import diff as compare
 
     reading = _read(pack, as_json)
     assert reading.graph is not None

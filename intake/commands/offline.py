@@ -43,7 +43,7 @@ def decode(
     """Turn FILES (or --text) into proposals: order, findings, and where each field comes from."""
     from intake.commands.rendering import show_proposal, show_unreadable
     from intake.offline import Reader
-    from knowledge_graph.encoding import proposal_to_json
+    from knowledge_graph.answering.encoding import proposal_to_json
 
     if (text is None) == (not files):
         raise click.UsageError("Give FILES or --text.")

@@ -14,7 +14,7 @@ from typing import Any
 
 from knowledge_graph.catalogue import catalogue_of
 from knowledge_graph.graph import Graph, Node
-from knowledge_graph.maintenance import condition_key
+from knowledge_graph.upkeep.maintenance import condition_key
 from sandbox.console import display
 from sandbox.console.form import Form
 from sandbox.reason import ReasonCode

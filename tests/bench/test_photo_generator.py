@@ -14,7 +14,7 @@ import zxingcpp
 from PIL import Image
 
 from intake.dataset import read_dataset
-from knowledge_graph.matching import compare
+from knowledge_graph.answering.matching import compare
 from knowledge_graph.pack import read_pack
 from tests.bench.photos import fonts
 from tests.bench.photos.catalogue import businesses

@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from knowledge_graph.answering.encoding import order_from_json, order_to_json
 from knowledge_graph.correction import corrected, validate_order
-from knowledge_graph.encoding import order_from_json, order_to_json
 from knowledge_graph.order import Constraint, Location, Modifier, Order, Party, ProcedureReference, Reference
 from knowledge_graph.proposal import Proposal
 from models.evidence import Decided, TimeRange

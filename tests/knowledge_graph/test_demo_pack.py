@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_graph.facts import group_facts
 from knowledge_graph.graph import Graph
+from knowledge_graph.naming.facts import group_facts
 from knowledge_graph.pack import read_pack
-from knowledge_graph.reading import PackReading
+from knowledge_graph.packfile.reading import PackReading
 
 DEMO = Path(__file__).parents[2] / "knowledge_graph" / "packs" / "demo"
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_graph.encoding import (
+from knowledge_graph.answering.encoding import (
     ForeignSelector,
     Malformed,
     change_from_json,
@@ -26,8 +26,8 @@ from knowledge_graph.encoding import (
     selector_to_json,
     to_json,
 )
+from knowledge_graph.answering.published import pages, proposal_schema
 from knowledge_graph.proposal import Proposal
-from knowledge_graph.published import pages, proposal_schema
 from models.evidence import Box, Decided, Declared, Derived, SampleRange, Selector, TextSpan, TimeRange
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -208,4 +208,6 @@ def test_no_json_whatever_raises_anything_but_malformed(data: Any) -> None:
 
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_the_pages_written_from_the_code_are_up_to_date(name: str) -> None:
-    assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], "run: python -m knowledge_graph.published docs"
+    assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], (
+        "run: python -m knowledge_graph.answering.published docs"
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_graph.codes import CODES
-from knowledge_graph.sentences import SENTENCES, listed, sentence, written_language
+from knowledge_graph.answering.codes import CODES
+from knowledge_graph.answering.sentences import SENTENCES, listed, sentence, written_language
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBJECTS = r"[a-z_]+\.[a-z_]+"
@@ -21,7 +21,7 @@ SETTLED = ("item", "fulfilment_site", "supplier", "asset", "symptom")
 def found_in_the_code() -> set[str]:
     """Every code that the validator can find: literals in calls of `find`, and the subjects of `settle`."""
     found = {f"{subject}.{what}" for subject in SETTLED for what in ("unknown", "ambiguous")}
-    for path in (ROOT / "knowledge_graph").glob("*.py"):
+    for path in (ROOT / "knowledge_graph").rglob("*.py"):
         if path.stem in ("codes", "sentences"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
@@ -41,7 +41,7 @@ def test_every_code_can_be_found() -> None:
 
 
 def test_no_code_is_found_that_is_not_in_the_catalogue() -> None:
-    for path in (ROOT / "knowledge_graph").glob("*.py"):
+    for path in (ROOT / "knowledge_graph").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "find":
                 literal = node.args[0] if node.args else None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from knowledge_graph.encoding import order_from_json, order_to_json
+from knowledge_graph.answering.encoding import order_from_json, order_to_json
 from models.evidence import Box
 from models.intent import ReadingValue, Slot
 

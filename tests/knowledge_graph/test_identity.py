@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from knowledge_graph.identity import lines_digest, record_id, same_capture
+from knowledge_graph.judging.identity import lines_digest, record_id, same_capture
 from knowledge_graph.proposal import RecentOrder
 
 

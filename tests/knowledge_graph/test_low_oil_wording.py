@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from knowledge_graph.encoding import proposal_to_json
+from knowledge_graph.answering.encoding import proposal_to_json
 from knowledge_graph.proposal import Proposal
 from knowledge_graph.validator import validate
 from models.intent import Read

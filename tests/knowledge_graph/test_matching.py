@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from knowledge_graph.encoding import proposal_to_json, to_json
-from knowledge_graph.matching import compare
+from knowledge_graph.answering.encoding import proposal_to_json, to_json
+from knowledge_graph.answering.matching import compare
 
 
 def line(item: str, value: str = "1", *modifiers: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_graph.columns import Kind
 from knowledge_graph.lexicon import WHOLE, Lexicon
 from knowledge_graph.pack import read_pack
-from knowledge_graph.reading import PackLimits
+from knowledge_graph.packfile.columns import Kind
+from knowledge_graph.packfile.reading import PackLimits
 from knowledge_graph.schema import COMMON, KINDS, PACK_FIELDS, STOCK_COLUMNS
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def test_the_other_columns_are_documented(heading: str, columns: tuple[object, .
 def test_every_error_code_is_documented_and_no_other() -> None:
     raised = set()
     for name in ("pack", "rows", "cells", "checks", "sheets", "reading"):
-        raised |= set(_CODE.findall((ROOT / "knowledge_graph" / f"{name}.py").read_text(encoding="utf-8")))
+        raised |= set(_CODE.findall(next((ROOT / "knowledge_graph").rglob(f"{name}.py")).read_text(encoding="utf-8")))
     documented = set(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", _section("What is checked"), re.M))
     assert raised == documented
 

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge_graph.graph import Edge, Graph, Label, Node
 from knowledge_graph.pack import read_pack, write_pack
-from knowledge_graph.reading import PackError, PackLimits, PackReading
+from knowledge_graph.packfile.reading import PackError, PackLimits, PackReading
 
 PACK = "name: tea-house\nversion: '1'\nlanguages: [zh, en]\ntimezone: Asia/Shanghai\ncurrency: CNY\n"
 Writer = Callable[..., Path]

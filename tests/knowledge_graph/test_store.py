@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from knowledge_graph import store
-from knowledge_graph.diff import diff
 from knowledge_graph.graph import Edge, Graph, Label, Node, Provenance
 from knowledge_graph.pack import read_pack
-from knowledge_graph.reading import PackReading, StockRow
-from knowledge_graph.stock import set_stock
+from knowledge_graph.packfile.diff import diff
+from knowledge_graph.packfile.reading import PackReading, StockRow
+from knowledge_graph.storage.stock import set_stock
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -12,10 +12,10 @@ from typing import Any, get_args
 
 import pytest
 
-from knowledge_graph.codes import CODES
-from knowledge_graph.encoding import proposal_from_json, proposal_to_json
+from knowledge_graph.answering.codes import CODES
+from knowledge_graph.answering.encoding import proposal_from_json, proposal_to_json
+from knowledge_graph.answering.matching import compare
 from knowledge_graph.lexicon import Lexicon
-from knowledge_graph.matching import compare
 from knowledge_graph.pack import read_pack
 from models.evidence import Derived, TextSpan
 from models.intent import (

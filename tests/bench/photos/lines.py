@@ -20,8 +20,8 @@ from typing import Any
 from intake.evaluate import judge
 from intake.metrics import Share
 from intake.offline import Reader
-from knowledge_graph.encoding import proposal_to_json
-from knowledge_graph.matching import compare
+from knowledge_graph.answering.encoding import proposal_to_json
+from knowledge_graph.answering.matching import compare
 from tests.bench.photos.pages import Made, cpu_seconds, pictures, read_made
 from tests.bench.photos.peers import Engine, lines_of, names_of, paddle, tesseract
 

@@ -1,0 +1,1 @@
+"""Names around a sender and a site, and what a vocabulary tells beyond them."""

@@ -1,0 +1,1 @@
+"""What the tables need beyond themselves: rows of a version, the live stock, building large snapshots quickly."""
