@@ -49,6 +49,12 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# What the benchmarks are compared with. Their versions agree with what the product runs on.
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.development
+	@echo "Installing the peers of the benchmarks into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 setup: $(VENV)/.runtime $(VENDOR) ## the environment, nothing else
 
 demo: $(VENV)/.runtime $(VENDOR) ## spoken and photographed orders in, signed events out; EXIT=1 ends by itself
@@ -80,10 +86,10 @@ system: ## Debian packages that a bare machine may lack (needs root)
 	apt-get update && apt-get install -y --no-install-recommends python3.11-venv make git ca-certificates libgl1 libglib2.0-0 \
 	  nodejs npm chromium fonts-noto-cjk
 
-lock: $(VENV)/.development ## renew both lock files, hash-pinned and without addresses
+lock: $(VENV)/.development ## renew the lock files, hash-pinned and without addresses
 	@$(BIN)/python -m pip install --quiet uv
-	@for extra in "" "--extra dev"; do \
-	  out=requirements$${extra:+-dev}.lock; \
+	@for name in "" dev bench; do \
+	  out=requirements$${name:+-$$name}.lock; extra="$${name:+--extra $$name}"; \
 	  $(BIN)/uv pip compile --quiet pyproject.toml $$extra --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o $$out; done
 
