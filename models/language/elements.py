@@ -71,7 +71,7 @@ class Element:
         """Equal for elements that read alike; cheaper than comparing every field."""
         return (
             self.kind, self.start, self.end, self.gap, self.joined, self.trailing, self.weak, self.count, self.quality,
-            self.classes, self.quantity, self.item_keys, self.option_keys, self.said,
+            self.classes, self.quantity, self.item_keys, self.option_keys, self.said, self.value,
         )  # fmt: skip
 
     def set_apart(self, gap: int, joined: bool, said: str | None = None) -> Element:

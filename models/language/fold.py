@@ -9,6 +9,7 @@ from models.language.corrections import exchange
 from models.language.drafts import LineDraft, ModifierDraft, place, refit, settle_nested
 from models.language.edits import count, put, rivals, share, span
 from models.language.elements import Element
+from models.language.ellipses import AGAIN
 from models.language.kinds import settle_kinds
 from models.language.matcher import Catalogue
 from models.language.scopes import another, apply_scope, split, spread
@@ -133,6 +134,7 @@ class Lines:
                 known.notes.extend(draft.notes)
                 known.leftovers.extend(draft.leftovers)
                 return
+            self._inherit(draft)
             self._cost_of_pending(draft)
             if self.lines and self._belongs_with(draft, self.lines[-1]):
                 # "A meal with fries, and a cola": the meal's own drink, or another one? Taken so, but asked.
@@ -160,6 +162,16 @@ class Lines:
                 self.ahead.append(draft)
             else:
                 self.unparsed.extend(span(note) for note in draft.notes)
+
+    def _inherit(self, draft: LineDraft) -> None:
+        """What is meant again without being named is wanted as before, but for what is said of it now."""
+        if draft.head is None or draft.head.value != AGAIN:
+            return
+        before = next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
+        said = {modifier.placed.group.key for modifier in draft.modifiers if modifier.placed is not None}
+        for modifier in before.modifiers if before is not None else ():
+            if modifier.placed is not None and modifier.placed.group.key not in said:
+                draft.modifiers.append(modifier)
 
     def _belongs_with(self, draft: LineDraft, last: LineDraft) -> bool:
         """An article and what may be a choice that is still open on the meal before."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from models.intent import QuantityValue
 from models.language.elements import MACHINE, MENU, PARTY, PLACE, WISH, Element, ElementKind
 from models.language.kindnames import QUALITY as KIND
-from models.language.matcher import Catalogue
+from models.language.matcher import Catalogue, Match
 from models.language.numerals import number
 from models.language.quantity import measure_at, quantity
 from models.language.references import references
@@ -109,6 +109,8 @@ def _arcs(
     named = [(match.start, match.end) for match in matches if match.quality != KIND]
     for match in matches:
         length = match.end - match.start
+        if length == 1 and _letter_of_code(tokens, match.start):
+            continue  # The M of M8 is no size M.
         if match.quality == KIND and any(start <= match.start and match.end <= end for start, end in named):
             continue  # The end of a whole name is no kind of its own.
         for kind, kinds in _KINDS:
@@ -127,6 +129,7 @@ def _arcs(
                 (gain, Element(kind, match.start, match.end, phrases=phrases, quality=match.quality))
             )
     _add_words(tokens, arcs)
+    _add_sizes(tokens, matches, catalogue, arcs)
     _add_quantities(tokens, catalogue.measures, menu_starts, menu_spans, arcs)
     _add_times(text, tokens, catalogue, at, menu_starts, arcs)
     for remark in remarks(tokens):
@@ -156,6 +159,14 @@ def _arcs(
     return arcs
 
 
+def _letter_of_code(tokens: tuple[Token, ...], index: int) -> bool:
+    token = tokens[index]
+    if len(token.text) > 1 or token.kind != "word":
+        return False
+    behind = index + 1 < len(tokens) and tokens[index + 1].kind == "num" and tokens[index + 1].gap == JOINED
+    return behind or (index > 0 and tokens[index - 1].kind == "num" and token.gap == JOINED)
+
+
 def _unit(tokens: tuple[Token, ...], index: int) -> bool:
     """Letters glued to a number (100W, 32a): a rating or a code, neither a count nor a word."""
     token, before = tokens[index], tokens[index - 1]
@@ -165,7 +176,7 @@ def _unit(tokens: tuple[Token, ...], index: int) -> bool:
 def _placed(element: Element, tokens: tuple[Token, ...]) -> Element:
     """The element with how it is set apart, and for names with what was said."""
     gap = tokens[element.start].gap
-    if element.kind in ("menu", "unknown"):
+    if element.kind in ("menu", "unknown", "wish"):
         said = "".join(token.key for token in tokens[element.start : element.end])
         return element.set_apart(gap, element.joined, said)
     return element.set_apart(gap, element.joined)
@@ -250,6 +261,25 @@ def _add_quantities(
                     ),
                 )
             )
+
+
+def _add_sizes(
+    tokens: tuple[Token, ...], matches: list[Match], catalogue: Catalogue, arcs: dict[int, list[tuple[float, Element]]]
+) -> None:
+    """M8x50: behind a size the figure after the cross is the next size, where an option of the same item bears it."""
+    for match in matches:
+        end = match.end
+        beside = {phrase.key for phrase in match.phrases if phrase.kind == "modifier"}
+        if not beside or tokens[end - 1].kind != "num" or end + 1 >= len(tokens) or tokens[end].text != "x":
+            continue
+        if tokens[end].gap >= COMMA or tokens[end + 1].gap >= COMMA or tokens[end + 1].kind != "num":
+            continue
+        phrases = catalogue.sized(tokens[end + 1].text, beside)
+        if phrases:
+            until = end + 2 + (end + 2 < len(tokens) and tokens[end + 2].text in ("mm", "毫") and tokens[end + 2].gap == JOINED)
+            until += until > end + 2 and tokens[until - 1].text == "毫" and until < len(tokens)
+            glued = tokens[end].gap == tokens[end + 1].gap == JOINED
+            arcs[end].append((3.6 if glued else 3.0, Element("menu", end, until, phrases=phrases, quality=0.95)))
 
 
 def _add_times(

@@ -61,6 +61,7 @@ class Catalogue(Options):
         self._sites: list[tuple[str, str, Phrase]] = []
         self._verbs: list[tuple[str, Phrase]] = []
         self._bearers: dict[str, dict[str, Phrase]] | None = None
+        self._sizes: dict[str, list[Phrase]] | None = None
         measures: set[str] = set()
         for phrase in vocabulary.phrases():
             self._add(phrase)
@@ -142,6 +143,21 @@ class Catalogue(Options):
                                 self._bearers[key].setdefault(phrase.key, phrase)
         bearers = self._bearers.get(said, {})
         return next(iter(bearers.values())) if len(bearers) == 1 else None
+
+    def sized(self, figure: str, beside: Iterable[str]) -> tuple[Phrase, ...]:
+        """Options that this figure with a unit names (50 for 50 mm) on an item that also has one of `beside`."""
+        if self._sizes is None:
+            self._sizes = defaultdict(list)
+            for phrases in self.names.values():
+                for phrase in phrases:
+                    read = tokenize(fold(phrase.text)) if phrase.kind == "modifier" else ()
+                    if 1 < len(read) < 4 and read[0].kind == "num" and all(t.kind != "num" for t in read[1:]):
+                        self._sizes[read[0].text].append(phrase)
+        found: dict[str, Phrase] = {}
+        for phrase in self._sizes.get(figure, ()):
+            if any(self.go_together(phrase.key, other) for other in beside):
+                found.setdefault(phrase.key, phrase)
+        return tuple(found.values())
 
     def places(self, said: str) -> tuple[Phrase, ...]:
         """Sites whose names contain these words."""

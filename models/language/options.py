@@ -38,6 +38,9 @@ class Options:
         self._partials: dict[str, dict[str, list[Phrase]]] = {}
         self._run_cache: dict[str, frozenset[str]] = {}
         self._squeezed: dict[str, tuple[str, ...]] = {}
+        self._measured: dict[str, frozenset[str]] = {}
+        self._pairs: dict[str, dict[str, frozenset[str]]] | None = None
+        """By option: its items, with the groups that it is in."""
         self.names: dict[str, list[Phrase]] = defaultdict(list)
 
     def groups(self, item: str) -> tuple[GroupFacts, ...]:
@@ -55,6 +58,24 @@ class Options:
             self._collect(item, None, collected, 0)
             known = {key: tuple(places) for key, places in collected.items()}
             self._options[item] = known
+        return known
+
+    def go_together(self, one: str, other: str) -> bool:
+        """Some item has both options, in different groups."""
+        if self._pairs is None:
+            self._pairs = {}
+            for item in {p.key for p in self.vocabulary.phrases() if p.kind == "item"}:
+                for key, places in self.options(item).items():
+                    self._pairs.setdefault(key, {})[item] = frozenset(placed.group.key for placed in places)
+        here, there = self._pairs.get(one, {}), self._pairs.get(other, {})
+        return any(item in there and here[item] != there[item] for item in here)
+
+    def measured(self, item: str) -> frozenset[str]:
+        """The measure words of an item, folded."""
+        known = self._measured.get(item)
+        if known is None:
+            known = frozenset(fold(word).strip() for word in self.vocabulary.measures(item))
+            self._measured[item] = known = known | frozenset(key for word in known for key in keys_of(word))
         return known
 
     def portioned(self, items: tuple[str, ...]) -> bool:

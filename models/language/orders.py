@@ -11,6 +11,7 @@ from models.language.counts import parts_of_counts
 from models.language.details import take
 from models.language.drafts import Detail
 from models.language.elements import Element
+from models.language.ellipses import ellipses
 from models.language.fold import Lines
 from models.language.lines import Windows, chart
 from models.language.mentions import mentions
@@ -93,7 +94,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
     elements = mentions(elements, tokens, catalogue)
-    elements = parts_of_counts(swaps(elements, tokens, catalogue), catalogue)
+    elements = ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue)
     lines = draft.lines
     assert lines is not None
     totals: list[Element] = []

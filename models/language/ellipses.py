@@ -1,0 +1,183 @@
+"""Counts that leave their item out ("M8 two boxes, M10 one box", 一盒，再散拿三个) -> with the item said again.
+
+Only where something shows that the count is of another line: a choice that rules out the one said before, or another
+packaging that is added. What is a part of a count said before (`counts`) is left as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from models.language.drafts import place
+from models.language.elements import Element
+from models.language.kindnames import QUALITY as KIND
+from models.language.matcher import Catalogue
+from models.language.options import Placed
+from models.language.tokens import COMMA
+
+AGAIN = "again"
+"""`value` of an item element that was not said but is meant again."""
+_CUES = ("include", "of", "negate", "light", "extra", "regular", "made_at", "on_part", "for_item")
+
+
+@dataclass(slots=True)
+class _Said:
+    """The item last said with what is known of its line."""
+
+    head: Element
+    quantity: Element | None = None
+    chosen: dict[str, str] = field(default_factory=dict)
+    """Option by single-choice group."""
+
+
+def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Element, ...]:
+    """With the item repeated wherever a count stands for more of it."""
+    found: list[Element] = []
+    said: _Said | None = None
+    for segment in _segments(_shared_counts(list(elements), catalogue)):
+        heads = [k for k, e in enumerate(segment) if e.item and not (said is not None and _chosen(segment, k, said, catalogue))]
+        if heads:
+            head = segment[heads[-1]]
+            start = heads[-2] + 1 if len(heads) > 1 else 0
+            said = None
+            if head.quality != KIND:
+                said = _Said(head)
+                _note(said, segment[start:], catalogue)
+        elif any(e.kind == "subset" or e.is_a("correct", "scratch", "drop", "change_to", "order_break") for e in segment):
+            said = None
+        elif said is not None:
+            segment = [_meant(e, segment, k, said, catalogue) for k, e in enumerate(segment)]
+            if _more(segment, said, catalogue):
+                segment = _repeated(segment, said)
+                said.quantity = None
+                said.chosen = {key: value for key, value in said.chosen.items() if key not in _groups(segment, said, catalogue)}
+                _note(said, segment, catalogue)
+            elif said.quantity is None or not _counts(segment):
+                _note(said, segment, catalogue)
+        found.extend(segment)
+    return tuple(found)
+
+
+def _segments(elements: list[Element]) -> list[list[Element]]:
+    """Stretches between pauses and conjunctions."""
+    rows: list[list[Element]] = []
+    for element in elements:
+        if not rows or element.gap >= COMMA or (element.joined and not element.modifier):
+            rows.append([])
+        rows[-1].append(element)
+    return rows
+
+
+def _placed(element: Element, said: _Said, catalogue: Catalogue) -> Placed | None:
+    if element.kind != "menu" or not element.modifier:
+        return None
+    return place(catalogue, said.head.item_keys, element, frozenset())[1]
+
+
+def _chosen(segment: list[Element], at: int, said: _Said, catalogue: Catalogue) -> bool:
+    """An option of the item said before that might be ordered by itself, but is not counted here."""
+    counted = at > 0 and segment[at - 1].kind == "quantity"
+    return not counted and _placed(segment[at], said, catalogue) is not None
+
+
+def _counts(segment: list[Element]) -> list[Element]:
+    return [e for e in segment if e.kind == "quantity" and not e.weak]
+
+
+def _groups(segment: list[Element], said: _Said, catalogue: Catalogue) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in segment:
+        placed = _placed(element, said, catalogue)
+        if placed is not None and placed.group.maximum == 1 and placed.parent is None:
+            found[placed.group.key] = placed.option.key
+    return found
+
+
+def _note(said: _Said, segment: list[Element], catalogue: Catalogue) -> None:
+    counts = _counts(segment)
+    said.quantity = counts[0] if counts else said.quantity
+    said.chosen.update(_groups(segment, said, catalogue))
+
+
+def _meant(element: Element, segment: list[Element], at: int, said: _Said, catalogue: Catalogue) -> Element:
+    """Part of an option's name beside a count (防潮的60张 of boards that may be 防潮板)."""
+    beside = any(0 <= k < len(segment) and segment[k].kind == "quantity" and not segment[k].weak for k in (at - 1, at + 1))
+    if element.kind not in ("unknown", "wish") or not beside:
+        return element
+    partial = catalogue.partial(said.head.item_keys, element.said)
+    if len({phrase.key for phrase in partial}) != 1:
+        return element
+    return replace(element, kind="menu", phrases=partial[:1], quality=0.9)
+
+
+def _more(segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
+    """The count in this stretch is of another line of the item."""
+    counts = _counts(segment)
+    if len(counts) != 1 or said.quantity is None and not said.chosen:
+        return False
+    options = [e for e in segment if e.kind == "menu"]
+    if any(_placed(e, said, catalogue) is None for e in options):
+        return False
+    if any(e.kind not in ("menu", "quantity") and not e.is_a(*_CUES) for e in segment):
+        return False
+    if options:
+        chosen = _groups(segment, said, catalogue)
+        return said.quantity is not None and any(said.chosen.get(key, option) != option for key, option in chosen.items())
+    return said.quantity is not None and _other_packaging(counts[0], segment, said, catalogue)
+
+
+def _other_packaging(count: Element, segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
+    """ "Two boxes, and three loose": added, and counted otherwise than before."""
+    before = said.quantity.quantity if said.quantity is not None else None
+    now = count.quantity
+    if before is None or now is None or before.measure is None or before.measure == now.measure or len(segment) > 1:
+        return False
+    if not (count.joined or count.is_a("rest")):
+        return False
+    known = {word for key in said.head.item_keys for word in catalogue.measured(key)}
+    return before.measure in known and (now.measure is None or now.measure in known)
+
+
+def _repeated(segment: list[Element], said: _Said) -> list[Element]:
+    """The stretch with the item in it: right behind a count that leads, else right before the count."""
+    at = next(k for k, e in enumerate(segment) if e.kind == "quantity" and not e.weak)
+    at += all(e.kind == "word" for e in segment[:at])
+    first = segment[0]
+    head = replace(said.head, gap=0, joined=False, value=AGAIN)
+    return [*segment[:at], head, *segment[at:]] if at else [replace(head, gap=first.gap), replace(first, gap=0), *segment[1:]]
+
+
+def _shared_counts(elements: list[Element], catalogue: Catalogue) -> list[Element]:
+    """ "Red and blue, three rolls each", 红蓝各三卷: each of the rival options with the count behind them."""
+    found: list[Element] = []
+    items: tuple[str, ...] = ()
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        if element.is_a("each") and following is not None and following.kind == "quantity" and not following.weak and items:
+            k = len(found)
+            groups: set[str] = set()
+            while k > 0 and found[k - 1].modifier:
+                placed = place(catalogue, items, found[k - 1], frozenset())[1]
+                if placed is None or placed.group.maximum != 1 or (groups and placed.group.key not in groups):
+                    break
+                groups.add(placed.group.key)
+                k -= 1
+            options = found[k:]
+            counted = k > 0 and found[k - 1].kind == "quantity" and not found[k - 1].weak
+            if len(options) > 1 and not counted and len({o.option_keys for o in options}) == len(options):
+                del found[k:]
+                for number, option in enumerate(options):
+                    found.append(option if not number else replace(option, gap=COMMA, joined=False))
+                    found.append(replace(following, gap=0, joined=False))
+                index += 2
+                continue
+        if element.item and not (items and element.modifier and place(catalogue, items, element, frozenset())[1]):
+            items = element.item_keys
+        found.append(element)
+        index += 1
+    return found
+
+
+__all__ = ["AGAIN", "ellipses"]
