@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from models.image.layout import Run
 from models.image.wording import units
 from models.intent import MoneyValue, QuantityValue
 from models.language.normalize import normalize
@@ -24,9 +23,6 @@ _QUANTITY = re.compile(
     rf"^(?:qty|数量)?[:.]?\s*(?:[x*@]\s*)?(?P<number>{_NUMBER})\s*(?:[x*]\s*$)?"
     r"(?P<unit>[^\d\s:,;()/]*(?: ?[^\d\s:,;()/]+)?)"
     r"(?:\s*[(/].*)?\s*[x*]?$"
-)
-_TIMES = re.compile(
-    r"^(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*[x×*@X✕]\s*(?P<price>(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d|[¥￥$€£]\s*\d[\d,.]*)\s*=?$"
 )
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "฿": "THB", "₫": "VND", "₱": "PHP"}
 _CODES = frozenset(
@@ -109,17 +105,6 @@ def own_measure(said: str, measures: Collection[str]) -> str:
     if alike and len(han) <= 1 and len({word.rstrip("s") for word in latin}) <= 1:
         return alike[0]
     return said
-
-
-def multiplied(run: Run, chinese: bool) -> tuple[Run, ...]:
-    """`9 pcs x 2.26` as two runs, quantity and price; any other run as it is. A price has cents or a currency."""
-    match = _TIMES.match(run.text)
-    if match is None or money(match["price"], chinese) is None:
-        return (run,)
-    counted = quantity(match["count"], None, ())
-    if counted is None or (counted.value.measure is not None and not is_measure(counted.value.measure)):
-        return (run,)
-    return run.part(*match.span("count")), run.part(*match.span("price"))
 
 
 def is_measure(text: str, measures: Collection[str] = ()) -> bool:

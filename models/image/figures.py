@@ -12,10 +12,16 @@ from models.image.layout import Run
 from models.image.lines import Reader
 
 _BACK = re.compile(
-    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_]))"
+    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_])|(?<=[)）\]】]))"
     r"(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,12}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,12})?|[¥￥$€£]\s*\d[\d,.]*))$",
     re.IGNORECASE,
 )
+_TIMES = re.compile(
+    r"\s*[x×*@X✕]\s*(?P<price>(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d|[¥￥$€£]\s*\d[\d,.]*)"
+    r"(?:\s*/\s*[^\W\d_]{1,8}|\s*(?:ea|each))?\s*=?"
+    r"(?:\s+(?P<amount>(?:[¥￥$€£]|[A-Z]{3})?\s*-?\d[\d,]*\.\d\d))?\s*$"
+)
+_COUNT = re.compile(r"(?:qty|数量)?[:：.]?\s*(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*$", re.IGNORECASE)
 _MOST = 5
 """Figures of one row at most."""
 
@@ -44,6 +50,52 @@ def endings(run: Run, reader: Reader) -> tuple[Run, tuple[Run, ...]]:
     if count == 0:
         return run, ()
     return cuts[count - 1][0], tuple(figure for _, figure in reversed(cuts[:count]))
+
+
+def multiplied(run: Run, reader: Reader) -> tuple[Run, ...]:
+    """`9 pcs x 2.26`, `AB-12 9 pcs x 2.26 20.34` as runs of words, quantity, price, amount; any other run as it is.
+
+    A price has cents or a currency. Words that lost their space before the count have to be known without it.
+    """
+    times = _TIMES.search(run.text)
+    if times is None or money(times["price"], reader.chinese) is None:
+        return (run,)
+    begin = _counted_from(run.text[: times.start()], reader)
+    if begin is None:
+        return (run,)
+    found = [run.part(begin, times.start()), run.part(*times.span("price"))]
+    if times["amount"] is not None:
+        found.append(run.part(*times.span("amount")))
+    words = run.text[:begin].rstrip(" ,，;；:：")
+    return (run.part(0, len(words)), *found) if words else tuple(found)
+
+
+def _counted_from(text: str, reader: Reader) -> int | None:
+    """Where the quantity at the end of a text begins; None where there is none, or where it could begin twice."""
+    found: list[tuple[bool, int]] = []
+    for begin in range(len(text)):
+        if not text[begin].isdigit() and text[begin : begin + 1] not in ("q", "Q", "数"):
+            continue
+        match = _COUNT.fullmatch(text, begin)
+        if match is None or not _countable(match["count"], reader):
+            continue
+        words = text[:begin].strip()
+        if not words:
+            return begin
+        known = bool(reader.names.exactly(words, "item"))
+        if known or text[begin - 1].isspace() or text[begin - 1] in ")）:：,，":
+            found.append((known, begin))
+    sure = [begin for known, begin in found if known]
+    places = sure or [begin for _, begin in found]
+    return places[0] if len(sure) == 1 else places[-1] if not sure and places else None
+
+
+def _countable(text: str, reader: Reader) -> bool:
+    counted = quantity(text, None, ())
+    if counted is None:
+        return False
+    measure = counted.value.measure
+    return measure is None or is_measure(measure, reader.names.measures)
 
 
 def is_known(run: Run, reader: Reader) -> bool:

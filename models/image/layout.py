@@ -15,7 +15,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from models.image.page import Outline, Page, Point
+from models.image.gaps import apart, between
+from models.image.page import Outline, Page, Point, TextBox
 
 Floats: TypeAlias = NDArray[np.float64]
 Pairs: TypeAlias = tuple[NDArray[np.intp], NDArray[np.intp]]
@@ -43,6 +44,8 @@ class Run:
     top: float
     right: float
     bottom: float
+    places: tuple[float, ...] = ()
+    """As in `TextBox`."""
 
     @property
     def height(self) -> float:
@@ -60,12 +63,20 @@ class Run:
         return (self.left + self.right) / 2
 
     def part(self, start: int, end: int) -> Run:
-        """Characters [start, end) of the run, 0 <= start < end <= len(text), placed by the width that letters have."""
+        """Characters [start, end) of the run, 0 <= start < end <= len(text).
+
+        They lie where they were seen, else where the width that letters have puts them.
+        """
         if start == 0 and end == len(self.text):
             return self
-        widths = [_width(letter) for letter in self.text]
-        whole = sum(widths) or 1.0
-        begin, finish = sum(widths[:start]) / whole, sum(widths[:end]) / whole
+        if len(self.places) == len(self.text):
+            begin, finish = between(self.places, start), between(self.places, end)
+            inner = max(finish - begin, 1e-6)
+            places = tuple((place - begin) / inner for place in self.places[start:end])
+        else:
+            widths = [_width(letter) for letter in self.text]
+            whole = sum(widths) or 1.0
+            begin, finish, places = sum(widths[:start]) / whole, sum(widths[:end]) / whole, ()
         first, second, third, fourth = self.outline
         outline = (
             _between(first, second, begin),
@@ -80,6 +91,7 @@ class Run:
             outline=outline,
             left=self.left + begin * wide,
             right=self.left + finish * wide,
+            places=places,
         )
 
 
@@ -97,7 +109,8 @@ def flatten(page: Page) -> Flat:
 
     Lengths are about those of the reading frame. Deterministic; a page without usable outlines is left as it is.
     """
-    boxes = [box for box in page.boxes if any(letter.isalnum() or letter in _SIGNS for letter in box.text)]
+    told = (part for box in page.boxes for part in apart(box))
+    boxes = [box for box in told if any(letter.isalnum() or letter in _SIGNS for letter in box.text)]
     outlines = [box.outline for box in boxes] + [code.outline for code in page.codes]
     if not outlines:
         return Flat((), ())
@@ -118,8 +131,8 @@ def flatten(page: Page) -> Flat:
     points = _divide(sheared, keystone, 1)
     left, right = points[:, (0, 3), 0].mean(axis=1), points[:, (1, 2), 0].mean(axis=1)
     top, bottom = points[:, (0, 1), 1].mean(axis=1), points[:, (2, 3), 1].mean(axis=1)
-    words = [(box.text.strip(), min(1.0, max(0.0, box.confidence)), box.outline) for box in boxes]
-    words += [(code.content, 1.0, code.outline) for code in page.codes]
+    words = [(*_stripped(box), min(1.0, max(0.0, box.confidence)), box.outline) for box in boxes]
+    words += [(code.content, (), 1.0, code.outline) for code in page.codes]
     runs = [
         Run(
             text,
@@ -130,10 +143,18 @@ def flatten(page: Page) -> Flat:
             float(min(top[i], bottom[i])),
             float(max(left[i], right[i])),
             float(max(top[i], bottom[i])),
+            places,
         )
-        for i, (text, confidence, outline) in enumerate(words)
+        for i, (text, places, confidence, outline) in enumerate(words)
     ]
     return Flat(tuple(runs[: len(boxes)]), tuple(runs[len(boxes) :]))
+
+
+def _stripped(box: TextBox) -> tuple[str, tuple[float, ...]]:
+    """The text without the spaces around it, and where its characters stand."""
+    text = box.text.strip()
+    begin = box.text.find(text)
+    return text, box.places[begin : begin + len(text)] if len(box.places) == len(box.text) else ()
 
 
 def _skew(points: Floats) -> float:

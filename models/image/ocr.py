@@ -32,6 +32,7 @@ class _Text:
     text: str
     confidence: float
     outline: Outline
+    places: tuple[float, ...]
 
 
 class PageReader:
@@ -95,15 +96,15 @@ class PageReader:
         texts: list[_Text] = []
         for group in grouped(strips, self._settings.batch_width):
             read = self._engine.recognise([strip.pixels for strip in group])
-            texts.extend(
-                _Text(text, confidence, strip.outline) for strip, (text, confidence) in zip(group, read, strict=True)
-            )
+            for strip, said in zip(group, read, strict=True):
+                places = tuple(min(1.0, middle / strip.pixels.shape[1]) for middle in said.middles)
+                texts.append(_Text(said.text, said.confidence, strip.outline, places))
         return texts
 
 
 def _page(picture: Picture, turn: Turn, texts: Sequence[_Text], codes: Sequence[Code]) -> Page:
     height, width = picture.pixels.shape[:2]
-    boxes = [TextBox(one.text, one.confidence, one.outline) for one in texts]
+    boxes = [TextBox(one.text, one.confidence, one.outline, one.places) for one in texts]
     return Page(
         picture.number,
         picture.width,

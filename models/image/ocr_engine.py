@@ -29,6 +29,8 @@ _QUIET = {
     "HF_HUB_OFFLINE": "1",
     "DISABLE_TELEMETRY": "YES",
 }
+_STRIDE = 8.0
+"""Pixels of a strip for each column of the recogniser's answer."""
 _CACHE_VARIABLES = ("PADDLE_PDX_CACHE_HOME", "MODELSCOPE_CACHE", "AISTUDIO_CACHE_HOME")
 
 
@@ -38,6 +40,17 @@ class Found:
 
     outline: Outline
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a strip says."""
+
+    text: str
+    confidence: float
+    """0 to 1."""
+    middles: tuple[float, ...]
+    """Where each character of the text was seen: pixels from the strip's left edge, at the recogniser's height."""
 
 
 class Engine:
@@ -60,10 +73,17 @@ class Engine:
             for corners, score in zip(found["dt_polys"], found["dt_scores"], strict=True)
         ]
 
-    def recognise(self, strips: Sequence[Pixels]) -> list[tuple[str, float]]:
-        """Text and confidence of each strip, recognised together: strips of one call should be of like shape."""
-        read = self._recognition.predict([_bgr(strip) for strip in strips], batch_size=len(strips))
-        return [(str(result["rec_text"]), float(result["rec_score"])) for result in read]
+    def recognise(self, strips: Sequence[Pixels]) -> list[Said]:
+        """What each strip says, recognised together: strips of one call should be of like shape."""
+        read = self._recognition.predict([_bgr(strip) for strip in strips], batch_size=len(strips), return_word_box=True)
+        return [_said(result["rec_text"], float(result["rec_score"])) for result in read]
+
+
+def _said(found: Any, confidence: float) -> Said:
+    """The recogniser looks at one column after the other and says of each character in which column it saw it."""
+    text, (_, _, columns, _) = found
+    middles = tuple((column + 0.5) * _STRIDE for word in columns for column in word)
+    return Said(str(text), confidence, middles if len(middles) == len(text) else ())
 
 
 def _options(folder: Path, threads: int) -> dict[str, Any]:

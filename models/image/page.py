@@ -25,6 +25,9 @@ class TextBox:
     confidence: float
     """0 to 1, of the recogniser."""
     outline: Outline
+    places: tuple[float, ...] = ()
+    """Where the middle of each character stands, as a share of the outline's width (0 to 1, never falling); empty
+    where the recogniser did not say."""
 
 
 @dataclass(frozen=True, slots=True)
