@@ -1,0 +1,235 @@
+"""Signed events of 300 kB, accepted durably, against an endpoint that only reads the body: `python -m tests.bench.webhook_rate`.
+
+Both run in the same minutes on the same machine, in turns, each in a process of its own under the same HTTP server; the
+load comes from one more process with a few connections, each sending its next event when the last was answered. What was
+accepted is then looked for: a row and the evidence with its digest for every one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import dataclasses
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import socket
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from intake.keys import CreatedKey
+
+ENOUGH = 0.35
+DEVICE = "device:edge-12"
+
+
+def body_of(number: int, size: int) -> bytes:
+    """A recording in the project's own JSON, about `size` bytes, unlike every other."""
+    import numpy as np
+
+    samples = np.random.default_rng(number).integers(-20_000, 20_000, int(size * 3 / 4 / 2) - 150, dtype="<i2")
+    channel = {"axis": "z", "dtype": "int16", "scale": 0.001, "data": base64.b64encode(samples.tobytes()).decode()}
+    fields = {"version": 1, "sample_rate": 25_600, "unit": "m/s2", "speed": {"value": 25, "unit": "Hz"}}
+    return json.dumps({**fields, "asset": "asset:cnc-03", "channels": [channel]}).encode()
+
+
+def request_of(number: int, body: bytes, made: CreatedKey) -> bytes:
+    """One signed event in binary mode, as it goes over the line."""
+    from intake.signatures import sign
+
+    message, stamp = f"m-{number}", str(int(time.time()))
+    signature = sign(made.key.signing[0].secret, message, stamp, body)
+    return (
+        "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/vnd.order-intake.waveform+json\r\n"
+        f"Authorization: Bearer {made.secret}\r\nContent-Length: {len(body)}\r\n"
+        f"ce-specversion: 1.0\r\nce-id: e-{number}\r\nce-source: /edge/12\r\nce-type: vibration\r\n"
+        f"webhook-id: {message}\r\nwebhook-timestamp: {stamp}\r\nwebhook-signature: {signature}\r\n\r\n"
+    ).encode() + body
+
+
+def serve_bare(listening: socket.socket) -> None:
+    """The endpoint to compare with: reads the body, says how long it was, keeps nothing."""
+    import uvicorn
+    from fastapi import APIRouter, FastAPI, Request, Response
+
+    async def read(request: Request) -> Response:
+        return Response(str(len(await request.body())), 202)
+
+    # Annotations are texts in this module, and these names are local to this function.
+    read.__annotations__ = {"request": Request, "return": Response}
+    router = APIRouter()
+    router.add_api_route("/v1/events", read, methods=["POST"])
+    app = FastAPI()
+    app.include_router(router)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+
+
+def _send_all(port: int, requests: Sequence[bytes], connections: int) -> dict[int, int]:
+    """Send everything, each connection its next request when the last was answered; answers by status.
+
+    Plain sockets: what sends must cost little, or it would be what is measured.
+    """
+    waiting, lock, statuses = iter(requests), threading.Lock(), dict[int, int]()
+
+    def connection() -> None:
+        with socket.create_connection(("127.0.0.1", port)) as line, line.makefile("rb") as answers:
+            # Otherwise the last piece of a body waits for the receipt of the one before it, up to 40 ms.
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            while True:
+                with lock:
+                    request = next(waiting, None)
+                if request is None:
+                    return
+                line.sendall(request)
+                status, length = int(answers.readline().split(b" ", 2)[1]), 0
+                while (header := answers.readline()) != b"\r\n":
+                    if header.lower().startswith(b"content-length"):
+                        length = int(header.split(b":")[1])
+                answers.read(length)
+                with lock:
+                    statuses[status] = statuses.get(status, 0) + 1
+
+    threads = [threading.Thread(target=connection) for _ in range(connections)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return statuses
+
+
+def _generate(rounds: Sequence[tuple[int, list[bytes]]], connections: int, pipe: Any) -> None:
+    """One round for each word from the other end."""
+    for port, requests in rounds:
+        pipe.recv()
+        begin = time.perf_counter()
+        statuses = _send_all(port, requests, connections)
+        pipe.send((len(requests) / (time.perf_counter() - begin), statuses))
+
+
+def measure(number: int, size: int, connections: int, turns: int) -> dict[str, Any]:
+    """`turns` rounds of `number` events at each door, in turns, after one round of each to warm up."""
+    import sqlalchemy as sa
+
+    from intake import keys
+    from intake.database import make_engine
+    from intake.serve import serving
+    from intake.settings import load_settings
+
+    directory = Path(tempfile.mkdtemp(prefix="order-intake-bench-"))
+    directory.chmod(0o755)
+    settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(directory)})
+    settings = dataclasses.replace(settings, port=0, log_level="warning")
+    spawn = multiprocessing.get_context("spawn")
+    listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    bare = spawn.Process(target=serve_bare, args=(listening,), daemon=True)
+    try:
+        with serving(settings, ("api", "keeper")) as service:
+            service.ready(120)
+            bare.start()
+            engine = make_engine(service.settings.database_url or "", pool_size=1)
+            with engine.begin() as connection:
+                made = keys.create(connection, DEVICE, ["capture"], signs=True)
+            bodies = [body_of(each, size) for each in range(number * (turns + 1))]
+            signed = [request_of(each, body, made) for each, body in enumerate(bodies)]
+            rounds = []
+            for turn in range(turns + 1):
+                mine = signed[turn * number : (turn + 1) * number]
+                rounds += [(listening.getsockname()[1], mine), (service.settings.port, mine)]
+            ours, theirs = spawn.Pipe()
+            load = spawn.Process(target=_generate, args=(rounds, connections, theirs))
+            begin, results, used = datetime.now(UTC), [], dict[str, float]()
+            pids = {"api": service.processes["api"], "bare": bare.pid or 0, "load": 0}
+            if service.database.server is not None:
+                pids["postgres"] = service.database.server.pid() or 0
+            load.start()
+            pids["load"] = load.pid or 0
+            for turn in range(len(rounds)):
+                before = _cpu_seconds(pids)
+                ours.send(turn)
+                results.append(ours.recv())
+                if turn > 1:
+                    side = "ours" if turn % 2 else "bare"
+                    for role, seconds in _cpu_seconds(pids).items():
+                        name = f"{role} for {side}"
+                        used[name] = used.get(name, 0.0) + 1000 * (seconds - before[role]) / number / turns
+            load.join()
+            with engine.connect() as connection:
+                kept = {row[0] for row in connection.execute(sa.text("select sha256 from capture"))}
+                fsync = connection.execute(sa.text("show fsync")).scalar()
+            engine.dispose()
+        sent = {hashlib.sha256(body).hexdigest() for body in bodies}
+        lost = [each for each in sent if each not in kept or not _whole(directory, each)]
+    finally:
+        bare.kill()
+        listening.close()
+        shutil.rmtree(directory, ignore_errors=True)
+    door = [rate for rate, _ in results[3::2]]
+    plain = [rate for rate, _ in results[2::2]]
+    return {
+        "events": len(bodies),
+        "kilobytes": round(len(bodies[0]) / 1000, 1),
+        "connections": connections,
+        "cores": os.cpu_count(),
+        "fsync": fsync,
+        "begun": begin.isoformat(timespec="seconds"),
+        "bare_per_second": [round(rate) for rate in plain],
+        "ours_per_second": [round(rate) for rate in door],
+        "ratio": round(statistics.median(door) / statistics.median(plain), 3),
+        "statuses": {side: _summed(results[at::2]) for at, side in enumerate(("bare", "ours"))},
+        "lost": len(lost),
+        "cpu_ms_per_event": {name: round(value, 2) for name, value in used.items() if value >= 0.05},
+        "load_average": round(os.getloadavg()[0], 1),
+    }
+
+
+def _whole(directory: Path, sha256: str) -> bool:
+    path = directory / "evidence" / sha256[:2] / sha256
+    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def _cpu_seconds(pids: dict[str, int]) -> dict[str, float]:
+    import psutil
+
+    found = {}
+    for role, pid in pids.items():
+        process = psutil.Process(pid)
+        times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+        found[role] = sum(each.user + each.system for each in times)
+    return found
+
+
+def _summed(results: Sequence[tuple[float, dict[int, int]]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for _, statuses in results:
+        for status, count in statuses.items():
+            total[str(status)] = total.get(str(status), 0) + count
+    return total
+
+
+def main() -> None:
+    """Print the figures as JSON; exit 1 where the ratio is under 0.35 or anything was lost."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--number", type=int, default=200, help="events of a round")
+    parser.add_argument("--size", type=int, default=300_000, help="bytes of an event")
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--turns", type=int, default=5)
+    chosen = parser.parse_args()
+    figures = measure(chosen.number, chosen.size, chosen.connections, chosen.turns)
+    print(json.dumps(figures, indent=2))
+    sys.exit(0 if figures["ratio"] >= ENOUGH and not figures["lost"] else 1)
+
+
+if __name__ == "__main__":
+    main()
