@@ -8,7 +8,7 @@ from typing import Literal
 from models.language.elements import Element
 from models.language.tokens import COMMA, STOP
 
-How = Literal["say", "correct", "scratch", "drop", "less"]
+How = Literal["say", "correct", "scratch", "drop", "less", "restart"]
 _CONTENT = frozenset(("menu", "quantity", "time", "place", "reference", "unknown"))
 
 
@@ -53,9 +53,15 @@ class _Cutter:
         element = self.elements[index]
         following = self.elements[index + 1] if index + 1 < len(self.elements) else None
         if element.kind != "word" or not self.content:
+            if element.is_a("restart"):
+                return 1
             if element.is_a("correct", "scratch") and not element.is_a("negate", "include", "all", "change", "cancel"):
                 return 1
             self._keep(element)
+            return 1
+        if element.is_a("restart"):
+            self._cut("restart")
+            self.cue = element
             return 1
         fewer = self._fewer(element, following, index)
         if fewer:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.language.drafts import LineDraft, ModifierDraft, refit
+from models.language.drafts import LineDraft, ModifierDraft, place, refit
 from models.language.edits import count, measured, put, rivals, share
 from models.language.elements import Element
 
@@ -50,6 +50,8 @@ def _correct(lines: Lines, drafts: list[LineDraft], target: LineDraft | None) ->
         if draft.head is not None and draft.scope is not None:
             exchange(lines, draft, target)
         elif draft.head is not None and first:
+            if target is None and _choose(lines, draft):
+                break
             _correct_line(lines, draft, target)
             if draft.quantity is None and rest and _said_again(lines, draft, rest[0]):
                 again = rest.pop(0)
@@ -77,6 +79,30 @@ def _correct_fragment(lines: Lines, draft: LineDraft) -> None:
         _replace(lines, modifier)
     if draft.notes and lines.lines:
         lines.lines[-1].notes.extend(draft.notes)
+
+
+def _choose(lines: Lines, draft: LineDraft) -> bool:
+    """ "A meal with a cola - no, a lemonade": the other drink of the meal, where one had been chosen."""
+    head = draft.head
+    if head is None or not head.modifier or not lines.lines or not lines.lines[-1].items:
+        return False
+    last = lines.lines[-1]
+    if set(last.items) & set(draft.items):
+        return False
+    if draft.quantity is not None and not draft.quantity.weak and count(draft) != count(last):
+        return False
+    own = refit(lines.catalogue, last, ModifierDraft(head, head.start, head.end, (), None, cued=True))
+    if not any(rivals(old, own) for old in last.modifiers):
+        return False
+    inner = [place(lines.catalogue, last.items, m.element, frozenset(own.keys))[1] for m in draft.modifiers]
+    if any(placed is None for placed in inner):
+        return False
+    put(lines.catalogue, last, own)
+    for modifier in draft.modifiers:
+        put(lines.catalogue, last, modifier)
+    last.notes.extend(draft.notes)
+    last.leftovers.extend(draft.leftovers)
+    return True
 
 
 def _correct_line(lines: Lines, draft: LineDraft, target: LineDraft | None) -> None:

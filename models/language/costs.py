@@ -84,6 +84,15 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
             line.head = head = replace(head, parts=tuple(sorted((*parts, (stray.start, stray.end)))))
             gained += 0.8
             continue
+        counted = line.quantity.quantity if line.quantity is not None else None
+        if stray.kind == "unknown" and counted is not None and counted.measure is None and stray.start == head.end:
+            if all(stray.said in catalogue.measured(key) for key in head.item_keys):
+                # "Three dumpling baskets": the packaging behind the name.
+                assert line.quantity is not None
+                line.quantity = replace(line.quantity, quantity=replace(counted, measure=stray.said))
+                line.leftovers = [e for e in line.leftovers if e is not stray]
+                gained += 0.8
+                continue
         chosen = tuple(key for m in line.modifiers if m.fits for key in m.keys)
         if stray.kind == "unknown" and chosen and catalogue.speaks_of(head.keys("item"), chosen, stray.said):
             # "220 V coil" where the coil's voltage is chosen.

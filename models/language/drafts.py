@@ -48,6 +48,8 @@ class LineDraft:
     """Notes that the sender set in brackets behind this line; they stay with it."""
     scope: Element | None = None
     start: int = 0
+    parts: int = 0
+    """How many parts with options of their own were taken out of what is left here."""
     split: bool = False
     """Units taken out of a line that was said as a whole; not divided again."""
     mention: bool = False

@@ -76,6 +76,8 @@ class Lines:
             line.modifiers = [modifier for draft in self.ahead for modifier in draft.modifiers]
             self.lines.append(line)
         self.pending.clear()
+        # "Six teas, three large, two small": of the sixth nothing was said, so the counts may be wrong.
+        self.unparsed.extend(line.head for line in self.lines if line.parts > 1 and line.head is not None)
         settle_kinds(self)
         self._repeated()
         for index, line in enumerate(self.lines):

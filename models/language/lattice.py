@@ -242,6 +242,10 @@ def _add_quantities(
                 said = "".join(t.text for t in tokens[index:end])
                 value = QuantityValue(Decimal(1), said)
                 arcs[index].append((end - index - 0.6, Element("quantity", index, end, quantity=value)))
+        if token.text == "half" and index + 2 in menu_starts and tokens[index + 1].text in ("a", "an"):
+            if all(tokens[k].gap < COMMA for k in (index + 1, index + 2)):
+                half = QuantityValue(Decimal("0.5"))
+                arcs[index].append((1.3, Element("quantity", index, index + 2, quantity=half)))
         if token.kind == "num" and index + 1 < len(tokens) and tokens[index + 1].gap < COMMA:
             word = tokens[index + 1].text
             named = index + 2 in menu_starts and tokens[index + 2].gap < COMMA

@@ -191,6 +191,8 @@ class Catalogue(Options):
                 verb = spoken_as_verb(text)
                 if verb is not None:
                     self._verbs.append((verb, phrase))
+                    if not verb.endswith(" up"):
+                        self._verbs.append((f"{verb} up", phrase))
                 self._verbs.extend((part, phrase) for part in scripts_apart(text))
 
     def _add_short_names(self) -> None:

@@ -64,9 +64,11 @@ def scripts_apart(text: str) -> tuple[str, ...]:
 def spoken_as_verb(text: str) -> str | None:
     """ "Heat" for "heated": an option named by what was done to it is asked for by doing it."""
     said = fold(text).strip()
+    particle = " up" if said.endswith(" up") else ""
+    said = said.removesuffix(" up")
     if not said.isascii() or not said.isalpha() or not said.endswith("ed") or len(said) < 6:
         return None
-    return said[:-1] if said.endswith(("ced", "zed", "sed", "ved", "ged")) else said[:-2]
+    return (said[:-1] if said.endswith(("ced", "zed", "sed", "ved", "ged")) else said[:-2]) + particle
 
 
 def variants(tokens: tuple[Token, ...]) -> set[tuple[str, ...]]:

@@ -9,7 +9,8 @@ from models.language.chunks import chunks_of
 from models.language.corrections import correct, less
 from models.language.counts import parts_of_counts
 from models.language.details import take
-from models.language.drafts import Detail
+from models.language.drafts import Detail, ModifierDraft, place
+from models.language.edits import put
 from models.language.elements import Element
 from models.language.ellipses import ellipses
 from models.language.fold import Lines
@@ -113,15 +114,21 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         rest, replaced = _instead(taken.rest)
         if how == "scratch" and (not rest or _begins_line(rest)):
             lines.scratch()
+        if how == "restart":
+            again = next((element for element in rest if element.item), None)
+            while again is not None and lines.drop(again.item_keys):
+                pass
+        if how == "correct":
+            rest = rest[:-1] if rest and rest[-1].is_a("instead_after") else rest
         draft.cost += taken.cost
-        _merge(draft.details, taken.details, correcting=how != "say")
+        _merge(draft.details, taken.details, correcting=how not in ("say", "restart"))
         if draft.intent in ("observation.report", "maintenance.request"):
             lines.unparsed.extend(e for e in rest if e.kind != "word" and not (e.kind == "quantity" and e.weak))
             continue
         if not rest:
             continue
         rest = _not_but(rest, how, lines, tokens)
-        cost, said = chart(tuple(rest), windows, loose=how != "say")
+        cost, said = chart(tuple(rest), windows, loose=how not in ("say", "restart"))
         draft.cost += cost
         if how == "correct" or (how == "scratch" and not _begins_line(rest)):
             correct(lines, said, part.of, part.pause)
@@ -129,6 +136,8 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
             lines.say(said)
         for element in replaced:
             _take_back(lines, element)
+        if how == "restart" and part.pause is not None:
+            lines.unparsed.append(part.pause)
     lines.done()
     _remark(draft)
     said_in_all = sum(
@@ -235,14 +244,23 @@ def _instead(rest: list[Element]) -> tuple[list[Element], list[Element]]:
 
 
 def _take_back(lines: Lines, element: Element) -> None:
+    """What "instead of" names: off the line that has it; a default that others may stand beside is not wanted."""
     wanted = set(element.keys("modifier"))
     for line in reversed(lines.lines):
         for modifier in line.modifiers:
             if wanted & set(modifier.keys) and modifier.element != element:
                 line.modifiers.remove(modifier)
                 return
-    if element.item and lines.drop(element.keys("item")):
-        return
+    last = lines.lines[-1] if lines.lines else None
+    if last is not None and last.items and wanted:
+        _, placed = place(lines.catalogue, last.items, element, frozenset())
+        if placed is not None:
+            if placed.option.default and placed.group.maximum != 1:
+                draft = ModifierDraft(element, element.start, element.end, (), None, "exclude", cued=True)
+                put(lines.catalogue, last, draft)
+            return
+    if not (element.item and lines.drop(element.keys("item"))):
+        lines.unparsed.append(element)
 
 
 def _merge(known: list[Detail], said: list[Detail], correcting: bool) -> None:

@@ -175,6 +175,7 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
         for modifier in draft.modifiers:
             put(lines.catalogue, last, modifier)
         last.notes.extend(draft.notes)
+        last.parts = 0
         return
     if not candidates:
         lines.unparsed.append(scope)
@@ -189,7 +190,9 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
         draft = replace(draft, modifiers=[replace(modifier, action="exclude") for modifier in kept])
         lines.unparsed.append(scope)
         number = int(rest)
+    line.parts += 1
     part = line.copy()
+    part.parts = 0
     part.quantity = share(scope, Decimal(number), line.quantity)
     part.implied, part.split = False, True
     line.quantity = share(line.quantity, (count(line) or Decimal(0)) - number, line.quantity)

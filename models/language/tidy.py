@@ -7,6 +7,7 @@ from dataclasses import replace
 from models.language.elements import Element
 from models.language.kindnames import QUALITY as KIND
 from models.language.people import hesitations, people
+from models.language.restarts import restarts
 from models.language.tickets import WORDS as TICKETS
 from models.language.tickets import tickets
 from models.language.tokens import COMMA, STOP, Token
@@ -21,7 +22,7 @@ _ROLES = frozenset(
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
-        "people", "per_person", "unsure", "except",
+        "people", "per_person", "unsure", "except", "restart",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS
@@ -33,7 +34,7 @@ _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Drop what carries no meaning and join what belongs together. Gaps and conjunctions pass on to what follows."""
     read = _same_names(_unknown_runs(_each_measure(_all_without(elements, tokens), tokens)))
-    read = hesitations(_subsets(people(_ordinals(read, tokens)), tokens))
+    read = restarts(hesitations(_subsets(people(_ordinals(read, tokens)), tokens)), tokens)
     return tickets(_without_fillers(read), _ROLES)
 
 

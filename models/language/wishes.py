@@ -81,9 +81,26 @@ def note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], t
             start = k
     cue = elements[index]
     pieces[0] = (cue.end, pieces[0][1])  # The sender's very words, polite ones too.
+    pieces = [(first, whole(last, elements[end:], tokens)) for first, last in pieces]
     for first, last in pieces:
         taken.details.append(Detail(_concern(cue, pieces, tokens), first, last))
     return end - index
+
+
+def delivery_only(body: tuple[Element, ...]) -> bool:
+    """Nothing in it is about how something is made."""
+    return not any(element.is_a("prepare_words") for element in body)
+
+
+def whole(end: int, behind: tuple[Element, ...], tokens: tuple[Token, ...]) -> int:
+    """Where a wish ends that was cut behind its last word of weight ("write her name on it"); thanks are no part."""
+    limit = behind[0].start if behind else len(tokens)
+    last = at = end
+    while at < limit and tokens[at].gap < COMMA:
+        thanks = max((stop for stop, name in words().at(tokens, at) if name == "thanks"), default=0)
+        at = thanks or at + 1
+        last = last if thanks else at
+    return last
 
 
 def _concern(cue: Element, pieces: list[tuple[int, int]], tokens: tuple[Token, ...]) -> str:
@@ -128,10 +145,14 @@ def instruction(elements: tuple[Element, ...], index: int, tokens: tuple[Token, 
     taken.cost += 2.0 * any(element.item for element in body)
     beyond = elements[end] if end < len(elements) else None
     forbids = any(name == "negate" for k in range(start, body[-1].end) for _, name in words().at(tokens, k))
-    into = beyond is not None and beyond.item and beyond.gap < COMMA
-    if any(element.kind == "subset" for element in body) or (forbids and into):
+    after = elements[end + 1] if end + 1 < len(elements) else None
+    counted = beyond is not None and beyond.kind == "quantity" and after is not None and after.gap < COMMA
+    named = after if counted else beyond
+    into = beyond is not None and beyond.gap < COMMA and named is not None and named.item
+    if any(element.kind == "subset" for element in body) or (into and (forbids or not delivery_only(body))):
         # "Don't send any tarts", "warm one of them": that says more of the order than a wish does.
         taken.details.append(Detail("unparsed", start, body[-1].end))
     delivery = any(element.is_a("delivery_words") for element in body)
-    taken.details.append(Detail("instruction_delivery" if delivery else "instruction", start, elements[end - 1].end))
+    until = whole(elements[end - 1].end, elements[end:], tokens) if not into else elements[end - 1].end
+    taken.details.append(Detail("instruction_delivery" if delivery else "instruction", start, until))
     return end - index
