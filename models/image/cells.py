@@ -7,7 +7,7 @@ doubt, so that a short head over long cells does no harm.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.image.amounts import is_measure, money, quantity
@@ -18,6 +18,8 @@ from models.image.rows import Row
 FIGURES = frozenset(("quantity", "other_quantity", "price", "amount", "index", "tax"))
 """Columns that hold figures."""
 _PIECE = re.compile(r"\S+")
+Known = Callable[[str], bool]
+"""True where the vocabulary knows an item by exactly this text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,13 @@ Cells = Mapping[int, tuple[Run, ...]]
 """Place of the column -> its runs in one row of print."""
 
 
-def place(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Cells, ...]:
-    """For each row of print the runs in each column. Every run is placed; order is kept."""
+def place(rows: Sequence[Row], columns: Sequence[Column], known: Known) -> tuple[Cells, ...]:
+    """For each row of print the runs in each column. Every run is placed; order is kept.
+
+    `known`: a text is the name or the code of an item; a run that was read across columns is cut there, too.
+    """
     extents = _grown(rows, columns)
-    return tuple(_row(row, extents) for row in rows)
+    return tuple(_row(row, extents, known) for row in rows)
 
 
 def _grown(rows: Sequence[Row], columns: Sequence[Column]) -> list[Column]:
@@ -69,11 +74,11 @@ def _grown(rows: Sequence[Row], columns: Sequence[Column]) -> list[Column]:
     return grown
 
 
-def _row(row: Row, columns: Sequence[Column]) -> Cells:
+def _row(row: Row, columns: Sequence[Column], known: Known) -> Cells:
     pieces: list[tuple[Run, int, int]] = []
     """The piece, the place of its run in the row, its place in the run."""
     for number, run in enumerate(row.runs):
-        parts = _pieces(run, row, columns)
+        parts = _pieces(run, row, columns, known)
         pieces.extend((part, number, place) for place, part in enumerate(parts))
     chosen = _assign(pieces, columns)
     found: dict[int, list[Run]] = {}
@@ -94,7 +99,7 @@ def _rejoined(first: Run, second: Run, whole: Run) -> Run:
     return whole.part(start, end)
 
 
-def _pieces(run: Run, row: Row, columns: Sequence[Column]) -> list[Run]:
+def _pieces(run: Run, row: Row, columns: Sequence[Column], known: Known) -> list[Run]:
     """The run, cut at its spaces and where figures begin or end, if it lies over a column that nothing else fills."""
     over = [
         column
@@ -108,7 +113,20 @@ def _pieces(run: Run, row: Row, columns: Sequence[Column]) -> list[Run]:
     cuts = [match.span() for match in _PIECE.finditer(run.text)]
     if len(cuts) == 1 and any(c.kind in FIGURES for c in free):
         cuts = [m.span() for m in re.finditer(r"\d[\d.,]*[^\d\s]*|[^\d\s]+", run.text)]
+    if any(c.kind == "item_code" for c in free):
+        cuts = [part for start, end in cuts for part in _coded(run.text, start, end, known)]
     return [run.part(start, end) for start, end in cuts]
+
+
+def _coded(text: str, start: int, end: int, known: Known) -> list[tuple[int, int]]:
+    """A word that begins or ends with a known code, cut there: `2030320` is line 2, code 030320."""
+    for cut in range(end - 1, start + 2, -1):
+        if any(sign.isdigit() for sign in text[start:cut]) and known(text[start:cut]):
+            return [(start, cut), (cut, end)]
+    for cut in range(start + 1, end - 2):
+        if any(sign.isdigit() for sign in text[cut:end]) and text[start:cut].isdigit() and known(text[cut:end]):
+            return [(start, cut), (cut, end)]
+    return [(start, end)]
 
 
 def _assign(pieces: Sequence[tuple[Run, int, int]], columns: Sequence[Column]) -> list[int]:

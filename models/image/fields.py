@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from models.image.cells import Cell
+from models.image.cells import Cell, Known
 from models.image.labels import Piece, Source, cut
 from models.image.layout import Run
 from models.image.rows import Row
-from models.image.tables import Known
 
 _SEVERAL_LINES = frozenset(
     (

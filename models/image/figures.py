@@ -6,6 +6,8 @@ Sizes look like quantities. What is left has to be a known name; where it is not
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from models.image.amounts import is_measure, money, quantity
 from models.image.layout import Run
@@ -21,6 +23,7 @@ _TIMES = re.compile(
     r"(?:\s*/\s*[^\W\d_]{1,8}|\s*(?:ea|each))?\s*=?"
     r"(?:\s+(?P<amount>(?:[¥￥$€£]|[A-Z]{3})?\s*-?\d[\d,]*\.\d\d))?\s*$"
 )
+_HEADLESS = re.compile(r"(?P<measure>[^\W\d_]{0,12}?)\s*[x×*@X✕]\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d(?!\d)")
 _COUNT = re.compile(r"(?:qty|数量)?[:：.]?\s*(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*$", re.IGNORECASE)
 _MOST = 5
 """Figures of one row at most."""
@@ -68,6 +71,23 @@ def multiplied(run: Run, reader: Reader) -> tuple[Run, ...]:
         found.append(run.part(*times.span("amount")))
     words = run.text[:begin].rstrip(" ,，;；:：")
     return (run.part(0, len(words)), *found) if words else tuple(found)
+
+
+def rejoined(runs: Sequence[Run], reader: Reader) -> tuple[Run, ...]:
+    """The runs of a row with a multiplication put together that was found in pieces: `33` beside `cans x 2.10`."""
+    found: list[Run] = []
+    for run in runs:
+        head = _HEADLESS.match(run.text)
+        if found and head is not None and re.search(r"\d\s*[^\W\d_]{0,12}$", found[-1].text):
+            measure = head["measure"]
+            bare = found[-1].text[-1].isdigit()
+            if (not measure) or (bare and is_measure(measure, reader.names.measures)):
+                a, b = found[-1], run
+                outline = (a.outline[0], b.outline[1], b.outline[2], a.outline[3])
+                found[-1] = replace(a, text=f"{a.text} {b.text}", right=b.right, outline=outline, places=())
+                continue
+        found.append(run)
+    return tuple(found)
 
 
 def _counted_from(text: str, reader: Reader) -> int | None:

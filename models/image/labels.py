@@ -94,7 +94,11 @@ def _label_before(text: str, begin: int, end: int) -> tuple[int, tuple[str, ...]
         return begin, whole
     for start in range(begin, end):
         apart = (
-            start == begin or text[start - 1].isspace() or not text[start].isascii() or text[start - 1] in ",;，；|/)）"
+            start == begin
+            or text[start - 1].isspace()
+            or not text[start].isascii()
+            or not text[start - 1].isascii()
+            or text[start - 1] in ",;|/)"
         )
         meanings = labels.meanings.get(fold(text[start:end])) if apart and text[start].isalnum() else None
         if meanings and end - start >= 2:
@@ -115,14 +119,18 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
             continue
         han = not folded.isascii()
         # `PO-118` is a number in itself.
-        apart = tail[0].isspace() or tail[0] in "#.№" or (han and tail[0].isascii())
+        # Print that lost its space: `Delivery pointRiverside`.
+        joined = not han and head[-1].islower() and tail[0].isupper() and len(folded) >= 8
+        apart = tail[0].isspace() or tail[0] in "#.№" or (han and tail[0].isascii()) or joined
         figures = any(sign.isdigit() for sign in tail)
         value = tail.lstrip(" .#-_=").lstrip()
         if not value or not apart:
             continue
         # Words may follow a word in any sentence; figures, a wide gap, or a gap behind Chinese words make it a field.
         wide = tail.startswith(("  ", "\t"))
-        if (han and (value[0].isascii() or tail[0].isspace())) or (not han and (wide or (figures and _short(value)))):
+        if (han and (value[0].isascii() or tail[0].isspace())) or (
+            not han and (wide or joined or (figures and _short(value)))
+        ):
             return 0, end, len(text) - len(value), meanings
     return None
 

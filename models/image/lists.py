@@ -14,7 +14,7 @@ from models.image.amounts import bare_number, is_measure, money, quantity
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.fields import Field
-from models.image.figures import endings, is_figure, multiplied
+from models.image.figures import endings, is_figure, multiplied, rejoined
 from models.image.header import Placed
 from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
@@ -93,7 +93,7 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
         if sums_up(row) is not None:
             continue
         runs = [run for place, run in enumerate(row.runs) if (number, place) not in used and id(run) not in titles]
-        entry = _entry([part for run in runs for part in multiplied(run, reader)], number, reader)
+        entry = _entry([part for run in rejoined(runs, reader) for part in multiplied(run, reader)], number, reader)
         if entry.words and not entry.figures and entry.front is None:
             if waiting is not None and _named(waiting, reader):
                 entries.append(waiting)

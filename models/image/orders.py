@@ -113,7 +113,11 @@ def whole(
             slots += [reader.evidence.slot("unparsed", (field.announced,), field.label) for field in empty]
     if not any(slot.name == "purchase_order" for slot in slots):
         loose = [run for sheet in sheets for number in sheet.loose for run in sheet.rows[number].runs]
-        slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in loose if _NUMBER.fullmatch(run.text)]
+        slots += [
+            reader.evidence.slot("unparsed", (run,), run.text)
+            for run in loose
+            if any(_NUMBER.fullmatch(word) for word in run.text.split())
+        ]
     for one in found:
         # An item in the value of a field is no part of an address or a name.
         value = one.field.value

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.image.cells import Known
 from models.image.columns import Head, heads
 from models.image.fields import Field, fields
 from models.image.labels import cut, label_of
 from models.image.layout import Run, flatten
 from models.image.page import Page
 from models.image.rows import Row, rows
-from models.image.tables import Known, Table, reaches, table
+from models.image.tables import Table, reaches, table
 from models.image.wording import fold, wording
 
 MONEY = frozenset(("total", "subtotal", "tax", "charge", "discount", "paid"))
@@ -20,6 +21,7 @@ MONEY = frozenset(("total", "subtotal", "tax", "charge", "discount", "paid"))
 _ENDS = frozenset(("total", "paid"))
 _CLOSING = frozenset(("ignored", "instruction", "instruction_delivery", "contact", "customer", "supplier"))
 """Labels that end a table where they stand alone: who signs, remarks."""
+_AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
 _PAPER = re.compile(
     r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|(page|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
     re.IGNORECASE,
@@ -107,7 +109,12 @@ def sums_up(row: Row) -> str | None:
         if meaning is not None:
             # Before the sum stand figures or other labels, never an item.
             before = [other.text for other in row.runs[:place] if any(sign.isalpha() for sign in other.text)]
-            return meaning if all(_labels_itself(text) for text in before) else None
+            if all(_labels_itself(text) for text in before):
+                return meaning
+            # A stamp may stand there, too, where the sum says itself how much it is.
+            own = row.runs[place:]
+            plain = not any(sign.isdigit() for text in before for sign in text)
+            return meaning if plain and len(own) == 1 and _AMOUNT.search(run.text) else None
     return None
 
 

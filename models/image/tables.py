@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from models.image.amounts import bare_number, money, quantity
-from models.image.cells import Cell, Cells, place
+from models.image.cells import Cell, Cells, Known, place
 from models.image.columns import Column
 from models.image.rows import Row
 
-Known = Callable[[str], bool]
-"""True where the vocabulary knows an item by exactly this text."""
 _WORDS = ("item", "specification", "item_code")
 _TIP = 0.12
 """What a row whose words are a known item is worth against the distances (in heights of letters) of a grouping."""
@@ -51,7 +49,7 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
     if not rows:
         return Table(columns, (), 0)
     columns = _with_index(rows, columns)
-    placed = place(rows, columns)
+    placed = place(rows, columns, known)
     anchors = _anchors(rows, placed, columns)
     if not anchors:
         return Table(columns, tuple(_joined(placed, [i], start) for i in range(len(rows))), rows[0].page)

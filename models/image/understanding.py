@@ -72,7 +72,7 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     scanned = invoice_slots(codes, reader)
     tabled = order(part, found, codes, reader)
     rows = listed(part, found, codes, reader) if not tabled or tabled[0].score < _WHOLE else None
-    if tabled and (rows is None or tabled[0].score >= rows.score):
+    if tabled and (rows is None or (_settled(tabled[0]), tabled[0].score) >= (_settled(rows), rows.score)):
         return [tuple(_with(candidate, scanned) for candidate in tabled)]
     if rows is not None and (tabled or rows.score >= _LISTED):
         return [(_with(rows, scanned),)]
@@ -93,6 +93,14 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     if scanned:
         return [(CandidateIntent("order.place", tuple(scanned), (), 0.1),)]
     return []
+
+
+def _settled(candidate: CandidateIntent) -> int:
+    """Lines that name an item of the business and count it."""
+    return sum(
+        any(slot.key is not None for slot in line.named("item")) and bool(line.named("quantity"))
+        for line in candidate.lines
+    )
 
 
 def _with(candidate: CandidateIntent, scanned: Sequence[Slot]) -> CandidateIntent:
