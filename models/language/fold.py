@@ -129,6 +129,8 @@ class Lines:
                         line.leftovers.extend(draft.leftovers)
                     return
                 draft.leftovers.append(draft.head)
+            if self._says_more_of_choice(draft):
+                return
             known = self._mentioned(draft)
             if known is not None:
                 for modifier in draft.modifiers:
@@ -165,6 +167,23 @@ class Lines:
             else:
                 self.unparsed.extend(span(note) for note in draft.notes)
 
+    def _says_more_of_choice(self, draft: LineDraft) -> bool:
+        """ "A meal with fries and a cola, large fries": the meal's own fries rather than others - a doubt all the same."""
+        head, last = draft.head, self.lines[-1] if self.lines else None
+        uncounted = draft.implied or (draft.quantity is not None and draft.quantity.weak)
+        if head is None or last is None or not (head.modifier and draft.modifiers and last.items and uncounted):
+            return False
+        chosen = {key for m in last.modifiers if m.action == "include" for key in m.keys} & set(head.option_keys)
+        if not chosen or set(last.items) & set(draft.items):
+            return False
+        inner = [place(self.catalogue, last.items, m.element, frozenset(chosen))[1] for m in draft.modifiers]
+        if any(placed is None or placed.parent not in chosen for placed in inner):
+            return False
+        for modifier in draft.modifiers:
+            put(self.catalogue, last, modifier)
+        last.leftovers.extend((head, *draft.leftovers))
+        return True
+
     def _inherit(self, draft: LineDraft) -> None:
         """What is meant again without being named is wanted as before, but for what is said of it now."""
         if draft.head is None or draft.head.value != AGAIN:
@@ -198,7 +217,10 @@ class Lines:
         """An item named again without a quantity, to say more of it: the line that it was ordered on."""
         if not draft.implied or not (draft.modifiers or draft.notes) or not draft.items or not self.lines:
             return None
-        for line in reversed(self.lines):
+        said_of = {key for modifier in draft.modifiers for key in modifier.keys}
+        same = [line for line in reversed(self.lines) if set(line.items) & set(draft.items)]
+        # "The bagels with salmon toasted": the ones that have it.
+        for line in sorted(same, key=lambda line: not any(said_of & set(m.keys) for m in line.modifiers)):
             if set(line.items) & set(draft.items):
                 again = draft.mention or not any(
                     rivals(old, new) and not set(old.keys) & set(new.keys)

@@ -38,6 +38,7 @@ class Options:
         self._partials: dict[str, dict[str, list[Phrase]]] = {}
         self._run_cache: dict[str, frozenset[str]] = {}
         self._squeezed: dict[str, tuple[str, ...]] = {}
+        self._ends: dict[str, dict[str, Phrase]] | None = None
         self._measured: dict[str, frozenset[str]] = {}
         self._pairs: dict[str, dict[str, frozenset[str]]] | None = None
         """By option: its items, with the groups that it is in."""
@@ -108,6 +109,26 @@ class Options:
         if said.isascii():
             return all(said in self._runs(item) for item in items)
         return all(any(said in name for name in self._spaceless_names(item)) for item in items)
+
+    def within_name(self, keys: tuple[str, ...], said: str) -> bool:
+        """These words stand in, or end, a name of each of these nodes that says more."""
+        if said.isascii():
+            return self.belongs(keys, said)
+        names = [self._spaceless_names(key) for key in keys]
+        return bool(names) and all(any(n != said and (n.endswith(said) or (len(said) > 1 and said in n)) for n in row) for row in names)
+
+    def siblings(self, item: str) -> tuple[Phrase, ...]:
+        """A name of each other item whose names end with a word that one of this item's names ends with."""
+        if self._ends is None:
+            self._ends = defaultdict(dict)
+            for key, phrases in self.names.items():
+                for phrase in phrases:
+                    row = keys_of(phrase.text) if phrase.kind == "item" else ()
+                    if len(row) > 1 and len(row[-1]) > 2:
+                        self._ends[row[-1]].setdefault(key, phrase)
+        ends = {row[-1] for phrase in self.names.get(item, ()) if (row := keys_of(phrase.text)) and len(row) > 1}
+        found = {key: phrase for end in ends for key, phrase in self._ends.get(end, {}).items() if key != item}
+        return tuple(found.values())
 
     def _runs(self, key: str) -> frozenset[str]:
         """Every run of whole words in the names of a node, without spaces."""

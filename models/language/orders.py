@@ -16,6 +16,7 @@ from models.language.ellipses import ellipses
 from models.language.fold import Lines
 from models.language.lines import Windows, chart
 from models.language.mentions import mentions
+from models.language.pointing import pointed
 from models.language.reports import intent_of, outcome_of, report_details
 from models.language.swaps import swaps
 from models.language.tokens import COMMA, Token
@@ -94,7 +95,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     draft.lines.changing = draft.intent == "order.change"
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
-    elements = mentions(elements, tokens, catalogue)
+    elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
     elements = ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue)
     lines = draft.lines
     assert lines is not None

@@ -26,6 +26,7 @@ from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, opt
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
 from models.language.matcher import Catalogue
+from models.language.options import Placed
 from models.language.tokens import COMMA
 
 NEVER = 99.0
@@ -233,6 +234,10 @@ class _Reader:
         keys, placed = element.keys("modifier"), None
         if self.head is not None:
             keys, placed = place(self.catalogue, line.items, element, frozenset(self.options))
+            if placed is None and self._partly(element, before):
+                return
+        if self.last is not None and self._one_name(self.last, element, placed, keys):
+            return
         if self.portion != "whole" and placed is not None and not placed.group.portions and element.gap >= COMMA:
             self.portion = "whole"  # "Half ham half olives, large": only what comes in halves is on one.
         exclude = cues.negate or carried(self.last, cues.start is not None, element, placed)
@@ -264,6 +269,34 @@ class _Reader:
         if not exclude:
             self.options.update(keys)
         self.cues = Cues()
+
+    def _partly(self, element: Element, before: bool) -> bool:
+        """Another item's option, but also a part of the name of one of this item's ("medium" for "medium spicy")."""
+        if set(element.phrases) & set(known := self.catalogue.partial(self.line.items, element.said)):
+            return False
+        if len({phrase.key for phrase in known}) != 1:
+            return False
+        self._option(replace(element, phrases=known[:1], quality=0.8), before)
+        self.cost += 0.5
+        return True
+
+    def _one_name(self, last: ModifierDraft, element: Element, placed: Placed | None, keys: tuple[str, ...]) -> bool:
+        """Words of the name of the option right before say nothing new: "clear broth noodles" of a set whose clear
+        broth beef noodles take extra noodles, too. And the other way round: 面要清汤的."""
+        if last.action != "include" or self.cues.strong or element.gap >= COMMA or last.quantity != 1:
+            return False
+        within = placed is None or (placed.parent is not None and placed.parent in last.keys)
+        if within and element.start == last.end and self.catalogue.within_name(last.keys, element.said):
+            self.last = change(self.line, last, replace(last, end=element.end))
+            self.cues = Cues()
+            return True
+        inner = last.placed is not None and last.placed.parent is not None and last.placed.parent in keys
+        near = element.start - last.end <= 1 and not last.cued and last.amount is None
+        if inner and near and self.catalogue.within_name(keys, last.element.said):
+            self.line.modifiers.remove(last)
+            self.options.difference_update(last.keys)
+            self.last = None
+        return False
 
     def _unknown(self, index: int, element: Element, before: bool) -> None:
         cues = self.cues

@@ -1,0 +1,108 @@
+"""Words that name something ordered before by a part of its name or an option of it ("the tuna ones", 担担的不要葱) and
+words that name its sibling ("three tuna sandwiches and two ham ones") -> the item that is meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.language.drafts import place
+from models.language.elements import Element
+from models.language.matcher import Catalogue
+from models.language.tokens import COMMA, Token
+
+_ONES = frozenset(("ones", "one"))
+_POINTING = frozenset(("the", "that", "those", "these"))
+
+
+def pointed(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[Element, ...]:
+    """With every such word read as the item; the word for "ones" goes with it."""
+    found: list[Element] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        ordered = {e.item_keys: e for e in found if len(e.item_keys) == 1}
+        core, end = _core(elements, index, tokens)
+        taken = _meant(element, core, end > index, found, ordered, tokens, catalogue) if ordered and core else ()
+        if taken:
+            found.extend(taken)
+            index = end + 1
+            continue
+        found.append(element)
+        index += 1
+    return tuple(found)
+
+
+def _core(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...]) -> tuple[str, int]:
+    """What is said without the word for "ones" behind it; and the last element taken, `index` where there is no such
+    word. A word for "ones" within the element counts as an element behind it of no length."""
+    element = elements[index]
+    if element.kind not in ("menu", "unknown"):
+        return "", index
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    if (
+        following is not None
+        and following.gap < COMMA
+        and following.end - following.start == 1
+        and following.kind in ("unknown", "quantity")
+        and tokens[following.start].text in _ONES
+        and not _counts(elements, index + 1)
+    ):
+        return element.said, index + 1
+    said = element.said.removesuffix("的")
+    return said, index
+
+
+def _counts(elements: tuple[Element, ...], at: int) -> bool:
+    """The "one" counts what is behind it."""
+    following = elements[at + 1] if at + 1 < len(elements) else None
+    return following is not None and following.gap < COMMA and (following.item or following.kind == "unknown")
+
+
+def _meant(
+    element: Element,
+    core: str,
+    ones: bool,
+    found: list[Element],
+    ordered: dict[tuple[str, ...], Element],
+    tokens: tuple[Token, ...],
+    catalogue: Catalogue,
+) -> tuple[Element, ...]:
+    last = found[-1]
+    if element.kind == "unknown" and not ones and tokens[element.end - 1].text in _ONES and element.end - element.start > 1:
+        core, ones = "".join(token.key for token in tokens[element.start : element.end - 1]), True
+    counted = last.kind == "quantity" and not last.weak and element.gap < COMMA
+    if counted:
+        sibling = _sibling(core, list(ordered.values())[-1], catalogue) if ones else None
+        return (replace(element, kind="menu", phrases=sibling.phrases, quality=0.9),) if sibling is not None else ()
+    if element.item_keys in ordered:
+        return (element,) if ones else ()
+    before = tokens[element.start - 1].text if element.start else ""
+    after = tokens[element.end].text if element.end < len(tokens) else ""
+    own = element.kind == "menu" and any(place(catalogue, keys, element, frozenset())[1] for keys in ordered)
+    han = (after == "的" or tokens[element.end - 1].text == "的") and element.gap >= COMMA
+    if not ones and not han and not (before in _POINTING and element.item):
+        return ()
+    fitting = [e for keys, e in ordered.items() if len(core) > 1 and catalogue.belongs(keys, core)]
+    if len(fitting) == 1 and not (own and not ones):
+        return (_again(fitting[0], element, 0.9),)
+    if ones and own and not fitting:
+        which = next((e for e in reversed(found) if e.item and place(catalogue, e.item_keys, element, frozenset())[1]), None)
+        if which is not None and any(set(e.option_keys) & set(element.option_keys) for e in found):
+            option = replace(element, gap=0, joined=False)
+            return (_again(which, element, 0.9), option)
+    return ()
+
+
+def _again(item: Element, said: Element, quality: float) -> Element:
+    """The item, said by other words."""
+    return replace(
+        said, kind="menu", phrases=item.phrases, quality=quality, said=item.said, quantity=None, weak=False, classes=frozenset()
+    )
+
+
+def _sibling(core: str, last: Element, catalogue: Catalogue) -> Element | None:
+    """The one item of the kind of the last one whose name has these words."""
+    if len(core) < 2:
+        return None
+    phrases = [phrase for phrase in catalogue.siblings(last.item_keys[0]) if catalogue.belongs((phrase.key,), core)]
+    return replace(last, phrases=tuple(phrases)) if len({phrase.key for phrase in phrases}) == 1 else None
