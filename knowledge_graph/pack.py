@@ -58,6 +58,7 @@ def read_pack(path: Path, limits: PackLimits | None = None) -> PackReading:
     checks.check_names(edges, tables, problems)
     checks.check_codes(edges, tables, problems)
     checks.check_dials(edges, tables, problems)
+    checks.check_devices(tables, problems)
     stock = _stock(sheets["stock"], tables, problems) if "stock" in sheets else ()
     graph = None if problems.failed else Graph(tables.nodes.values(), edges, settings)
     return PackReading(graph, stock if graph else (), problems.all(), source)

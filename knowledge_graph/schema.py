@@ -21,7 +21,7 @@ from knowledge_graph.packfile.columns import Attribute as Attribute
 from knowledge_graph.packfile.columns import Column as Column
 from knowledge_graph.packfile.columns import ColumnType as ColumnType
 from knowledge_graph.packfile.columns import Kind as Kind
-from knowledge_graph.packfile.machinery import ASSET, COMPONENT, DIAL, FAULT, PROCEDURE, SYMPTOM
+from knowledge_graph.packfile.machinery import ASSET, COMPONENT, DEVICE, DIAL, FAULT, PROCEDURE, SYMPTOM
 
 COMMON: tuple[Column, ...] = (
     Column("id", "id", "Unique within the kind. The node's key is `kind:id`.", required=True),
@@ -185,6 +185,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("channel", "A way captures come in.", (), None),
     ASSET,
     COMPONENT,
+    DEVICE,
     DIAL,
     Kind(
         "part",

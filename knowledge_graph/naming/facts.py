@@ -70,25 +70,50 @@ def measure_words(graph: Graph, item: str) -> tuple[str, ...]:
 
 
 def device_facts(graph: Graph, device: str) -> Mapping[str, object]:
-    """Properties of an asset or a component under their column names, decimals as `Decimal`.
+    """Properties of an asset, a component or a device under their column names, decimals as `Decimal`.
 
-    An asset also has `components`: the facts of each, with `key`, `name` and `faults` (keys); and `dials`: the template
-    of each gauge (columns of `dial`, with `key` and `name`). Empty when unknown.
+    An asset also has `components`: the facts of each, with `key`, `name`, `faults` (keys) and `mechanisms` (mechanism
+    to the only fault that is one); and `dials`: the template of each gauge (columns of `dial`, with `key` and `name`).
+    A device also has the keys of its `asset` and `component`, and `waveform_fields` as field to path. Empty when
+    unknown.
     """
     node = graph.get(device)
-    if node is None or node.kind not in ("asset", "component"):
+    if node is None or node.kind not in ("asset", "component", "device"):
         return {}
     facts = _properties(node)
     if node.kind == "asset":
         facts["components"] = tuple(device_facts(graph, edge.target) for edge in graph.out(device, "components"))
         facts["dials"] = tuple(_properties(graph[edge.target]) for edge in graph.out(device, "dials"))
-    else:
+        facts |= _links(graph, device, ("vibration_symptom",))
+    elif node.kind == "component":
         facts["faults"] = tuple(edge.target for edge in graph.out(device, "faults"))
+        facts["mechanisms"] = _mechanisms(graph, facts["faults"])
+    else:
+        facts |= _links(graph, device, ("asset", "component"))
+        fields = node.properties.get("waveform_fields")
+        entries = (
+            [entry.partition("=") for entry in fields if isinstance(entry, str)] if isinstance(fields, list) else []
+        )
+        facts["waveform_fields"] = {name.strip(): path.strip() for name, _, path in entries}
     return facts
 
 
+def _links(graph: Graph, key: str, columns: tuple[str, ...]) -> dict[str, object]:
+    return {column: edge.target for column in columns for edge in graph.out(key, column)}
+
+
+def _mechanisms(graph: Graph, faults: object) -> dict[str, object]:
+    """Of two faults that are one mechanism neither is told: a decoder could not choose."""
+    found: dict[str, list[str]] = {}
+    for key in faults if isinstance(faults, tuple) else ():
+        mechanism = graph[key].properties.get("mechanism") if key in graph else None
+        if isinstance(mechanism, str):
+            found.setdefault(mechanism, []).append(key)
+    return {mechanism: keys[0] for mechanism, keys in found.items() if len(keys) == 1}
+
+
 _NUMBERS = {
-    "speed_hz", "ball_diameter_mm", "pitch_diameter_mm", "contact_angle_deg",
+    "speed_hz", "sensor_full_scale", "ball_diameter_mm", "pitch_diameter_mm", "contact_angle_deg",
     "start_angle", "end_angle", "scale_from", "scale_to", "centre_x", "centre_y",
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from knowledge_graph.graph import Edge, Json, Node, Provenance
 from knowledge_graph.packfile.reading import Problems
 from knowledge_graph.packfile.rows import NOTHING, Pending, Place, Tables
 from knowledge_graph.trade.itemcodes import folded_code
+from models.waveform.declared import FIELDS, is_field
 
 
 def resolve(tables: Tables, provenance: Provenance, problems: Problems) -> list[Edge]:
@@ -190,6 +191,19 @@ def check_codes(edges: Iterable[Edge], tables: Tables, problems: Problems) -> No
             own[edge.source, folded_code(str(edge.properties.get("code")))].append((edge.target, "item_codes"))
     for (customer, code), nodes in own.items():
         _shared_code(code, nodes, tables, problems, tables.places[customer])
+
+
+def check_devices(tables: Tables, problems: Problems) -> None:
+    """Declared fields of a device's own JSON that the decoder would refuse with its first message."""
+    for node in tables.nodes.values():
+        if node.kind == "device":
+            for entry in texts_of(node.properties.get("waveform_fields")):
+                name, _, path = (part.strip() for part in entry.partition("="))
+                if not is_field(name) or not path:
+                    place = tables.places[node.key]
+                    known = f"{', '.join(FIELDS)}, channels.<axis>"
+                    what = f"{entry!r} declares no field. Write <field>=<path>; fields are {known}."
+                    problems.error("device.field", place.file, place.line, "waveform_fields", what)
 
 
 def _shared_code(

@@ -1,4 +1,4 @@
-"""What a graph pack may say of machines: assets, components, dials, symptoms, faults, procedures. See `schema.py`."""
+"""What a graph pack may say of machines: assets, components, devices, dials, symptoms, faults, procedures. See `schema.py`."""
 
 # ruff: noqa: E501
 from __future__ import annotations
@@ -26,6 +26,9 @@ ASSET = Kind(
         Column("dials", "references", "Dial gauges on it that may be photographed.", kinds=("dial",)),
         Column("commissioned", "time", "In service since."),
         Column("speed_hz", "decimal", "Nominal shaft speed in Hz."),
+        Column("fixed_speed", "boolean", "Is `speed_hz` its only speed? It then stands in where none was measured."),
+        Column("vibration_symptom", "reference", "The symptom that abnormal vibration of it is.", kinds=("symptom",)),
+        Column("severity_class", "choice", "Group and support after ISO 20816-3, without which no severity zone is stated.", choices=("group-1-rigid", "group-1-flexible", "group-2-rigid", "group-2-flexible")),
         Column("rated", "texts", "Rated values `name=value unit`, e.g. `power=11 kW`."),
     ),
     "asset",
@@ -43,6 +46,18 @@ COMPONENT = Kind(
         Column("last_work", "time", "Last work on it."),
     ),
     "component",
+)
+DEVICE = Kind(
+    "device",
+    "A sensor or an edge box that sends measurements of a machine. Its key is the identity that its API key stands for.",
+    (
+        Column("asset", "reference", "The machine it sits on; empty: its messages name the machine.", kinds=("asset",)),
+        Column("component", "reference", "Where it sits: only bearings there are looked at.", kinds=("component",)),
+        Column("sensor_unit", "choice", "Unit of what it sends, where a file does not say.", choices=("g", "mg", "m/s2", "mm/s")),
+        Column("sensor_full_scale", "decimal", "What the largest sample of a sound file stands for, in that unit."),
+        Column("waveform_fields", "texts", "Where in its own JSON what lies: `sample_rate=msg.fs|unit==g|channels.x=msg.vibration.0`. See `docs/waveforms.md`."),
+    ),
+    None,
 )
 DIAL = Kind(
     "dial",
@@ -76,6 +91,7 @@ FAULT = Kind(
         Column("code", "text", "Failure code, e.g. `BRG-OR`.", names_it=True),
         Column("scheme", "text", "Scheme of the code; empty: pack."),
         Column("procedures", "references", "What is to be done.", required=True, kinds=("procedure",)),
+        Column("mechanism", "choice", "What a decoder of vibration calls it.", choices=("outer_race", "inner_race", "rolling_element", "cage", "imbalance", "misalignment", "looseness")),
         Column("breakdown", "boolean", "Is the asset out of service?"),
     ),
     "fault",

@@ -137,8 +137,8 @@ def _english_faults(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _named(name: str, kind: PhraseKind, vocabulary: Vocabulary) -> Mapping[str, object]:
-    """Facts of a node by key or, where just one node bears it, by name."""
-    facts = vocabulary.facts(name)
+    """Facts of a node by key, of a device also by its bare id, or, where just one node bears it, by name."""
+    facts = vocabulary.facts(name) or ({} if ":" in name else vocabulary.facts(f"device:{name}"))
     if facts:
         return facts
     folded = name.casefold()

@@ -13,14 +13,11 @@ from collections.abc import Mapping
 
 import msgspec
 
+from models.waveform.declared import AXIS, FIELDS, PLAIN, STORED, is_field
 from models.waveform.native import VERSION, refuse_flood, unexplained, waveform_from
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Flawed, Waveform
 
-_AXIS = "channels."
-_PLAIN = ("sample_rate", "unit", "load", "operation", "steady", "device", "asset", "component")
-_STORED = ("dtype", "scale", "offset")
-FIELDS = (*_PLAIN, *_STORED, "speed", "speed_unit")
 _NUMBERS = {"sample_rate", "load", "scale", "offset", "speed"}
 _DECODER = msgspec.json.Decoder()
 _MISSING = object()
@@ -35,20 +32,20 @@ def read_mapped(content: bytes, declared: Mapping[str, str], settings: WaveformS
         raise Flawed("nesting", "The JSON is nested too deeply.") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise unexplained(content, str(error)) from None
-    unknown = [name for name in declared if name not in FIELDS and not name.startswith(_AXIS)]
+    unknown = [name for name in declared if not is_field(name)]
     if unknown:
         raise Flawed(
             "mapping", f"The declaration names {unknown[0][:40]!r}; known are {', '.join(FIELDS)}, channels.*."
         )
-    stored = _taken(sent, declared, _STORED)
+    stored = _taken(sent, declared, STORED)
     channels = []
     for name, path in declared.items():
-        if name.startswith(_AXIS):
+        if name.startswith(AXIS):
             data = _at(sent, path)
             if data is _MISSING:
                 raise Flawed("mapping", f"Nothing lies at {path[:60]!r}, where {name[:40]} was declared.")
-            channels.append({"axis": name.removeprefix(_AXIS), "data": data, **stored})
-    fields: dict[str, object] = {"version": VERSION, "channels": channels, **_taken(sent, declared, _PLAIN)}
+            channels.append({"axis": name.removeprefix(AXIS), "data": data, **stored})
+    fields: dict[str, object] = {"version": VERSION, "channels": channels, **_taken(sent, declared, PLAIN)}
     speed = _taken(sent, declared, ("speed", "speed_unit"))
     if "speed" in speed:
         fields["speed"] = {"value": speed["speed"], "unit": speed.get("speed_unit", "Hz")}
