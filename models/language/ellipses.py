@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from models.language.cues import option_measure
 from models.language.drafts import place
 from models.language.elements import Element
 from models.language.kindnames import QUALITY as KIND
@@ -17,6 +18,8 @@ from models.language.tokens import COMMA
 
 AGAIN = "again"
 """`value` of an item element that was not said but is meant again."""
+_LINKS = ("made_after", "filler")
+"""Verbs and the like beside a count that is added; they say nothing more."""
 _CUES = ("include", "of", "negate", "light", "extra", "regular", "made_at", "on_part", "for_item")
 
 
@@ -61,11 +64,19 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
 def _segments(elements: list[Element]) -> list[list[Element]]:
     """Stretches between pauses and conjunctions."""
     rows: list[list[Element]] = []
-    for element in elements:
-        if not rows or element.gap >= COMMA or (element.joined and not element.modifier):
+    for index, element in enumerate(elements):
+        adds = element.is_a("include") and _ends_in_count(elements, index + 1)
+        if not rows or element.gap >= COMMA or (element.joined and not element.modifier) or adds:
             rows.append([])
         rows[-1].append(element)
     return rows
+
+
+def _ends_in_count(elements: list[Element], at: int) -> bool:
+    """小笼包两笼再加三个: what is added is a count and nothing else."""
+    if at >= len(elements) or elements[at].kind != "quantity" or elements[at].weak or elements[at].gap >= COMMA:
+        return False
+    return at + 1 == len(elements) or elements[at + 1].gap >= COMMA
 
 
 def _placed(element: Element, said: _Said, catalogue: Catalogue) -> Placed | None:
@@ -118,21 +129,36 @@ def _more(segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
     options = [e for e in segment if e.kind == "menu"]
     if any(_placed(e, said, catalogue) is None for e in options):
         return False
-    if any(e.kind not in ("menu", "quantity") and not e.is_a(*_CUES) for e in segment):
+    if any(e.kind not in ("menu", "quantity") and not e.is_a(*_CUES, *_LINKS) for e in segment):
         return False
     if options:
         chosen = _groups(segment, said, catalogue)
-        return said.quantity is not None and any(said.chosen.get(key, option) != option for key, option in chosen.items())
+        rival = any(said.chosen.get(key, option) != option for key, option in chosen.items())
+        return said.quantity is not None and (rival or _beyond(segment, said, catalogue))
     return said.quantity is not None and _other_packaging(counts[0], segment, said, catalogue)
+
+
+def _beyond(segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
+    """ "Two teas, plus three with milk": too many to be a part of them, nor are so many milks meant."""
+    at = next(k for k, e in enumerate(segment) if e.kind == "quantity" and not e.weak)
+    now, then = segment[at].quantity, said.quantity.quantity if said.quantity is not None else None
+    if now is None or then is None or (now.measure is not None and now.measure != then.measure):
+        return False
+    following = _placed(segment[at + 1], said, catalogue) if at + 1 < len(segment) else None
+    if option_measure(segment[at]) or (following is not None and following.option.maximum >= now.value):
+        return False
+    return now.value > then.value >= 1
 
 
 def _other_packaging(count: Element, segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
     """ "Two boxes, and three loose": added, and counted otherwise than before."""
     before = said.quantity.quantity if said.quantity is not None else None
     now = count.quantity
-    if before is None or now is None or before.measure is None or before.measure == now.measure or len(segment) > 1:
+    if before is None or now is None or before.measure is None or before.measure == now.measure:
         return False
-    if not (count.joined or count.is_a("rest")):
+    if any(e is not count and not e.is_a("include", "of", *_LINKS) for e in segment):
+        return False
+    if not (segment[0].joined or (segment[0] is not count and segment[0].is_a("include"))):
         return False
     known = {word for key in said.head.item_keys for word in catalogue.measured(key)}
     return before.measure in known and (now.measure is None or now.measure in known)
@@ -140,6 +166,9 @@ def _other_packaging(count: Element, segment: list[Element], said: _Said, catalo
 
 def _repeated(segment: list[Element], said: _Said) -> list[Element]:
     """The stretch with the item in it: right behind a count that leads, else right before the count."""
+    if all(e.kind in ("word", "quantity") for e in segment):
+        (count,) = _counts(segment)
+        segment = [replace(count, gap=max(segment[0].gap, COMMA), joined=segment[0].joined)]
     at = next(k for k, e in enumerate(segment) if e.kind == "quantity" and not e.weak)
     at += all(e.kind == "word" for e in segment[:at])
     first = segment[0]

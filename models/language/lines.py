@@ -88,6 +88,8 @@ def _windows(
 ) -> list[tuple[float, int, LineDraft]]:
     found: list[tuple[float, int, LineDraft]] = []
     opening = 0.0 if i == 0 else _opening(elements[i])
+    if i and elements[i].kind == "quantity" and elements[i].gap < COMMA and elements[i - 1].is_a("each"):
+        opening += 2.0  # 各两杯 counts what was named before.
     found.append((opening * 0.2 + _alone(elements[i], loose), i + 1, _leftover(elements[i])))
     heads: list[int] = []
     dead: set[int] = set()

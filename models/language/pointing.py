@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from models.language.drafts import place
 from models.language.elements import Element
+from models.language.ellipses import AGAIN
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA, Token
 
@@ -21,6 +22,11 @@ def pointed(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue:
     while index < len(elements):
         element = elements[index]
         ordered = {e.item_keys: e for e in found if len(e.item_keys) == 1}
+        if ordered and _counted_ones(elements, index, tokens):
+            # "Plus five single ones": of the item said last.
+            found.append(replace(_again(list(ordered.values())[-1], element, 0.9), value=AGAIN))
+            index += 1
+            continue
         core, end = _core(elements, index, tokens)
         taken = _meant(element, core, end > index, found, ordered, tokens, catalogue) if ordered and core else ()
         if taken:
@@ -30,6 +36,13 @@ def pointed(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue:
         found.append(element)
         index += 1
     return tuple(found)
+
+
+def _counted_ones(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...]) -> bool:
+    element, before = elements[index], elements[index - 1] if index else None
+    if element.kind != "unknown" or element.end - element.start != 1 or element.gap >= COMMA or before is None:
+        return False
+    return before.kind == "quantity" and not before.weak and tokens[element.start].text == "ones"
 
 
 def _core(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...]) -> tuple[str, int]:

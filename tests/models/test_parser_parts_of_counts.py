@@ -129,7 +129,6 @@ DOUBTED = [
     "three carrot juices, all but one with chia seeds",
     "a carrot juice and a beet juice, the first without ice",
     "a carrot juice, large, and another one, small",
-    "two carrot juices, warm one of them up",
     "three carrot juices, wait, two beet juices",
     "four carrot juices, one of them",
     "three carrot juices large, make one of them a beet juice",
