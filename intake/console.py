@@ -22,14 +22,20 @@ from intake.http_captures import take as take_capture
 from intake.keys import ApiKey
 from intake.media import TEXT
 from intake.problems import Problem
+from intake.rehearsal import rehearse, reviewed
 from intake.tables import captures, endpoints, proposals
+from intake.understanding import Business
 from intake.writer import Writer
+from knowledge_graph.graph import Graph
 from sandbox.console.ports import HouseRules, Meaning, Picture, Refused, Sent, Word
 from sandbox.console.router import mount
 from sandbox.review import WHOLE_CAPTURE, Review
 from sandbox.standings import Change
+from sandbox.suggestion import Altered, Rehearsal
 
 T = TypeVar("T")
+REHEARSED = 200
+"""Orders reviewed last that a change of the graph is tried on, as `graph import --replay` does."""
 
 
 def add_console(app: FastAPI, door: Door) -> None:
@@ -133,6 +139,15 @@ class DoorPorts:
         """The proposal that an edited order amounts to."""
         business = self._door.snapshots.current(connection)
         return corrected_proposal(connection, review, order, business, self._door.settings, now)
+
+    def rehearse(self, connection: Connection, changed: Graph) -> Rehearsal:
+        """What another graph would make of the orders reviewed last."""
+        before = self._door.snapshots.current(connection)
+        cases = reviewed(connection, REHEARSED)
+        after = Business.of(changed, self._door.settings.data_dir / "cache") if cases else before
+        made = rehearse(cases, before, after)
+        altered = (Altered(each.review, each.capture, each.effect, each.fields) for each in made.differences)
+        return Rehearsal(before.graph.digest, made.compared, tuple(altered))
 
     def destinations(self, connection: Connection) -> tuple[str, ...]:
         """Hosts of the endpoints in use."""

@@ -124,6 +124,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "未能形成可执行的内容。",
         "Nothing that could be executed was understood.",
     ),
+    "second.look": (
+        "另一位审核员发现错误，须由您独立复核。",
+        "Another reviewer found an error; a second person looks at it again.",
+    ),
+    "audit.sample": (
+        "已自动放行的订单，被抽出复核。",
+        "It had passed by itself; somebody drew it into a sample.",
+    ),
     "order.disputed": (
         "订单有争议，须由人工复核。",
         "The order is disputed; a human looks at it again.",

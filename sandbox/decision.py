@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, text
 
-from sandbox import journal, standings, thresholds
+from sandbox import journal, second, standings, thresholds
 from sandbox.canonical import JsonObject, canonical
 from sandbox.entry import ErrorConfirmed, Reviewed, TrustEntry
 from sandbox.errors import AlreadyDecided, AlreadyReleased, BlockingFindings, ClaimedByAnother, DecisionInvalid
@@ -73,7 +73,7 @@ class Dismiss:
 
 @dataclass(frozen=True, slots=True)
 class Uphold:
-    """A disputed order was right."""
+    """A disputed order was right, or a second look has settled what the decoder is to be blamed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,9 @@ def decide(
     AlreadyDecided, AlreadyReleased, ReviewUnknown, DecisionInvalid for approving where nothing was read.
     """
     found = read_review(connection, review)
+    looked = second.first_of(connection, review) if second.is_second(found) else None
+    if looked is not None and looked[1] == decision.reviewer:
+        raise DecisionInvalid("A second look is somebody else's: you found the error that it is about.")
     if decision.kind == "approve" and found.proposal is None and found.kind == "held":
         raise DecisionInvalid("Nothing was read here that could be approved; correct it by hand or reject it.")
     if found.kind == "held" and decision.kind != "reject":
@@ -173,15 +176,18 @@ def release_due(
     """
     rows = connection.execute(_RELEASE, {"now": now, "limit": limit}).all()
     reviews = sorted((review_of(row) for row in rows), key=lambda each: (each.release_at or now, each.id))
-    entries = {each.id: _entry(each, now) for each in reviews}
+    entries = {each.id: _entry(connection, each, now) for each in reviews}
     changes: dict[str, standings.Change] = {}
     # By zone first: every transaction that locks several zones does so in the order of their texts.
     for each in sorted(reviews, key=lambda each: str(each.zone)):
         entry = entries[each.id]
         if entry is not None and each.zone is not None and each.revision is not None:
             standings.lock_exclusive(connection, each.zone)
-            standings.ensure(connection, each.zone, each.revision, policy or TrustPolicy(), now)
+            row = standings.ensure(connection, each.zone, each.revision, policy or TrustPolicy(), now)
+            if isinstance(entry, Reviewed) and second.wanted(each, entry, row.standing.policy):
+                entry = entries[each.id] = second.ask(connection, each, entry, now)
             changes[each.id] = standings.record(connection, each.zone, each.revision, entry)
+            thresholds.note_slots(connection, each)
     for zone, revision in dict.fromkeys((each.zone, each.revision) for each in changes.values()):
         thresholds.recalibrate_if_due(connection, zone, revision, now)
     journal.append_all(
@@ -247,14 +253,14 @@ def _effect(review: Review) -> Effect:
     decision = decision_of(review)
     assert decision is not None, "a check constraint of the table"
     if review.kind == "dispute":
-        if decision.kind == "approve":
+        if decision.kind == "approve" or second.is_second(review):
             return Uphold()
         return Confirm(decision.reason, decision.corrected, decision.safety)
     content = decision.corrected if decision.kind == "correct" else review.proposal
     return Dismiss(decision.reason) if decision.kind == "reject" or content is None else Place(content)
 
 
-def _entry(review: Review, now: datetime) -> TrustEntry | None:
+def _entry(connection: Connection, review: Review, now: datetime) -> TrustEntry | None:
     decision = decision_of(review)
     if decision is None or review.zone is None:
         return None
@@ -267,6 +273,11 @@ def _entry(review: Review, now: datetime) -> TrustEntry | None:
             by=decision.reviewer,
             safety=decision.safety,
         )
+    looked = second.first_of(connection, review.id) if second.is_second(review) else None
+    if looked is not None:
+        if decision.kind == "approve":
+            thresholds.forget_slots(connection, looked[0])
+        return second.settled(looked[0], decision.reason, decision.reviewer, now)
     if decision.kind == "approve":
         return None
     return ErrorConfirmed(

@@ -31,6 +31,18 @@ class Reviewed:
     by: str
     safety: bool = False
     """The error would have had safety consequences."""
+    settles: bool = False
+    """A second look ended with this verdict: the doubt that called for it is settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubted:
+    """A reviewer found an error that counts; another person looks before it does (`TrustPolicy.second_look`)."""
+
+    at: datetime
+    reason: ReasonCode
+    review: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +94,13 @@ class PolicyChanged:
     note: str = ""
 
 
-TrustEntry: TypeAlias = NewRevision | Reviewed | ErrorConfirmed | Promoted | Suspended | Reinstated | PolicyChanged
+TrustEntry: TypeAlias = (
+    NewRevision | Reviewed | Doubted | ErrorConfirmed | Promoted | Suspended | Reinstated | PolicyChanged
+)
 ENTRY_KINDS: dict[str, type[TrustEntry]] = {
     "revision": NewRevision,
     "reviewed": Reviewed,
+    "doubted": Doubted,
     "error_confirmed": ErrorConfirmed,
     "promoted": Promoted,
     "suspended": Suspended,

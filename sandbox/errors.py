@@ -8,6 +8,9 @@ SandboxError
  +- TransitionRefused  a promotion, reinstatement or dispute that the present state does not allow
  +- ReviewUnknown      no such review
  +- DecisionInvalid    a decision that contradicts itself (an approval with a fault, a correction without content)
+ +- SuggestionUnknown  no such suggestion for the graph
+ +- SuggestionSettled  a suggestion that is in force or withdrawn already: 409 at the doors
+ +- SecondPersonNeeded a suggestion that breaks orders that were right, put in force by who proposed it or by no lead
  +- BlockingFindings   approving would place an order that still has blocking findings
  +- ReviewConflict     somebody else was first: 409 at the doors
      +- ClaimedByAnother   another reviewer holds the lease
@@ -64,6 +67,24 @@ class DecisionInvalid(SandboxError):
     """Raised when a decision contradicts itself."""
 
     code = "decision.invalid"
+
+
+class SuggestionUnknown(SandboxError):
+    """Raised when a suggestion for the graph is named that does not exist."""
+
+    code = "suggestion.unknown"
+
+
+class SuggestionSettled(SandboxError):
+    """Raised when a suggestion is settled a second time."""
+
+    code = "suggestion.settled"
+
+
+class SecondPersonNeeded(SandboxError):
+    """Raised when one person alone would break orders that came out right."""
+
+    code = "suggestion.second_person"
 
 
 class BlockingFindings(SandboxError):

@@ -36,6 +36,9 @@ class TrustPolicy:
     """approved: after the qualifying run a named person must promote."""
     counting: frozenset[ReasonCode] = DECODER_FAULTS
     """Reasons that count as an error of the decoder. `correct` cannot be one."""
+    second_look: bool = True
+    """An error that one reviewer found counts once another person has confirmed it; with consequences for safety it
+    counts at once. False where one person works alone."""
     fixed_threshold: float | None = None
     """0 to 1: used in place of the calibrated threshold. Only for deterministic decoders of typed text, whose
     confidence does not need to be learned; None means that without enough reviewed history nothing passes."""

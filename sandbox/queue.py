@@ -124,6 +124,11 @@ def skip(
     _write_note(connection, found, reviewer, now, "skip", note)
 
 
+def keep_from(connection: Connection, review: str, reviewer: str, until: datetime) -> None:
+    """Never hand this review to this reviewer until then."""
+    connection.execute(_SKIP, {"id": review, "reviewer": reviewer, "until": until})
+
+
 def escalate(connection: Connection, review: str, reviewer: str, now: datetime, note: str) -> None:
     """Hand it to those who filter for `escalated`. Raises ClaimedByAnother, AlreadyDecided, ReviewUnknown."""
     found = read_review(connection, review)

@@ -137,6 +137,15 @@ def open_dispute(
     return made
 
 
+def open_additional(connection: Connection, item: ReviewItem, now: datetime, sla: timedelta = SLA) -> str:
+    """One more look at what has been decided: its decision changes no order. The review's id."""
+    if item.order is not None:
+        raise ValueError("an additional look is about a proposal; use open_dispute for an order")
+    made = _insert(connection, "dispute", item, now, sla)
+    assert made is not None, "no unique key is concerned without an order"
+    return made
+
+
 def dispute_item(
     *,
     order: str,

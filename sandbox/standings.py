@@ -37,11 +37,19 @@ class ZoneRow:
     zone: ZoneKey
     revision: str
     standing: Standing
-    threshold: float | None
-    """Calibrated; None while there is too little history. `TrustPolicy.fixed_threshold` goes before it."""
+    calibrated: float | None
+    """From which confidence orders may pass; None while there is too little history."""
+    counting: float
+    """From which confidence reviewed orders count toward the run while nothing passes."""
     first_seen: datetime
     sequence: int
     """Of the last entry in its history."""
+
+    @property
+    def threshold(self) -> float | None:
+        """The bar in force: what passes of an automatic zone, what counts of any other. `TrustPolicy.fixed_threshold`
+        goes before it."""
+        return self.calibrated if self.standing.state == "automatic" else self.counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,10 @@ class HistoryItem:
     after: State
 
 
-_COLUMNS = "zone, revision, standing, threshold, first_seen, sequence"
+_COLUMNS = (
+    "zone, revision, standing, threshold, coalesce((select counting from zone_calibration c where c.zone = zone.zone "
+    "and c.revision = zone.revision), 0) as counting, first_seen, sequence"
+)
 _READ = text(f"select {_COLUMNS} from zone where zone = :zone and revision = :revision")
 _ALL = text(f"select {_COLUMNS} from zone order by zone, first_seen, revision")
 _SHARED = text("select pg_advisory_xact_lock_shared(:key)")
@@ -146,7 +157,7 @@ def ensure(connection: Connection, zone: ZoneKey, revision: str, policy: TrustPo
     ).rowcount
     if made:
         _write_entry(connection, zone, revision, 1, entry, before, after)
-        return ZoneRow(zone, revision, after, None, now, 1)
+        return ZoneRow(zone, revision, after, None, 0.0, now, 1)
     found = read(connection, zone, revision)
     assert found is not None, "zones are never deleted"
     return found
@@ -284,4 +295,5 @@ def _lock_key(zone: ZoneKey) -> int:
 
 def _row(row: Row[tuple[object, ...]]) -> ZoneRow:
     key = ZoneKey.parse(row.zone)
-    return ZoneRow(key, row.revision, standing_from_json(row.standing), row.threshold, row.first_seen, row.sequence)
+    standing = standing_from_json(row.standing)
+    return ZoneRow(key, row.revision, standing, row.threshold, row.counting, row.first_seen, row.sequence)

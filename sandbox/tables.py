@@ -192,6 +192,52 @@ review_skip = Table(
     UniqueConstraint("reviewer", "review", name="review_skip_of_reviewer"),
 )
 
+second_look = Table(
+    "second_look",
+    metadata,
+    Column("review", Text, primary_key=True, comment="Of the second look."),
+    Column("first", Text, nullable=False, unique=True, comment="The review that found the error."),
+    Column("not_by", Text, nullable=False, comment="Who found it, and cannot confirm it."),
+)
+
+zone_calibration = Table(
+    "zone_calibration",
+    metadata,
+    Column("zone", Text, primary_key=True),
+    Column("revision", Text, primary_key=True),
+    Column("counting", Float, nullable=False, comment="Bar for what counts toward the run on probation."),
+    Column("claims", JSONB, nullable=False, comment="Calibrated confidence of whole orders and of each slot."),
+)
+
+slot_outcome = Table(
+    "slot_outcome",
+    metadata,
+    Column("review", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("zone", Text, nullable=False),
+    Column("revision", Text, nullable=False),
+    Column("slot", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("wrong", Boolean, nullable=False),
+    Index("slot_outcome_of_revision", "zone", "revision", "slot"),
+)
+
+graph_suggestion = Table(
+    "graph_suggestion",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("review", Text, nullable=False, index=True),
+    Column("taught", JSONB, nullable=False, comment="The name or node."),
+    Column("state", Text, nullable=False),
+    Column("rehearsal", JSONB, nullable=False, comment="What it would alter among the orders reviewed last."),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_at", _TIME, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", _TIME),
+    Column("graph", Text, comment="Digest of the graph that it made."),
+    CheckConstraint("state in ('proposed', 'applied', 'withdrawn')", name="graph_suggestion_state"),
+)
+
 person = Table(
     "person",
     metadata,

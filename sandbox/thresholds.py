@@ -1,22 +1,32 @@
-"""Thresholds as rows: reviewed history out of the tables, the calibrated threshold back into the zone's row."""
+"""Calibration as rows: reviewed history out of the tables, thresholds and claims back beside the zone's row."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from sandbox import journal
-from sandbox.calibration import Calibration, Scored, calibrate
-from sandbox.reason import FAULTS
+from sandbox import journal, slots
+from sandbox.calibration import Calibration, Scored, calibrate, counting_bar
+from sandbox.canonical import JsonObject, canonical
+from sandbox.claims import Claims, claims_from_json, claims_to_json, fit
+from sandbox.reason import FAULTS, ReasonCode
+from sandbox.review import Review
 from sandbox.standings import read, subject, zones
 from sandbox.zone import ZoneKey
 
 WRONG = sorted(str(code) for code, fault in FAULTS.items() if fault in ("decoder", "graph"))
 """Reasons for which the order, had it passed, would have been wrong; the sender got what the sender asked for."""
+LATEST = 2000
+"""Most values of a slot that a claim rests on: the newest."""
 
+# What a second look found right was right, whatever the first reviewer had said.
 _HISTORY = text(
-    "select confidence, decision->>'reason' = any(cast(:wrong as text[])) from review where state = 'released' "
+    "select confidence, decision->>'reason' = any(cast(:wrong as text[])) and not exists (select from second_look s "
+    "join review r on r.id = s.review where s.first = review.id and r.state = 'released' "
+    "and r.decision->>'kind' = 'approve') from review where state = 'released' "
     "and zone = :zone and revision = :revision and confidence is not null "
     "and (kind = 'held' and clean or kind = 'dispute' and decision->>'kind' <> 'approve')"
 )
@@ -25,6 +35,36 @@ _STORE = text(
     "update zone set threshold = :threshold, calibrated_at = :now, calibrated_seen = :seen "
     "where zone = :zone and revision = :revision"
 )
+_CLAIM = text(
+    "insert into zone_calibration (zone, revision, counting, claims) values (:zone, :revision, :counting, "
+    "cast(:claims as jsonb)) on conflict (zone, revision) do update set counting = excluded.counting, "
+    "claims = excluded.claims"
+)
+_CLAIMS = text("select claims from zone_calibration where zone = :zone and revision = :revision")
+_SLOTS = text(
+    "select slot, confidence, wrong from (select slot, confidence, wrong, row_number() over (partition by slot "
+    "order by review desc) as place from slot_outcome where zone = :zone and revision = :revision) s "
+    "where place <= :latest"
+)
+_NOTE = text(
+    "insert into slot_outcome (review, field, zone, revision, slot, confidence, wrong) select :review, given.field, "
+    ":zone, :revision, given.slot, given.confidence, given.wrong from unnest(cast(:fields as text[]), "
+    "cast(:slots as text[]), cast(:confidences as float8[]), cast(:wrongs as bool[])) "
+    "as given (field, slot, confidence, wrong) on conflict do nothing"
+)
+_FORGET = text("delete from slot_outcome where review = :review")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a revision's reviewed history lets the pages say; empty while there is too little."""
+
+    orders: Claims | None = None
+    slots: Mapping[str, Claims] | None = None
+
+    def of(self, slot: str) -> Claims | None:
+        """The claims of one slot."""
+        return (self.slots or {}).get(slot)
 
 
 def scored_history(connection: Connection, zone: ZoneKey, revision: str) -> tuple[Scored, ...]:
@@ -38,16 +78,62 @@ def scored_history(connection: Connection, zone: ZoneKey, revision: str) -> tupl
     return tuple(Scored(confidence, wrong) for confidence, wrong in rows)
 
 
+def known(connection: Connection, zone: ZoneKey | None, revision: str | None) -> Known:
+    """The claims in force."""
+    row = connection.execute(_CLAIMS, {"zone": str(zone), "revision": revision}).one_or_none()
+    if row is None:
+        return Known()
+    made = {slot: claims_from_json(body) for slot, body in row.claims["slots"].items()}
+    orders = row.claims["orders"]
+    return Known(None if orders is None else claims_from_json(orders), made)
+
+
+def note_slots(connection: Connection, review: Review) -> None:
+    """Keep which perceived fields a released review found right and which wrong; faults of others say nothing."""
+    decision = review.decision or {}
+    judged = decision.get("kind") in ("approve", "correct") and FAULTS[_reason(decision)] in ("none", "decoder")
+    if review.kind != "held" or review.zone is None or review.proposal is None or not judged:
+        return
+    corrected = decision.get("corrected")
+    made = tuple(slots.outcomes(review.proposal, corrected if isinstance(corrected, dict) else None))
+    if not made:
+        return
+    values = {"review": review.id, "zone": str(review.zone), "revision": review.revision}
+    columns: dict[str, Sequence[object]] = {
+        "fields": [each.field for each in made],
+        "slots": [each.slot for each in made],
+        "confidences": [each.confidence for each in made],
+        "wrongs": [each.wrong for each in made],
+    }
+    connection.execute(_NOTE, {**values, **columns})
+
+
+def forget_slots(connection: Connection, review: str) -> None:
+    """A second look overturned this review: what it said of the fields no longer counts."""
+    connection.execute(_FORGET, {"review": review})
+
+
 def recalibrate(connection: Connection, zone: ZoneKey, revision: str, now: datetime) -> Calibration | None:
-    """Choose the threshold anew and store it; a change is journalled. None for a zone that is not known."""
+    """Choose thresholds and claims anew and store them; a changed threshold is journalled. None for no known zone."""
     row = read(connection, zone, revision)
     if row is None:
         return None
     policy = row.standing.policy
-    made = calibrate(scored_history(connection, zone, revision), policy.risk_level * policy.calibration_share, revision)
+    history = scored_history(connection, zone, revision)
+    made = calibrate(history, policy.risk_level * policy.calibration_share, revision)
     key = {"zone": str(zone), "revision": revision}
     connection.execute(_STORE, {**key, "threshold": made.threshold, "now": now, "seen": row.standing.seen})
-    if made.threshold != row.threshold:
+    claims: JsonObject = {
+        "orders": _json(fit(history, policy.risk_level)),
+        "slots": {
+            slot: claims_to_json(found)
+            for slot, values in _slots(connection, key).items()
+            if (found := fit(values, policy.risk_level)) is not None
+        },
+    }
+    bar = counting_bar(history, policy.qualifying_run)
+    connection.execute(_CLAIM, {**key, "counting": bar, "claims": canonical(claims)})
+    if made.threshold != row.calibrated:
         body = {"threshold": made.threshold, "risk_level": made.risk_level, "n": made.n, "errors": made.errors}
         journal.append(connection, "calibration.changed", subject(zone, revision), body)
     return made
@@ -71,3 +157,18 @@ def calibrations(connection: Connection) -> dict[ZoneKey, Calibration]:
         history = scored_history(connection, row.zone, row.revision)
         found[row.zone] = calibrate(history, policy.risk_level * policy.calibration_share, row.revision)
     return found
+
+
+def _slots(connection: Connection, key: Mapping[str, str]) -> dict[str, list[Scored]]:
+    found: dict[str, list[Scored]] = {}
+    for slot, confidence, wrong in connection.execute(_SLOTS, {**key, "latest": LATEST}):
+        found.setdefault(slot, []).append(Scored(confidence, wrong))
+    return found
+
+
+def _json(claims: Claims | None) -> JsonObject | None:
+    return None if claims is None else claims_to_json(claims)
+
+
+def _reason(decision: JsonObject) -> ReasonCode:
+    return ReasonCode(str(decision["reason"]))

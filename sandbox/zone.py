@@ -16,6 +16,7 @@ from models.intent import Intent
 from sandbox import bounds
 from sandbox.canonical import Json, digest
 from sandbox.entry import (
+    Doubted,
     ErrorConfirmed,
     NewRevision,
     PolicyChanged,
@@ -100,6 +101,8 @@ class Standing:
     errors_since_promotion: int = 0
     audit_rate: float = 0.02
     """In force now; at least the policy's."""
+    doubts: int = 0
+    """Errors found by one reviewer that a second look has not settled; nothing is promoted while there are some."""
     recovery: int = 0
     """Clean orders since the audit rate was last raised or taken back a step."""
 
@@ -118,7 +121,7 @@ class Standing:
     @property
     def awaits_approval(self) -> bool:
         """The run is complete and a named person must promote."""
-        return self.state == "probation" and self.clean_run >= self.policy.qualifying_run
+        return self.state == "probation" and self.clean_run >= self.policy.qualifying_run and not self.doubts
 
 
 def initial(policy: TrustPolicy) -> Standing:
@@ -141,6 +144,8 @@ def advance(before: Standing, entry: TrustEntry) -> Standing:
             return fresh
         case Reviewed():
             return _reviewed(before, entry)
+        case Doubted():
+            return replace(before, doubts=before.doubts + 1, seen=before.seen + 1)
         case ErrorConfirmed():
             return _error(before, entry.safety) if entry.reason in before.policy.counting else before
         case Promoted():
@@ -158,14 +163,18 @@ def advance(before: Standing, entry: TrustEntry) -> Standing:
 
 
 def _reviewed(before: Standing, entry: Reviewed) -> Standing:
-    after = replace(before, seen=before.seen + 1)
+    if entry.settles:
+        # The order itself was counted as seen when it was doubted.
+        after = replace(before, doubts=max(0, before.doubts - 1))
+    else:
+        after = replace(before, seen=before.seen + 1)
     if after.state == "quarantined":
         after = replace(after, state="probation", cause="first_review")
     if not entry.would_pass:
         return after  # It was held for its own sake: no autonomy would have let it out, so it proves nothing.
     if entry.reason in after.policy.counting:
         return _error(after, entry.safety)
-    return _clean(after) if entry.reason is ReasonCode.CORRECT else after
+    return _clean(after) if entry.reason is ReasonCode.CORRECT else _promoted_if_due(after)
 
 
 def _clean(before: Standing) -> Standing:
@@ -175,9 +184,13 @@ def _clean(before: Standing) -> Standing:
     after = replace(after, clean_run=before.clean_run + 1, recovery=before.recovery + 1)
     if after.state == "automatic":
         return _recovered(after)
-    if after.awaits_approval and after.policy.promotion == "automatic":
-        return _promoted(after, "run")
-    return after
+    return _promoted_if_due(after)
+
+
+def _promoted_if_due(before: Standing) -> Standing:
+    if before.awaits_approval and before.policy.promotion == "automatic":
+        return _promoted(before, "run")
+    return before
 
 
 def _recovered(before: Standing) -> Standing:
@@ -233,13 +246,12 @@ def _under(before: Standing, policy: TrustPolicy) -> Standing:
         if max(after.qualified, after.clean_run) < policy.qualifying_run:
             return replace(after, state="probation", cause="policy", qualified=0)
         return _recovered(after)
-    if after.awaits_approval and policy.promotion == "automatic":
-        return _promoted(after, "run")
-    return after
+    return _promoted_if_due(after)
 
 
 __all__ = [
     "Cause",
+    "Doubted",
     "ErrorConfirmed",
     "NewRevision",
     "PolicyChanged",

@@ -36,7 +36,7 @@ async def decide_it(request: Request, review: str) -> Response:
     t, now = desk.words(request), datetime.now(UTC)
     given = Form.of(form)
 
-    def change(connection: Connection) -> None:
+    def change(connection: Connection) -> Decision:
         opened = item.open_work(connection, desk.ports, session, review, given, t, now)
         kind: DecisionKind = "reject" if form.get("kind") == "reject" else "approve"
         if kind == "approve" and opened.edited.touched:
@@ -53,8 +53,12 @@ async def decide_it(request: Request, review: str) -> Response:
             seconds=_seconds(form),
         )
         decide(connection, review, made, now, desk.ports.rules.release_delay)
+        return made
 
-    await desk.ports.write(change)
+    made = await desk.ports.write(change)
+    if made.kind == "correct" and made.reason.fault == "graph":
+        # What was corrected says what the graph lacks: its form comes filled in.
+        return _leave(request, f"/review/{review}/teach")
     return await _onward(request, session, review)
 
 
@@ -121,16 +125,21 @@ async def _onward(request: Request, session: Session, decided: str | None) -> Re
 
     values = await desk.ports.write(change)
     where = address("/review" if values is None else f"/review/{values['review'].id}", chosen)
-    if not request.headers.get("hx-request"):
-        return to(where)
-    if values is None:
-        return Response(status_code=204, headers={"HX-Redirect": where})
+    if values is None or not request.headers.get("hx-request"):
+        return _leave(request, where)
     last = None if decided is None else await desk.ports.read(lambda c: read_review(c, decided))
     response = desk.page(
         request, "work.html", session, chosen=chosen, filters=as_query(chosen), decided=last, **values
     )  # fmt: skip
     response.headers["HX-Push-Url"] = where
     return response
+
+
+def _leave(request: Request, where: str) -> Response:
+    """To another page, whether a script asked or not."""
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"HX-Redirect": where})
+    return to(where)
 
 
 def _reason(form: FormData, otherwise: str) -> ReasonCode:

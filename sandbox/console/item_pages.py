@@ -20,7 +20,7 @@ from sandbox.console.sessions import Session
 from sandbox.review import subject
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-KINDS_LIMIT = 8
+KINDS_LIMIT = 32
 
 
 @router.get("/review/nodes")

@@ -14,6 +14,7 @@ from knowledge_graph.graph import Graph
 from knowledge_graph.lexicon import Lexicon
 from sandbox.review import Review
 from sandbox.standings import Change
+from sandbox.suggestion import Rehearsal
 
 T = TypeVar("T")
 
@@ -129,6 +130,10 @@ class Ports(Protocol):
         self, connection: Connection, review: Review, order: Mapping[str, Any], now: datetime
     ) -> dict[str, Any]:
         """The proposal that an edited order amounts to, validated against the graph in force."""
+        ...
+
+    def rehearse(self, connection: Connection, changed: Graph) -> Rehearsal:
+        """What another graph would make of the orders reviewed last. Takes its seconds; nothing is kept."""
         ...
 
     def destinations(self, connection: Connection) -> tuple[str, ...]:

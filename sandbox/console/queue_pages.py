@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, text
 
 from knowledge_graph.graph import Graph
-from sandbox import queue
+from sandbox import queue, suggestion
 from sandbox.admission import SENTENCES
 from sandbox.console import display, masking
 from sandbox.console.pages import PageRoute, desk_of, to
@@ -69,6 +69,7 @@ async def index(request: Request) -> Response:
         return {
             "rows": rows,
             "length": queue.length(connection, wanted),
+            "taught": suggestion.waiting(connection),
             "choices": {kind: sorted(found, key=lambda pair: pair[1]) for kind, found in choices.items()},
             "recent": recent(connection, desk.ports, session.person, t, now),
         }

@@ -12,12 +12,23 @@ from sandbox.console import (
     pattern_pages,
     queue_pages,
     sign_in,
+    teach_pages,
     zone_pages,
 )
 from sandbox.console.pages import Desk
 from sandbox.console.ports import Ports
 
-ROOMS = (sign_in, pattern_pages, zone_pages, queue_pages, evidence_pages, deciding, item_pages, capture_pages)
+ROOMS = (
+    sign_in,
+    pattern_pages,
+    zone_pages,
+    queue_pages,
+    teach_pages,
+    evidence_pages,
+    deciding,
+    item_pages,
+    capture_pages,
+)
 """Those with fixed addresses before those that take any name for a review's id."""
 
 

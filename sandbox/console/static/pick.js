@@ -26,7 +26,8 @@ class NodePick extends HTMLElement {
   }
 
   async search() {
-    const query = new URLSearchParams({ kinds: this.dataset.kinds, q: this.input.value });
+    const kind = this.closest("form")?.querySelector(`[data-kinds-of="${this.hidden_.name}"]`);
+    const query = new URLSearchParams({ kinds: kind?.value ?? this.dataset.kinds, q: this.input.value });
     this.asked = query.toString();
     const answer = await fetch(`/review/nodes?${query}`);
     if (!answer.ok || this.asked !== query.toString() || document.activeElement !== this.input) return;
