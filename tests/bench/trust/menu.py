@@ -34,6 +34,8 @@ class Menu:
     """Name in lower case -> key of the item."""
     options: Mapping[str, str]
     """Name in lower case -> key of the option. The last of two namesakes stays."""
+    stores: Mapping[str, str]
+    """Name in lower case -> key of the site."""
     catalogue: Catalogue
 
     def measures(self, item: str) -> dict[str, tuple[Decimal, str]]:
@@ -61,7 +63,7 @@ def menu_of(pack: Path) -> Menu:
     graph = read_pack(pack).graph
     assert graph is not None, pack
     items = _names(graph, ("product", "part"))
-    return Menu(items, _names(graph, ("modifier",)), catalogue_of(graph))
+    return Menu(items, _names(graph, ("modifier",)), _names(graph, ("site",)), catalogue_of(graph))
 
 
 def _names(graph: Graph, kinds: tuple[str, ...]) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""Scoring: answers of any reader against the truth, goods only, and at the coverage of another. The same for all.
+"""Scoring: answers of any reader against the truth or a part of it, and at the coverage of another. The same for all.
 
-An answer is right when its lines are: item, quantity and every option. Places, times and remarks are left out, because the
-peers do not read them. What should wait for a human is right when it does not pass.
+An answer is right when its lines are: item, quantity and every option; where a peer reads places, the store too. Times and
+remarks are left out beside peers, because none reads them. What should wait for a human is right when it does not pass.
 """
 
 from __future__ import annotations
@@ -93,9 +93,20 @@ def goods(order: Mapping[str, Any]) -> dict[str, Any]:
     return {"lines": [{key: line[key] for key in kept if key in line} for line in inner.get("lines", ())]}
 
 
-def grade(item: Item, answer: Answer) -> Graded:
-    """Compare the goods of each order, in the order in which they were said."""
-    wanted = [goods(order) for order in item.expected]
+def goods_and_store(order: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, and where it is to be made."""
+    inner = order.get("order", order)
+    return goods(order) | {key: inner[key] for key in ("fulfilment_site",) if key in inner}
+
+
+def everything(order: Mapping[str, Any]) -> dict[str, Any]:
+    """All that the truth gives."""
+    return dict(order)
+
+
+def grade(item: Item, answer: Answer, part: Callable[[Mapping[str, Any]], dict[str, Any]] = goods) -> Graded:
+    """Compare a part of each order, in the order in which they were said."""
+    wanted = [part(order) for order in item.expected]
     pairs = [compare(want, got) for want, got in zip(wanted, answer.orders, strict=False)]
     missing = [compare(want, {"lines": []}) for want in wanted[len(answer.orders) :]]
     same = len(wanted) == len(answer.orders) and all(pair.exact for pair in pairs)

@@ -124,27 +124,34 @@ def _lines(result: RecognizeResult, menu: Menu) -> Iterator[dict[str, Any]]:
         yield menu.line(*current)
 
 
-def fuzzy_reader(pack: Path, bar: float = 75.0) -> Reader:
-    """Cut at commas and conjunctions; the nearest name of each piece, its number, and the options found in it."""
+def fuzzy_reader(pack: Path) -> Reader:
+    """The nearest names of each piece of the sentence, nothing else."""
     menu = menu_of(pack)
 
     def read(item: Item) -> Answer:
-        lines: list[dict[str, Any]] = []
-        least = 1.0
-        for piece in filter(None, (part.strip() for part in _CUTS.split((item.text or "").casefold()))):
-            best = process.extractOne(piece, menu.items.keys(), scorer=fuzz.token_set_ratio)
-            inside = process.extractOne(piece, menu.items.keys(), scorer=fuzz.partial_ratio)
-            found = max(
-                (each for each in (best, inside) if each), key=lambda each: (each[1], len(each[0])), default=None
-            )
-            if found is None or found[1] < bar:
-                continue
-            least = min(least, found[1] / 100)
-            key = menu.items[found[0]]
-            lines.append(menu.line(key, _count(piece), _measure(piece, menu, key), _options(piece, menu)))
-        return Answer(({"lines": lines},) if lines else (), least if lines else 0.0, bool(lines))
+        lines, least = fuzzy_lines(item.text or "", menu)
+        return Answer(({"lines": lines},) if lines else (), least, bool(lines))
 
     return read
+
+
+def fuzzy_lines(text: str, menu: Menu, bar: float = 75.0) -> tuple[list[dict[str, Any]], float]:
+    """Cut at commas and conjunctions; the nearest name of each piece, its number, and the options found in it.
+
+    How near the worst of them is comes with it, 0 to 1.
+    """
+    lines: list[dict[str, Any]] = []
+    least = 1.0
+    for piece in filter(None, (part.strip() for part in _CUTS.split(text.casefold()))):
+        best = process.extractOne(piece, menu.items.keys(), scorer=fuzz.token_set_ratio)
+        inside = process.extractOne(piece, menu.items.keys(), scorer=fuzz.partial_ratio)
+        found = max((each for each in (best, inside) if each), key=lambda each: (each[1], len(each[0])), default=None)
+        if found is None or found[1] < bar:
+            continue
+        least = min(least, found[1] / 100)
+        key = menu.items[found[0]]
+        lines.append(menu.line(key, _count(piece), _measure(piece, menu, key), _options(piece, menu)))
+    return lines, least if lines else 0.0
 
 
 def _count(piece: str) -> Decimal:
