@@ -81,7 +81,7 @@ def test_children_end_with_a_parent_that_was_killed(directory: Path) -> None:
     children = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.wait()
-    _, alive = psutil.wait_procs(children, timeout=30)
+    _, alive = psutil.wait_procs(children, timeout=90)
     assert not alive
     # Its database ran on; the next service joins it, and stops it in the end.
     again = started(directory, port)
