@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from models.language.homophones import Homophones
 from models.language.kindnames import QUALITY as KIND
 from models.language.kindnames import kind_names
 from models.language.names import best, fold, grade, keep, scripts_apart, spellings, spoken_as_verb, variants
@@ -158,6 +160,12 @@ class Catalogue(Options):
             if any(self.go_together(phrase.key, other) for other in beside):
                 found.setdefault(phrase.key, phrase)
         return tuple(found.values())
+
+    @cached_property
+    def homophones(self) -> Homophones:
+        """Names of items and options in which a character may be astray."""
+        kinds = ("item", "modifier")
+        return Homophones(fold(p.text) for row in self.names.values() for p in row if p.kind in kinds)
 
     def places(self, said: str) -> tuple[Phrase, ...]:
         """Sites whose names contain these words."""

@@ -255,6 +255,10 @@ def _take_back(lines: Lines, element: Element) -> None:
     last = lines.lines[-1] if lines.lines else None
     if last is not None and last.items and wanted:
         _, placed = place(lines.catalogue, last.items, element, frozenset())
+        partial = lines.catalogue.partial(last.items, element.said) if placed is None else ()
+        if len({phrase.key for phrase in partial}) == 1:
+            element = replace(element, phrases=partial[:1], quality=0.8)
+            _, placed = place(lines.catalogue, last.items, element, frozenset())
         if placed is not None:
             if placed.option.default and placed.group.maximum != 1:
                 draft = ModifierDraft(element, element.start, element.end, (), None, "exclude", cued=True)

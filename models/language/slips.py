@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.numerals import NUMBER_WORDS
 from models.language.tokens import COMMA, JOINED, Token, singular
@@ -27,11 +28,15 @@ _TALE = frozenset(("late", "damaged", "refused", "nobody_there", "delivered", "l
 
 def mend(tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[tuple[Token, ...], frozenset[int]]:
     """The tokens mended, and which of them (by index) were guessed."""
+    tokens, doubted = _homophones(tokens, catalogue)
     if not any(_strange(tokens, index, catalogue) for index in range(len(tokens))):
-        return tokens, frozenset()
+        return tokens, doubted
     mended: list[Token] = []
-    guessed: set[int] = set()
+    guessed: dict[int, tuple[str, str]] = {}
+    kept: set[int] = set()
     for index, token in enumerate(tokens):
+        if index in doubted:
+            kept.add(len(mended))
         if _strange(tokens, index, catalogue):
             pieces = _parted(token, mended[-1] if mended else None, catalogue)
             if pieces:
@@ -39,10 +44,46 @@ def mend(tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[tuple[Token, 
                 continue
             word = _nearest(tokens, index, catalogue)
             if word is not None:
-                guessed.add(len(mended))
+                guessed[len(mended)] = (token.key, singular(word))
                 token = replace(token, text=word, key=singular(word))
         mended.append(token)
-    return tuple(mended), frozenset(guessed)
+    row = tuple(mended)
+    return row, frozenset(kept) | _doubted(row, guessed, catalogue)
+
+
+def _homophones(tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[tuple[Token, ...], frozenset[int]]:
+    """Characters taken for others of the same sound; which of them are doubted."""
+    if not any(token.kind == "han" for token in tokens):
+        return tokens, frozenset()
+    named = catalogue.find(tokens)
+    lexicon = words()
+    taken = {k for match in named if match.quality != KIND and match.end - match.start > 1 for k in range(match.start, match.end)}
+    taken |= {k for at in range(len(tokens)) for end, _ in lexicon.at(tokens, at) if end - at > 1 for k in range(at, end)}
+    slips = catalogue.homophones.slips(tokens, frozenset(taken))
+    if not slips:
+        return tokens, frozenset()
+    row = list(tokens)
+    for slip in slips:
+        row[slip.at] = replace(row[slip.at], text=slip.text, key=slip.text)
+    return tuple(row), frozenset(slip.at for slip in slips if not slip.sure)
+
+
+def _doubted(
+    tokens: tuple[Token, ...], guessed: dict[int, tuple[str, str]], catalogue: Catalogue
+) -> frozenset[int]:
+    """Guessed words that stay a doubt: all but one slip in a word of a longer name that is there whole, or a letter
+    too few, too many or out of its place in a long word."""
+    if not guessed:
+        return frozenset()
+    names = [m for m in catalogue.find(tokens) if m.end - m.start > 1 and m.quality > KIND]
+    doubts = set()
+    for index, (said, meant) in guessed.items():
+        once = distance(said, meant, 1) is not None
+        within = any(m.start <= index < m.end and all(k == index or k not in guessed for k in range(m.start, m.end)) for m in names)
+        changed = len(said) == len(meant) and sorted(said) != sorted(meant)
+        if not once or not (within or (len(meant) >= _TWO_SLIPS and not changed)):
+            doubts.add(index)
+    return frozenset(doubts)
 
 
 def _strange(tokens: tuple[Token, ...], index: int, catalogue: Catalogue) -> bool:
