@@ -1,7 +1,7 @@
-"""Alarm life cycle: an alarm and one event in, the alarm afterwards and what is to be done out. Pure; the caller keeps it.
+"""Alarm life cycle: an alarm and one event in; the alarm afterwards, and what is to be done, out. The caller keeps it.
 
-Terms and states after ANSI/ISA-18.2-2016 (and IEC 62682): an alarm is announced once, repeats count, it returns to normal
-only when messages have been normal for the off delay, and it is over once it has returned and somebody acknowledged it.
+Terms and states after ANSI/ISA-18.2-2016 (and IEC 62682): an alarm is announced once, repeats count, it returns to
+normal only when messages were normal for the off delay, and is over once it has returned and somebody acknowledged it.
 """
 
 from __future__ import annotations
@@ -98,12 +98,13 @@ AlarmEvent: TypeAlias = Observed | Acknowledged | Shelved
 
 
 def step(alarm: Alarm, event: AlarmEvent, policy: AlarmPolicy) -> tuple[Alarm, Effect]:
-    """The alarm after an event, and what follows from it. Never raises; an event that means nothing has effect `none`."""
+    """The alarm after an event, and what follows from it. Never raises; what means nothing has the effect `none`."""
     match event:
         case Acknowledged():
             return _acknowledge(alarm)
         case Shelved(at, until):
-            return replace(alarm, shelved_until=min(until, at + policy.longest_shelving) if until > at else None), "none"
+            end = min(until, at + policy.longest_shelving) if until > at else None
+            return replace(alarm, shelved_until=end), "none"
         case Observed(at, level, times) if alarm.last_at is not None and at < alarm.last_at:
             # Late post cannot change what is known to have followed; a fault in it still happened.
             late = level >= policy.limit and alarm.state != "normal"
@@ -119,7 +120,7 @@ def step(alarm: Alarm, event: AlarmEvent, policy: AlarmPolicy) -> tuple[Alarm, E
 
 
 def flooded(announced: Sequence[datetime], now: datetime, policy: AlarmPolicy) -> bool:
-    """Whether so many alarms were announced lately that a further one would not be read (ISA-18.2: ten in ten minutes)."""
+    """Whether so many were announced lately that a further one would not be read (ISA-18.2: ten in ten minutes)."""
     return sum(now - policy.flood_window < at <= now for at in announced) >= policy.flood_alarms
 
 

@@ -20,6 +20,8 @@ ORDERS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
 _AXIAL = ("axial", "ax", "z")
 _PROMINENT = 20.0
 _MAINS = (50.0, 60.0)
+_LEAST_MULTIPLES = 3
+"""So many of the speed's multiples from the third on stand out at least where something is loose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Orders:
     """Orders that stand 13 dB over their surroundings."""
     share: float
     """Of the channel's whole power, 0 to 1, as recorded."""
+    hidden: frozenset[float] = frozenset()
+    """Orders that the mains hide: they are not known, which is not the same as small."""
 
     @property
     def total(self) -> float:
@@ -111,12 +115,13 @@ def _over(spectrum: Spectrum, nominal: float, tried: NDArray[np.float64]) -> NDA
 def orders_of(spectrum: Spectrum, waveform: Waveform, shaft_hz: float) -> Orders:
     """Amplitudes at `ORDERS` x `shaft_hz`; acceleration is integrated (v = a / 2 pi f)."""
     power, step = spectrum.power, spectrum.step
-    velocity, prominent, lined = {}, set(), 0.0
+    velocity, prominent, hidden, lined = {}, set(), set(), 0.0
     for order in ORDERS:
         hertz = order * shaft_hz
         if hertz > waveform.sample_rate / 2.5:
             break
         if _is_mains(hertz, step):
+            hidden.add(order)
             continue
         centre, reach = hertz / step, max(2.0, 0.002 * hertz / step)
         low, high = max(1, round(centre - reach)), round(centre + reach) + 1
@@ -130,7 +135,7 @@ def orders_of(spectrum: Spectrum, waveform: Waveform, shaft_hz: float) -> Orders
         if float(power[low:high].max()) > _PROMINENT * max(noise, 1e-30):
             prominent.add(order)
     whole = float(power.sum()) or 1.0
-    return Orders(spectrum.axis, velocity, frozenset(prominent), min(1.0, lined / whole))
+    return Orders(spectrum.axis, velocity, frozenset(prominent), min(1.0, lined / whole), frozenset(hidden))
 
 
 def _is_mains(hertz: float, step: float) -> bool:
@@ -148,15 +153,20 @@ def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
     first, second = power.get(1.0, 0.0), power.get(2.0, 0.0)
     along = max((each.velocity.get(1.0, 0.0) for each in axial), default=None)
     ratio = None if along is None or first == 0 else along / math.sqrt(first)
-    multiples = sum(order in strongest.prominent for order in (3.0, 4.0, 5.0, 6.0, 7.0, 8.0))
+    seen = [order for order in (3.0, 4.0, 5.0, 6.0, 7.0, 8.0) if order not in strongest.hidden]
+    multiples = sum(order in strongest.prominent for order in seen)
     halves = sum(order in strongest.prominent for order in (0.5, 1.5, 2.5))
-    loose = min(1.0, multiples / 5) * (1.0 if halves >= 2 else 0.5)
+    enough = max(_LEAST_MULTIPLES, len(seen) - 1)
+    loose = min(1.0, multiples / enough) * (1.0 if halves >= 2 else 0.5)
+    unseen = "Twice per turn falls on the mains and cannot be told from them." if 2.0 in strongest.hidden else ""
+    # Without twice per turn, what keeps imbalance apart from misalignment is the axis along the shaft alone.
+    quiet_axis = ratio is None or ratio < 0.6 if not unseen else ratio is not None and ratio < 0.4
     found_all: tuple[ShaftEvidence, ...] = (
-        _evidence("imbalance", first / whole, 0.8, "Once per turn does not dominate.", ratio is None or ratio < 0.6,
-                  "The axis along the shaft moves as much."),
+        _evidence("imbalance", first / whole, 0.8, "Once per turn does not dominate.", quiet_axis,
+                  unseen if unseen and ratio is None else "The axis along the shaft moves as much."),
         _evidence("misalignment", min(1.0, math.sqrt(second / (first or whole))), 0.5,
-                  "Twice per turn is weak against once per turn.", ratio is None or ratio > 0.4 or second > first,
-                  "The axis along the shaft stands still."),
+                  unseen or "Twice per turn is weak against once per turn.",
+                  ratio is None or ratio > 0.4 or second > first, "The axis along the shaft stands still."),
         _evidence("looseness", loose, 0.8, "Too few multiples and halves of the speed stand out.", True, ""),
     )  # fmt: skip
     if not found_all[2].reason:

@@ -126,6 +126,28 @@ def test_a_shaft_that_turns_as_it_always_did_is_no_fault() -> None:
     assert found.fault is None
 
 
+@pytest.mark.parametrize(("fault", "named"), [("imbalance", True), ("looseness", True), ("misalignment", False)])
+def test_a_shaft_whose_second_multiple_falls_on_the_mains_is_judged_by_what_can_be_seen(
+    fault: str, named: bool
+) -> None:
+    scene = replace(SCENE, fault=fault, shaft_hz=25.0, axes=("radial", "axial"), gear_teeth=0, drift=1e-5)
+    scaled = record(scene)
+    scaled *= 12 / scaled.std()
+    waveform = Waveform(
+        tuple(Channel(axis, row) for axis, row in zip(scene.axes, scaled, strict=True)), scene.rate, "m/s2", 25.0
+    )
+    found = diagnose(waveform, (mounted(),), 25.0, SETTINGS)
+    assert (found.fault is not None and found.fault.mechanism == fault) == named
+    reasons = {each.mechanism: each.reason for each in found.hypotheses}
+    if fault == "misalignment":
+        assert "mains" in reasons["misalignment"]
+    alone = diagnose(replace(waveform, channels=waveform.channels[:1]), (mounted(),), 25.0, SETTINGS)
+    told = {each.mechanism: each.reason for each in alone.hypotheses}
+    if fault == "imbalance":
+        assert alone.fault is None, "without the axis along the shaft it could be misalignment as well"
+        assert "mains" in told["imbalance"]
+
+
 def test_the_same_recording_is_judged_the_same() -> None:
     one, two = judge(SCENE), judge(SCENE)
     assert one.hypotheses == two.hypotheses
