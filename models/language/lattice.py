@@ -25,6 +25,7 @@ PATHS = 6
 _UNKNOWN = -2.0
 _RATING = -0.7
 """A number with its unit that the catalogue does not know: unknown, but one thing."""
+_NUMBERED = ("waybill", "phone", "purchase_order", "external_reference")
 _OMITTED_ONE = frozenset("来要加点买拿订再给上取带个")
 _HEARD_AS_NUMBER = {"for": 4, "to": 2, "too": 2, "won": 1, "ate": 8}
 
@@ -150,6 +151,9 @@ def _arcs(
                 ),
             )
         )
+        if found.cue < found.start and found.name in _NUMBERED and tokens[found.start].kind == "num":
+            # 运单号830906包装破损: the number behind its cue counts nothing.
+            arcs[found.start] = [entry for entry in arcs[found.start] if entry[1].kind != "quantity"]
     for index, token in enumerate(tokens):
         if index and _unit(tokens, index) and token.text.isascii() and token.text != "x":
             arcs[index - 1].append((_RATING, Element("unknown", index - 1, index + 1)))

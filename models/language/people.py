@@ -23,11 +23,21 @@ def people(elements: list[Element]) -> list[Element]:
     while index < len(elements):
         element = elements[index]
         following = elements[index + 1] if index + 1 < len(elements) else None
-        if following is not None and _party(element, following):
+        if element.is_a("party") and following is not None and following.kind == "quantity" and following.gap < COMMA:
+            beyond = elements[index + 2] if index + 2 < len(elements) else None
+            if beyond is None or beyond.gap >= COMMA or beyond.kind == "word":
+                party = following.quantity.value if following.quantity is not None else party
+                if kept and kept[-1].kind == "quantity" and kept[-1].weak and element.gap < COMMA:
+                    kept.pop()
+                if beyond is not None:
+                    elements[index + 2] = replace(beyond, gap=max(beyond.gap, COMMA))
+                index += 2
+                continue
+        if following is not None and _party(element, following, party):
             beyond = elements[index + 2] if index + 2 < len(elements) else None
             if not (beyond is not None and beyond.kind == "menu" and beyond.gap < COMMA):
                 assert element.quantity is not None
-                party = element.quantity.value
+                party = element.quantity.value + (party or 0)
                 if kept and kept[-1].is_a("made_at", "to_place", "on_part") and element.gap < COMMA:
                     kept.pop()  # "For four people".
                 if beyond is not None:
@@ -45,13 +55,13 @@ def people(elements: list[Element]) -> list[Element]:
     return kept
 
 
-def _party(element: Element, following: Element) -> bool:
+def _party(element: Element, following: Element, before: Decimal | None) -> bool:
     """ "Four people", 七个人: nobody orders them."""
     return (
         element.kind == "quantity"
         and not element.weak
         and element.quantity is not None
-        and element.quantity.value > 1
+        and (element.quantity.value > 1 or before is not None)
         and following.is_a("people")
         and following.gap < COMMA
     )

@@ -15,6 +15,8 @@ from models.language.tokens import COMMA, JOINED, SPACED, Token
 from models.language.words import words
 
 _ORDINAL = frozenset(("st", "nd", "rd", "th"))
+_LABELS = frozenset(("号", "期"))
+"""What stands behind a number that names one of a row."""
 _BARE_ONE = frozenset(("a", "an"))
 
 
@@ -107,6 +109,8 @@ def _chinese(tokens: tuple[Token, ...], index: int, measures: frozenset[str]) ->
         if read is None:
             return ()
         end, value = read
+    if end < len(tokens) and tokens[end].gap == JOINED and tokens[end].text in _LABELS - measures:
+        return ()  # 二号楼 and 二期 number something, they do not count it.
     if _is(tokens, end, "几") or _is(tokens, end, "多") or _is(tokens, end, "来"):
         if measure_at(tokens, end + 1, measures) is not None and value % 10 == 0 and value > 0:
             end, approximate = end + 1, True

@@ -22,7 +22,7 @@ _ROLES = frozenset(
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
-        "people", "per_person", "unsure", "except", "restart",
+        "people", "party", "per_person", "unsure", "except", "restart",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS
