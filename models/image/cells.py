@@ -18,6 +18,7 @@ from models.image.rows import Row
 FIGURES = frozenset(("quantity", "other_quantity", "price", "amount", "index", "tax"))
 """Columns that hold figures."""
 _PIECE = re.compile(r"\S+")
+_COUNTED = re.compile(r"[x×*]?\s*\d[\d,]*(?:\.\d+)?\s*", re.IGNORECASE)
 Known = Callable[[str], bool]
 """True where the vocabulary knows an item by exactly this text."""
 
@@ -109,13 +110,30 @@ def _pieces(run: Run, row: Row, columns: Sequence[Column], known: Known) -> list
     others = [other for other in row.runs if other is not run]
     free = [c for c in over if all(_shared(other, c) <= 0.3 * (c.right - c.left) for other in others)]
     if len(over) < 2 or len(free) < 2:
-        return [run]
+        counted = counted_before(run.text)
+        beside = any(c.kind == "quantity" and run.left < c.right + run.height and c in columns[:-1] for c in columns)
+        return [run.part(0, counted), run.part(counted, len(run.text))] if counted and beside else [run]
     cuts = [match.span() for match in _PIECE.finditer(run.text)]
     if len(cuts) == 1 and any(c.kind in FIGURES for c in free):
         cuts = [m.span() for m in re.finditer(r"\d[\d.,]*[^\d\s]*|[^\d\s]+", run.text)]
+    counted = counted_before(run.text)
+    if counted and (counted, counted) not in cuts:
+        cuts = [p for a, b in cuts for p in ([(a, counted), (counted, b)] if a < counted < b else [(a, b)])]
     if any(c.kind == "item_code" for c in free):
         cuts = [part for start, end in cuts for part in _coded(run.text, start, end, known)]
     return [run.part(start, end) for start, end in cuts]
+
+
+def counted_before(text: str) -> int | None:
+    """Where the words begin that stand glued behind a quantity (`6箱勿压`); None where there are none."""
+    figures = _COUNTED.match(text)
+    if figures is None:
+        return None
+    start = figures.end()
+    stop = re.compile(r"[^\W\d_]*").match(text, start)
+    end = stop.end() if stop is not None else start
+    # A longer measure word is nearer to what was printed.
+    return next((place for place in range(end - 1, start, -1) if is_measure(text[start:place])), None)
 
 
 def _coded(text: str, start: int, end: int, known: Known) -> list[tuple[int, int]]:

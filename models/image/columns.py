@@ -79,6 +79,8 @@ def _stacked(rows: Sequence[Row], index: int) -> Head | None:
     """A head whose words are broken over two rows, so that neither row tells for itself (`Unit` over `price`)."""
     if index + 1 >= len(rows) or rows[index + 1].middle - rows[index].middle > 2.2 * rows[index].height:
         return None
+    if any(":" in run.text or "：" in run.text for run in rows[index].runs):
+        return None
     upper = [Column("", run.left, run.right, None, run) for run in rows[index].runs]
     merged = _merged(tuple(upper), rows[index + 1])
     if merged is None:

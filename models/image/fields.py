@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _SEVERAL_LINES = frozenset(
 """Fields whose value may go on below."""
 _BLOCKS = frozenset(("deliver_to", "customer", "sender_contact", "contact", "addressee", "supplier"))
 """Fields that may stand over a block of lines (name, street, city)."""
+_LISTED = re.compile(r"[(（]?\d{1,2}(?:[、)）]|\.\s*(?=\D))")
+"""The number of a line: `1、`, `2.`, `(3)`."""
 LONGEST_BLOCK = 5
 """Rows of one value at most."""
 
@@ -78,6 +81,8 @@ def fields(rows: Sequence[Row], taken: Collection[int], mentions: Known) -> tupl
     used: set[int] = {id(pieces[number][place]) for number, place in labels}
     # Where an item is named, no field goes on.
     used |= {id(p) for row in pieces for p in row if p.label is None and p.value is not None and mentions(p.value.text)}
+    # Nor where a list begins.
+    used |= {id(p) for row in pieces for p in row[:1] if p.value is not None and _LISTED.match(p.value.text)}
     beside: dict[tuple[int, int], list[Piece]] = {}
     for number, place in labels:
         beside[number, place] = _beside(pieces[number], place, used)

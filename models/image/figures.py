@@ -123,7 +123,7 @@ def is_known(run: Run, reader: Reader) -> bool:
     first, _, more = run.text.partition(" ")
     names = reader.names
     return bool(
-        names.exactly(run.text, "item") or (more and names.exactly(first, "item") and names.exactly(more, "item"))
+        names.knows(run.text) or (more and names.exactly(first, "item") and names.exactly(more, "item"))
     )
 
 

@@ -15,6 +15,8 @@ from models.image.page import Outline, Point, TextBox
 _WIDE = 0.8
 """Widths of a full-width letter: an empty stretch this long ends a column. A space takes a third, in typewriter's
 print a half."""
+_ROW = 0.95
+"""Heights of a found line, from one letter to the next: words that run on take two thirds."""
 _NARROW = frozenset("iljtfrI1.,:;'!|()[]·-")
 _FEW = 4
 """Characters that a run must have before its print can be measured."""
@@ -51,6 +53,27 @@ def apart(box: TextBox) -> tuple[TextBox, ...]:
     if len(parts) < 2 or not all(_stands(text[start:end]) for start, end in parts):
         return (box,)
     return tuple(_part(box, start, end) for start, end in parts)
+
+
+def stacked(outline: Outline, places: tuple[float, ...]) -> tuple[Outline, ...]:
+    """Upright outlines of letters that stand below each other a row apart; none where they run on as words do.
+
+    The column of a table that holds one letter in each row (its units) is often found as one sideways run.
+    """
+    high = _side(outline, 0, 3)
+    long = _side(outline, 0, 1)
+    steps = [(b - a) * long for a, b in zip(places, places[1:], strict=False)]
+    if not steps or not high or min(steps) < _ROW * high:
+        return ()
+    a, b, c, d = outline
+    step = median(steps)
+    found: list[Outline] = []
+    for place in places:
+        begin, finish = place - 0.45 * step / long, place + 0.45 * step / long
+        corners = (_on(a, b, begin), _on(a, b, finish), _on(d, c, finish), _on(d, c, begin))
+        above, below = sorted(corners, key=lambda point: point[1])[:2], sorted(corners, key=lambda point: point[1])[2:]
+        found.append((min(above), max(above), max(below), min(below)))
+    return tuple(found)
 
 
 def between(places: tuple[float, ...], index: int) -> float:

@@ -51,15 +51,20 @@ def of(found: Sequence[Placed], *meanings: str) -> list[Placed]:
 def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: Reader) -> list[Slot]:
     """One slot with the number that these labels announce. Two different numbers are choices, the other is unparsed."""
     read: dict[str, tuple[Field, Run, str]] = {}
+    broken: list[Slot] = []
     for one in of(found, *kinds):
         run = one.field.value[0]
         text = " ".join(part.text for part in one.field.first_line)
         match = _NUMBER.search(text)
         said = match.group().strip() if match is not None else ""
+        if match is not None and text[match.end() : match.end() + 1].isalpha():
+            # A stamp or another word runs into the number.
+            broken.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {one.field.text}"))
+            continue
         if any(sign.isdigit() for sign in said):
             read.setdefault(fold(said), (one.field, run, said))
     if not read:
-        return []
+        return broken
     (field, _, said), *others = read.values()
     choices = tuple(SlotChoice(other, None, 1.0) for _, _, other in others)
     slots = [reader.evidence.slot(name, field.first_line, said, said, 0.5 if others else 1.0, choices=choices)]

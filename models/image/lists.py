@@ -28,7 +28,8 @@ _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "am
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _COUNTED = _KINDS.index("quantity")
 _FRONT = re.compile(
-    r"^[(（]?(?P<count>\d{1,4})(?:(?P<point>[.、)）]\s*)(?=\D|\d{3})|(?:\s*[x×*]\s*|\s+)(?=\S*[^\W\d]))", re.IGNORECASE
+    r"^[(（]?(?P<count>\d{1,4})(?:(?P<point>[、)）]\s*|\.\s+|\.(?=\D|\d{3}))|(?:\s*[x×*]\s*|\s+)(?=\S*[^\W\d]))",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
 _BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
@@ -147,7 +148,10 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     entry = _Entry([], [], None, False, (number,))
     for run in runs:
         if is_figure(run.text, reader):
-            entry.figures.append(run)
+            if entry.words and not entry.figures and _named_with(entry.words, run, reader):
+                entry.words.append(run)
+            else:
+                entry.figures.append(run)
             continue
         if is_measure(run.text, reader.names.measures) and entry.figures:
             last = entry.figures[-1]
@@ -170,13 +174,22 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     return entry
 
 
+def _named_with(words: Sequence[Run], figure: Run, reader: Reader) -> bool:
+    """The figure is a part of the name: a size, set a little apart."""
+    return any(sign.isalpha() for sign in figure.text) and reader.names.knows(Cell((*words, figure)).text)
+
+
 def _unbracketed(run: Run, reader: Reader) -> list[Run]:
     """The run, and what stands in brackets behind it on its own where that names an item: `bolt M8 (BLT-08)`."""
     first, _, more = run.text.partition(" ")
     if more and _CODE.fullmatch(first) and reader.names.exactly(first, "item") and not _known(run, reader):
         return [run.part(0, len(first)), run.part(len(run.text) - len(more.lstrip()), len(run.text))]
     bracket = _BRACKETED.search(run.text)
-    if bracket is None or reader.names.exactly(run.text, "item") or not reader.names.exactly(bracket["inside"], "item"):
+    if (
+        bracket is None
+        or reader.names.exactly(run.text, "item")
+        or not reader.names.settle(bracket["inside"], "item").keys
+    ):
         return [run]
     outside = run.part(0, bracket.start())
     inside = run.part(bracket.start("inside"), bracket.end("inside"))

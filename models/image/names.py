@@ -85,9 +85,10 @@ class Names:
     def _twice(self, text: str, kinds: tuple[PhraseKind, ...]) -> Named | None:
         """Code and name of one thing in one cell, in two languages or one behind the other."""
         for place, sign in enumerate(text):
-            if not sign.isspace() and sign not in "/(（|,，":
+            apart = sign.isspace() or sign in "/(（|,，"
+            if not place or not (apart or _turns(text[place - 1], sign)):
                 continue
-            front, back = self.exactly(text[:place], *kinds), self.exactly(text[place + 1 :], *kinds)
+            front, back = self.exactly(text[:place], *kinds), self.exactly(text[place + apart :], *kinds)
             keys = [phrase.key for phrase in front if any(phrase.key == other.key for other in back)]
             if len(keys) == 1:
                 longer = max((*front, *back), key=lambda phrase: len(phrase.text))
@@ -115,7 +116,7 @@ class Names:
 
     def inside(self, text: str, *kinds: PhraseKind) -> tuple[tuple[Phrase, str], ...]:
         """Names that stand somewhere in a text, longest first, without those inside a longer one; with their fold."""
-        folded = fold(text)
+        folded, gaps = _with_gaps(text)
         found: list[tuple[int, int, Phrase, str]] = []
         for kind in kinds:
             names = self._exact.get(kind, {})
@@ -123,7 +124,7 @@ class Names:
             for start in range(len(folded)):
                 for end in range(min(len(folded), start + longest), start + 1, -1):
                     part = folded[start:end]
-                    if part in names and _stands_alone(folded, start, end):
+                    if part in names and _stands_alone(folded, start, end, gaps):
                         found.extend((start, end, phrase, part) for phrase in names[part])
                         break
         found.sort(key=lambda entry: (entry[0] - entry[1], entry[0], entry[2].key))
@@ -157,10 +158,29 @@ class Names:
         return {kind: min(40, max(map(len, names), default=0)) for kind, names in self._exact.items()}
 
 
-def _stands_alone(folded: str, start: int, end: int) -> bool:
+def _turns(before: str, sign: str) -> bool:
+    """A code may end here though nothing stands between: the script changes, or a letter follows a digit."""
+    return (before.isascii() != sign.isascii()) or (before.isdigit() and sign.isalpha())
+
+
+def _with_gaps(text: str) -> tuple[str, frozenset[int]]:
+    """The folded text, and the places in it before which something was left out: words or brackets end there."""
+    folded = fold(text)
+    kept, gaps, apart = "", set(), False
+    for sign in normalize(text, "").text.replace("*", "x"):
+        part = fold(sign)
+        if part:
+            if apart:
+                gaps.add(len(kept))
+            kept += part
+        apart = not part
+    return folded, frozenset(gaps) if kept == folded else frozenset()
+
+
+def _stands_alone(folded: str, start: int, end: int, gaps: frozenset[int]) -> bool:
     """A Latin or numeric name is no part of a longer word or number."""
-    for outer, inner in ((start - 1, start), (end, end - 1)):
-        if 0 <= outer < len(folded):
+    for outer, inner, edge in ((start - 1, start, start), (end, end - 1, end)):
+        if 0 <= outer < len(folded) and edge not in gaps:
             out, own = folded[outer], folded[inner]
             if (out.isdigit() and own.isdigit()) or (
                 out.isascii() and own.isascii() and out.isalpha() and own.isalpha()

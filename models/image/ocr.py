@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.image.gaps import stacked
 from models.image.ocr_engine import Engine, Found
 from models.image.ocr_strips import Strip, cut, grouped
 from models.image.orientation import Orientation, choose_turn, turn_outline, words_first
@@ -89,8 +90,15 @@ class PageReader:
         for outline in sideways:
             ways = [words_first(outline, way) for way in (90, 270, 0)]
             read = self._recognised([strip for way in ways if (strip := cut(pixels, way))])
-            texts.extend(sorted(read, key=lambda text: -text.confidence)[:1])
+            best = sorted(read, key=lambda text: -text.confidence)[:1]
+            texts.extend(self._upright(pixels, best[0]) or best if best else [])
         return [text for text in texts if text.text.strip()]
+
+    def _upright(self, pixels: Pixels, sideways: _Text) -> list[_Text]:
+        """The letters one by one where a column of them was found as a sideways run; none where it is one."""
+        apart = stacked(sideways.outline, sideways.places)
+        read = self._recognised([strip for outline in apart if (strip := cut(pixels, outline))])
+        return read if read and all(text.text.strip() for text in read) and _mean(read) >= _DOUBTFUL else []
 
     def _recognised(self, strips: Sequence[Strip]) -> list[_Text]:
         texts: list[_Text] = []
