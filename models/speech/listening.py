@@ -15,16 +15,16 @@ from models.speech.readings import Candidate, read, unexplained
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near
-from models.speech.vouching import rivals_of
+from models.speech.vouching import NUMBERS, rivals_of
 from models.speech.whisper import Encoded, Hypothesis
 
 _SURE = 0.8
 """Share of the whole readings that must agree before the second pass is left out."""
-_AGREED, _AGREED_ALONE = 0.2, 0.5
-"""And share of all hypotheses: the others may be the same sounds in characters that say nothing. More is asked where
-the words alone do not make a plain order."""
-_LIKELY = -0.4
-"""And the least mean log probability of the first."""
+_AGREED, _AGREED_ALONE = 0.15, 0.5
+"""And share of all hypotheses, one of five at least: the others may be the same sounds in characters that say nothing.
+More is asked where the words alone do not make a plain order."""
+_LIKELY, _LIKELY_NUMBERED = -0.4, -0.5
+"""And the least mean log probability of the first; digits are less likely to a model of language than words are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesi
 def _settled(unaided: Sequence[Candidate], names: Names, language: str) -> bool:
     """The best reading is whole, likely and near in sound where it was repaired; no other whole one has weight."""
     best = unaided[0]
-    if not best.settled or best.hypothesis.logprob < _LIKELY or not _near(best, names, language):
+    likely = _LIKELY_NUMBERED if any(slot.name in NUMBERS for slot in best.slots()) else _LIKELY
+    if not best.settled or best.hypothesis.logprob < likely or not _refers(best) or not _near(best, names, language):
         return False
     meant = _meant(best)
     agreed = differing = 0.0
@@ -118,9 +119,16 @@ def _settled(unaided: Sequence[Candidate], names: Names, language: str) -> bool:
     return agreed >= (_AGREED if best.complete else _AGREED_ALONE) and differing <= (1.0 - _SURE) * agreed
 
 
+def _refers(candidate: Candidate) -> bool:
+    """Each report says what it is about; where it does not, the number may be hidden among its words."""
+    reports = (r.candidates[0] for r in candidate.requests if r.candidates[0].intent == "delivery.report")
+    return all(any(slot.name in NUMBERS for slot in report.slots) for report in reports)
+
+
 def _meant(candidate: Candidate) -> list[object]:
+    """What a second pass could change: names to expect settle neither digits nor words of the sender's own."""
     orders = [request.candidates[0] for request in candidate.requests]
-    return [(order.intent, order.slots, order.lines) for order in orders]
+    return [(o.intent, tuple(slot for slot in o.slots if slot.name != "reason"), o.lines) for o in orders]
 
 
 def _near(candidate: Candidate, names: Names, language: str) -> bool:
@@ -138,8 +146,10 @@ def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
 
 
 def _bare(meant: object) -> object:
-    """The same without where it was heard: names, keys and values alone."""
+    """The same without where it was heard: names, keys and values alone; of a number, that there is one."""
     if isinstance(meant, Slot):
+        if meant.name in NUMBERS:
+            return meant.name
         free = meant.name == "unparsed" or (meant.key is None and meant.value is None)
         return meant.name, meant.key, _letters(meant.text) if free else meant.value
     if isinstance(meant, Line):

@@ -32,7 +32,8 @@ OTHER_SOUND = 0.5
 """Sound distance that halves confidence (`SAME_SOUND` leaves it whole); beyond, it goes on falling."""
 SIBLING_MARGIN = 0.06
 _CHOICES = 4
-_NUMBERS = frozenset(("phone", "waybill", "order_reference", "purchase_order", "external_reference"))
+NUMBERS = frozenset(("phone", "waybill", "order_reference", "purchase_order", "external_reference"))
+"""Slots that hold free digits, which no catalogue knows."""
 _FREE = frozenset(
     ("instruction", "instruction_delivery", "note", "contact", "customer", "deliver_to", "place", "reason")
 )
@@ -178,7 +179,7 @@ def _is_guessed(slot: Slot, named: bool, distance: float, agreement: float) -> b
 
 def _other_numbers(slot: Slot, ordinal: int, others: Iterable[Candidate]) -> Iterator[Slot]:
     """Readings of a number that differ in a digit: no catalogue tells which is right."""
-    if slot.name not in _NUMBERS:
+    if slot.name not in NUMBERS:
         return
     seen = {slot.value}
     for other in others:

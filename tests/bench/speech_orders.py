@@ -1,15 +1,17 @@
 """Real spoken coffee orders through decoder, parser and validator: how many come out right, and are the rest held?
 
-    python tests/bench/speech_orders.py [--data ../shared/data] [--noise clean,6,9,12] [--limit N] [--json FILE]
+    python tests/bench/speech_orders.py [--data ../shared/data] [--noise clean,6,9,12] [--limit N] [--kept FILE]
 
 The pack is the menu of the labels (`speech_menu.py`). An order is right when every slot is; it is held when it carries a
 finding above info or its confidence is under `--threshold`. Noise is mixed in by `noise.py`, a scene for each clip in
-turn, seeded by the clip's place, so that every run hears the same.
+turn, seeded by the clip's place, so that every run hears the same. What `--kept` names is written clip by clip; a run that was
+cut off goes on where it ended.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import tempfile
@@ -75,14 +77,19 @@ def main() -> int:
         waves = [_samples(row.file) for row in rows]
         others = [_samples(path) for path in sorted((options.data / "speech-zh-sentences").glob("*.flac"))]
         results = {}
+        kept = _kept(options.kept)
         for condition in options.noise.split(","):
             outcomes = []
             for place in range(0, len(rows), options.step)[: options.limit]:
+                if (known := kept.get((condition, rows[place].file.name))) is not None:
+                    outcomes.append(known)
+                    continue
                 content = rows[place].file.read_bytes()
                 if condition != "clean":
                     rest = [*waves[:place], *waves[place + 1 :], *others]
                     content = _flac(mix(waves[place], SCENES[place % 2], float(condition), rest, seed=place))
                 outcomes.append(_decode(rows[place], content, decoder, lexicon, reading.graph, options.threshold))
+                _keep(options.kept, condition, outcomes[-1])
             results[condition] = outcomes
             _print(condition, outcomes, options.misses)
     noisy = [outcome for condition, found in results.items() if condition != "clean" for outcome in found]
@@ -92,6 +99,23 @@ def main() -> int:
         written = {name: [asdict(outcome) for outcome in found] for name, found in results.items()}
         options.json.write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
     return int(any(not o.right and not o.held for found in results.values() for o in found))
+
+
+def _kept(path: Path | None) -> dict[tuple[str, str], Outcome]:
+    """What an earlier run wrote, by condition and file; a line that it did not finish is measured again."""
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path is not None and path.is_file() else ():
+        with contextlib.suppress(json.JSONDecodeError):
+            told = json.loads(line)
+            condition, reasons = told.pop("condition"), tuple(told.pop("reasons"))
+            found[condition, told["file"]] = Outcome(**told, reasons=reasons)
+    return found
+
+
+def _keep(path: Path | None, condition: str, outcome: Outcome) -> None:
+    if path is not None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"condition": condition, **asdict(outcome)}, ensure_ascii=False) + "\n")
 
 
 def _decode(
@@ -176,6 +200,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--always-twice", action="store_true", help="never leave out the second pass")
     parser.add_argument("--misses", action="store_true", help="print every wrong order")
     parser.add_argument("--memo", type=Path, help="folder that keeps what was heard, for the next run")
+    parser.add_argument("--kept", type=Path, help="append each outcome to this file, and take from it what it holds")
     parser.add_argument("--json", type=Path, help="write every outcome to this file")
     return parser.parse_args()
 

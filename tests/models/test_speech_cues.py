@@ -205,6 +205,30 @@ def test_names_are_offered_where_two_whole_orders_were_heard(vocabulary: GraphVo
     assert listened(vocabulary, Ear(two, two), "en").aided
 
 
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("zh", ("运单SF4027已送达", "运单SF4021已送达", "运单SF4047已送达")),
+        ("zh", ("一杯冰美式,电话13072352416", "一杯冰美式,电话13072352418", "一杯冰美式,电话1307235241")),
+        ("en", ("order 30597, no answer", "order 30591, no answer", "order 30697, no answer")),
+    ],
+)
+def test_digits_that_names_cannot_settle_are_heard_once_and_doubted(
+    vocabulary: GraphVocabulary, language: str, texts: tuple[str, ...]
+) -> None:
+    heard = listened(vocabulary, Ear(heard_as(*texts)), language)
+    assert not heard.aided
+    best, witnesses = heard.candidates[0], Witnesses(heard.unaided, language)
+    told = slot_sureness(best, heard.candidates, witnesses, names_near(vocabulary), language)
+    assert [sure for _, _, (sure, choices) in told if sure <= DOUBT and choices]
+
+
+def test_a_report_that_does_not_say_what_it_is_about_is_heard_again(vocabulary: GraphVocabulary) -> None:
+    ear = Ear(heard_as("Wable eight nine two one, nobody home"), heard_as("waybill eight nine two one, nobody home"))
+    heard = listened(vocabulary, ear, "en")
+    assert heard.aided
+
+
 def test_an_order_that_goes_to_words_that_are_no_place_is_heard_again(vocabulary: GraphVocabulary) -> None:
     assert listened(vocabulary, Ear(heard_as("a grande to the sheet latte"), heard_as("a grande latte")), "en").aided
 
