@@ -12,6 +12,7 @@ from typing import TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from intake import alarms
 from intake.settings import Settings
 from intake.tables import captures, orders
 from knowledge_graph.graph import Graph
@@ -49,10 +50,12 @@ def gather(
     items = [_items(each.requests, graph) for each in every]
     stock = stock_of(connection, set().union(*items))
     conditions: dict[str, str] | None = None
+    flood = False
     found = []
     for each, its in zip(every, items, strict=True):
         if _is_maintenance(each.requests) and conditions is None:
             conditions = _open_conditions(connection)
+            flood = alarms.flood(connection, now, alarms.policy_of(settings))
         others = _others(connection, each, settings, since)
         rows = {row.id: row for row in (*own[each.capture.sender], *others)}
         recent = sorted((_recent_order(row) for row in rows.values()), key=lambda order: order.id, reverse=True)
@@ -62,6 +65,7 @@ def gather(
                 recent=tuple(recent),
                 stock={place: amount for place, amount in stock.items() if place[0] in its},
                 open_conditions=conditions or {} if _is_maintenance(each.requests) else {},
+                alarm_flood=flood,
                 fingerprint=each.fingerprint,
                 pictures=_pictures(connection, each, settings, now),
             )

@@ -17,7 +17,15 @@ from knowledge_graph.order import Order
 from knowledge_graph.proposal import Proposal
 
 _OF_THE_BUSINESS = frozenset(
-    ("maintenance.condition_open", "maintenance.safety_choice", "maintenance.abstained", "stock.short")
+    (
+        "maintenance.condition_open",
+        "maintenance.safety_choice",
+        "maintenance.abstained",
+        "maintenance.flood",
+        "stock.short",
+        # A forwarder that sends one alarm twice, under two ids: the same condition in any case.
+        "identity.same_evidence",
+    )
 )
 _LOCK = sa.text("select pg_advisory_xact_lock(hashtextextended(:condition, 0))")
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.engine import Connection
 
-from intake import conditions, orders, outbox, reports, requests
+from intake import alarms, conditions, orders, outbox, reports, requests
 from intake.ledger import Ledger
 from intake.order_rows import Document
 from intake.orders import NewOrder
@@ -74,6 +74,10 @@ class Writing:
         admission = admit(found, None, None, sender=sender, language=self.capture.language)
         outcome = self._heard(found, seconds)
         outcome["unreadable"] = {"code": found.code, "detail": found.detail}
+        if found.healthy is not None:
+            alarms.well(self.connection, found.healthy, self.capture, alarms.policy_of(self.settings), self._writer())
+            self._end("recorded", [_stage("decoded", decoded_at)], outcome)
+            return
         if isinstance(admission, Asked):
             outcome["question"] = _question(admission)
         elif isinstance(admission, Held):
@@ -106,7 +110,10 @@ class Writing:
         document = proposal_to_json(proposal)
         order_id = review = question = None
         known = self._repeated(each)
+        alarm = alarms.heard(self.connection, self.capture, proposal, alarms.policy_of(self.settings), self._writer())
         match admission:
+            case Automatic() | Held() if known is None and alarm in alarms.NO_ORDER:
+                state = "recorded"
             case Held() if known is not None and conditions.repeats(proposal):
                 state, order_id = "recorded", self._count(each, known)
             case Automatic():

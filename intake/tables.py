@@ -217,6 +217,19 @@ baselines = sa.Table(
     sa.Column("commissioned_at", _TIME, nullable=False),
 )
 
+alarms = sa.Table(
+    "alarm",
+    metadata,
+    sa.Column("condition_key", sa.Text, primary_key=True),
+    sa.Column("asset", sa.Text, nullable=False),
+    sa.Column("sender", sa.Text, nullable=False),
+    sa.Column("state", JSONB, nullable=False),
+    sa.Column("announced_at", _TIME),
+    sa.Column("updated_at", _TIME, nullable=False, server_default=sa.func.now()),
+    sa.Index("alarm_asset", "asset", "sender"),
+    sa.Index("alarm_announced", "announced_at"),
+)
+
 order_numbers = {
     "sales": sa.Sequence("order_number_sales", start=1001, metadata=metadata),
     "maintenance": sa.Sequence("order_number_maintenance", start=1, metadata=metadata),

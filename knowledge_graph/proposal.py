@@ -103,6 +103,8 @@ class Circumstances:
     """(part or product key, warehouse or site key) -> available, in base units."""
     open_conditions: Mapping[str, str] = field(default_factory=dict)
     """condition_key -> id of the open maintenance order."""
+    alarm_flood: bool = False
+    """True while devices announce so many alarms that nobody can read them."""
     hand_entered: bool = False
     """True when a reviewer's correction is validated: perception's doubts no longer apply, the business's rules do."""
     fingerprint: str | None = None

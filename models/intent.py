@@ -211,6 +211,8 @@ class Unreadable:
     reading: Reading | None = None
     fingerprint: str | None = None
     """As in `Read`."""
+    healthy: str | None = None
+    """Node key of the machine that was found as it should be: there is nothing to do, and its alarms hear of it."""
 
 
 Decoding: TypeAlias = Read | Unreadable

@@ -1,13 +1,17 @@
-"""`order-intake device`: machines with a baseline of their own, without which nothing about them is automatic."""
+"""`order-intake device`: machines with a baseline, without which nothing is automatic, and their alarms."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
+
+if TYPE_CHECKING:
+    from intake.alarms import Kept
 
 BY = click.option("--by", required=True, help="Who decides this; it is journalled.")
 
@@ -67,3 +71,64 @@ def retire(asset: str, by: str, as_json: bool) -> None:
     with connected() as engine, engine.begin() as connection:
         end(connection, asset, by)
     say({"asset": asset}, as_json, f"{asset} has no baseline any more.")
+
+
+@device.command()
+@JSON
+def alarms(as_json: bool) -> None:
+    """Alarms of machines that are not at rest: their state, how often they occurred, until when they are shelved."""
+    from intake.alarms import list_all
+
+    with connected() as engine, engine.begin() as connection:
+        found = list_all(connection)
+    for each in found:
+        _say(each, as_json)
+    if not found and not as_json:
+        click.echo("All is quiet.")
+
+
+@device.command()
+@click.argument("condition")
+@BY
+@JSON
+def acknowledge(condition: str, by: str, as_json: bool) -> None:
+    """Say that the alarm of CONDITION (as `device alarms` shows it) was seen; it is over once it has returned."""
+    from datetime import UTC, datetime
+
+    from intake.alarms import acknowledge as seen
+    from intake.alarms import policy_of
+    from intake.settings import load_settings
+    from intake.writer import Writer
+
+    settings = load_settings()
+    with connected() as engine, engine.begin() as connection:
+        writer = Writer(by, datetime.now(UTC), settings.event_source)
+        _say(seen(connection, condition, policy_of(settings), writer), as_json)
+
+
+@device.command()
+@click.argument("condition")
+@click.option("--hours", type=float, default=8.0, show_default=True, help="For how long; 0 ends it.")
+@BY
+@JSON
+def shelve(condition: str, hours: float, by: str, as_json: bool) -> None:
+    """Open no order for CONDITION for some hours; messages are kept, and counted on an order that is open already."""
+    from datetime import UTC, datetime, timedelta
+
+    from intake.alarms import policy_of
+    from intake.alarms import shelve as put_off
+    from intake.settings import load_settings
+    from intake.writer import Writer
+
+    settings, now = load_settings(), datetime.now(UTC)
+    with connected() as engine, engine.begin() as connection:
+        writer, until = Writer(by, now, settings.event_source), now + timedelta(hours=hours)
+        _say(put_off(connection, condition, until, policy_of(settings), writer), as_json)
+
+
+def _say(kept: Kept, as_json: bool) -> None:
+    alarm = kept.alarm
+    until = alarm.shelved_until
+    row = {"condition": kept.condition, "state": alarm.state, "occurrences": alarm.occurrences, "shelved_until": until}
+    shelved = f"  shelved until {until:%Y-%m-%d %H:%M}" if until else ""
+    say(row, as_json, f"{kept.condition}  {alarm.state}  {alarm.occurrences}{shelved}")

@@ -151,6 +151,7 @@ CODES: dict[str, Code] = {
     "maintenance.abstained": Code("blocking", False, "The decoder does not judge this machine by itself: it has no baseline, or the baseline does not cover this operation or sensor.", "A human judges; `order-intake device commission` gives the machine a baseline."),
     "maintenance.unparsed": Code("blocking", False, "Words of a report about a machine were not understood; they may ask for work.", "A human reads the words and decides."),
     "maintenance.part_conflict": Code("blocking", False, "A part was asked for that the procedure does not take.", "A human decides, or orders the part apart from the work."),
+    "maintenance.flood": Code("warning", False, "Devices announced so many alarms within minutes that this one may be a consequence of another.", "A human looks at the machines together and decides on each."),
     "maintenance.condition_open": Code("warning", False, "An order for this very condition is open already; a repeat counts an occurrence of it.", "Count the occurrence, or place a second order on purpose."),
 }
 # fmt: on

@@ -62,7 +62,16 @@ def read_maintenance(candidate: CandidateIntent, ordinal: int, notes: Notes) -> 
         maintenance=_maintenance(observed, component, chosen, candidate, notes),
     )
     seen_before(order, notes)
+    _flood(order, notes)
     return order
+
+
+def _flood(order: Order, notes: Notes) -> None:
+    """During a flood of alarms a device orders nothing new by itself; what is open already goes on being counted."""
+    circumstances, sender = notes.situation.circumstances, notes.situation.capture.sender
+    known = order.maintenance is not None and order.maintenance.condition_key in circumstances.open_conditions
+    if circumstances.alarm_flood and sender.startswith("device:") and not known and not circumstances.hand_entered:
+        notes.find("maintenance.flood", "/maintenance")
 
 
 def condition_key(asset: str | None, component: str | None, fault: str | None, symptom: str | None) -> str:

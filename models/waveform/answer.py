@@ -22,7 +22,7 @@ def decoding(found: Findings) -> Read | Unreadable:
     detection, fault = found.detection, found.diagnosis.fault
     if detection.answers == {"normal"} and not _overrules(fault):
         detail = "The vibration is as it was when the machine was good. Nothing is to be done."
-        return Unreadable("waveform.normal", detail, figures, reading)
+        return Unreadable("waveform.normal", detail, figures, reading, healthy=found.machine.asset)
     candidate = _candidate(found, fault)
     return Read((Request(0, (candidate,)),), reading, figures)
 

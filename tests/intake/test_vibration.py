@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,39 @@ def test_what_a_declaration_does_not_find_is_named_with_a_code(
     assert status["state"] == "unreadable"
     assert status["unreadable"]["code"] == "waveform.mapping"
     assert "msg.vibration.0" in status["unreadable"]["detail"]
+
+
+def test_a_storm_from_four_clients_is_one_order_that_counts_every_alarm(house: House, reader: Reader) -> None:
+    body, clients, each = native("outer_race"), 4, 12
+    with house.engine.begin() as connection:
+        secrets = [keys.create(connection, "device:edge-12", ["capture"]).secret for _ in range(clients)]
+
+    def storm(client: int) -> list[int]:
+        event = {"ce-specversion": "1.0", "ce-source": "/edge/12", "ce-type": "alarm", "ce-modality": "waveform"}
+        statuses = []
+        for number in range(each):
+            headers = {
+                **event,
+                "ce-id": f"{client}-{number}",
+                "Content-Type": "application/json",
+                "Authorization": f"Bearer {secrets[client]}",
+            }
+            # Half of the alarms are the very same bytes, as a forwarder repeats them; the others differ.
+            content = body + b" " * (number % 6 * (client + 1))
+            statuses.append(house.client.post("/v1/events", content=content, headers=headers).status_code)
+        return statuses
+
+    with ThreadPoolExecutor(clients) as pool:
+        rounds = [pool.submit(storm, client) for client in range(clients)]
+        while not all(each.done() for each in rounds):
+            work(house, reader)
+    work(house, reader)
+    assert [status for answered in rounds for status in answered.result()] == [202] * clients * each
+    (order,) = house.get("/v1/orders")["orders"]
+    assert order["order"]["maintenance"]["occurrences"]["count"] == clients * each
+    assert house.count("capture where finished_at is not null") == clients * each
+    decoded = house.count("capture where outcome->>'coalesced_with' is null")
+    assert decoded < clients * each, "repeats are not decoded one by one"
 
 
 WORK = {
