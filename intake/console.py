@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ from intake.keys import ApiKey
 from intake.media import TEXT
 from intake.problems import Problem
 from intake.rehearsal import rehearse, reviewed
-from intake.tables import captures, endpoints, proposals
+from intake.tables import captures, endpoints, orders, proposals
 from intake.understanding import Business
 from intake.writer import Writer
 from knowledge_graph.graph import Graph
@@ -148,6 +148,11 @@ class DoorPorts:
         made = rehearse(cases, before, after)
         altered = (Altered(each.review, each.capture, each.effect, each.fields) for each in made.differences)
         return Rehearsal(before.graph.digest, made.compared, tuple(altered))
+
+    def placed(self, connection: Connection, ids: Sequence[str]) -> Mapping[str, tuple[str, dict[str, Any]]]:
+        """Number and content of orders, by id."""
+        query = sa.select(orders.c.id, orders.c.number, orders.c.document).where(orders.c.id.in_(ids))
+        return {row.id: (row.number, row.document) for row in connection.execute(query)}
 
     def destinations(self, connection: Connection) -> tuple[str, ...]:
         """Hosts of the endpoints in use."""

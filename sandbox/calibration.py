@@ -63,29 +63,6 @@ def threshold(history: Sequence[Scored], risk_level: float) -> float | None:
     return best
 
 
-def counting_bar(history: Sequence[Scored], run: int) -> float:
-    """The confidence from which reviewed orders should count toward a clean run of `run`, to end it soonest.
-
-    On probation nothing passes whatever this is: it only says on which orders the run is shown, and each order is
-    judged by the bar that was chosen before it came. At confidence t the error rate is taken as
-    (errors + 1) / (orders + 1) among those at or above it; the expected number of reviews until `run` clean ones in a
-    row is then ((1 - e)^-run - 1) / e, divided by the share of orders at or above t. 0 without history.
-    """
-    ranked = sorted((each for each in history if not math.isnan(each.confidence)), key=lambda each: -each.confidence)
-    best, soonest, wrong = 0.0, math.inf, 0
-    for accepted, each in enumerate(ranked, 1):
-        wrong += each.wrong
-        if accepted < len(ranked) and ranked[accepted].confidence == each.confidence:
-            continue
-        rate = (wrong + 1) / (accepted + 1)
-        # Beyond e^600 reviews one bar is as hopeless as another.
-        needed = min(600.0, -run * math.log1p(-rate)) if rate < 1 else 600.0
-        reviews = math.expm1(needed) / rate * len(ranked) / accepted
-        if reviews <= soonest:
-            best, soonest = each.confidence, reviews
-    return best
-
-
 def calibrate(history: Sequence[Scored], risk_level: float, revision: str = "") -> Calibration:
     """`threshold` with the figures that it rests on."""
     errors = sum(each.wrong for each in history)

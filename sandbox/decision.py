@@ -277,6 +277,8 @@ def _entry(connection: Connection, review: Review, now: datetime) -> TrustEntry 
     if looked is not None:
         if decision.kind == "approve":
             thresholds.forget_slots(connection, looked[0])
+        if not read_review(connection, looked[0]).would_pass:
+            return None
         return second.settled(looked[0], decision.reason, decision.reviewer, now)
     if decision.kind == "approve":
         return None

@@ -7,7 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from sandbox.canonical import canonical
+from sandbox import journal
+from sandbox.canonical import JsonObject, canonical
+from sandbox.review import dispute_item, open_dispute
+from sandbox.standings import subject
 from sandbox.zone import ZoneKey
 
 
@@ -33,8 +36,10 @@ _LIST = text(
     "where zone = :zone and revision = :revision order by at desc, capture, ordinal limit :limit"
 )
 _SAMPLE = text(
-    "select capture, ordinal, order_id, confidence, at from automatic_order "
-    "where zone = :zone and revision = :revision order by md5(:seed || capture || ordinal::text) limit :limit"
+    "select capture, ordinal, order_id, confidence, at from automatic_order a "
+    "where zone = :zone and revision = :revision and order_id is not null "
+    "and not exists (select from review r where r.order_id = a.order_id and r.kind = 'dispute') "
+    "order by md5(:seed || capture || ordinal::text) limit :limit"
 )
 
 
@@ -84,6 +89,29 @@ def automatic_orders(
 def sample(
     connection: Connection, zone: ZoneKey, revision: str, size: int, seed: str = ""
 ) -> tuple[AutomaticOrder, ...]:
-    """A random sample of them without repetition; the same seed draws the same."""
+    """A random sample of their orders that nobody has looked at again; the same seed draws the same."""
     rows = connection.execute(_SAMPLE, {"zone": str(zone), "revision": revision, "limit": size, "seed": seed})
     return tuple(AutomaticOrder(*row) for row in rows)
+
+
+def pull(
+    connection: Connection, zone: ZoneKey, revision: str, size: int, by: str, now: datetime, seed: str = ""
+) -> tuple[str, ...]:
+    """Put a random sample of the orders that passed by themselves before humans; ids of the reviews."""
+    opened = []
+    for each in sample(connection, zone, revision, size, seed):
+        assert each.order is not None, "the sample is of orders"
+        item = dispute_item(
+            order=each.order,
+            capture=each.capture,
+            ordinal=each.ordinal,
+            proposal=None,
+            zone=zone,
+            revision=revision,
+            confidence=each.confidence,
+            code="audit.sample",
+        )
+        opened.append(open_dispute(connection, item, now, by=by, note=""))
+    drawn: JsonObject = {"by": by, "asked": size, "reviews": list(opened)}
+    journal.append(connection, "zone.sampled", subject(zone, revision), drawn)
+    return tuple(opened)

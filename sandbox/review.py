@@ -158,9 +158,13 @@ def dispute_item(
     site: str | None = None,
     sender: str | None = None,
     language: str | None = None,
+    code: str = "order.disputed",
 ) -> ReviewItem:
-    """What `open_dispute` takes, for an order that was placed; with its confidence an error moves the threshold."""
-    held = Held((reason("order.disputed", order),))
+    """What `open_dispute` takes, for an order that was placed; with its confidence an error moves the threshold.
+
+    `code` says why: `order.disputed`, or `audit.sample` where nobody complained.
+    """
+    held = Held((reason(code, order),))
     return ReviewItem(
         capture=capture,
         ordinal=ordinal,

@@ -29,13 +29,16 @@ def is_second(review: Review) -> bool:
 
 
 def wanted(review: Review, verdict: Reviewed, policy: TrustPolicy) -> bool:
-    """Whether this verdict has to wait for another person: an error that counts, without consequences for safety."""
-    counts = verdict.would_pass and verdict.reason in policy.counting
-    return policy.second_look and counts and not verdict.safety and not is_second(review)
+    """Whether another person has to look: an error that the zone's history holds, without consequences for safety.
+
+    Orders below the bar are looked at again, too: false alarms among them would keep the bar from coming down.
+    """
+    known = (review.would_pass or review.clean) and verdict.reason in policy.counting
+    return policy.second_look and known and not verdict.safety and not is_second(review)
 
 
-def ask(connection: Connection, first: Review, verdict: Reviewed, now: datetime) -> Doubted:
-    """Put what was proposed before somebody else, without what the first reviewer said of it."""
+def ask(connection: Connection, first: Review, verdict: Reviewed, now: datetime) -> Doubted | Reviewed:
+    """Put what was proposed before somebody else, without what the first reviewer said of it; what is recorded now."""
     item = ReviewItem(
         capture=first.capture,
         ordinal=first.ordinal,
@@ -50,6 +53,8 @@ def ask(connection: Connection, first: Review, verdict: Reviewed, now: datetime)
     made = open_additional(connection, item, now)
     connection.execute(_NOTE, {"review": made, "first": first.id, "by": verdict.by})
     queue.keep_from(connection, made, verdict.by, now + FOR_GOOD)
+    if not verdict.would_pass:
+        return verdict
     return Doubted(at=now, reason=verdict.reason, review=first.id, by=verdict.by)
 
 

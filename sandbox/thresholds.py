@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from sandbox import journal, slots
-from sandbox.calibration import Calibration, Scored, calibrate, counting_bar
+from sandbox.calibration import Calibration, Scored, calibrate
 from sandbox.canonical import JsonObject, canonical
 from sandbox.claims import Claims, claims_from_json, claims_to_json, fit
+from sandbox.counting import counting_bar
 from sandbox.reason import FAULTS, ReasonCode
 from sandbox.review import Review
 from sandbox.standings import read, subject, zones

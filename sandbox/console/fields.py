@@ -9,12 +9,15 @@ from typing import Any
 
 from knowledge_graph.catalogue import ORDERABLE, catalogue_of
 from knowledge_graph.graph import Graph
+from sandbox.claims import Claims
 from sandbox.console import display, masking
 from sandbox.console.editing import Edited, amount_of, option_name
 from sandbox.console.rows import Choice, Control, Document, Draft, Mark, Row, Section
+from sandbox.slots import slot_of
+from sandbox.thresholds import Known
 
-SURE = 0.9
-"""Confidence from which a field is called sure where its zone has no threshold yet."""
+DOUBTFUL = 0.9
+"""A field of a lower confidence is to be checked where reviewed history claims nothing of its kind."""
 CHOICES = 9
 """Alternatives shown: one for each digit key."""
 PLACES = ("site", "area", "customer", "warehouse")
@@ -28,7 +31,7 @@ class Drafting:
     proposal: Document
     graph: Graph
     language: str
-    threshold: float | None
+    known: Known
     unmasked: bool
     names: tuple[str, ...] = ()
     """Names of people, to be masked wherever they stand."""
@@ -157,15 +160,17 @@ class Drafting:
         confidence = derivation.get("confidence")
         empty = not value and not more.get("key")
         doubt = any(each["severity"] != "info" for each in findings)
-        low = confidence is not None and confidence < (SURE if self.threshold is None else self.threshold)
-        mark: Mark = "missing" if empty and doubt else "empty" if empty else "check" if doubt or low else "sure"
-        if mark == "check" and self.edited.answered(path) and not doubt:
-            mark = "sure"
+        claims = self.known.of(slot_of(path))
+        chance = None if claims is None else claims.chance(confidence)
+        mark: Mark = "missing" if empty and doubt else "empty" if empty else "check"
+        if mark == "check" and not doubt:
+            mark = "sure" if self.edited.answered(path) else _word(confidence, claims)
         if said is not None and not self.unmasked:
             said = masking.words(masking.name(said) if path == "/buyer/name" else said, self.names)
         return Row(
-            path=path, name=name, control=control, label=f"field.{_label(path)}", value=value, mark=mark,
-            confidence=confidence, said=said, evidence=tuple(derivation.get("evidence", ())), findings=findings,
+            path=path, name=name, control=control, label=f"field.{slot_of(path)}", value=value, mark=mark,
+            confidence=confidence, chance=chance, reviewed=0 if claims is None else claims.n, said=said,
+            evidence=tuple(derivation.get("evidence", ())), findings=findings,
             steps=tuple(self._steps(derivation)), choices=self._choices(path, findings, more.get("key", "")), **more,
         )  # fmt: skip
 
@@ -224,11 +229,12 @@ class Drafting:
         return tuple(dict.fromkeys(found))
 
 
-def _label(path: str) -> str:
-    parts = path.strip("/").split("/")
-    if parts[0] == "lines":
-        return parts[2]
-    return "instruction" if parts[0] == "instructions" else ".".join(parts)
+def _word(confidence: float | None, claims: Claims | None) -> Mark:
+    if confidence is None:
+        return "derived"
+    if claims is not None:
+        return "sure" if claims.is_sure(confidence) else "check"
+    return "check" if confidence < DOUBTFUL else "unclaimed"
 
 
 def _address(location: Document | None) -> str:

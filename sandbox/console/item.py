@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from sandbox import queue, standings
+from sandbox import queue, thresholds
 from sandbox.console import display, masking, queue_pages
 from sandbox.console.editing import BLANK, Edited, edited
 from sandbox.console.fields import Drafting
@@ -20,6 +20,7 @@ from sandbox.console.sessions import Session
 from sandbox.console.words import Words
 from sandbox.reason import ReasonCode
 from sandbox.review import Review, read_review
+from sandbox.thresholds import Known
 
 REASONS = tuple(code for code in ReasonCode if code is not ReasonCode.CORRECT)
 
@@ -48,7 +49,13 @@ class Work:
     draft: Draft
     meaning: Meaning
     unmasked: bool
-    threshold: float | None
+    known: Known
+    """What reviewed history says of fields and orders like these."""
+
+    @property
+    def chance(self) -> float | None:
+        """Of the whole order being right as it was read, by reviewed history."""
+        return None if self.known.orders is None else self.known.orders.chance(self.review.confidence)
 
     @property
     def can_approve(self) -> bool:
@@ -87,13 +94,13 @@ def open_work(
         doubts = _doubts(ports.checked(connection, review, order, now), shown, made)
         findings = [*doubts, *corrected["findings"]]
         shown = {**corrected, "findings": findings, "alternatives": shown.get("alternatives", {})}
-    threshold = _threshold(connection, review)
+    known = thresholds.known(connection, review.zone, review.revision)
     unmasked = review.id in session.unmasked
     draft = Drafting(
-        proposal=shown, graph=meaning.graph, language=t.language, threshold=threshold, unmasked=unmasked,
+        proposal=shown, graph=meaning.graph, language=t.language, known=known, unmasked=unmasked,
         names=masking.names_of(order), edited=made,
     ).draft()  # fmt: skip
-    return Work(review, sent, shown, corrected, made, draft, meaning, unmasked, threshold)
+    return Work(review, sent, shown, corrected, made, draft, meaning, unmasked, known)
 
 
 def values(
@@ -204,13 +211,3 @@ def _sender(work: Work, t: Words) -> str:
         return work.sent.sender
     name = node.name(t.language)
     return name if work.unmasked else masking.name(name)
-
-
-def _threshold(connection: Connection, review: Review) -> float | None:
-    if review.zone is None or review.revision is None:
-        return None
-    row = standings.read(connection, review.zone, review.revision)
-    if row is None:
-        return None
-    fixed = row.standing.policy.fixed_threshold
-    return row.threshold if fixed is None else fixed

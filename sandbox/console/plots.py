@@ -52,6 +52,8 @@ class Plot:
     line: str = ""
     bands: tuple[Band, ...] = ()
     level: float | None = None
+    chosen: float | None = None
+    """Place of the threshold in force on the first axis."""
     rows: tuple[tuple[str, str, str], ...] = ()
     """The same figures as a table, for those who do not see the drawing."""
 
@@ -75,8 +77,8 @@ def reliability(history: Sequence[Scored], confidence_level: float) -> Plot | No
     return Plot(ticks, sides, len(history), bands=tuple(bands), rows=rows)
 
 
-def risk_coverage(history: Sequence[Scored], risk_level: float) -> Plot | None:
-    """None while there are fewer than FEWEST reviewed orders."""
+def risk_coverage(history: Sequence[Scored], risk_level: float, threshold: float | None = None) -> Plot | None:
+    """None while there are fewer than FEWEST reviewed orders. `threshold`: in force, drawn where it cuts."""
     if len(history) < FEWEST:
         return None
     ranked = sorted(history, key=lambda each: -each.confidence)
@@ -96,7 +98,9 @@ def risk_coverage(history: Sequence[Scored], risk_level: float) -> Plot | None:
     rows = tuple(
         (f"{coverage:.0%}", f"{100 * rate:.2f} %", str(round(coverage * len(ranked)))) for coverage, rate in wanted
     )
-    return Plot(ticks, sides, len(history), line=line, level=_y(risk_level / top), rows=rows)
+    passing = None if threshold is None else sum(each.confidence >= threshold for each in history) / len(history)
+    chosen = None if passing is None else _x(passing)
+    return Plot(ticks, sides, len(history), line=line, level=_y(risk_level / top), chosen=chosen, rows=rows)
 
 
 def _x(value: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Protocol, TypeVar
@@ -134,6 +134,10 @@ class Ports(Protocol):
 
     def rehearse(self, connection: Connection, changed: Graph) -> Rehearsal:
         """What another graph would make of the orders reviewed last. Takes its seconds; nothing is kept."""
+        ...
+
+    def placed(self, connection: Connection, ids: Sequence[str]) -> Mapping[str, tuple[str, dict[str, Any]]]:
+        """Number and content of orders, by id, as they stand."""
         ...
 
     def destinations(self, connection: Connection) -> tuple[str, ...]:

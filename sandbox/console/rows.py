@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Mark = Literal["sure", "check", "missing", "empty"]
+Mark = Literal["sure", "check", "missing", "empty", "unclaimed", "derived"]
+"""unclaimed: too little reviewed history of such fields to say how sure it is. derived: by a rule, not perceived."""
 Control = Literal["node", "quantity", "text", "option", "window", "person", "fixed"]
 Document = Mapping[str, Any]
 
@@ -41,6 +42,10 @@ class Row:
     """A second line that cannot be edited: an address, options of an option."""
     mark: Mark = "sure"
     confidence: float | None = None
+    chance: float | None = None
+    """Of being right, by reviewed history; None where that claims nothing."""
+    reviewed: int = 0
+    """How many reviewed values of its kind the chance rests on."""
     said: str | None = None
     evidence: tuple[Document, ...] = ()
     findings: tuple[Document, ...] = ()

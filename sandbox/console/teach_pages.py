@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from knowledge_graph.catalogue import ORDERABLE
-from knowledge_graph.graph import Graph
+from knowledge_graph.graph import Graph, LabelRole
 from knowledge_graph.lexicon import fold
 from knowledge_graph.storage.teaching import TEACHABLE, Taught, new_key, with_taught
 from knowledge_graph.store import StoreError
@@ -154,7 +154,7 @@ def _taught(graph: Graph, given: Mapping[str, str], t: Words) -> Taught:
     text, node = given.get("text", ""), _node(graph, given, "node", TEACHABLE)
     if not text or node is None:
         raise Refused("field.missing", t("teach.node_missing"), 422)
-    role = "alternative" if given.get("role") == "alternative" else "hidden"
+    role: LabelRole = "alternative" if given.get("role") == "alternative" else "hidden"
     return Taught(what="name", node=node, text=text, language=language, role=role)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,14 +10,18 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, text
 
-from sandbox import passed, standings
+from knowledge_graph.graph import Graph
+from sandbox import passed, standings, thresholds
 from sandbox.console import display, plots
 from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.people import Right
 from sandbox.console.ports import Refused
+from sandbox.console.queue_pages import summary
+from sandbox.console.words import Words
 from sandbox.encoding import policy_to_json
 from sandbox.entry import ErrorConfirmed, PolicyChanged, Reviewed, TrustEntry, kind_of
 from sandbox.errors import KeyInvalid, ZoneUnknown
+from sandbox.passed import AutomaticOrder
 from sandbox.standings import Change, ZoneRow
 from sandbox.thresholds import scored_history
 from sandbox.zone import ZoneKey
@@ -24,6 +29,10 @@ from sandbox.zone import ZoneKey
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 HISTORY = 50
 SAMPLE = 20
+SAMPLE_MOST = 200
+"""Most orders that one draw puts into the queue."""
+LISTED = 500
+"""Most automatic orders listed of a suspended revision; of any other the last SAMPLE."""
 NOTE_LIMIT = 500
 _FLOW = text(
     "select (select count(*) from automatic_order where zone = :zone and revision = :revision) as passed, "
@@ -75,13 +84,17 @@ async def show(request: Request, modality: str, decoder: str, intent: str) -> Re
     desk = desk_of(request)
     session = await desk.signed_in(request, "zones")
     zone = _zone(modality, decoder, intent)
-    asked, sampled = request.query_params.get("revision"), request.query_params.get("sample")
+    asked, t = request.query_params.get("revision"), desk.words(request)
 
     def load(connection: Connection) -> dict[str, Any]:
         revisions = [row for row in _newest_first(standings.zones(connection)) if row.zone == zone]
         found = next((row for row in revisions if asked in (None, row.revision)), None)
         if found is None:
             raise ZoneUnknown(f"No capture has met zone {zone}" + (f" at {asked}." if asked else "."))
+        graph = desk.ports.meaning(connection).graph
+        shown = LISTED if found.standing.state == "suspended" else SAMPLE
+        latest = passed.automatic_orders(connection, zone, found.revision, shown)
+        placed = desk.ports.placed(connection, [each.order for each in latest if each.order is not None])
         history = scored_history(connection, zone, found.revision)
         items = standings.history(connection, zone, found.revision, HISTORY)
         policy = found.standing.policy
@@ -94,12 +107,12 @@ async def show(request: Request, modality: str, decoder: str, intent: str) -> Re
             "policy": policy_to_json(policy),
             "changed": changed,
             "reliability": plots.reliability(history, policy.confidence_level),
-            "risk": plots.risk_coverage(history, policy.risk_level),
-            "sample": passed.sample(connection, zone, found.revision, SAMPLE, sampled) if sampled else (),
-            "latest": passed.automatic_orders(connection, zone, found.revision, SAMPLE),
-            "timezone": display.zone_of(desk.ports.meaning(connection).graph.settings.get("timezone")),
+            "risk": plots.risk_coverage(history, policy.risk_level, found.calibrated),
+            "latest": [(each, *_named(placed, each, graph, t)) for each in latest],
+            "sample_size": SAMPLE,
+            "known": thresholds.known(connection, zone, found.revision),
+            "timezone": display.zone_of(graph.settings.get("timezone")),
             "plots": plots,
-            "seed": f"{datetime.now(UTC):%Y%m%d%H%M%S}",
         }
 
     return desk.page(request, "zone.html", session, **await desk.ports.read(load))
@@ -107,15 +120,24 @@ async def show(request: Request, modality: str, decoder: str, intent: str) -> Re
 
 @router.post("/review/zones/{modality}/{decoder}/{intent}/{act}")
 async def change(request: Request, modality: str, decoder: str, intent: str, act: str) -> Response:
-    """suspend, reinstate or promote, by a named person with a reason; journalled, and told to the world."""
+    """suspend, reinstate or promote, by a named person with a reason; journalled, and told to the world.
+
+    sample: some of the orders that passed by themselves go into the queue; the world hears of what comes of it.
+    """
     desk = desk_of(request)
-    rights: dict[str, Right] = {"suspend": "suspend", "reinstate": "govern", "promote": "govern"}
+    rights: dict[str, Right] = {"suspend": "suspend", "reinstate": "govern", "promote": "govern", "sample": "work"}
     if act not in rights:
         raise Refused("path.unknown", act, 404)
     session = await desk.signed_in(request, rights[act])
     form = await desk.form(request, session.secret)
     zone, revision = _zone(modality, decoder, intent), str(form.get("revision", ""))
     note, who, now = str(form.get("note", "")).strip()[:NOTE_LIMIT], session.person.identity, datetime.now(UTC)
+
+    if act == "sample":
+        size = str(form.get("size", ""))
+        asked = min(int(size), SAMPLE_MOST) if size.isdigit() else SAMPLE
+        await desk.ports.write(lambda c: passed.pull(c, zone, revision, asked, who, now, now.isoformat()))
+        return to("/review?reason=audit.sample")
 
     def work(connection: Connection) -> None:
         acts = {"suspend": standings.suspend, "reinstate": standings.reinstate, "promote": standings.promote}
@@ -140,6 +162,14 @@ def _newest_first(rows: tuple[ZoneRow, ...]) -> list[ZoneRow]:
 def _flow(connection: Connection, row: ZoneRow) -> Flow:
     found = connection.execute(_FLOW, {"zone": str(row.zone), "revision": row.revision}).one()
     return Flow(found.passed, found.held, found.audited)
+
+
+def _named(
+    placed: Mapping[str, tuple[str, dict[str, Any]]], each: AutomaticOrder, graph: Graph, t: Words
+) -> tuple[str, str]:
+    """Number and content of an automatic order in a line."""
+    number, order = placed.get(each.order or "", ("", None))
+    return number or each.capture, "" if order is None else summary({"order": order}, graph, t)
 
 
 def _what(entry: TrustEntry) -> str:

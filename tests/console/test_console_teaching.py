@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.console.conftest import House, sign_in
-from tests.console.test_console_reviewing import READY, gone_from, open_item
+from tests.console.test_console_reviewing import gone_from, open_item
 from tests.console.test_console_two import signed_in
 
 if TYPE_CHECKING:
@@ -88,9 +88,8 @@ def test_a_correction_for_what_the_graph_lacks_fills_its_form_in(house: House, p
     page.wait_for_selector("#L1-item-list li[aria-selected=true]")
     page.keyboard.press("Enter")
     page.wait_for_selector("#order select[name=reason]")
-    page.wait_for_timeout(1500)
-    print(page.inner_text("#bar"), page.inner_text("#order"))
-    page.wait_for_selector("#bar .primary:not(:disabled)", timeout=3000)
+    page.select_option("[name='L1.unit']", "XBO")
+    page.wait_for_selector("#bar .primary:not(:disabled)")
     page.select_option("#order select[name=reason]", "graph_missing")
     page.click("#bar .primary")
     page.wait_for_url(f"**/review/{review}/teach")
