@@ -47,7 +47,7 @@ def head_cost(line: LineDraft, head: Element) -> float:
     cost = 0.0
     if line.quantity is None and line.scope is None:
         line.implied = True
-        cost += 0.6
+        cost += 0.2 if line.mention and line.modifiers else 0.6
         if head.end - head.start == 1 and all(len(phrase.text) <= 2 for phrase in head.phrases):
             cost += 0.8
     if line.head is not None and line.head.kind == "unknown":
@@ -175,7 +175,7 @@ def counting_cost(line: LineDraft, quantity: Element, counted: Element | None, c
     """What it costs that a further count on the line counts an option."""
     cost = 0.0
     measure = quantity.quantity.measure if quantity.quantity is not None else None
-    if measure and not option_measure(quantity) and measure in catalogue.measures:
+    if measure and not option_measure(quantity) and any(measure in catalogue.measured(key) for key in line.items):
         cost += 1.5  # 七杯 counts items, not options.
     own = line.quantity.quantity if line.quantity is not None else None
     if counted is not None and not several(line, counted, catalogue):

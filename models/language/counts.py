@@ -65,6 +65,15 @@ def _counted(elements: list[Element], index: int) -> _Counted | None:
         return None
     while at < len(elements) and _aside(elements, at):
         at += 1
+    k = at
+    while k < len(elements) and elements[k].is_a("correct", "negate", "soft_correct"):
+        k += 1
+    again = elements[k] if at < k < len(elements) else None
+    if again is not None and (number := _whole(again)) is not None and elements[k - 1].is_a("correct"):
+        if k + 1 < len(elements) and elements[k + 1].gap >= COMMA and number > 1 and not again.weak:
+            # "Three teas, no, make that four: two large, two small".
+            quantity, at = again.quantity, k + 1
+    assert quantity is not None
     return _Counted(head.item_keys, quantity.value, at)
 
 
@@ -89,7 +98,26 @@ def _as_option(element: Element, counted: _Counted, catalogue: Catalogue) -> Ele
     return replace(element, phrases=tuple(phrase for phrase in element.phrases if phrase.kind == "modifier"))
 
 
-def _whole(element: Element) -> Decimal | None:
+def _plain(body: list[Element]) -> bool:
+    """ "One normal": as it comes."""
+    return bool(body) and all(e.kind == "word" for e in body) and body[-1].is_a("regular")
+
+
+def _numbering(element: Element, number: Decimal) -> Element:
+    """The element as a count of so many."""
+    if element.kind == "quantity":
+        return element
+    return replace(element, kind="quantity", quantity=QuantityValue(number, _measure(element)), weak=False)
+
+
+def _measure(element: Element) -> str | None:
+    return element.quantity.measure if element.quantity is not None else None
+
+
+def _whole(element: Element, left: Decimal | None = None) -> Decimal | None:
+    if element.kind == "subset" and not element.trailing and left is not None:
+        number = Decimal(element.count) if element.count else left
+        return number if number > 0 else None
     value = element.quantity.value if element.kind == "quantity" and element.quantity is not None else None
     return value if value is not None and value >= 1 and value == value.to_integral_value() else None
 
@@ -117,14 +145,17 @@ def _numbered(
     total, kinds, index = Decimal(0), 0, start
     while index < len(elements) and total <= counted.value:
         element = elements[index]
-        number = _whole(element)
+        number = _whole(element, counted.value - total)
+        if element.kind == "quantity" and element.weak and body and body[-1].is_a("include"):
+            index += 1
+            continue  # "One with a large cola": the article is of the cola.
         if number is not None and leading:
-            if quantity is not None and not _said_option(body, counted, catalogue):
+            if quantity is not None and not (_said_option(body, counted, catalogue) or _plain(body)):
                 return None
             if total == counted.value:
                 break
             row.extend((*([_subset(quantity)] if quantity is not None else []), *body))
-            quantity, body, total, kinds = element, [], total + number, kinds + 1
+            quantity, body, total, kinds = _numbering(element, number), [], total + number, kinds + 1
         elif number is not None:
             if not _said_option(body, counted, catalogue):
                 return None
@@ -139,17 +170,18 @@ def _numbered(
                 index += 1
                 break
         elif _option(catalogue, counted.items, element) is not None or element.is_a(*_CUES):
-            if total == counted.value and leading and element.gap >= COMMA and _said_option(body, counted, catalogue):
-                break
+            if total == counted.value and leading and element.gap >= COMMA:
+                if _said_option(body, counted, catalogue) or _plain(body):
+                    break
             body.append(element)
         else:
             break
         index += 1
     if leading and quantity is not None:
-        while body and body[-1].kind == "word":
+        while body and body[-1].kind == "word" and not _plain(body):
             body.pop()
             index -= 1
-        if not _said_option(body, counted, catalogue):
+        if not _said_option(body, counted, catalogue) and not (row and _plain(body)):
             return None
         row.extend((_subset(quantity), *body))
     return (begin, index, row) if total == counted.value and kinds > 1 else None
@@ -161,10 +193,11 @@ def _begins_part(elements: list[Element], index: int, counted: _Counted, catalog
     following = elements[index + 1] if index + 1 < len(elements) else None
     if following is None or following.gap >= COMMA:
         return False
-    if _whole(element) is not None:
-        if following.is_a(*_CUES) and index + 2 < len(elements):
-            following = elements[index + 2]
-        return _option(catalogue, counted.items, following) is not None
+    if _whole(element, Decimal(0)) is not None:
+        at = index + 1
+        while at + 1 < len(elements) and (elements[at].is_a(*_CUES) or (elements[at].weak and at > index + 1)):
+            at += 1
+        return elements[at].gap < COMMA and _option(catalogue, counted.items, elements[at]) is not None
     return (
         _option(catalogue, counted.items, element) is not None
         and _whole(following) is not None

@@ -51,6 +51,9 @@ class Element:
     trailing: bool = False
     """Of scopes: what it scopes stands before it ("on one of them"); of quantities: a multiplier after its item."""
 
+    closed: bool = False
+    """Of quantities: a pause or the end follows, so it counts nothing behind it."""
+
     item_keys: tuple[str, ...] = field(init=False, compare=False, default=())
     """Node keys of what may be ordered by this name; derived from `phrases`."""
     option_keys: tuple[str, ...] = field(init=False, compare=False, default=())
@@ -72,6 +75,7 @@ class Element:
         return (
             self.kind, self.start, self.end, self.gap, self.joined, self.trailing, self.weak, self.count, self.quality,
             self.classes, self.quantity, self.item_keys, self.option_keys, self.said, self.value,
+            self.closed,
         )  # fmt: skip
 
     def set_apart(self, gap: int, joined: bool, said: str | None = None) -> Element:

@@ -61,15 +61,35 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
     return tuple(found)
 
 
+def closing(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """With every count marked that a pause or the end follows."""
+    found = list(elements)
+    for index, element in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        pause = following is None or following.gap >= COMMA or following.joined
+        if element.kind == "quantity" and not element.weak and pause:
+            found[index] = replace(element, closed=True)
+    return tuple(found)
+
+
 def _segments(elements: list[Element]) -> list[list[Element]]:
     """Stretches between pauses and conjunctions."""
     rows: list[list[Element]] = []
     for index, element in enumerate(elements):
         adds = element.is_a("include") and _ends_in_count(elements, index + 1)
-        if not rows or element.gap >= COMMA or (element.joined and not element.modifier) or adds:
+        if not rows or element.gap >= COMMA or (element.joined and not element.modifier) or adds or _next_pair(elements, index):
             rows.append([])
         rows[-1].append(element)
     return rows
+
+
+def _next_pair(elements: list[Element], at: int) -> bool:
+    """黄的20顶红的5顶: behind an option with its count the next one."""
+    if at < 2 or at + 1 >= len(elements) or not elements[at].modifier or elements[at].item:
+        return False
+    count, option, following = elements[at - 1], elements[at - 2], elements[at + 1]
+    paired = option.modifier and count.kind == "quantity" and not count.weak and count.gap < COMMA
+    return paired and following.kind == "quantity" and not following.weak and following.gap < COMMA
 
 
 def _ends_in_count(elements: list[Element], at: int) -> bool:
@@ -173,7 +193,10 @@ def _repeated(segment: list[Element], said: _Said) -> list[Element]:
     at += all(e.kind == "word" for e in segment[:at])
     first = segment[0]
     head = replace(said.head, gap=0, joined=False, value=AGAIN)
-    return [*segment[:at], head, *segment[at:]] if at else [replace(head, gap=first.gap), replace(first, gap=0), *segment[1:]]
+    gap = max(first.gap, COMMA)
+    if not at:
+        return [replace(head, gap=gap), replace(first, gap=0), *segment[1:]]
+    return [replace(first, gap=gap), *segment[1:at], head, *segment[at:]]
 
 
 def _shared_counts(elements: list[Element], catalogue: Catalogue) -> list[Element]:
@@ -209,4 +232,4 @@ def _shared_counts(elements: list[Element], catalogue: Catalogue) -> list[Elemen
     return found
 
 
-__all__ = ["AGAIN", "ellipses"]
+__all__ = ["AGAIN", "closing", "ellipses"]

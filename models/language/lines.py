@@ -53,8 +53,11 @@ class Windows:
         return self.fragments[key, loose]
 
 
-def chart(elements: tuple[Element, ...], windows: Windows, loose: bool = False) -> tuple[float, list[LineDraft]]:
-    """The cheapest division of the elements into lines and fragments. `loose`: after a correction cue."""
+def chart(
+    elements: tuple[Element, ...], windows: Windows, loose: bool = False
+) -> tuple[tuple[float, ...], list[LineDraft]]:
+    """The cheapest division of the elements into lines and fragments, with what each costs. `loose`: after a correction
+    cue."""
     count = len(elements)
     keys = tuple(windows.number(element) for element in elements)
     best: list[tuple[float, int, LineDraft | None]] = [(0.0, 0, None)]
@@ -68,14 +71,16 @@ def chart(elements: tuple[Element, ...], windows: Windows, loose: bool = False) 
             if total < best[j][0] - 1e-9:
                 best[j] = (total, i, window)
     lines: list[LineDraft] = []
+    costs: list[float] = []
     position = count
     while position > 0:
-        _, previous, line = best[position]
+        total, previous, line = best[position]
+        costs.append(total - best[previous][0])
         if line is not None:
             lines.append(line.copy())
         position = previous
     lines.reverse()
-    return best[count][0], lines
+    return tuple(reversed(costs)), lines
 
 
 def _windows(

@@ -12,7 +12,7 @@ from models.language.details import take
 from models.language.drafts import Detail, ModifierDraft, place
 from models.language.edits import put
 from models.language.elements import Element
-from models.language.ellipses import ellipses
+from models.language.ellipses import closing, ellipses
 from models.language.fold import Lines
 from models.language.lines import Windows, chart
 from models.language.mentions import mentions
@@ -37,6 +37,8 @@ class OrderDraft:
     details: list[Detail] = field(default_factory=list)
     unparsed: list[tuple[int, int]] = field(default_factory=list)
     cost: float = 0.0
+    costs: tuple[float, ...] = ()
+    """Of `cost`, the part of each line and fragment."""
     outcome: str | None = None
 
 
@@ -96,7 +98,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
     elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
-    elements = ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue)
+    elements = closing(ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue))
     lines = draft.lines
     assert lines is not None
     totals: list[Element] = []
@@ -129,8 +131,9 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         if not rest:
             continue
         rest = _not_but(rest, how, lines, tokens)
-        cost, said = chart(tuple(rest), windows, loose=how not in ("say", "restart"))
-        draft.cost += cost
+        costs, said = chart(tuple(rest), windows, loose=how not in ("say", "restart"))
+        draft.cost += sum(costs)
+        draft.costs += costs
         if how == "correct" or (how == "scratch" and not _begins_line(rest)):
             correct(lines, said, part.of, part.pause)
         else:

@@ -33,6 +33,8 @@ CANDIDATES = 3
 
 _COVER = 0.8
 """What a point of a segmentation's score is worth against the costs of reading it."""
+_ONE_MEANT = 0.15
+"""What a name without a count costs when readings are compared, but hardly makes the order less sure."""
 _NEAR = 0.9
 """Readings further behind the best than this are not looked for."""
 
@@ -107,7 +109,8 @@ def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue)
         if all(slot.name in ("unparsed", "window", "place", "deliver_to", "reason") for slot in slots):
             return _nothing(spans, spans.count).candidates[0]
         return CandidateIntent(draft.intent, tuple(slots), (), 0.1)
-    score = math.exp(-0.35 * max(0.0, draft.cost)) * math.exp(-0.7 * max(0.0, behind))
+    implied = sum(line.implied for line in draft.lines.lines)
+    score = math.exp(-0.35 * max(0.0, draft.cost - _ONE_MEANT * implied)) * math.exp(-0.7 * max(0.0, behind))
     return CandidateIntent(draft.intent, tuple(slots), tuple(lines), round(min(1.0, score), 4))
 
 

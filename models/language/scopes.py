@@ -93,12 +93,21 @@ def _share(lines: Lines, counted: list[LineDraft]) -> None:
 def spread(lines: Lines, draft: LineDraft, targets: list[LineDraft]) -> None:
     for modifier in draft.modifiers:
         fitting = [line for line in targets if refit(lines.catalogue, line, modifier).fits]
+        chosen = [line for line in fitting if _chosen_otherwise(lines, line, modifier)]
+        if chosen and len(chosen) < len(fitting):
+            # "Two warm ones and a cold one; three lamps ..., all warm": of those for which nothing was chosen yet.
+            fitting = [line for line in fitting if line not in chosen]
         for line in fitting or targets:
             put(lines.catalogue, line, modifier)
     for line in targets:
         line.notes.extend(draft.notes)
     if not targets:
         lines.unparsed.extend(modifier.element for modifier in draft.modifiers)
+
+
+def _chosen_otherwise(lines: Lines, line: LineDraft, modifier: ModifierDraft) -> bool:
+    new = refit(lines.catalogue, line, modifier)
+    return any(rivals(old, new) and not set(old.keys) & set(new.keys) for old in line.modifiers)
 
 
 def another(lines: Lines, draft: LineDraft, scope: Element, last: LineDraft) -> bool:

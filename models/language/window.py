@@ -73,7 +73,7 @@ class _Reader:
         elif element.kind == "word":
             self._word(index, element)
         elif element.modifier:
-            self._option(element, before)
+            self._option(element, before, index)
         elif element.kind == "subset" and before and self.line.quantity is None and self.line.scope is None:
             self.line.scope = element
         elif element.kind in ("menu", "subset"):
@@ -134,7 +134,8 @@ class _Reader:
         for_modifier = for_option and not before and asked
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
-            self.cost += 0.0 if before or fragment else 0.3 if element.gap < COMMA else 0.9
+            behind = 0.1 if element.closed and index == (self.head or 0) + 1 else 0.3
+            self.cost += 0.0 if before or fragment else behind if element.gap < COMMA else 0.9
             self.cost += 0.2 if fragment and element.weak else 0.0
         elif for_option or (nearby and following is not None and following.kind == "unknown" and self.cues.include):
             self.cost += 2.0 if self.cues.quantity is not None else 0.0
@@ -229,11 +230,15 @@ class _Reader:
                 self.cues.start = element.start
             self.cues.include = True
 
-    def _option(self, element: Element, before: bool) -> None:
+    def _option(self, element: Element, before: bool, index: int | None = None) -> None:
         cues, line = self.cues, self.line
         keys, placed = element.keys("modifier"), None
+        following = self.elements[index + 1] if index is not None and index + 1 < len(self.elements) else None
+        chosen = set(self.options)
+        if following is not None and following.gap < COMMA and not following.joined and index is not None and index + 1 != self.head:
+            chosen.update(following.option_keys)  # "A small cola": the size of the drink that comes next.
         if self.head is not None:
-            keys, placed = place(self.catalogue, line.items, element, frozenset(self.options))
+            keys, placed = place(self.catalogue, line.items, element, frozenset(chosen))
             if placed is None and self._partly(element, before):
                 return
         if self.last is not None and self._one_name(self.last, element, placed, keys):
@@ -260,7 +265,9 @@ class _Reader:
                 element, start, element.end, keys, placed, "include", amount, quantity, self.portion, cued
             )
         if self.head is not None:
-            self.cost += option_cost(line, modifier, self.options, before, cues.include)
+            counted = before and self._counted_behind(element)
+            self.cost += option_cost(line, modifier, chosen, before and not counted, cues.include)
+            self.cost += 0.1 if counted else 0.0
             if before and element.item and not cues.include and stands_alone(self.elements, element, self.head):
                 # "A large one, a large other": what may be ordered itself is no option of what follows later.
                 self.cost += 1.5
@@ -269,6 +276,14 @@ class _Reader:
         if not exclude:
             self.options.update(keys)
         self.cues = Cues()
+
+    def _counted_behind(self, element: Element) -> bool:
+        """20的弯头4袋: an option that opens the line of an item whose count stands right behind it."""
+        at = (self.head or 0) + 1
+        if element is not self.elements[0] or not (element.gap >= COMMA or element.joined) or self.cues.include:
+            return False
+        following = self.elements[at] if at < len(self.elements) else None
+        return following is not None and following.kind == "quantity" and following.closed
 
     def _partly(self, element: Element, before: bool) -> bool:
         """Another item's option, but also a part of the name of one of this item's ("medium" for "medium spicy")."""
@@ -290,7 +305,12 @@ class _Reader:
             self.last = change(self.line, last, replace(last, end=element.end))
             self.cues = Cues()
             return True
-        inner = last.placed is not None and last.placed.parent is not None and last.placed.parent in keys
+        inner = any(
+            placed.parent in keys
+            for item in self.line.items
+            for key in last.keys
+            for placed in self.catalogue.options(item).get(key, ())
+        )
         near = element.start - last.end <= 1 and not last.cued and last.amount is None
         if inner and near and self.catalogue.within_name(keys, last.element.said):
             self.line.modifiers.remove(last)
