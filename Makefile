@@ -7,10 +7,12 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 # Where the photos of the benchmark are made.
 PHOTOS ?= /var/tmp/order-intake-photos
+# Where the voices and photos of `make bench` are made.
+MADE   ?= /var/tmp/order-intake-bench
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test check format lint types contracts suite browser system lock clean \
-        bench bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-fonts bench-waveforms pictures kill-loop schemas
+        bench bench-data bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-fonts bench-waveforms pictures kill-loop schemas
 
 # Scripts of the console that are not ours: pinned with checksums, laid beside ours at set-up.
 VENDOR := sandbox/console/static/vendor/htmx.min.js
@@ -112,7 +114,17 @@ bench-names: $(VENV)/.development ## 50,000 names under recognition noise
 bench-throughput: $(VENV)/.development ## text captures into automatic orders under an open-loop load
 	@$(BIN)/python -m tests.bench.throughput
 
-bench: bench-text bench-names bench-speech bench-cost bench-throughput ## all of them
+bench: $(VENV)/.bench ## every benchmark beside its peers, into docs/benchmarks.md (ONLY=written,growth DATA=recordings)
+	@$(BIN)/python -m tests.bench.trust --made $(MADE) $(if $(DATA),--data $(DATA),) $(if $(ONLY),--only $(ONLY),)
+
+bench-data: $(VENV)/.bench ## voices and photos for the benchmarks, an hour or two (COUNT=600 orders a language)
+	@test -x $(VENV)-voices/bin/python || $(PYTHON) -m venv $(VENV)-voices
+	@$(VENV)-voices/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/voices-requirements.txt
+	@for language in zh en; do \
+	  $(BIN)/python -m tests.bench.trust.spoken_data --pack tests/bench/text_orders/coffee/pack --out $(MADE)/$$language \
+	    --count $(or $(COUNT),600) --language $$language && \
+	  $(VENV)-voices/bin/python tests/bench/voices.py $(MADE)/$$language/lines.jsonl $(MADE)/$$language/clean; done
+	@$(BIN)/python -m tests.bench.photos.generate --split test --count 600 --seed 20261122 --levels mild,hard --out $(MADE)/photos
 
 bench-fonts: ## the fonts that the photos of the benchmark are printed with (needs root)
 	apt-get update && apt-get install -y --no-install-recommends \

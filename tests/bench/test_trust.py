@@ -11,6 +11,7 @@ from intake.metrics import Scored
 from tests.bench.trust.curve import plot
 from tests.bench.trust.readers import oracle, ours, shuffled
 from tests.bench.trust.scoring import Answer, Reader, Score, coverage_at, goods, grade, wrong_at
+from tests.bench.trust.sections import SECTIONS, replaced
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDERS = ROOT / "tests" / "bench" / "text_orders"
@@ -87,3 +88,16 @@ def test_the_product_reads_no_data_of_the_benchmarks() -> None:
             text = path.read_text(encoding="utf-8")
             assert "tests.bench" not in text, path
             assert "text_orders" not in text, path
+
+
+def test_a_run_writes_its_own_section_and_leaves_the_rest_of_the_page() -> None:
+    page = "Before.\n<!-- begin growth -->\nold\n<!-- end growth -->\nAfter.\n"
+    assert replaced(page, "growth", "| a |") == "Before.\n<!-- begin growth -->\n| a |\n<!-- end growth -->\nAfter.\n"
+    with pytest.raises(KeyError, match="begin speech"):
+        replaced(page, "speech", "| a |")
+
+
+def test_the_page_of_benchmarks_has_a_place_for_every_section() -> None:
+    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    for section in SECTIONS:
+        assert replaced(page, section.key, "x") != page
