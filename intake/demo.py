@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from intake.client import Client, Unreached
+from intake.lanes import LANES
 from intake.receiver import Event, Receiver
 from intake.settings import Settings
 
@@ -120,6 +121,8 @@ def world(settings: Settings, say: Say, on_event: Callable[[Event], None]) -> It
         stack.enter_context(_service(settings, log))
         url = f"http://{settings.host}:{settings.port}"
         _await_ready(url, log)
+        say("workers load what they read with ...")
+        _await_workers(url, log, [queue for queue, lane in LANES.items() if lane.workers(settings)])
         yield World(url, keys, receiver, settings, log, _state(settings).password)
 
 
@@ -220,6 +223,21 @@ def _await_ready(url: str, log: Path) -> None:
                 return
             time.sleep(0.2)
     raise DemoFailed(f"The service was not ready within {START_SECONDS:.0f} s. Its log: {log}")
+
+
+def _await_workers(url: str, log: Path, queues: Sequence[str]) -> None:
+    """Wait until a worker of each queue is ready, so that the first sample takes no longer than the next."""
+    deadline = time.monotonic() + START_SECONDS
+    waiting = list(queues)
+    with Client(url, None) as client:
+        while time.monotonic() < deadline:
+            with contextlib.suppress(Unreached):
+                told = client.get("/readyz")["workers"]
+                waiting = [queue for queue in waiting if not told[queue]["ready"]]
+            if not waiting:
+                return
+            time.sleep(0.2)
+    raise DemoFailed(f"No worker of {', '.join(waiting)} was ready within {START_SECONDS:.0f} s. Its log: {log}")
 
 
 def _free_port(wanted: int) -> int:

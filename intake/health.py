@@ -18,6 +18,7 @@ from intake import jobs
 from intake.children import METRICS
 from intake.door import answer, door_of
 from intake.evidence import EvidenceError
+from intake.liveness import workers
 from intake.meters import REGISTRY
 from intake.tables import captures, deliveries, endpoints, orders
 from knowledge_graph.store import current_digest
@@ -36,13 +37,19 @@ async def healthz() -> Response:
     "/readyz", summary="Can this process take captures?", responses={503: {"description": "Not now; says why."}}
 )
 async def readyz(request: Request) -> Response:
-    """200 when the database answers and the evidence store can be written; a missing graph is told, not fatal."""
+    """200 when the database answers and the evidence store can be written.
+
+    A missing graph, and queues that no worker is ready to read, are told and not fatal: what is accepted waits.
+    """
     door = door_of(request)
     checks: dict[str, str] = {}
+    lanes: dict[str, dict[str, int]] = {}
     try:
         digest = await door.read(current_digest)
         checks["database"] = "ok"
         checks["graph"] = digest or "none: import a pack with `order-intake graph import PACK`"
+        found = await door.read(lambda connection: workers(connection, door.settings.job_lease))
+        lanes = {each.queue: {"ready": each.ready, "starting": each.starting} for each in found}
     except SQLAlchemyError as error:
         checks["database"] = f"failed: {str(error).splitlines()[0]}"
     try:
@@ -51,7 +58,8 @@ async def readyz(request: Request) -> Response:
     except EvidenceError as error:
         checks["evidence"] = f"failed: {error}"
     ready = checks["database"] == "ok" and checks["evidence"] == "ok"
-    return answer({"status": "ok" if ready else "not ready", "checks": checks}, 200 if ready else 503)
+    told = {"status": "ok" if ready else "not ready", "checks": checks, "workers": lanes}
+    return answer(told, 200 if ready else 503)
 
 
 @router.get("/metrics", summary="Figures for Prometheus")

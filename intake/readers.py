@@ -26,8 +26,8 @@ class Reader(Protocol):
         """Raises DecoderError."""
         ...
 
-    def warm(self) -> None:
-        """Load what the first capture would wait for. Raises WeightsMissing."""
+    def warm(self, business: Business | None) -> None:
+        """Load what the first capture would wait for, the names of `business` included. Raises WeightsMissing."""
         ...
 
     def close(self) -> None:
@@ -48,7 +48,7 @@ class TextReader:
         """See Reader."""
         return self._decoder.decode(capture, content, business.vocabulary(capture))
 
-    def warm(self) -> None:
+    def warm(self, business: Business | None) -> None:
         """There is nothing to load."""
 
     def close(self) -> None:
@@ -77,14 +77,16 @@ class ChildReader:
 
     def read(self, capture: Capture, content: bytes, business: Business) -> Decoding:
         """See Reader."""
+        return self._decoder.decode(capture, content, self._names(business, capture.sender, capture.site))
+
+    def warm(self, business: Business | None) -> None:
+        """See Reader."""
+        self._decoder.warm(None if business is None else self._names(business, "", None))
+
+    def _names(self, business: Business, sender: str, site: str | None) -> NamesSource:
         write_graph(business.graph, self._cache)
         write_live(business.live, self._cache)
-        source = NamesSource(business.graph.digest, self._cache, capture.sender, capture.site, business.live.digest)
-        return self._decoder.decode(capture, content, source)
-
-    def warm(self) -> None:
-        """See Reader."""
-        self._decoder.warm()
+        return NamesSource(business.graph.digest, self._cache, sender, site, business.live.digest)
 
     def close(self) -> None:
         """End the child."""

@@ -10,6 +10,7 @@ import dataclasses
 import logging
 import signal
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from intake.database import make_engine, running_database
 from intake.evidence import EvidenceStore, open_store
 from intake.jobs import Job
 from intake.lanes import Lane, lane_of
+from intake.liveness import announce, announcement
 from intake.pipeline import Pipeline, Work
 from intake.readers import Reader, open_reader
 from intake.revisions import policies, revision_of
@@ -40,6 +42,8 @@ AWAY = (OperationalError, InterfaceError, sa.exc.TimeoutError)
 """What is raised while the database is away."""
 PAUSE = 0.5
 """Seconds between attempts while it is."""
+LOOK = 0.5
+"""Seconds after which a queue that became ready is announced at the latest."""
 WEIGHTS_PAUSE = 15.0
 """Seconds between looks for weights that are missing."""
 
@@ -56,6 +60,8 @@ class Shop:
     worker: int
     stop: threading.Event
     news: dict[str, threading.Event] = field(default_factory=dict)
+    ready: set[str] = field(default_factory=set)
+    """Queues whose captures are read at once; the others still load."""
 
 
 def run_worker(settings: Settings, queues: Sequence[str], stop: threading.Event | None = None) -> None:
@@ -111,9 +117,10 @@ def _run(settings: Settings, queues: Sequence[str], stop: threading.Event) -> No
 
 
 def _work(shop: Shop, queue: str, reader: Reader) -> None:
-    while not shop.stop.is_set() and not _warm(reader):
+    while not shop.stop.is_set() and not _warm(shop, reader):
         # Captures wait in the queue meanwhile: that is better than sending all of them to humans.
         shop.stop.wait(WEIGHTS_PAUSE)
+    shop.ready.add(queue)
     while not shop.stop.is_set():
         shop.news[queue].clear()
         try:
@@ -129,10 +136,10 @@ def _work(shop: Shop, queue: str, reader: Reader) -> None:
                 shop.news[queue].wait(shop.settings.job_poll)
 
 
-def _warm(reader: Reader) -> bool:
-    """Whether the reader is ready to read; loads weights."""
+def _warm(shop: Shop, reader: Reader) -> bool:
+    """Whether the reader is ready to read; loads weights, and the names of the business in force."""
     try:
-        reader.warm()
+        reader.warm(_business(shop))
     except WeightsMissing as error:
         log.error("no captures are taken: %s", error)
         return False
@@ -140,6 +147,16 @@ def _warm(reader: Reader) -> bool:
         log.error("the decoder does not start: %s", error)
         return False
     return True
+
+
+def _business(shop: Shop) -> Business | None:
+    """What is in force; None where the database cannot tell now, which is no reason not to start."""
+    try:
+        with shop.engine.connect() as connection:
+            return shop.snapshots.current(connection)
+    except Exception:  # a damaged graph, say: it is told again when a capture needs it
+        log.exception("the names of the business cannot be loaded beforehand")
+        return None
 
 
 def work_once(shop: Shop, queue: str, reader: Reader) -> int:
@@ -254,15 +271,19 @@ def _beat(shop: Shop) -> None:
 
 
 def _listen(shop: Shop) -> None:
-    """Wake the threads when a job is announced; polling is the safety net."""
+    """Wake the threads when a job is announced (polling is the safety net), and say which queues are ready."""
     url = str(shop.settings.database_url).replace("postgresql+psycopg://", "postgresql://")
     while not shop.stop.is_set():
+        said, due = announcement(shop.news, shop.ready), 0.0
         try:
-            with psycopg.connect(url, autocommit=True, application_name="order-intake listen") as connection:
+            with psycopg.connect(url, autocommit=True, application_name=said) as connection:
                 for queue in shop.news:
                     connection.execute(f'listen "{jobs.CHANNEL}{queue}"')
                 while not shop.stop.is_set():
-                    for notice in connection.notifies(timeout=1.0):
+                    if said != (said := announcement(shop.news, shop.ready)) or time.monotonic() >= due:
+                        announce(connection, said)
+                        due = time.monotonic() + shop.settings.job_heartbeat
+                    for notice in connection.notifies(timeout=LOOK):
                         shop.news[notice.channel.removeprefix(jobs.CHANNEL)].set()
         except psycopg.Error:
             shop.stop.wait(PAUSE)

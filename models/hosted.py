@@ -65,10 +65,18 @@ class _Host:
             return self._load(*given)
         assert self._decoder is not None
         if question == "warm":
-            warm = getattr(self._decoder, "warm", None)
-            return warm() if callable(warm) else None
+            self._warm(*given)
+            return None
         capture, content, source = given
         return self._decoder.decode(capture, content, self._vocabulary(source))
+
+    def _warm(self, source: Callable[[], object] | None) -> None:
+        """What a decoder offers to do beforehand: `warm()`, and `acquaint(vocabulary)` with the names in force."""
+        warm, acquaint = (getattr(self._decoder, name, None) for name in ("warm", "acquaint"))
+        if callable(warm):
+            warm()
+        if source is not None and callable(acquaint):
+            acquaint(self._vocabulary(source))
 
     def _load(self, name: str, settings: object, allowed: tuple[str, ...]) -> object:
         from models.registry import info_flaws, load

@@ -93,10 +93,10 @@ class HostedDecoder:
             assert self._info is not None
             return self._info
 
-    def warm(self) -> None:
-        """Load the weights now instead of at the first decode. Raises WeightsMissing."""
+    def warm(self, vocabulary_source: VocabularySource | None = None) -> None:
+        """Load the weights, and these names, now instead of at the first decode. Raises WeightsMissing."""
         with self._lock:
-            self._ask(("warm",), self._limits.start_seconds)
+            self._ask(("warm", vocabulary_source), self._limits.start_seconds)
 
     def decode(self, capture: Capture, content: bytes, vocabulary_source: VocabularySource) -> Decoding:
         """Decode in the child. Raises DecoderCrashed, DecoderTimeout, WeightsMissing or another DecoderError."""

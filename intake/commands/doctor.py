@@ -48,7 +48,7 @@ def examine(deep: bool) -> Iterator[Check]:
     """All checks; one that breaks is a failed check, not a crash."""
     checks: list[Callable[[], Check]] = [_python, _rooms, _settings, _space, _decoders, _weights]
     if deep:
-        checks += [_whole_weights, _database]
+        checks += [_whole_weights, _database, _workers]
     for check in checks:
         try:
             yield check()
@@ -134,3 +134,20 @@ def _database() -> Check:
     if fsync != "on":
         return Check("database", "failed", "fsync is off: what was accepted may be lost in a power cut. Switch it on.")
     return Check("database", "ok", f"PostgreSQL {version}, schema in force, fsync on")
+
+
+def _workers() -> Check:
+    """Only those that work on this installation's database can be seen from here."""
+    from intake.commands.connected import connected
+    from intake.liveness import workers
+    from intake.settings import load_settings
+
+    with connected() as engine, engine.connect() as connection:
+        found = workers(connection, load_settings().job_lease)
+    if not any(each.ready or each.starting for each in found):
+        return Check("workers", "ok", "none runs now; `order-intake serve` starts them.")
+    told = ", ".join(f"{each.queue} {each.ready} ready, {each.starting} starting" for each in found)
+    idle = [each.queue for each in found if not each.ready]
+    if idle:
+        told += f". Captures of {', '.join(idle)} wait; if they go on waiting, the service's log says why."
+    return Check("workers", "warning" if idle else "ok", told)

@@ -50,6 +50,12 @@ class WhisperDecoder:
 
         warm_up(self._recogniser, self._settings)
 
+    def acquaint(self, vocabulary: Vocabulary) -> None:
+        """Make ready what is kept of a vocabulary: names by sound, the parser's phrases, the index of all names."""
+        from models.speech.warming import make_known
+
+        make_known(vocabulary, self._settings)
+
     def decode(self, capture: Capture, content: bytes, vocabulary: Vocabulary) -> Decoding:
         """Requests of one recording.
 

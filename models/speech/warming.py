@@ -1,14 +1,14 @@
-"""Languages in; loaded on the way out: what a first decode would wait for after the weights - parser, sounds, cues."""
+"""Languages and names in; loaded on the way out: what a first decode would wait for after the weights."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 
-from models.language.vocabulary import GroupFacts, Nearby, Phrase, PhraseKind
+from models.language.vocabulary import GroupFacts, Nearby, Phrase, PhraseKind, Vocabulary
 from models.speech.audio import RATE
 from models.speech.gate import find_speech
 from models.speech.listening import listen
@@ -22,9 +22,19 @@ def warm_up(recogniser: Recogniser, settings: SpeechSettings) -> None:
     """Encode a second of silence, and understand a word of each language among no names."""
     silence = np.zeros(RATE, dtype=np.float32)
     find_speech(silence)
-    encoded = recogniser.encode(silence)
+    _understand(recogniser.encode(silence), _NoNames(), settings)
+
+
+def make_known(vocabulary: Vocabulary, settings: SpeechSettings) -> None:
+    """Understand a word of each language among these names, and look for what none of them explains."""
+    _understand(Encoded(None, 1.0), vocabulary, settings)
+
+
+def _understand(encoded: Encoded, vocabulary: Vocabulary, settings: SpeechSettings) -> None:
+    twice = replace(settings, always_twice=True)
     for language in settings.languages:
-        listen(_Parrot(_SAID.get(language, "one")), encoded, language, _NoNames(), datetime.now(UTC), settings)
+        listen(_Parrot(_SAID.get(language, "one")), encoded, language, vocabulary, datetime.now(UTC), twice)
+        vocabulary.nearest(_SAID.get(language, "one"), 1, language)
 
 
 @dataclass(frozen=True, slots=True)

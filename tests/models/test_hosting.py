@@ -44,13 +44,16 @@ class Reader:
             raise ValueError("no such thing")
         if word == "missing":
             raise WeightsMissing("fetch them")
-        return Read((), None, {"pid": os.getpid(), "vocabulary": vocabulary.opened})
+        return Read((), None, {"pid": os.getpid(), "vocabulary": vocabulary.opened, "known": vocabulary.known})
+    def acquaint(self, vocabulary):
+        vocabulary.known = 1
 
 class Opened:
     opened = 0
     def __init__(self):
         Opened.opened += 1
         self.opened = Opened.opened
+        self.known = 0
 
 @dataclass(frozen=True)
 class Source:
@@ -100,6 +103,16 @@ def test_the_vocabulary_is_opened_once_for_each_source(hosted: Callable[..., Hos
     with hosted() as decoder:
         opened = [read(decoder, "hello", sender).figures["vocabulary"] for sender in ("a", "b", "a", "b")]
     assert opened == [1, 2, 1, 2]
+
+
+def test_names_that_a_decoder_met_while_it_warmed_are_the_ones_it_decodes_with(
+    hosted: Callable[..., HostedDecoder],
+) -> None:
+    with hosted() as decoder:
+        import hosted_reader
+
+        decoder.warm(hosted_reader.Source("a"))
+        assert [read(decoder, "hello", sender).figures["known"] for sender in ("a", "b")] == [1, 0]
 
 
 def test_a_crash_is_told_and_the_next_capture_is_read(hosted: Callable[..., HostedDecoder]) -> None:
