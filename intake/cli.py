@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "endpoints": ("intake.commands.endpoints:endpoints", "Where signed events go: add, list, enable, redeliver."),
     "review": ("intake.commands.review:review", "Work the queue of held orders."),
     "zones": ("intake.commands.zones:zones", "Where each decoder stands on its way to autonomy."),
+    "replay": ("intake.commands.replay:replay", "Rehearse a new decoder revision on what humans have decided."),
     "journal": ("intake.commands.journal:journal", "Check the hash chain over every change."),
     "listen": ("intake.commands.listen:listen", "A small receiver that verifies and prints signed events."),
     "doctor": ("intake.commands.doctor:doctor", "Check this installation and say what to do."),

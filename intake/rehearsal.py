@@ -41,6 +41,9 @@ class Reviewed:
     capture: Capture
     request: Request
     decided: Mapping[str, Any]
+    ordinal: int = 0
+    proposed: Mapping[str, Any] | None = None
+    """What the decoder and the graph of that day made of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,20 @@ class Rehearsed:
         return tuple(each for each in self.differences if each.effect == "breaks")
 
 
-def reviewed(connection: Connection, limit: int) -> tuple[Reviewed, ...]:
-    """The last `limit` requests that a human approved or corrected, newest first; rejected ones have no order."""
+def reviewed(connection: Connection, limit: int, zone: str | None = None) -> tuple[Reviewed, ...]:
+    """The last `limit` requests that a human approved or corrected, newest first; rejected ones have no order.
+
+    `zone`: only those of one zone, whatever its revision was.
+    """
     query = (
         sa.select(
             captures,
             reviews.c.id.label("review"),
             reviews.c.decision,
             reviews.c.proposal.label("proposed"),
+            reviews.c.ordinal,
             proposals.c.request,
+            proposals.c.document,
         )
         .select_from(
             reviews.join(captures, captures.c.id == reviews.c.capture).join(
@@ -94,6 +102,7 @@ def reviewed(connection: Connection, limit: int) -> tuple[Reviewed, ...]:
             reviews.c.kind == "held",
             reviews.c.decision["kind"].astext.in_(("approve", "correct")),
             proposals.c.request.is_not(None),
+            *([] if zone is None else [reviews.c.zone == zone]),
         )
         .order_by(reviews.c.decided_at.desc())
         .limit(limit)
@@ -122,7 +131,7 @@ def _reviewed(rows: sa.CursorResult[Any]) -> Iterator[Reviewed]:
         except Undecodable:
             # Written by a plug-in that is gone: there is nothing to understand it with.
             continue
-        yield Reviewed(row.review, as_capture(row), request, _compared(order))
+        yield Reviewed(row.review, as_capture(row), request, _compared(order), row.ordinal, row.document)
 
 
 def _compared(order: Mapping[str, Any]) -> dict[str, Any]:
