@@ -10,13 +10,14 @@ import hashlib
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from knowledge_graph.graph import Graph, Node
-from knowledge_graph.naming.facts import LiveFacts, device_facts, group_facts, measure_words
+from knowledge_graph.naming.facts import LiveFacts, device_facts, group_facts, measure_words, packagings
 from knowledge_graph.naming.neighbourhood import Neighbourhood, neighbourhood, offered
 from knowledge_graph.schema import KINDS
 from models.language.normalize import normalize
@@ -74,7 +75,15 @@ class Lexicon:
         self._cache = cache
         self._whole = whole
         self._offers: OrderedDict[Neighbourhood | None, _Offer] = OrderedDict()
+        self._groups: dict[str, tuple[GroupFacts, ...]] = {}
         self._lock = Lock()
+
+    def groups(self, item: str) -> tuple[GroupFacts, ...]:
+        """Modifier groups of an item or an option, put together once."""
+        known = self._groups.get(item)
+        if known is None:
+            known = self._groups.setdefault(item, group_facts(self.graph, item))
+        return known
 
     def vocabulary(self, sender: str | None, site: str | None) -> GraphVocabulary:
         """The vocabulary of one capture: cheap, the phrases of a neighbourhood are gathered once.
@@ -205,11 +214,15 @@ class GraphVocabulary:
 
     def groups(self, item: str) -> Sequence[GroupFacts]:
         """Modifier groups in menu order, with the bounds that this item sets."""
-        return group_facts(self._lexicon.graph, item)
+        return self._lexicon.groups(item)
 
     def measures(self, item: str) -> Collection[str]:
         """Measure and packaging words of an item, in the order of the pack."""
         return measure_words(self._lexicon.graph, item)
+
+    def packs(self, item: str) -> Mapping[str, Decimal]:
+        """See `models.language.vocabulary.Packed`."""
+        return packagings(self._lexicon.graph, item)
 
     def facts(self, device: str) -> Mapping[str, object]:
         """Properties of an asset or component with its components, their bearing geometry, faults and baseline."""

@@ -69,6 +69,17 @@ def measure_words(graph: Graph, item: str) -> tuple[str, ...]:
     return tuple(str(entry["word"]) for entry in measures if isinstance(entry, dict))
 
 
+def packagings(graph: Graph, item: str) -> dict[str, Decimal]:
+    """How many of its base unit each packaging word of an item stands for; words without a ratio count the unit."""
+    node = graph.get(item)
+    measures = node.properties.get("measures") if node is not None else None
+    found: dict[str, Decimal] = {}
+    for entry in measures if isinstance(measures, list) else []:
+        if isinstance(entry, dict):
+            found[str(entry["word"])] = Decimal(str(entry.get("ratio") or 1))
+    return found
+
+
 def device_facts(graph: Graph, device: str) -> Mapping[str, object]:
     """Properties of an asset, a component or a device under their column names, decimals as `Decimal`.
 

@@ -153,9 +153,11 @@ def settle_nested(catalogue: Catalogue, line: LineDraft) -> None:
         for rank, (key, placed) in enumerate(places):
             for other in line.modifiers:
                 if placed.parent in other.keys and other is not modifier and other.action == "include":
-                    behind = other.start == modifier.end or (modifier.end < other.start <= modifier.end + 1)
+                    behind = other.start - modifier.end
                     away = (
-                        0 if behind else abs(modifier.start - other.end) + (100 if other.start > modifier.start else 1)
+                        behind
+                        if behind in (0, 1)
+                        else abs(modifier.start - other.end) + (100 if other.start > modifier.start else 2)
                     )
                     near.append((away, rank, key, placed))
         if near:

@@ -38,6 +38,9 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
     found: list[Element] = []
     said: _Said | None = None
     for segment in _segments(_shared_counts(list(elements), catalogue)):
+        if said is not None and _restated(segment, said, catalogue):
+            _in_packs(found, said, _counts(segment)[0], catalogue)
+            continue
         heads = [k for k, e in enumerate(segment) if e.item and not (said is not None and _chosen(segment, k, said, catalogue))]
         if heads:
             head = segment[heads[-1]]
@@ -197,6 +200,36 @@ def _repeated(segment: list[Element], said: _Said) -> list[Element]:
     if not at:
         return [replace(head, gap=gap), replace(first, gap=0), *segment[1:]]
     return [replace(first, gap=gap), *segment[1:at], head, *segment[at:]]
+
+
+def _restated(segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
+    """ "24 tarts, so four boxes": the same count in another packaging; what does not agree stays."""
+    counts = _counts(segment)
+    if len(counts) != 1 or segment[0].joined or said.quantity is None or segment[0].gap < COMMA:
+        return False
+    for element in segment:
+        same = element.item and set(said.head.item_keys) <= set(element.item_keys)
+        if element is not counts[0] and not same and not element.is_a("include", "of", "total", "correct"):
+            return False
+    before, now = said.quantity.quantity, counts[0].quantity
+    if before is None or now is None or before.measure == now.measure:
+        return False
+    (item,) = said.head.item_keys[:1]
+    here, there = catalogue.contains(item, now.measure), catalogue.contains(item, before.measure)
+    return here is not None and there is not None and here != there and here * now.value == there * before.value
+
+
+def _in_packs(found: list[Element], said: _Said, count: Element, catalogue: Catalogue) -> None:
+    """Let the larger of the two packagings be the one that was ordered."""
+    item, before, now = said.head.item_keys[0], said.quantity, count.quantity
+    if before is None or before.quantity is None or now is None:
+        return
+    if found[-1].kind == "unknown" and found[-1].said in catalogue.measured(item) and found[-2].is_a("on_part"):
+        del found[-2:]  # "36 cookies in boxes, so three boxes".
+    here, there = catalogue.contains(item, now.measure), catalogue.contains(item, before.quantity.measure)
+    at = next((k for k, element in enumerate(found) if element is before), None)
+    if at is not None and here is not None and there is not None and here > there:
+        found[at] = replace(count, gap=before.gap, joined=before.joined)
 
 
 def _shared_counts(elements: list[Element], catalogue: Catalogue) -> list[Element]:

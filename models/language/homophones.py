@@ -40,7 +40,11 @@ class Homophones:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._whole = {name for name in names if 2 <= len(name) <= LONGEST and all(c > "\u2e80" for c in name)}
+        self._whole = {
+            name
+            for name in names
+            if 2 <= len(name) <= LONGEST and name[0] not in _COUNTING and all(c > "\u2e80" for c in name)
+        }
         for name in self._whole:
             for k in range(len(name)):
                 self._names[name[:k], name[k + 1 :]].add(name[k])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from models.language.names import fold
 from models.language.tokens import tokenize
-from models.language.vocabulary import GroupFacts, OptionFacts, Phrase, Vocabulary
+from models.language.vocabulary import GroupFacts, OptionFacts, Packed, Phrase, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Options:
         self._run_cache: dict[str, frozenset[str]] = {}
         self._squeezed: dict[str, tuple[str, ...]] = {}
         self._ends: dict[str, dict[str, Phrase]] | None = None
+        self._packs: dict[str, dict[str, Decimal]] = {}
         self._measured: dict[str, frozenset[str]] = {}
         self._pairs: dict[str, dict[str, frozenset[str]]] | None = None
         """By option: its items, with the groups that it is in."""
@@ -60,6 +62,17 @@ class Options:
             known = {key: tuple(places) for key, places in collected.items()}
             self._options[item] = known
         return known
+
+    def contains(self, item: str, measure: str | None) -> Decimal | None:
+        """How many of the item's unit this measure word stands for (None: said without one); None where unknown."""
+        if measure is None:
+            return Decimal(1)
+        known = self._packs.get(item)
+        if known is None:
+            packs = self.vocabulary.packs(item) if isinstance(self.vocabulary, Packed) else {}
+            known = {fold(word).strip(): ratio for word, ratio in packs.items()}
+            self._packs[item] = known = {**{k: r for word, r in known.items() for k in keys_of(word)}, **known}
+        return known.get(measure)
 
     def go_together(self, one: str, other: str) -> bool:
         """Some item has both options, in different groups."""

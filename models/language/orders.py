@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from models.intent import Intent
 from models.language.chunks import chunks_of
@@ -144,11 +145,23 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
             lines.unparsed.append(part.pause)
     lines.done()
     _remark(draft)
-    said_in_all = sum(
-        line.quantity.quantity.value if line.quantity and line.quantity.quantity else 1 for line in lines.lines
-    )
-    lines.unparsed.extend(total for total in totals if total.quantity is None or total.quantity.value != said_in_all)
+    lines.unparsed.extend(total for total in totals if not _agrees(total, lines, catalogue))
     return draft
+
+
+def _agrees(total: Element, lines: Lines, catalogue: Catalogue) -> bool:
+    """ "Five in all": the sum of what was ordered, or what is in its packagings."""
+    counts = [line.quantity.quantity if line.quantity is not None else None for line in lines.lines]
+    if total.quantity is None or sum(c.value if c is not None else 1 for c in counts) == total.quantity.value:
+        return total.quantity is not None
+    contents = Decimal(0)
+    for line, said in zip(lines.lines, counts, strict=True):
+        each = catalogue.contains(line.items[0], said.measure if said is not None else None) if line.items else None
+        if each is None:
+            return False
+        contents += each * (said.value if said is not None else 1)
+    measured = [catalogue.contains(line.items[0], total.quantity.measure) for line in lines.lines if line.items]
+    return len(set(measured)) == 1 and measured[0] is not None and contents == measured[0] * total.quantity.value
 
 
 def _remark(draft: OrderDraft) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from decimal import Decimal
+from typing import Literal, Protocol, runtime_checkable
 
 from models.intent import Amount
 
@@ -64,6 +65,15 @@ class GroupFacts:
     options: tuple[OptionFacts, ...]
     amounts: tuple[Amount, ...] = ()
     portions: bool = False
+
+
+@runtime_checkable
+class Packed(Protocol):
+    """A vocabulary that also knows how much is in a packaging; one that does not may leave this out."""
+
+    def packs(self, item: str) -> Mapping[str, Decimal]:
+        """Measure word -> how many of the item's base unit it stands for, 1 where it is the unit itself."""
+        ...
 
 
 class Vocabulary(Protocol):

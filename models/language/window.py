@@ -238,7 +238,10 @@ class _Reader:
         if following is not None and following.gap < COMMA and not following.joined and index is not None and index + 1 != self.head:
             chosen.update(following.option_keys)  # "A small cola": the size of the drink that comes next.
         if self.head is not None:
-            keys, placed = place(self.catalogue, line.items, element, frozenset(chosen))
+            ahead = frozenset(chosen - self.options)
+            keys, placed = place(self.catalogue, line.items, element, ahead)
+            if placed is None or placed.parent is None or placed.parent not in ahead:
+                keys, placed = place(self.catalogue, line.items, element, frozenset(self.options))
             if placed is None and self._partly(element, before):
                 return
         if self.last is not None and self._one_name(self.last, element, placed, keys):
