@@ -106,7 +106,15 @@ def _columns(row: Row) -> tuple[Column, ...] | None:
             continue
         parts = _parts(run)
         found.extend(parts or [Column("other", run.left, run.right, None, run)])
-    return tuple(found)
+    if sum(column.kind != "other" for column in found) < 2:
+        return tuple(found)
+    # Beside heads that were read, one that was misread in a letter is still a head.
+    strange = [column.kind == "other" and _kind(column.head.text if column.head else "")[0] is None for column in found]
+    return tuple(
+        part
+        for column, unknown in zip(found, strange, strict=True)
+        for part in (_parts(column.head, misread=True) if unknown and column.head else []) or [column]
+    )
 
 
 def _is_head(columns: tuple[Column, ...], row: Row) -> bool:
@@ -144,12 +152,14 @@ def _kind(text: str) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _parts(run: Run) -> list[Column]:
-    """Several heads that were read as one run (品名规格数量单位), each where its letters stand."""
+def _parts(run: Run, misread: bool = False) -> list[Column]:
+    """Heads that were read as one run (品名规格数量单位), each where its letters stand; with `misread` one letter off."""
     normalized = normalize(run.text, "")
     kept = [index for index, sign in enumerate(normalized.text) if fold(sign)]
     folded = "".join(fold(normalized.text[index]) for index in kept)
-    segments = wording("columns").segments(folded) if len(folded) == len(kept) else ()
+    columns = wording("columns")
+    read = columns.misread(folded) if misread else columns.segments(folded)
+    segments = read if len(folded) == len(kept) else ()
     found: list[Column] = []
     for start, end, kind in segments:
         begin, finish = normalized.original(kept[start], kept[end - 1] + 1)

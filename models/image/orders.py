@@ -176,6 +176,8 @@ def _lines(
             ]
             continue
         line = line_of(row, table.columns, counted, reader, beside(row, sheet, table, scans))
+        if _unmeasured(row, table, counted):
+            line = Line(tuple(replace(s, value=None) if s.name == "quantity" else s for s in line.slots))
         if counted is not None and counted not in row.cells and not line.named("quantity") and not line.named("amount"):
             blank.append(row)
         lines.append(line)
@@ -191,6 +193,18 @@ def _lines(
             strays.append(reader.evidence.slot("unparsed", runs, Cell(runs).text))
         lines = kept
     return lines, strays
+
+
+def _unmeasured(row: TableRow, table: Table, counted: int | None) -> bool:
+    """A bare number where most rows say what is counted: its unit was not read, and another one changes the order."""
+    if counted is None or len(table.rows) < 3 or counted not in row.cells:
+        return False
+    said = [_measured(other, table, counted) for other in table.rows if counted in other.cells]
+    return not _measured(row, table, counted) and sum(said) * 2 > len(said)
+
+
+def _measured(row: TableRow, table: Table, counted: int) -> bool:
+    return any(sign.isalpha() for sign in row.cells[counted].text.strip("xX×")) or bool(row.of(table.columns, "unit"))
 
 
 def _holds_item(row: TableRow, table: Table) -> bool:

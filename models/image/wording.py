@@ -80,6 +80,34 @@ class Wording:
         return last[1] if last is not None else ()
 
 
+    def misread(self, folded: str) -> tuple[tuple[int, int, str], ...]:
+        """As `segments`, with one Chinese letter that is another than it should be; empty where that cannot tell."""
+        found: dict[tuple[str, ...], tuple[tuple[int, int, str], ...]] = {}
+        for place, letter in enumerate(folded):
+            if letter.isascii():
+                continue
+            masked = folded[:place] + _ANY + folded[place + 1 :]
+            segments = _masked(self).segments(masked)
+            if segments:
+                found[tuple(meaning for _, _, meaning in segments)] = segments
+        return next(iter(found.values())) if len(found) == 1 else ()
+
+
+_ANY = "□"
+
+
+@lru_cache(maxsize=8)
+def _masked(wording: _Hashed) -> Wording:
+    """The words and, with any one Chinese letter left open, those that then say one thing only."""
+    open_: dict[str, set[str]] = {}
+    for word, meanings in wording.meanings.items():
+        for place, letter in enumerate(word if len(word) > 1 and not any(map(str.isascii, word)) else ""):
+            assert not letter.isascii()
+            open_.setdefault(word[:place] + _ANY + word[place + 1 :], set()).add(meanings[0])
+    sure = {word: tuple(meanings) for word, meanings in open_.items() if len(meanings) == 1}
+    return Wording({**sure, **wording.meanings}, wording.longest)
+
+
 @lru_cache(maxsize=8192)
 def _near(wording: _Hashed, folded: str) -> tuple[str, ...]:
     from rapidfuzz.distance import Hamming
