@@ -26,6 +26,10 @@ _SYLLABLE_SIGNS = frozenset("\u0304\u0301\u030c\u0300")
 _FOLDED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
+_ASKING = frozenset("不无免去加减少多放")
+"""Characters that options begin with which say what is wanted rather than name it (不要汤 is near to 不要糖)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """The character at token `at` should be `text`; `sure` where it sounds the same in a name that is long enough."""
@@ -43,7 +47,7 @@ class Homophones:
         self._whole = {
             name
             for name in names
-            if 2 <= len(name) <= LONGEST and name[0] not in _COUNTING and all(c > "\u2e80" for c in name)
+            if 2 <= len(name) <= LONGEST and name[0] not in _ASKING and all(c > "\u2e80" for c in name)
         }
         for name in self._whole:
             for k in range(len(name)):
