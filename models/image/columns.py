@@ -153,7 +153,10 @@ def _kind(text: str) -> tuple[str | None, str | None]:
 
 
 def _parts(run: Run, misread: bool = False) -> list[Column]:
-    """Heads that were read as one run (品名规格数量单位), each where its letters stand; with `misread` one letter off."""
+    """Heads that were read as one run (品名规格数量单位), each where its letters stand.
+
+    With `misread` one letter is another than it should be.
+    """
     normalized = normalize(run.text, "")
     kept = [index for index, sign in enumerate(normalized.text) if fold(sign)]
     folded = "".join(fold(normalized.text[index]) for index in kept)

@@ -35,14 +35,11 @@ def endings(run: Run, reader: Reader) -> tuple[Run, tuple[Run, ...]]:
     cuts: list[tuple[Run, Run]] = []
     """What is left, and the figure that was taken off, one more each time."""
     while len(cuts) < _MOST:
-        match = _BACK.search(rest.text)
-        if match is None or match.start() == 0:
+        figure = _last_figure(rest, reader)
+        if figure is None:
             break
-        figure = rest.part(match.start("figure"), len(rest.text))
-        rest = rest.part(0, match.start())
-        if not is_figure(figure.text, reader):
-            break
-        cuts.append((rest, figure))
+        rest = rest.part(0, figure[0])
+        cuts.append((rest, figure[1]))
     if is_known(run, reader):
         return run, ()
     count = next((place for place, (left, _) in enumerate(cuts, 1) if is_known(left, reader)), None)
@@ -53,6 +50,18 @@ def endings(run: Run, reader: Reader) -> tuple[Run, tuple[Run, ...]]:
     if count == 0:
         return run, ()
     return cuts[count - 1][0], tuple(figure for _, figure in reversed(cuts[:count]))
+
+
+def _last_figure(run: Run, reader: Reader) -> tuple[int, Run] | None:
+    """The longest figure that the run ends with, and where what stands before it ends."""
+    begin = 1
+    while (match := _BACK.search(run.text, begin)) is not None:
+        start = match.start("figure")
+        figure = run.part(start, len(run.text))
+        if is_figure(figure.text, reader):
+            return match.start(), figure
+        begin = start + 1
+    return None
 
 
 def multiplied(run: Run, reader: Reader) -> tuple[Run, ...]:
@@ -122,9 +131,7 @@ def is_known(run: Run, reader: Reader) -> bool:
     """The run is the name of an item, alone or behind its code."""
     first, _, more = run.text.partition(" ")
     names = reader.names
-    return bool(
-        names.knows(run.text) or (more and names.exactly(first, "item") and names.exactly(more, "item"))
-    )
+    return bool(names.knows(run.text) or (more and names.exactly(first, "item") and names.exactly(more, "item")))
 
 
 def is_figure(text: str, reader: Reader) -> bool:

@@ -1,4 +1,4 @@
-"""A run of text that was found as one -> its parts, cut where the print leaves a gap that no space between words explains.
+"""A run of text found as one -> its parts, cut where the print leaves a gap that no space between words explains.
 
 Columns that stand close are often found as one run; where each character was seen tells where one ends.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from models.image.page import Outline, Point, TextBox
@@ -31,22 +32,16 @@ def apart(box: TextBox) -> tuple[TextBox, ...]:
     if len(box.places) != len(text) or len(text) < _FEW:
         return (box,)
     seen = [index for index, letter in enumerate(text) if not letter.isspace()]
-    pairs = list(zip(seen, seen[1:], strict=False))
+    pairs = list(pairwise(seen))
     high = _side(box.outline, 0, 3)
     if not pairs or not high:
         return (box,)
     long = _side(box.outline, 0, 1) / high
-    close = [
-        (box.places[b] - box.places[a]) * long / _reach(text[a], text[b]) for a, b in pairs if b == a + 1
-    ]
+    close = [(box.places[b] - box.places[a]) * long / _reach(text[a], text[b]) for a, b in pairs if b == a + 1]
     if not close:
         return (box,)
     em = median(close)
-    cuts = [
-        b
-        for a, b in pairs
-        if (box.places[b] - box.places[a]) * long > (_reach(text[a], text[b]) + _WIDE) * em
-    ]
+    cuts = [b for a, b in pairs if (box.places[b] - box.places[a]) * long > (_reach(text[a], text[b]) + _WIDE) * em]
     parts: list[tuple[int, int]] = []
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         parts.append((start, start + len(text[start:end].rstrip())))
@@ -62,7 +57,7 @@ def stacked(outline: Outline, places: tuple[float, ...]) -> tuple[Outline, ...]:
     """
     high = _side(outline, 0, 3)
     long = _side(outline, 0, 1)
-    steps = [(b - a) * long for a, b in zip(places, places[1:], strict=False)]
+    steps = [(b - a) * long for a, b in pairwise(places)]
     if not steps or not high or min(steps) < _ROW * high:
         return ()
     a, b, c, d = outline

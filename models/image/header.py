@@ -12,15 +12,17 @@ from models.image.dates import dates, window
 from models.image.fields import Field
 from models.image.layout import Run
 from models.image.lines import Reader
+from models.image.names import MISREAD
 from models.image.remarks import remark_slots
 from models.image.rows import Row
 from models.image.sheet import Sheet, summing, sums_up
-from models.image.wording import fold
+from models.image.wording import fold, wording
 from models.intent import MoneyValue, Slot, SlotChoice
 from models.language.normalize import normalize
 from models.language.places import address
 
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
+_BEGINNING = re.compile(r"(?=[A-Z0]*[A-Z])[A-Z0]{2,3}(?=[-/ ])")
 _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
 _HOURS = re.compile(r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*")
 """Hours on a row of their own, below their date."""
@@ -67,8 +69,19 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
         return broken
     (field, _, said), *others = read.values()
     choices = tuple(SlotChoice(other, None, 1.0) for _, _, other in others)
-    slots = [reader.evidence.slot(name, field.first_line, said, said, 0.5 if others else 1.0, choices=choices)]
+    meant = lettered(said)
+    sure = 0.5 if others else 1.0 if meant == said else MISREAD
+    slots = [reader.evidence.slot(name, field.first_line, said, meant, sure, choices=choices)]
     return slots + [reader.evidence.slot("unparsed", f.value, f"{f.label} {f.text}") for f, _, _ in others]
+
+
+def lettered(number: str) -> str:
+    """The number with O for the 0 of its beginning where that is then a word of documents: `P0-118` is PO-118."""
+    head = _BEGINNING.match(number)
+    if head is None or "0" not in head.group():
+        return number
+    word = head.group().replace("0", "O")
+    return word + number[head.end() :] if wording("labels").meanings.get(fold(word)) else number
 
 
 def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:

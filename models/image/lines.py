@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ from models.intent import Line, MoneyValue, QuantityValue, Slot, SlotChoice
 
 LEGIBLE = 0.85
 """Confidence of the recogniser under which a figure is not taken: of those that it reads so, about half are wrong."""
+
+_BARE = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_].*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,16 +214,27 @@ def _quantity(
             return []
         cell, units = own, []
     beside = units[0] if units else None
+    bare = _BARE.match(cell.text) if beside is not None and len(cell.runs) == 1 else None
+    if bare is not None and not is_measure(bare["words"], measures):
+        # `500.00 in two lots`, its unit beside it: the words are a note.
+        run = cell.runs[0]
+        words = run.part(bare.start("words"), len(run.text))
+        cell, noted = (
+            Cell((run.part(0, bare.end("figure")),)),
+            [reader.evidence.slot("note", (words,), words.text, words.text)],
+        )
+    else:
+        noted = []
     head = columns[counted].unit if counted is not None else None
     named = beside.text if beside is not None else head if head and is_measure(head, measures) else None
     read = quantity(cell.text, named, measures)
     if read is None:
-        return [reader.evidence.slot("unparsed", cell.runs, cell.text)] if _content(cell.text) else []
+        return [reader.evidence.slot("unparsed", cell.runs, cell.text), *noted] if _content(cell.text) else noted
     runs = cell.runs
     text = cell.text
     if beside is not None and read.value.measure is not None:
         runs, text = (*runs, *beside.runs), f"{text} {beside.text}"
-    return [reader.evidence.slot("quantity", runs, text, read.value, read.certainty)]
+    return [reader.evidence.slot("quantity", runs, text, read.value, read.certainty), *noted]
 
 
 def _counting(row: TableRow, counted: int | None) -> Sequence[Run]:

@@ -75,7 +75,9 @@ class Engine:
 
     def recognise(self, strips: Sequence[Pixels]) -> list[Said]:
         """What each strip says, recognised together: strips of one call should be of like shape."""
-        read = self._recognition.predict([_bgr(strip) for strip in strips], batch_size=len(strips), return_word_box=True)
+        read = self._recognition.predict(
+            [_bgr(strip) for strip in strips], batch_size=len(strips), return_word_box=True
+        )
         return [_said(result["rec_text"], float(result["rec_score"])) for result in read]
 
 

@@ -79,7 +79,6 @@ class Wording:
         last = best[-1]
         return last[1] if last is not None else ()
 
-
     def misread(self, folded: str) -> tuple[tuple[int, int, str], ...]:
         """As `segments`, with one Chinese letter that is another than it should be; empty where that cannot tell."""
         found: dict[tuple[str, ...], tuple[tuple[int, int, str], ...]] = {}

@@ -1,6 +1,6 @@
 """How many ordered lines come out right, and what passes without a finding and is wrong: ours and the peers, same pictures.
 
-    python -m tests.bench.photos.lines --data DIR [--levels mild,hard] [--limit N] [--peers paddle,tesseract] [--results FILE]
+    python -m tests.bench.photos.lines --data DIR [--levels mild,hard] [--skip N] [--limit N] [--peers paddle,tesseract] [--results FILE]
 
 One JSON line for each picture and reader goes to FILE at once; pictures that stand in it already are not read again. A line
 counts when its item and its quantity are both right. `inconsistent.jsonl` beside the dataset holds documents that must not
@@ -223,8 +223,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     levels = options.levels.split(",")
     with results.open("a", encoding="utf-8") as file:
         for level in levels:
-            made = [*read_made(options.data, level)][: options.limit]
-            made += [*read_made(options.data, level, "inconsistent")][: options.limit]
+            part = slice(options.skip, None if options.limit is None else options.skip + options.limit)
+            made = [*read_made(options.data, level)][part]
+            made += [*read_made(options.data, level, "inconsistent")][part]
             for each in made:
                 for name, read in readers.items():
                     if (each.item.id, name) not in done and not (name != "ours" and each.item.should_wait):
@@ -243,6 +244,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder that generate.py wrote")
     parser.add_argument("--levels", default="mild,hard")
     parser.add_argument("--limit", type=int, help="documents of each list")
+    parser.add_argument("--skip", type=int, default=0, help="documents of each list that are left out first")
     parser.add_argument("--peers", default="", help="paddle, tesseract, or both with a comma; none by default")
     parser.add_argument("--threads", type=int, default=1, help="threads of the bare PaddleOCR")
     parser.add_argument("--results", type=Path, help="default: lines.jsonl in the folder")
