@@ -11,6 +11,7 @@ from typing import NamedTuple
 from models.intent import QuantityValue
 from models.language.elements import MACHINE, MENU, PARTY, PLACE, WISH, Element, ElementKind
 from models.language.kindnames import QUALITY as KIND
+from models.language.likenumbers import heard_as_number
 from models.language.matcher import Catalogue, Match
 from models.language.numerals import number
 from models.language.quantity import measure_at, quantity
@@ -27,7 +28,6 @@ _RATING = -0.7
 """A number with its unit that the catalogue does not know: unknown, but one thing."""
 _NUMBERED = ("waybill", "phone", "purchase_order", "external_reference")
 _OMITTED_ONE = frozenset("来要加点买拿订再给上取带个")
-_HEARD_AS_NUMBER = {"for": 4, "to": 2, "too": 2, "won": 1, "ate": 8}
 
 
 def segmentations(
@@ -246,10 +246,9 @@ def _add_quantities(
                 said = "".join(t.text for t in tokens[index:end])
                 value = QuantityValue(Decimal(1), said)
                 arcs[index].append((end - index - 0.6, Element("quantity", index, end, quantity=value)))
-        if token.text == "half" and index + 2 in menu_starts and tokens[index + 1].text in ("a", "an"):
-            if all(tokens[k].gap < COMMA for k in (index + 1, index + 2)):
-                half = QuantityValue(Decimal("0.5"))
-                arcs[index].append((1.3, Element("quantity", index, index + 2, quantity=half)))
+        article = index + 2 in menu_starts and tokens[index + 1].text in ("a", "an")
+        if token.text == "half" and article and all(tokens[k].gap < COMMA for k in (index + 1, index + 2)):
+            arcs[index].append((1.3, Element("quantity", index, index + 2, quantity=QuantityValue(Decimal("0.5")))))
         if token.kind == "num" and index + 1 < len(tokens) and tokens[index + 1].gap < COMMA:
             word = tokens[index + 1].text
             named = index + 2 in menu_starts and tokens[index + 2].gap < COMMA
@@ -259,16 +258,9 @@ def _add_quantities(
                 value = QuantityValue(Decimal(token.text))
                 if value.value > 0:
                     arcs[index].append((1.6, Element("quantity", index, index + 2, quantity=value)))
-        heard = _HEARD_AS_NUMBER.get(token.text)
-        if heard is not None and index + 1 in menu_starts and tokens[index + 1].gap < COMMA:
-            arcs[index].append(
-                (
-                    -0.6,
-                    Element(
-                        "quantity", index, index + 1, quantity=QuantityValue(Decimal(heard)), quality=0.6, weak=True
-                    ),
-                )
-            )
+        if (heard := heard_as_number(tokens, index, menu_spans)) is not None:
+            gain, value = heard
+            arcs[index].append((gain, Element("quantity", index, index + 1, quantity=value, quality=0.6, weak=True)))
 
 
 def _add_sizes(
@@ -284,7 +276,11 @@ def _add_sizes(
             continue
         phrases = catalogue.sized(tokens[end + 1].text, beside)
         if phrases:
-            until = end + 2 + (end + 2 < len(tokens) and tokens[end + 2].text in ("mm", "毫") and tokens[end + 2].gap == JOINED)
+            until = (
+                end
+                + 2
+                + (end + 2 < len(tokens) and tokens[end + 2].text in ("mm", "毫") and tokens[end + 2].gap == JOINED)
+            )
             until += until > end + 2 and tokens[until - 1].text == "毫" and until < len(tokens)
             glued = tokens[end].gap == tokens[end + 1].gap == JOINED
             arcs[end].append((3.6 if glued else 3.0, Element("menu", end, until, phrases=phrases, quality=0.95)))

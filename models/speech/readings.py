@@ -32,6 +32,8 @@ _MEANING = 2.0
 _BRIDGED = 1.0
 _UNTOLD = 0.05
 """For each syllable of a report that is none of its words: numbers and outcomes hide there when they are misheard."""
+_PLACELESS = 0.5
+"""For words that are taken for where it goes, though they tell no place: rather a name that was misheard."""
 _AIDED = 0.3
 """The second pass had names to expect: on equal terms it is right more often than the first."""
 _PLAIN = 0.6
@@ -70,7 +72,7 @@ class Candidate:
     def settled(self) -> bool:
         """Names with their nodes and nothing left over, though the order may be unusual or go to a free address."""
         loose = (slot for slot in self.slots() if _is_loose(slot))
-        return self.meaning >= _UNUSUAL and all(slot.name in _PLACES and tells_place(slot.text) for slot in loose)
+        return self.meaning >= _UNUSUAL and all(slot.name in _PLACES and not is_placeless(slot) for slot in loose)
 
     def slots(self) -> Iterator[Slot]:
         """All slots of the first reading of each request."""
@@ -86,6 +88,11 @@ def tells_place(text: str) -> bool:
         return True
     told = any(name == "delivery_words" for index in range(len(tokens)) for _, name in lexicon.at(tokens, index))
     return told or any(lexicon.has((token.text,), name) for token in tokens for name in _ADDRESS)
+
+
+def is_placeless(slot: Slot) -> bool:
+    """Whether free words stand where a place is told, but tell none."""
+    return slot.name in _PLACES and slot.key is None and not tells_place(slot.text)
 
 
 def slots_of(request: Request) -> Iterator[Slot]:
@@ -143,6 +150,7 @@ def _rank(behind: float, text: Repaired, requests: Sequence[Request], aided: boo
         - _BRIDGED * text.distance
         - _UNTOLD
         * sum(syllables(slot.text) for request in requests for slot in slots_of(request) if slot.name == "reason")
+        - _PLACELESS * sum(is_placeless(slot) for request in requests for slot in slots_of(request))
         + (_AIDED if aided else _PLAIN if _is_plain(text, requests) else 0.0)
     )
 

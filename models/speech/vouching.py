@@ -19,7 +19,7 @@ from models.language.normalize import normalize
 from models.language.sounddistance import unit_distances
 from models.language.tokens import tokenize
 from models.language.words import words
-from models.speech.readings import Candidate, slots_of, tells_place
+from models.speech.readings import Candidate, is_placeless, slots_of
 from models.speech.repair import Snap
 from models.speech.sounding import Echo, Names, Spoken, sounds
 from models.speech.trust import SAME_SOUND, is_near, is_short
@@ -172,8 +172,7 @@ def _is_guessed(slot: Slot, named: bool, distance: float, agreement: float) -> b
     """Nothing vouches for words that no name explains unless they are heard the same again; two syllables sound like
     two others by chance."""
     if not named:
-        placeless = slot.name in ("place", "deliver_to") and not tells_place(slot.text)
-        return slot.name in _FREE and (agreement < _AGAIN or placeless)
+        return slot.name in _FREE and (agreement < _AGAIN or is_placeless(slot))
     return is_short(slot.text) and not is_near(slot.text, distance)
 
 

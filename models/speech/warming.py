@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from models.language.vocabulary import GroupFacts, Nearby, Phrase, PhraseKind, Vocabulary
+from models.language.vocabulary import FarNames, GroupFacts, Nearby, Phrase, PhraseKind, Vocabulary
 from models.speech.audio import RATE
 from models.speech.gate import find_speech
 from models.speech.listening import listen
@@ -35,6 +35,8 @@ def _understand(encoded: Encoded, vocabulary: Vocabulary, settings: SpeechSettin
     for language in settings.languages:
         listen(_Parrot(_SAID.get(language, "one")), encoded, language, vocabulary, datetime.now(UTC), twice)
         vocabulary.nearest(_SAID.get(language, "one"), 1, language)
+    if isinstance(vocabulary, FarNames):
+        vocabulary.far("some place")
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,24 @@ def test_a_report_that_does_not_say_what_it_is_about_is_heard_again(vocabulary: 
     assert heard.aided
 
 
+@pytest.mark.parametrize(
+    ("heard", "number"),
+    [("I want to iced americano with oat milk", 1), ("I want to iced americanos", 2), ("get me for lattes", 4)],
+)
+def test_a_word_that_sounds_like_a_number_counts_several_things_alone(
+    vocabulary: GraphVocabulary, heard: str, number: int
+) -> None:
+    (quantity,) = slots(readings(vocabulary, heard)[0], "quantity")
+    assert isinstance(quantity.value, QuantityValue)
+    assert quantity.value.value == number
+
+
+def test_a_name_nearly_heard_goes_before_a_destination_that_tells_no_place(vocabulary: GraphVocabulary) -> None:
+    best = readings(vocabulary, "I want to icy americano with oat milk")[0]
+    assert [slot.key for slot in slots(best, "item")] == ["product:iced-americano"]
+    assert not slots(best, "deliver_to")
+
+
 def test_an_order_that_goes_to_words_that_are_no_place_is_heard_again(vocabulary: GraphVocabulary) -> None:
     assert listened(vocabulary, Ear(heard_as("a grande to the sheet latte"), heard_as("a grande latte")), "en").aided
 
