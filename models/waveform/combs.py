@@ -16,6 +16,8 @@ Grid = NDArray[np.float64]
 Scores = NDArray[np.float32]
 
 TEETH = 5
+_LEAST_SPREAD = np.float32(0.4)
+"""Of the sum of five logarithms; noise alone has about twice as much."""
 _SMOOTH = (1, 5)
 
 
@@ -56,7 +58,8 @@ def landscape(prepared: Views, hertz: Grid, side: Grid | None = None) -> Landsca
         if side is not None and tooth <= 3:
             total += 0.5 * (_at(prepared, tooth * hertz - side) + _at(prepared, tooth * hertz + side))
     middle = np.median(total, axis=1, keepdims=True)
-    spread = 1.4826 * np.median(np.abs(total - middle), axis=1, keepdims=True) + 1e-6
+    # Where much is silenced hardly anything spreads, and the little that is left must not count for more.
+    spread = np.maximum(1.4826 * np.median(np.abs(total - middle), axis=1, keepdims=True), _LEAST_SPREAD)
     total = (total - middle) / spread
     best = np.argmax(total, axis=0)
     return Landscape(hertz, total[best, np.arange(len(hertz))], best)

@@ -14,7 +14,7 @@ from models.waveform.bearing import Geometry, Part
 from models.waveform.envelope import Envelopes, envelopes
 from models.waveform.hypotheses import Field, Tested, highest_hz, test_parts
 from models.waveform.settings import WaveformSettings
-from models.waveform.shaft import Orders, Pattern, orders_of, patterns, spectrum_of, turning_speed
+from models.waveform.shaft import Orders, Pattern, is_axial, orders_of, patterns, spectrum_of, turning_speed
 from models.waveform.signal import Channel, Waveform
 
 Mechanism = Part | Pattern
@@ -96,7 +96,11 @@ def diagnose(
     turning = shown.hertz
     orders = tuple(orders_of(each, waveform, turning) for each in lines)
     quiet = _quiet(orders, usual, settings)
-    shaft = tuple(Hypothesis(each.pattern, None, each.fit, quiet or each.reason) for each in patterns(orders))
+    lone = "" if usual else _one_way(waveform)
+    shaft = tuple(
+        Hypothesis(each.pattern, None, each.fit, quiet or each.reason or (lone if each.pattern != "looseness" else ""))
+        for each in patterns(orders)
+    )
     if not bearings:
         fault = next((each for each in shaft if not each.reason), None)
         if fault is not None:
@@ -222,7 +226,7 @@ def _against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
         return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
     if tested.z < settings.dominance * field.strongest_z:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
-    if tested.teeth[0] < _SEEN or sum(tooth >= _HINTED for tooth in tested.teeth[1:]) < 2:
+    if not _in_a_row(tested.teeth):
         return "Its lines are not there one after the other."
     if tested.beside >= _SIDED * tested.z:
         return "Its lines are side bands of something else."
@@ -233,8 +237,17 @@ def _rolls(row: tuple[Hypothesis, Tested, Field], settings: WaveformSettings) ->
     return row[0].mechanism == "rolling_element" and row[1].z > settings.clear_z and _stands(row[1])
 
 
+def _in_a_row(teeth: tuple[float, ...]) -> bool:
+    """The first line and two more; or, as a spall's way in and way out may cancel the first, three others.
+
+    Of a family at twice or half the frequency only every second line is there.
+    """
+    hinted = sum(tooth >= _HINTED for tooth in teeth[1:])
+    return (teeth[0] >= _SEEN and hinted >= 2) or (hinted >= 3 and min(teeth[1:3]) >= _HINTED)
+
+
 def _stands(tested: Tested) -> bool:
-    return tested.teeth[0] >= _SEEN and tested.beside < _SIDED * tested.z
+    return _in_a_row(tested.teeth) and tested.beside < _SIDED * tested.z
 
 
 def _alike(one: Tested, other: Tested) -> bool:
@@ -244,6 +257,12 @@ def _alike(one: Tested, other: Tested) -> bool:
 def _confidence(tested: Tested, field: Field) -> float:
     certain = 1 - float(np.exp(-(tested.z - 3) / 6))
     return min(0.99, certain * (1 - 0.3 * max(0.0, field.stranger_z) / tested.z))
+
+
+def _one_way(waveform: Waveform) -> str:
+    """Why imbalance and misalignment cannot be told apart, empty where they can."""
+    kinds = {is_axial(channel.axis) for channel in waveform.channels}
+    return "" if len(kinds) == 2 else "One direction alone and no baseline: imbalance and misalignment look alike."
 
 
 def _quiet(orders: tuple[Orders, ...], usual: dict[str, float] | None, settings: WaveformSettings) -> str:

@@ -20,6 +20,10 @@ _WIDEST = 9.0
 """Strangers are looked for up to this order at least: the bearing on the data sheet may be the wrong one."""
 _MAINS, _MAINS_SMEAR = (50.0, 60.0), 0.0005
 """Motors and converters modulate with multiples of the mains, Hz, wherever they stand."""
+_SIDED = 5
+"""So many multiples of a fault have side bands that show. More would leave nothing to compare it with."""
+_SHOWS = 4.0
+"""Standard scores from which the family of shaft or mains counts as there."""
 _STEADY, _SLIPPING = 0.0015, 0.004
 """How far a line smears, as a share of its frequency: the shaft's with its speed, a bearing's with slip too."""
 
@@ -69,9 +73,7 @@ def test_parts(
 
     The strongest part's own lines are taken away before surrogates are scored: they would else measure themselves.
     """
-    foreign = _lines(spectra, turning, (0.0,), _STEADY, 0.03)
-    for mains in _MAINS:
-        foreign |= _lines(spectra, mains, (0.0,), _MAINS_SMEAR, 0.03)
+    foreign = _foreign(spectra, turning)
     prepared = views(spectra, foreign)
     grid: Grid = np.arange(
         _LOWEST_ORDER * shaft_hz,
@@ -79,28 +81,23 @@ def test_parts(
         spectra.step / 2,
         dtype=np.float64,
     )
-    plain = landscape(prepared, grid)
     cage = orders["cage"] * shaft_hz
-    shapes = {
-        "outer_race": plain,
-        "cage": plain,
-        "inner_race": landscape(prepared, grid, np.full_like(grid, turning)),
-        "rolling_element": landscape(prepared, grid, np.full_like(grid, cage)),
-    }
-    peaks = {part: _peak(shapes[part], orders[part] * shaft_hz, tolerance) for part in PARTS}
+    shapes = _shapes(prepared, grid, turning, cage)
+    peaks = {part: _peak(shapes[part], _window(part, orders[part] * shaft_hz, tolerance)) for part in PARTS}
     best = max(PARTS, key=lambda part: shapes[part].score[peaks[part]])
     found = float(grid[peaks[best]])
     # Rolling elements and cage slip together.
     slipping = cage * found / (orders[best] * shaft_hz) if best == "rolling_element" else cage
     own = _own_lines(spectra, best, found, turning, slipping)
-    rest = landscape(views(spectra, foreign | own), grid)
+    remaining = _shapes(views(spectra, foreign | own), grid, turning, cage)
+    rest = remaining["outer_race"]
     chance = np.random.default_rng(seed)
-    nulls = {part: _null(rest, orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
+    nulls = {part: _null(remaining[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
     tested = [
         _test(part, shapes[part], peaks[part], nulls[part], prepared, orders[part] * shaft_hz, turning, cage)
         for part in PARTS
     ]
-    stranger = int(np.argmax(rest.score))
+    stranger = int(np.argmax(np.where(_near_shaft(grid, turning, spectra.step), -np.inf, rest.score)))
     middle, spread = nulls[best]
     return Field(
         tuple(sorted(tested, key=lambda each: -each.z)),
@@ -110,18 +107,70 @@ def test_parts(
     )
 
 
+def _foreign(spectra: Envelopes, turning: float) -> NDArray[np.bool_]:
+    """Lines of the shaft and of the mains, where they show. What does not show hides nothing."""
+    whole = views(spectra)
+    foreign = np.zeros(spectra.power.shape[1], dtype=bool)
+    for hertz, smear in ((turning, _STEADY), *((mains, _MAINS_SMEAR) for mains in _MAINS)):
+        # Motors hum with twice the mains: its family alone is no reason to hide the odd multiples.
+        for family in (hertz,) if hertz == turning else (2 * hertz, hertz):
+            around: Grid = family * np.linspace(0.8, 1.2, 401)
+            near = landscape(whole, around)
+            here = np.abs(around / family - 1) <= 0.003
+            if near.score[here].max() > _SHOWS and near.score[here].max() > np.quantile(near.score[~here], 0.98):
+                foreign |= _lines(spectra, family, (0.0,), smear, 0.03)
+    return foreign
+
+
+def _near_shaft(grid: Grid, turning: float, step: float) -> NDArray[np.bool_]:
+    """Families on a multiple of the shaft or the mains are no bearing's, whether or not they stood out before."""
+    near = np.zeros(len(grid), dtype=bool)
+    for hertz in (turning, *_MAINS):
+        number = np.maximum(1, np.rint(grid / hertz))
+        near |= np.abs(grid - number * hertz) <= 2 * step + _STEADY * grid
+    return near
+
+
+def _shapes(prepared: Views, grid: Grid, turning: float, cage: float) -> dict[Part, Landscape]:
+    """For each part the families that its damage may make: with the side bands of its load zone, or without any."""
+    plain = landscape(prepared, grid)
+    return {
+        "outer_race": plain,
+        "cage": plain,
+        "inner_race": _either(plain, landscape(prepared, grid, np.full_like(grid, turning))),
+        "rolling_element": _either(plain, landscape(prepared, grid, np.full_like(grid, cage))),
+    }
+
+
+def _either(one: Landscape, other: Landscape) -> Landscape:
+    better = other.score > one.score
+    return Landscape(one.hertz, np.maximum(one.score, other.score), np.where(better, other.view, one.view))
+
+
+def _window(part: Part, expected: float, tolerance: float) -> tuple[float, float]:
+    """Where a part may strike: the cage lags behind pure rolling, never ahead; inner races gain what it loses."""
+    lag, lead = 1.4 * tolerance, 0.6 * tolerance
+    below, above = (lead, lag) if part == "inner_race" else (lag, lead)
+    return expected * (1 - below), expected * (1 + above)
+
+
 def _own_lines(spectra: Envelopes, part: Part, found: float, turning: float, cage: float) -> NDArray[np.bool_]:
     """Every line that damage of this part makes: the load zone modulates, unequal strikes halve."""
+    own = _lines(spectra, found, (0.0,), _SLIPPING)
     if part == "rolling_element":
-        return _lines(spectra, found / 2, tuple(number * cage for number in range(-4, 5)), _SLIPPING) | _lines(
-            spectra, cage, (0.0,), _SLIPPING
-        )
-    shifts = tuple(number * turning for number in range(-4, 5)) if part != "cage" else (0.0,)
-    return _lines(spectra, found, shifts, _SLIPPING)
+        # Of its two strikes in each of its turns one is often faint: then half the frequency is there, too.
+        own |= _lines(spectra, found / 2, (0.0,), _SLIPPING, 0.1)
+        own |= _lines(spectra, cage, (0.0,), _SLIPPING, 0.1, 8)
+        return own | _lines(spectra, found / 2, _beside(cage), _SLIPPING, 0.1, 2 * _SIDED)
+    return own | _lines(spectra, found, _beside(turning) if part != "cage" else (), _SLIPPING, 0.2, _SIDED)
 
 
-def _peak(shape: Landscape, expected: float, tolerance: float) -> int:
-    begin, end = np.searchsorted(shape.hertz, (expected * (1 - tolerance), expected * (1 + tolerance)))
+def _beside(distance: float) -> tuple[float, ...]:
+    return tuple(number * distance for number in (-4, -3, -2, -1, 1, 2, 3, 4))
+
+
+def _peak(shape: Landscape, window: tuple[float, float]) -> int:
+    begin, end = np.searchsorted(shape.hertz, window)
     return int(begin) + int(np.argmax(shape.score[begin : max(end, begin + 1)]))
 
 
@@ -167,10 +216,15 @@ def _null(shape: Landscape, expected: float, tolerance: float, chance: np.random
 
 
 def _lines(
-    spectra: Envelopes, hertz: float, shifts: tuple[float, ...], smear: float, widest: float = 0.2
+    spectra: Envelopes,
+    hertz: float,
+    shifts: tuple[float, ...],
+    smear: float,
+    widest: float = 0.2,
+    most: float = np.inf,
 ) -> NDArray[np.bool_]:
-    """Bins near a multiple of `hertz`, or of it shifted: two bins and `smear` (a share), at most `widest` of the
-    distance between two multiples."""
+    """Bins near one of the first `most` multiples of `hertz`, or near it shifted: within two bins and `smear` (a
+    share), at most `widest` of the distance between two multiples."""
     bins = spectra.power.shape[1]
     at = np.arange(bins) * spectra.step
     mask = np.zeros(bins, dtype=bool)
@@ -179,5 +233,5 @@ def _lines(
         # A family is found to a quarter of a bin, which its higher multiples multiply.
         smeared = number * spectra.step / 4 + smear * number * hertz
         reach = 2.0 * spectra.step + np.minimum(smeared, widest * hertz)
-        mask |= (number >= 1) & (np.abs(at - shift - number * hertz) <= reach)
+        mask |= (number >= 1) & (number <= most) & (np.abs(at - shift - number * hertz) <= reach)
     return mask

@@ -143,10 +143,15 @@ def _is_mains(hertz: float, step: float) -> bool:
     return any(abs(hertz - number * mains) <= 4 * step for mains in _MAINS for number in (1, 2, 3, 4))
 
 
+def is_axial(axis: str) -> bool:
+    """Whether an axis so called lies along the shaft."""
+    return axis.lower() in _AXIAL
+
+
 def patterns(found: tuple[Orders, ...]) -> tuple[ShaftEvidence, ...]:
     """How well each pattern fits, best first. Channels called `axial` or `z` are taken as axial."""
-    radial = [each for each in found if each.axis.lower() not in _AXIAL] or list(found)
-    axial = [each for each in found if each.axis.lower() in _AXIAL and each not in radial]
+    radial = [each for each in found if not is_axial(each.axis)] or list(found)
+    axial = [each for each in found if is_axial(each.axis) and each not in radial]
     strongest = max(radial, key=lambda each: each.total)
     power = {order: value**2 for order, value in strongest.velocity.items()}
     whole = sum(power.values()) or 1.0
