@@ -198,4 +198,8 @@ def asks_for(line: LineDraft, quantity: Element, counted: Element | None, catalo
     if line.head is None or quantity.weak or quantity.quantity is None or counted is None or not counted.modifier:
         return False
     _, placed = place(catalogue, line.items, counted, frozenset())
-    return placed is not None and placed.option.maximum > 1 and 0 < placed.group.minimum <= quantity.quantity.value
+    if placed is None or placed.option.maximum < 2:
+        return False
+    return 0 < placed.group.minimum <= quantity.quantity.value or (
+        placed.group.minimum > 1 and placed.option.maximum >= quantity.quantity.value
+    )

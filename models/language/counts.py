@@ -256,6 +256,12 @@ def _listed(elements: list[Element], counted: _Counted, catalogue: Catalogue) ->
     index = counted.at
     if index >= len(elements) or elements[index].gap < COMMA:
         return None
+    if _whole(elements[index]) == 1 and index + 1 < len(elements) and elements[index + 1].is_a("each"):
+        index += 2  # "One of each filling: ..."
+        while index < len(elements) and elements[index].gap < COMMA and elements[index].kind in ("unknown", "word"):
+            index += 1
+        if index >= len(elements):
+            return None
     while index < len(elements) and len(groups) <= _MOST:
         element = elements[index]
         if (element.gap >= COMMA or element.joined) and groups[-1]:

@@ -9,6 +9,8 @@ from models.intent import QuantityValue, WindowValue
 from models.language.tokens import STOP
 from models.language.vocabulary import Phrase
 
+THOSE = "those"
+"""`value` of a subset that is one of those spoken of last ("one of those", 其中一杯)."""
 ElementKind = Literal[
     "menu", "place", "party", "machine", "wish", "quantity", "time", "reference", "word", "unknown", "subset",
     "remark",

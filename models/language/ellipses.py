@@ -38,6 +38,8 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
     found: list[Element] = []
     said: _Said | None = None
     for segment in _segments(_shared_counts(list(elements), catalogue)):
+        if said is not None:
+            segment = _as_many(segment, said, catalogue)
         if said is not None and _restated(segment, said, catalogue):
             _in_packs(found, said, _counts(segment)[0], catalogue)
             continue
@@ -202,6 +204,23 @@ def _repeated(segment: list[Element], said: _Said) -> list[Element]:
     return [replace(first, gap=gap), *segment[1:at], head, *segment[at:]]
 
 
+def _as_many(segment: list[Element], said: _Said, catalogue: Catalogue) -> list[Element]:
+    """ "The same again in red", "the same of M8 washers": as many as before, where nothing else is counted."""
+    at = next((k for k, e in enumerate(segment) if e.is_a("same")), None)
+    if at is None or at + 1 >= len(segment) or said.quantity is None:
+        return segment
+    rest = [e for k, e in enumerate(segment) if k != at and not (k == at + 1 and e.is_a("filler", "of") and not e.is_a("include"))]
+    rest[0] = replace(rest[0], gap=segment[0].gap, joined=segment[0].joined)
+    chosen = _groups(rest, said, catalogue)
+    if any(e.item for e in rest) or any(said.chosen.get(key, option) != option for key, option in chosen.items()):
+        if _counts(rest):
+            return rest
+        same = segment[at]
+        count = replace(said.quantity, start=same.start, end=same.end, gap=segment[0].gap, joined=segment[0].joined)
+        return [count, *(replace(e, gap=0, joined=False) if k == 0 else e for k, e in enumerate(rest))]
+    return segment
+
+
 def _restated(segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
     """ "24 tarts, so four boxes": the same count in another packaging; what does not agree stays."""
     counts = _counts(segment)
@@ -250,7 +269,8 @@ def _shared_counts(elements: list[Element], catalogue: Catalogue) -> list[Elemen
                 groups.add(placed.group.key)
                 k -= 1
             options = found[k:]
-            counted = k > 0 and found[k - 1].kind == "quantity" and not found[k - 1].weak
+            before = found[k - 1] if k > 0 and options and options[0].gap < COMMA else None
+            counted = before is not None and before.kind == "quantity" and not before.weak
             if len(options) > 1 and not counted and len({o.option_keys for o in options}) == len(options):
                 del found[k:]
                 for number, option in enumerate(options):

@@ -26,6 +26,8 @@ class Lines:
     unparsed: list[Element] = field(default_factory=list)
     pending: list[Element] = field(default_factory=list)
     """Quantities that no item has claimed yet."""
+    latest: LineDraft | None = None
+    """The part of a count that was taken out last."""
     changing: bool = False
     """An earlier order is being changed: quantities and options may stand without an item."""
 

@@ -17,6 +17,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from models.language.farnames import far_names
 from models.language.homophones import Homophones
 from models.language.kindnames import QUALITY as KIND
 from models.language.kindnames import kind_names
@@ -81,7 +82,9 @@ class Catalogue(Options):
                 measures.update(token.key for token in tokenize(folded) if token.kind == "word")
         self.measures = frozenset(measures)
         for verb, phrase in self._verbs:
-            self._add_free(verb, phrase, 0.97)
+            # What several different options share ("coil" of a 24 V and a 220 V coil) names none of them.
+            if len({other.key for said, other in self._verbs if said == verb}) == 1 or not verb[0] > "\u2e80":
+                self._add_free(verb, phrase, 0.97)
         self._add_short_names()
         self._add_kinds()
         for variant, entry in self._numbers.items():
@@ -109,6 +112,9 @@ class Catalogue(Options):
         for start, end, phrases in self._find_parts(tokens):
             for phrase in phrases:
                 keep(found[start, end], (phrase.key, phrase.kind), phrase, 0.97)
+        for start, end, names in far_names(tokens, self.vocabulary):
+            for phrase in names:
+                keep(found[start, end], (phrase.key, phrase.kind), phrase, 1.0)
         return [Match(start, end, *best(names.values())) for (start, end), names in found.items() if names]
 
     def spelled(self, squeezed: str, kind: str) -> tuple[Phrase, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.intent import QuantityValue
 from models.language.drafts import LineDraft, ModifierDraft, refit
 from models.language.edits import count, put, rivals, share
-from models.language.elements import Element
+from models.language.elements import THOSE, Element
 from models.language.tokens import COMMA
 
 if TYPE_CHECKING:
@@ -160,6 +160,11 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
         and (not draft.items or set(draft.items) & set(line.items))
         and all(refit(lines.catalogue, line, modifier).fits for modifier in draft.modifiers if modifier.keys)
     ]
+    inner = lines.latest if scope.value == THOSE and lines.latest in lines.lines else None
+    if inner is not None and inner.head is lines.lines[-1].head and 0 < number < (count(inner) or 0) and scope.kind == "subset":
+        # "Six, two of them without onion, one of those on rye": of the two, or of the six? Better asked.
+        candidates = [inner]
+        lines.unparsed.append(scope)
     last = lines.lines[-1]
     if scope.kind == "quantity" and another(lines, draft, scope, last):
         return
@@ -211,3 +216,4 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
         put(lines.catalogue, part, modifier)
     part.notes.extend(draft.notes)
     lines.lines.insert(lines.lines.index(line), part)
+    lines.latest = part

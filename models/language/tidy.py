@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.language.elements import Element
+from models.language.elements import THOSE, Element
 from models.language.kindnames import QUALITY as KIND
 from models.language.people import hesitations, people
 from models.language.restarts import restarts
@@ -201,7 +201,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 index += 1
                 continue
             if following is not None and following.kind == "quantity" and near:
-                kept.append(_subset(following, element.start, element.gap, following.end))
+                part = _subset(following, element.start, element.gap, following.end)
+                kept.append(replace(part, value=THOSE))
                 index += 2
                 continue
         article = following is not None and near and following.kind == "quantity" and following.weak
@@ -230,7 +231,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 index += 3
                 continue
             if following.is_a("one_of") and tokens[following.start].text == "of":
-                kept.append(_subset(element, element.start, element.gap, following.end))
+                part = _subset(element, element.start, element.gap, following.end)
+                kept.append(replace(part, value=THOSE) if tokens[following.end - 1].text == "those" else part)
                 index += 2
                 continue
             if following.is_a("all") and tokens[following.start].kind == "han" and not _claimed(kept, element):

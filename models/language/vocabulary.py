@@ -76,6 +76,18 @@ class Packed(Protocol):
         ...
 
 
+@runtime_checkable
+class FarNames(Protocol):
+    """A vocabulary that also knows names beyond its neighbourhood; one that offers all its names may leave this out."""
+
+    def far(self, letters: str) -> Sequence[Phrase]:
+        """Places, customers and machines of the whole graph that read exactly like this, besides `phrases()`.
+
+        `letters` are letters and digits only, folded as `normalize` does and without spaces.
+        """
+        ...
+
+
 class Vocabulary(Protocol):
     """Read-only and safe to share between threads."""
 

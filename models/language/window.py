@@ -257,6 +257,8 @@ class _Reader:
             quantity, amount = 1, "extra"
         if cues.quantity is not None and quantity > 1 and amount == "extra":
             amount = None  # "Five extra shots" are five.
+        if cues.quantity is not None and amount == "extra" and placed is not None and not placed.group.amounts:
+            amount = None  # 多加一份: one more of what comes in no amounts.
         if cues.negate and amount is not None:
             self.cost += 0.8
         start = cues.start if cues.start is not None and cues.strong else element.start
