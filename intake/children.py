@@ -84,6 +84,8 @@ def run_api(settings: Settings, listening: socket.socket) -> None:
         timeout_graceful_shutdown=int(settings.shutdown_grace),
         server_header=False,
         date_header=True,
+        # Where a header says who somebody is, it matters from which address it came, not for whom.
+        proxy_headers=settings.trusted_header is None,
     )
     try:
         # uvicorn hears SIGTERM by itself and stops once the requests under way are answered.

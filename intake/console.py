@@ -52,6 +52,8 @@ class DoorPorts:
         self._drawings: Kept[bytes] = Kept()
         self.rules = HouseRules(
             release_delay=timedelta(seconds=door.settings.release_delay),
+            trusted_header=door.settings.trusted_header,
+            trusted_proxies=frozenset(each.strip() for each in door.settings.trusted_proxies.split(",")),
             secure=(door.settings.public_url or "").startswith("https:"),
         )
 

@@ -1,6 +1,7 @@
 """Past evidence through another decoder: what a new revision would make of what humans have decided.
 
-Nothing is written. Each reviewed capture is decoded and validated anew against the graph in force, and compared with the human's order.
+Nothing is written. Each reviewed capture is decoded and validated anew, against the graph in force, and compared with
+the human's order.
 """
 
 from __future__ import annotations

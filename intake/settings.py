@@ -60,6 +60,13 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address that the HTTP API listens on.")
     port: int = _setting(8440, "Port that the HTTP API listens on; 0 lets the system choose.", 0, 65535)
     public_url: str | None = _setting(None, "Where senders reach the API, for links in answers. Unset: host and port.")
+    trusted_header: str | None = _setting(
+        None,
+        "Header in which an identity provider in front names who is signed in (docs/console.md). Unset: passwords.",
+    )
+    trusted_proxies: str = _setting(
+        "127.0.0.1,::1", "Addresses, with commas between, from which `trusted_header` is believed."
+    )
     log_level: str = _setting("info", "debug, info, warning or error.")
 
     max_body_bytes: int = _setting(64 * 2**20, "Largest capture accepted; more is 413.", 1)

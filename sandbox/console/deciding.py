@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from sandbox import queue
 from sandbox.console import item
 from sandbox.console.form import Form
-from sandbox.console.item_pages import load
+from sandbox.console.item_pages import filled, load
 from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.ports import Refused
 from sandbox.console.queue_pages import address, as_query, wanted_of
@@ -36,11 +36,14 @@ async def decide_it(request: Request, review: str) -> Response:
     t, now = desk.words(request), datetime.now(UTC)
     given = Form.of(form)
 
-    def change(connection: Connection) -> Decision:
+    def change(connection: Connection) -> Decision | dict[str, Any]:
         opened = item.open_work(connection, desk.ports, session, review, given, t, now)
         kind: DecisionKind = "reject" if form.get("kind") == "reject" else "approve"
         if kind == "approve" and opened.edited.touched:
             kind = "correct"
+        if kind == "correct" and "reason" not in form and not request.headers.get("hx-request"):
+            # Without script nobody has been asked yet what was wrong.
+            return item.values(connection, desk.ports, session, opened, t, now)
         if kind == "correct" and opened.draft.blocking:
             raise BlockingFindings(item.blocked(opened, t), opened.draft.blocking)
         made = Decision(
@@ -56,6 +59,8 @@ async def decide_it(request: Request, review: str) -> Response:
         return made
 
     made = await desk.ports.write(change)
+    if not isinstance(made, Decision):
+        return filled(request, session, made)
     if made.kind == "correct" and made.reason.fault == "graph":
         # What was corrected says what the graph lacks: its form comes filled in.
         return _leave(request, f"/review/{review}/teach")

@@ -49,6 +49,8 @@ class Work:
     draft: Draft
     meaning: Meaning
     unmasked: bool
+    read: bool
+    """Something was read, or there is an order."""
     known: Known
     """What reviewed history says of fields and orders like these."""
 
@@ -100,7 +102,7 @@ def open_work(
         proposal=shown, graph=meaning.graph, language=t.language, known=known, unmasked=unmasked,
         names=masking.names_of(order), edited=made,
     ).draft()  # fmt: skip
-    return Work(review, sent, shown, corrected, made, draft, meaning, unmasked, known)
+    return Work(review, sent, shown, corrected, made, draft, meaning, unmasked, read is not None, known)
 
 
 def values(
@@ -118,7 +120,7 @@ def values(
         "pieces": pieces(work),
         "pages": pages(work.draft),
         "sender": _sender(work, t),
-        "site": queue_pages.waiting(review, work.meaning.graph, t, now),
+        "site": queue_pages.waiting(review, work.proposal if work.read else None, work.meaning.graph, t, now),
         "timezone": display.zone_of(work.meaning.graph.settings.get("timezone")),
         "notes": queue.notes(connection, review.id),
         "held_by": held,

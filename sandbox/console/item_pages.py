@@ -65,6 +65,8 @@ async def check(request: Request, review: str) -> Response:
         return item.values(connection, desk.ports, session, opened, t, now)
 
     values = await desk.ports.read(work)
+    if not request.headers.get("hx-request"):
+        return filled(request, session, values)
     return desk.page(
         request, "checked.html", session, chosen=chosen, filters=as_query(chosen), whole=given.restructured, **values
     )
@@ -99,6 +101,13 @@ async def unmask(request: Request, review: str) -> Response:
     await desk.form(request, session.secret)
     await desk.ports.write(lambda c: sessions.unmask(c, session, review))
     return to(address(f"/review/{review}", wanted_of(request.query_params)[1]))
+
+
+def filled(request: Request, session: Session, values: dict[str, Any]) -> Response:
+    """The whole page with a form as it was filled in: what a browser without script is shown."""
+    _, chosen = wanted_of(request.query_params)
+    common: dict[str, Any] = {"chosen": chosen, "filters": as_query(chosen), "sheet": True, "recent": []}
+    return desk_of(request).page(request, "item.html", session, **common, **values)
 
 
 def load(connection: Connection, request: Request, session: Session, review: str) -> dict[str, Any]:

@@ -100,7 +100,19 @@ class Desk:
         secret = request.cookies.get(SESSION_COOKIE)
         if not secret:
             return None
-        return await self.ports.read(lambda c: sessions.find_session(c, secret, datetime.now(UTC)))
+        found = await self.ports.read(lambda c: sessions.find_session(c, secret, datetime.now(UTC)))
+        if found is not None and self.ports.rules.trusted_header and found.person.name != self.named(request):
+            return None  # The identity provider has somebody else at this browser by now, or nobody.
+        return found
+
+    def named(self, request: Request) -> str | None:
+        """Whom the identity provider in front says this is; None where nobody, or where it did not come from there."""
+        rules = self.ports.rules
+        if rules.trusted_header is None or request.client is None or request.client.host not in rules.trusted_proxies:
+            return None
+        given = request.headers.getlist(rules.trusted_header)
+        # Two of them: the proxy passed on what the browser sent.
+        return given[0].strip().lower() or None if len(given) == 1 else None
 
     async def signed_in(self, request: Request, right: Right) -> Session:
         """Somebody who may. Raises SignInNeeded, Refused."""

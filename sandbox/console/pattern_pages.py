@@ -108,5 +108,5 @@ def _queue(graph: Graph, t: Words, now: datetime, me: str) -> list[Waiting]:
             claimed_by=(None, me, "reviewer:another", None)[place], lease_until=now + timedelta(seconds=60),
             escalated=False, decision=None, decided_by=None, decided_at=None, release_at=None, released_at=None,
         )  # fmt: skip
-        found.append(waiting(review, graph, t, now))
+        found.append(waiting(review, review.proposal, graph, t, now))
     return found

@@ -130,6 +130,12 @@ def verified(connection: Connection, name: str, password: str) -> Person | None:
     return None if row is None or row.disabled_at is not None else _person(row)
 
 
+def named(connection: Connection, name: str) -> Person | None:
+    """The account of this name; None where there is none or it was disabled."""
+    row = connection.execute(_BY_NAME, {"name": name}).one_or_none()
+    return None if row is None or row.disabled_at is not None else _person(row)
+
+
 def _hashed(password: str) -> str:
     if not PASSWORD_MINIMUM <= len(password) <= PASSWORD_MAXIMUM:
         raise PersonRefused(f"A password has {PASSWORD_MINIMUM} to {PASSWORD_MAXIMUM} characters; a sentence is easy.")

@@ -83,6 +83,10 @@ class HouseRules:
     release_delay: timedelta
     secure: bool
     """Pages are reached by https: cookies say so."""
+    trusted_header: str | None = None
+    """In which an identity provider in front names who is signed in; None: people sign in here, with a password."""
+    trusted_proxies: frozenset[str] = frozenset()
+    """Addresses from which it is believed."""
 
 
 class Ports(Protocol):

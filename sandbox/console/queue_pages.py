@@ -61,7 +61,10 @@ async def index(request: Request) -> Response:
 
     def load(connection: Connection) -> dict[str, Any]:
         graph = desk.ports.meaning(connection).graph
-        rows = [waiting(each, graph, t, now) for each in queue.listing(connection, wanted, PAGE)]
+        rows = [
+            waiting(each, content(connection, desk.ports, each), graph, t, now)
+            for each in queue.listing(connection, wanted, PAGE)
+        ]
         choices: dict[str, list[tuple[str, str]]] = {"zone": [], "site": []}
         choices["reason"] = [(code, _called("reason", code, graph, t)) for code in SENTENCES]
         for kind, value in connection.execute(_CHOICES):
@@ -119,14 +122,19 @@ def address(path: str, chosen: dict[str, str]) -> str:
     return path + as_query(chosen)
 
 
-def waiting(review: Review, graph: Graph, t: Words, now: datetime) -> Waiting:
-    """A review as a row of the queue."""
+def content(connection: Connection, ports: Ports, review: Review) -> Any:
+    """What a review is about; of a disputed order the order as it stands."""
+    return ports.proposal(connection, review) if review.proposal is None and review.order else review.proposal
+
+
+def waiting(review: Review, proposal: Any, graph: Graph, t: Words, now: datetime) -> Waiting:
+    """A review as a row of the queue. `proposal`: its content."""
     left = (review.due_at - now).total_seconds()
     held = review.claimed_by if review.lease_until is not None and review.lease_until > now else None
-    proposal: Any = review.proposal or {}
+    proposal = proposal or {}
     site = ((proposal.get("order") or {}).get("fulfilment_site") or {}).get("id") or review.site or ""
     return Waiting(
-        review, summary(review.proposal, graph, t), display.waited(left), left < 0, left < RISK,
+        review, summary(proposal, graph, t), display.waited(left), left < 0, left < RISK,
         _called("site", site, graph, t), held,
     )  # fmt: skip
 

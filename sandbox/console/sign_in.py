@@ -30,7 +30,9 @@ NAME_LIMIT = 100
 
 @router.get("/review/sign-in")
 async def ask(request: Request) -> Response:
-    """The form."""
+    """The form; where an identity provider stands in front, its word."""
+    if desk_of(request).ports.rules.trusted_header is not None:
+        return await _told(request, _local(request.query_params.get("next", "")))
     return _ask(request, _local(request.query_params.get("next", "")))
 
 
@@ -38,6 +40,8 @@ async def ask(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Name and password against a session; too many failures are refused unread."""
     desk = desk_of(request)
+    if desk.ports.rules.trusted_header is not None:
+        raise Refused("person.elsewhere", desk.words(request)("sign_in.elsewhere"), 403)
     form = await desk.form(request, request.cookies.get(VISITOR_COOKIE, ""))
     name, password = str(form.get("name", "")).strip().lower()[:NAME_LIMIT], str(form.get("password", ""))
     wanted = _local(str(form.get("next", "")))
@@ -50,11 +54,7 @@ async def sign_in(request: Request) -> Response:
     if person is None:
         await desk.ports.write(lambda c: sessions.note_failure(c, name, address, now))
         return _ask(request, wanted, "sign_in.wrong", name, 401)
-    session = await desk.ports.write(lambda c: sessions.open_session(c, person, now))
-    response = to(wanted or _home(session.person))
-    desk.set_cookie(response, SESSION_COOKIE, session.secret, int(LIFETIME.total_seconds()))
-    response.delete_cookie(VISITOR_COOKIE, path="/")
-    return response
+    return await _opened(request, person, wanted)
 
 
 @router.post("/review/sign-out")
@@ -93,6 +93,27 @@ async def static(version: str, path: str) -> Response:
     kind = "text/javascript" if path.endswith(".js") else guess_type(path)[0] or "application/octet-stream"
     lasting = "public, max-age=31536000, immutable" if version == static_version() else "no-cache"
     return Response(found.read_bytes(), media_type=kind, headers={"Cache-Control": lasting})
+
+
+async def _told(request: Request, wanted: str) -> Response:
+    """Sign in whom the identity provider names, without a password of ours."""
+    desk = desk_of(request)
+    t, name = desk.words(request), desk.named(request)
+    if name is None:
+        raise Refused("person.elsewhere", t("sign_in.elsewhere"), 403)
+    person = await desk.ports.read(lambda c: people.named(c, name))
+    if person is None:
+        raise Refused("person.unknown", t("sign_in.unknown", name=name), 403)
+    return await _opened(request, person, wanted)
+
+
+async def _opened(request: Request, person: people.Person, wanted: str) -> Response:
+    desk = desk_of(request)
+    session = await desk.ports.write(lambda c: sessions.open_session(c, person, datetime.now(UTC)))
+    response = to(wanted or _home(session.person))
+    desk.set_cookie(response, SESSION_COOKIE, session.secret, int(LIFETIME.total_seconds()))
+    response.delete_cookie(VISITOR_COOKIE, path="/")
+    return response
 
 
 def _ask(

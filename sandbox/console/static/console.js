@@ -6,7 +6,7 @@ import "./lease.js";
 import { listen } from "./keys.js";
 import { arrive, follow } from "./item.js";
 
-document.documentElement.classList.add("scripted");
+if (window.htmx) document.documentElement.classList.add("scripted");
 listen();
 follow();
 arrive();
