@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 WHOLE = 2_000
 """A kind with at most this many phrases is offered whole to every sender."""
+FAR_KINDS: frozenset[PhraseKind] = frozenset(("site", "area", "customer", "warehouse", "asset", "supplier"))
+"""Kinds whose names are understood from anywhere when said in full. Others are the neighbourhood's own business."""
+_FAR_LETTERS = (4, 6)
+"""Letters that a name from afar has at least: Chinese characters, Latin letters."""
 _KEPT = 128
 """Neighbourhoods whose phrases are kept; the one used longest ago is forgotten first."""
 PHRASE_KINDS: dict[str, PhraseKind] = {kind.name: kind.phrase for kind in KINDS if kind.phrase is not None}  # type: ignore[misc]
@@ -111,6 +115,22 @@ class Lexicon:
         own = [key for key, spoken in hits if spoken in (language, None)]
         keys = own if language is not None and own else [key for key, _ in hits]
         return tuple(self.graph[key] for key in dict.fromkeys(keys))
+
+    def far(self, letters: str) -> tuple[Phrase, ...]:
+        """Phrases of `FAR_KINDS` that read exactly like these folded letters, of kinds that are not offered whole."""
+        found = self._by_name.get(letters, ())
+        return tuple(
+            phrase
+            for key in dict.fromkeys(key for key, _ in found)
+            if (kind := PHRASE_KINDS.get(self.graph[key].kind)) in FAR_KINDS and kind not in self._offered_whole
+            for phrase in phrases_of(self.graph[key])
+            if fold(phrase.text) == letters
+        )
+
+    @property
+    def has_far_names(self) -> bool:
+        """Whether `far` can find anything: not in a business that offers all its names."""
+        return not self._offered_whole >= FAR_KINDS
 
     @cached_property
     def sounds(self) -> SoundIndex:
@@ -211,6 +231,11 @@ class GraphVocabulary:
     ) -> Sequence[Nearby]:
         """See `Lexicon.nearest`."""
         return self._lexicon.nearest(text, k, language, kinds)
+
+    def far(self, letters: str) -> Sequence[Phrase]:
+        """See `Lexicon.far`. Too few letters name nothing, because any sentence holds them."""
+        least = _FAR_LETTERS[letters[:1].isascii()]
+        return self._lexicon.far(letters) if len(letters) >= least and self._lexicon.has_far_names else ()
 
     def groups(self, item: str) -> Sequence[GroupFacts]:
         """Modifier groups in menu order, with the bounds that this item sets."""

@@ -112,8 +112,8 @@ class Catalogue(Options):
         for start, end, phrases in self._find_parts(tokens):
             for phrase in phrases:
                 keep(found[start, end], (phrase.key, phrase.kind), phrase, 0.97)
-        for start, end, names in far_names(tokens, self.vocabulary):
-            for phrase in names:
+        for start, end, far in far_names(tokens, self.vocabulary):
+            for phrase in far:
                 keep(found[start, end], (phrase.key, phrase.kind), phrase, 1.0)
         return [Match(start, end, *best(names.values())) for (start, end), names in found.items() if names]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from knowledge_graph.graph import Edge, Graph, Label, Node
 from knowledge_graph.lexicon import Lexicon, fold
 from knowledge_graph.pack import read_pack
-from models.language.vocabulary import Vocabulary
+from models.language.parser import parse
+from models.language.utterance import Utterance
+from models.language.vocabulary import FarNames, Vocabulary
 
 DEMO = Path(__file__).parents[2] / "knowledge_graph" / "packs" / "demo"
 
@@ -145,6 +148,17 @@ def test_in_a_large_chain_a_courier_is_offered_the_stores_around(tmp_path: Path)
     assert _keys(vocabulary, "site") == {f"site:{i}" for i in (*range(10), *range(70, 80))}
     assert _keys(vocabulary, "area") == {f"area:{i}" for i in (*range(30), "city")}, "few areas: all of them"
     assert vocabulary.nearest("Store 299", 1)[0].phrase.key == "site:299", "by sound all names are reached"
+
+
+def test_a_store_beyond_the_neighbourhood_is_understood_when_named_in_full(tmp_path: Path) -> None:
+    vocabulary = Lexicon(_chain(), tmp_path, whole=50).vocabulary("driver:1", None)
+    said = parse(Utterance("two dish 7 for Store 299", "en"), vocabulary, datetime(2026, 3, 2, tzinfo=UTC))
+    keys = {slot.key for slot in said[0].candidates[0].slots if slot.key}
+    assert keys == {"site:299"}
+    assert isinstance(vocabulary, FarNames)
+    assert [phrase.key for phrase in vocabulary.far("store299")] == ["site:299"]
+    assert vocabulary.far("store") == (), "a part of a name is none"
+    assert vocabulary.far("area29") == (), "what is offered anyway is not offered twice"
 
 
 def test_the_menu_of_a_site_is_what_it_offers(tmp_path: Path) -> None:
