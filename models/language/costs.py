@@ -86,7 +86,7 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
             continue
         counted = line.quantity.quantity if line.quantity is not None else None
         if stray.kind == "unknown" and counted is not None and counted.measure is None and stray.start == head.end:
-            if all(stray.said in catalogue.measured(key) for key in head.item_keys):
+            if all(catalogue.counted_in(key, stray.said) for key in head.item_keys):
                 # "Three dumpling baskets": the packaging behind the name.
                 assert line.quantity is not None
                 line.quantity = replace(line.quantity, quantity=replace(counted, measure=stray.said))
@@ -175,7 +175,7 @@ def counting_cost(line: LineDraft, quantity: Element, counted: Element | None, c
     """What it costs that a further count on the line counts an option."""
     cost = 0.0
     measure = quantity.quantity.measure if quantity.quantity is not None else None
-    if measure and not option_measure(quantity) and any(measure in catalogue.measured(key) for key in line.items):
+    if measure and not option_measure(quantity) and any(catalogue.counted_in(key, measure) for key in line.items):
         cost += 1.5  # 七杯 counts items, not options.
     own = line.quantity.quantity if line.quantity is not None else None
     if counted is not None and not several(line, counted, catalogue):

@@ -51,10 +51,13 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
             if head.quality != KIND:
                 said = _Said(head)
                 _note(said, segment[start:], catalogue)
+        elif said is not None and said.quantity is None and len(segment) == 1 and segment[0].kind == "subset":
+            said.quantity = segment[0]  # "Bulbs, thirty of them".
         elif any(e.kind == "subset" or e.is_a("correct", "scratch", "drop", "change_to", "order_break") for e in segment):
             said = None
         elif said is not None:
             segment = [_meant(e, segment, k, said, catalogue) for k, e in enumerate(segment)]
+            segment = [e for e in segment if not _says_nothing(e, segment, said, catalogue)] or segment
             if _more(segment, said, catalogue):
                 segment = _repeated(segment, said)
                 said.quantity = None
@@ -146,6 +149,12 @@ def _meant(element: Element, segment: list[Element], at: int, said: _Said, catal
     return replace(element, kind="menu", phrases=partial[:1], quality=0.9)
 
 
+def _says_nothing(element: Element, segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
+    """Words of the name of an option beside them, or of its group (110V线圈 of coils)."""
+    chosen = tuple(key for e in segment if e.modifier for key in e.option_keys)
+    return element.kind == "unknown" and bool(chosen) and catalogue.speaks_of(said.head.item_keys, chosen, element.said)
+
+
 def _more(segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
     """The count in this stretch is of another line of the item."""
     counts = _counts(segment)
@@ -185,8 +194,10 @@ def _other_packaging(count: Element, segment: list[Element], said: _Said, catalo
         return False
     if not (segment[0].joined or (segment[0] is not count and segment[0].is_a("include"))):
         return False
-    known = {word for key in said.head.item_keys for word in catalogue.measured(key)}
-    return before.measure in known and (now.measure is None or now.measure in known)
+    item = said.head.item_keys[0]
+    return catalogue.counted_in(item, before.measure) and (
+        now.measure is None or catalogue.counted_in(item, now.measure)
+    )
 
 
 def _repeated(segment: list[Element], said: _Said) -> list[Element]:
@@ -243,7 +254,7 @@ def _in_packs(found: list[Element], said: _Said, count: Element, catalogue: Cata
     item, before, now = said.head.item_keys[0], said.quantity, count.quantity
     if before is None or before.quantity is None or now is None:
         return
-    if found[-1].kind == "unknown" and found[-1].said in catalogue.measured(item) and found[-2].is_a("on_part"):
+    if found[-1].kind == "unknown" and catalogue.counted_in(item, found[-1].said) and found[-2].is_a("on_part"):
         del found[-2:]  # "36 cookies in boxes, so three boxes".
     here, there = catalogue.contains(item, now.measure), catalogue.contains(item, before.quantity.measure)
     at = next((k for k, element in enumerate(found) if element is before), None)

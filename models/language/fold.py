@@ -173,10 +173,17 @@ class Lines:
         """ "A meal with fries and a cola, large fries": the meal's own fries rather than others - a doubt all the same."""
         head, last = draft.head, self.lines[-1] if self.lines else None
         uncounted = draft.implied or (draft.quantity is not None and draft.quantity.weak)
-        if head is None or last is None or not (head.modifier and draft.modifiers and last.items and uncounted):
+        if head is None or last is None or not (head.modifier and last.items and uncounted):
             return False
         chosen = {key for m in last.modifiers if m.action == "include" for key in m.keys} & set(head.option_keys)
         if not chosen or set(last.items) & set(draft.items):
+            return False
+        if not draft.modifiers:
+            own = last.modifiers[-1]
+            draft.leftovers.append(head)
+            if own.end == head.start and own.placed is not None and own.placed.parent in chosen:
+                last.leftovers.extend(draft.leftovers)
+                return True
             return False
         inner = [place(self.catalogue, last.items, m.element, frozenset(chosen))[1] for m in draft.modifiers]
         if any(placed is None or placed.parent not in chosen for placed in inner):

@@ -72,7 +72,7 @@ class Options:
             packs = self.vocabulary.packs(item) if isinstance(self.vocabulary, Packed) else {}
             known = {fold(word).strip(): ratio for word, ratio in packs.items()}
             self._packs[item] = known = {**{k: r for word, r in known.items() for k in keys_of(word)}, **known}
-        return known.get(measure)
+        return known.get(measure, known.get("".join(keys_of(measure))))
 
     def go_together(self, one: str, other: str) -> bool:
         """Some item has both options, in different groups."""
@@ -91,6 +91,10 @@ class Options:
             known = frozenset(fold(word).strip() for word in self.vocabulary.measures(item))
             self._measured[item] = known = known | frozenset(key for word in known for key in keys_of(word))
         return known
+
+    def counted_in(self, item: str, measure: str | None) -> bool:
+        """The item is counted in these words."""
+        return measure is not None and not self.measured(item).isdisjoint((measure, "".join(keys_of(measure))))
 
     def portioned(self, items: tuple[str, ...]) -> bool:
         """Some group of the item takes options on one half only."""

@@ -1,10 +1,16 @@
-"""Addresses in free words -> province, city, district, street, detail, as far as the words allow."""
+"""Addresses in free words -> province, city, district, street, detail, and whether they tell a place at all."""
 
 from __future__ import annotations
 
 import re
 
 from models.intent import AddressValue
+from models.language.normalize import normalize
+from models.language.numerals import number
+from models.language.tokens import tokenize
+from models.language.words import words
+
+_SIGNS = ("address_unit", "address_sign")
 
 _ZH = re.compile(
     r"^(?P<province>(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|特别行政区)))?"
@@ -45,3 +51,13 @@ def address(said: str) -> AddressValue:
         street=match["street"],
         detail=", ".join(detail + city[1:]) or None,
     )
+
+
+def tells_place(text: str) -> bool:
+    """Whether free words can be an address: a number, a floor, a street, the front desk."""
+    tokens = tokenize(normalize(text, "").text)
+    lexicon = words()
+    if any(token.kind == "num" or number(tokens, index) is not None for index, token in enumerate(tokens)):
+        return True
+    told = any(name == "delivery_words" for index in range(len(tokens)) for _, name in lexicon.at(tokens, index))
+    return told or any(lexicon.has((token.text,), name) for token in tokens for name in _SIGNS)

@@ -19,8 +19,9 @@ from knowledge_graph.lexicon import GraphVocabulary, Lexicon
 from knowledge_graph.pack import read_pack
 from models.decoder import WeightsMissing
 from models.intent import QuantityValue, Slot
+from models.language.places import tells_place
 from models.speech.listening import Heard, listen
-from models.speech.readings import Candidate, read, tells_place
+from models.speech.readings import Candidate, read
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
 from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness, stranded
