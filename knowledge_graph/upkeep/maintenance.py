@@ -26,6 +26,7 @@ from knowledge_graph.upkeep.work import (
     work_type_of,
 )
 from models.intent import CandidateIntent, Slot
+from models.waveform import abstention
 
 HANDLED = frozenset(
     ("asset", "component", "symptom", "fault", "reading", "abstained", *NAMEPLATE, *INSTRUCTIONS, "external_reference")
@@ -44,7 +45,8 @@ def read_maintenance(candidate: CandidateIntent, ordinal: int, notes: Notes) -> 
             notes.derived("/maintenance/component", "the only component that can have this fault", (step,))
     _instructions_said(candidate, chosen, notes)
     for slot in candidate.named("abstained"):
-        notes.find("maintenance.abstained", "/maintenance/fault", said=slot.text)
+        why = abstention.told(slot.value, notes.situation.language) or slot.text
+        notes.find("maintenance.abstained", "/maintenance/fault", said=why)
     leftovers(candidate, HANDLED, notes, "maintenance.unparsed")
     lines = part_lines(chosen, component, _parts_said(candidate, chosen, observed, notes), notes)
     numbers = references(candidate, notes)

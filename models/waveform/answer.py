@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.evidence import SampleRange, Selector
 from models.intent import CandidateIntent, Intent, Read, Reading, Request, Slot, SlotChoice, Unreadable
+from models.waveform import abstention
 from models.waveform.diagnosis import Hypothesis
 from models.waveform.findings import Findings
 
@@ -56,7 +57,7 @@ def sentences(found: Findings) -> list[str]:
     detection, diagnosis = found.detection, found.diagnosis
     told = []
     if detection.abstention:
-        told.append(_ABSTENTIONS[detection.abstention])
+        told.append(abstention.told(detection.abstention, "en") or detection.abstention)
     else:
         told.append(
             f"Against its baseline it is {' or '.join(sorted(detection.answers))} (p {detection.p_normal:.3f})."
@@ -77,14 +78,6 @@ def sentences(found: Findings) -> list[str]:
     return told
 
 
-_ABSTENTIONS = {
-    "uncommissioned": "This machine has no baseline; a person must judge what is abnormal for it.",
-    "operation_unknown": "The baseline does not cover this operation; a person must judge.",
-    "sensor_changed": "The channels or the unit are not those of the baseline; commission the machine again.",
-    "rate_too_low": "The sample rate is too low for the detector; 2000 Hz are needed.",
-}
-
-
 def _candidate(found: Findings, fault: Hypothesis | None) -> CandidateIntent:
     machine, detection = found.machine, found.detection
     whole = tuple(SampleRange(0, found.waveform.length, channel.axis) for channel in found.waveform.channels)
@@ -93,7 +86,8 @@ def _candidate(found: Findings, fault: Hypothesis | None) -> CandidateIntent:
     slots = [Slot("asset", machine.said, machine.said, 1.0 if machine.asset else _UNSURE, whole, machine.asset)]
     slots.append(Slot("symptom", SYMPTOM, SYMPTOM, sure, whole, machine.symptom))
     if detection.abstention:
-        slots.append(Slot("abstained", _ABSTENTIONS[detection.abstention], detection.abstention, 1.0, whole))
+        why = abstention.told(detection.abstention, "en") or detection.abstention
+        slots.append(Slot("abstained", why, detection.abstention, 1.0, whole))
     confidence = sure
     if fault is not None:
         where = (SampleRange(0, found.waveform.length, found.diagnosis.axis),)

@@ -14,13 +14,13 @@ from typing import Literal
 
 import numpy as np
 
+from models.waveform.abstention import Abstention
 from models.waveform.baseline import Baseline, left_out
 from models.waveform.features import BANDS, PER_AXIS, STATISTICS, band_centres, features
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Waveform
 
 Answer = Literal["normal", "abnormal", "novel"]
-Abstention = Literal["", "uncommissioned", "operation_unknown", "sensor_changed", "rate_too_low"]
 _FAR = 1.5
 _TOP = 20
 _SHOWN = 5

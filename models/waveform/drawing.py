@@ -9,43 +9,65 @@ import base64
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from models.waveform.explanation import Curve, Explanation
 
-_WIDTH, _HEIGHT, _LEFT, _GAP = 900, 130, 60, 46
-_INK, _OWN, _USUAL, _MARK = "#222", "#1f5fa8", "#cfe3cf", "#c0392b"
+WIDTH, HEIGHT, LEFT, GAP = 900, 130, 60, 46
+INK, OWN, USUAL, MARK = "#222", "#1f5fa8", "#cfe3cf", "#c0392b"
 _SPOKEN = {"outer_race": "BPFO", "inner_race": "BPFI", "rolling_element": "2xBSF", "cage": "FTF"}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One set of axes."""
+
+    title: str
+    curve: Curve
+    behind: Curve | None = None
+    cursors: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Least and most of what is shown, never the same."""
+        curves = (self.curve, self.behind) if self.behind is not None else (self.curve,)
+        shown = [value for curve in curves for value in (*curve.values, *curve.most)]
+        low, high = min(shown), max(shown)
+        return low, high if high > low else low + 1
 
 
 def draw(told: Explanation) -> str:
     """SVG 1.1, about 50 kB; all texts are escaped."""
-    panels = [
-        _panel(0, f"{told.axis}: waveform, {told.unit} over s", told.waveform),
-        _panel(1, "Spectrum, dB over Hz", told.spectrum),
-        _panel(2, "Bands against the baseline, dB over Hz", told.bands, told.usual),
-        _panel(
-            3,
-            _envelope_title(told),
-            told.envelope,
-            cursors=[(c.found, f"{c.multiple} {_SPOKEN.get(c.mechanism, c.mechanism)}") for c in told.cursors],
-        ),
-        _spectrogram(4, told),
-    ]
-    top = 5 * (_HEIGHT + _GAP) + _GAP
-    lines = [*told.sentences, *(_hypothesis(each.mechanism, each.score, each.reason) for each in told.hypotheses)]
+    drawn = [_panel(number, panel) for number, panel in enumerate(panels_of(told))]
+    top, lines = 5 * (HEIGHT + GAP) + GAP, lines_of(told)
     texts = [
-        f'<text x="{_LEFT}" y="{top + 18 * number}" font-size="13">{escape(line)}</text>'
+        f'<text x="{LEFT}" y="{top + 18 * number}" font-size="13">{escape(line)}</text>'
         for number, line in enumerate(lines)
     ]
     height = top + 18 * len(lines) + 10
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH + _LEFT + 20} {height}" '
-        f'font-family="sans-serif" fill="{_INK}" role="img"><rect width="100%" height="100%" fill="#fff"/>'
-        + "".join(panels)
-        + "".join(texts)
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEFT + 20} {height}" '
+        f'font-family="sans-serif" fill="{INK}" role="img"><rect width="100%" height="100%" fill="#fff"/>'
+        + "".join((*drawn, _spectrogram(4, told), *texts))
         + "</svg>"
     )
+
+
+def panels_of(told: Explanation) -> tuple[Panel, ...]:
+    """Waveform, spectrum, bands against the baseline, envelope; the spectrogram follows them."""
+    cursors = tuple((c.found, f"{c.multiple} {_SPOKEN.get(c.mechanism, c.mechanism)}") for c in told.cursors)
+    return (
+        Panel(f"{told.axis}: waveform, {told.unit} over s", told.waveform),
+        Panel("Spectrum, dB over Hz", told.spectrum),
+        Panel("Bands against the baseline, dB over Hz", told.bands, told.usual),
+        Panel(_envelope_title(told), told.envelope, cursors=cursors),
+    )
+
+
+def lines_of(told: Explanation) -> list[str]:
+    """What stands under the drawing: what was found, then each hypothesis with what spoke against it."""
+    return [*told.sentences, *(_hypothesis(each.mechanism, each.score, each.reason) for each in told.hypotheses)]
 
 
 def _envelope_title(told: Explanation) -> str:
@@ -58,32 +80,28 @@ def _hypothesis(mechanism: str, score: float, reason: str) -> str:
     return f"{mechanism.replace('_', ' ')}: {score:.1f} - {reason or 'accepted'}"
 
 
-def _panel(
-    number: int, title: str, curve: Curve, behind: Curve | None = None, cursors: Sequence[tuple[float, str]] = ()
-) -> str:
-    top = number * (_HEIGHT + _GAP) + _GAP
+def _panel(number: int, panel: Panel) -> str:
+    top, curve = number * (HEIGHT + GAP) + GAP, panel.curve
     parts = [
-        f'<g transform="translate({_LEFT} {top})"><text y="-8" font-size="13">{escape(title)}</text>',
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="none" stroke="#bbb"/>',
+        f'<g transform="translate({LEFT} {top})"><text y="-8" font-size="13">{escape(panel.title)}</text>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="#bbb"/>',
     ]
     if curve.values:
-        shown = [*curve.values, *curve.most, *(behind.values if behind else ()), *(behind.most if behind else ())]
-        low, high = min(shown), max(shown)
-        high = high if high > low else low + 1
+        low, high = panel.range
         end = curve.start + curve.step * len(curve.values)
-        if behind is not None and behind.most:
-            parts.append(_area(behind, low, high, curve.start, end, _USUAL))
+        if panel.behind is not None and panel.behind.most:
+            parts.append(_area(panel.behind, low, high, curve.start, end, USUAL))
         if curve.most:
-            parts.append(_area(curve, low, high, curve.start, end, _OWN))
+            parts.append(_area(curve, low, high, curve.start, end, OWN))
         else:
             points = _points(curve, curve.values, low, high, curve.start, end)
-            parts.append(f'<polyline fill="none" stroke="{_OWN}" points="{points}"/>')
-        for at, label in cursors:
+            parts.append(f'<polyline fill="none" stroke="{OWN}" points="{points}"/>')
+        for at, label in panel.cursors:
             if curve.start <= at <= end:
-                x = _WIDTH * (at - curve.start) / (end - curve.start)
+                x = WIDTH * (at - curve.start) / (end - curve.start)
                 parts.append(
-                    f'<line x1="{x:.1f}" x2="{x:.1f}" y2="{_HEIGHT}" stroke="{_MARK}" stroke-dasharray="3 3"/>'
-                    f'<text x="{x + 2:.1f}" y="11" font-size="10" fill="{_MARK}">{escape(label)}</text>'
+                    f'<line x1="{x:.1f}" x2="{x:.1f}" y2="{HEIGHT}" stroke="{MARK}" stroke-dasharray="3 3"/>'
+                    f'<text x="{x + 2:.1f}" y="11" font-size="10" fill="{MARK}">{escape(label)}</text>'
                 )
         parts.append(_scale(low, high, curve.start, end))
     parts.append("</g>")
@@ -93,13 +111,13 @@ def _panel(
 def _scale(low: float, high: float, start: float, end: float) -> str:
     return (
         f'<g font-size="10"><text x="-4" y="9" text-anchor="end">{high:.3g}</text>'
-        f'<text x="-4" y="{_HEIGHT}" text-anchor="end">{low:.3g}</text><text y="{_HEIGHT + 12}">{start:.3g}</text>'
-        f'<text x="{_WIDTH}" y="{_HEIGHT + 12}" text-anchor="end">{end:.4g}</text></g>'
+        f'<text x="-4" y="{HEIGHT}" text-anchor="end">{low:.3g}</text><text y="{HEIGHT + 12}">{start:.3g}</text>'
+        f'<text x="{WIDTH}" y="{HEIGHT + 12}" text-anchor="end">{end:.4g}</text></g>'
     )
 
 
 def _points(curve: Curve, values: Sequence[float], low: float, high: float, start: float, end: float) -> str:
-    across, down = _WIDTH / (end - start), _HEIGHT / (high - low)
+    across, down = WIDTH / (end - start), HEIGHT / (high - low)
     return " ".join(
         f"{(curve.start + number * curve.step - start) * across:.1f},{(high - value) * down:.1f}"
         for number, value in enumerate(values)
@@ -113,27 +131,32 @@ def _area(curve: Curve, low: float, high: float, start: float, end: float, colou
 
 
 def _spectrogram(number: int, told: Explanation) -> str:
-    top = number * (_HEIGHT + _GAP) + _GAP
+    top = number * (HEIGHT + GAP) + GAP
     words = '<text y="-8" font-size="13">Spectrogram, dB, high frequencies on top</text>'
-    title = f'<g transform="translate({_LEFT} {top})">{words}'
+    title = f'<g transform="translate({LEFT} {top})">{words}'
     if not told.spectrogram or not told.spectrogram[0]:
         return title + "</g>"
     picture = base64.b64encode(_png(told.spectrogram)).decode()
     return (
-        f'{title}<image width="{_WIDTH}" height="{_HEIGHT}" preserveAspectRatio="none" '
+        f'{title}<image width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none" '
         f'href="data:image/png;base64,{picture}"/></g>'
     )
 
 
 def _png(rows: Sequence[Sequence[int]]) -> bytes:
-    """Grey levels, dark is loud, the highest frequency on top (PNG specification, section 5)."""
-    low, high = min(map(min, rows)), max(map(max, rows))
-    span = max(1, high - low)
-    lines = b"".join(b"\0" + bytes(255 - 255 * (value - low) // span for value in row) for row in reversed(rows))
+    """PNG specification, section 5."""
+    lines = b"".join(b"\0" + row for row in grey_levels(rows))
     header = struct.pack(">IIBBBBB", len(rows[0]), len(rows), 8, 0, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(lines, 9)) + _chunk(b"IEND", b"")
     )
+
+
+def grey_levels(rows: Sequence[Sequence[int]]) -> list[bytes]:
+    """Rows of grey levels, dark is loud, the highest frequency first."""
+    low, high = min(map(min, rows)), max(map(max, rows))
+    span = max(1, high - low)
+    return [bytes(255 - 255 * (value - low) // span for value in row) for row in reversed(rows)]
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

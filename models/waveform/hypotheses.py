@@ -162,7 +162,11 @@ def _own_lines(spectra: Envelopes, part: Part, found: float, turning: float, cag
         own |= _lines(spectra, found / 2, (0.0,), _SLIPPING, 0.1)
         own |= _lines(spectra, cage, (0.0,), _SLIPPING, 0.1, 8)
         return own | _lines(spectra, found / 2, _beside(cage), _SLIPPING, 0.1, 2 * _SIDED)
-    return own | _lines(spectra, found, _beside(turning) if part != "cage" else (), _SLIPPING, 0.2, _SIDED)
+    if part == "cage":
+        return own
+    # A load that turns with the shaft, or a spall that does, makes the shaft's own lines, too.
+    own |= _lines(spectra, turning, (0.0,), _STEADY, 0.03, _SIDED)
+    return own | _lines(spectra, found, _beside(turning), _SLIPPING, 0.2, _SIDED)
 
 
 def _beside(distance: float) -> tuple[float, ...]:

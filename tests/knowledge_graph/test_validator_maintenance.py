@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -162,6 +163,12 @@ def test_a_machine_that_the_decoder_does_not_judge_by_itself_goes_to_a_human(dem
     (finding,) = [f for f in left.findings if f.code == "maintenance.abstained"]
     assert finding.severity == "blocking"
     assert "no baseline" in finding.sentence
+    why = replace(abstained, value="uncommissioned")
+    told = [demo.hears(*slots, why, intent="maintenance.request", language=language) for language in ("zh", "en")]
+    words = [next(f.sentence for f in each.findings if f.code == "maintenance.abstained") for each in told]
+    assert "还没有基线" in words[0]
+    assert "no baseline" not in words[0]
+    assert "no baseline" in words[1]
 
 
 def test_a_fault_that_the_graph_does_not_know_is_never_replaced_by_another(demo: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 from dataclasses import replace
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -31,6 +33,7 @@ from models.waveform.detection import Detector
 from models.waveform.drawing import draw
 from models.waveform.explanation import to_json as told_json
 from models.waveform.features import VERSION as FEATURES
+from models.waveform.raster import png
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Channel, Waveform
 from tests.bench.waveforms.physics import Bearing, Scene, record
@@ -280,6 +283,22 @@ def test_what_was_found_is_drawn_for_people() -> None:
     words = " ".join(page.itertext())
     assert "outer race" in words
     assert "1 BPFO" in words
+
+
+def test_the_same_page_is_a_picture_where_no_drawing_can_be_shown() -> None:
+    told = DECODER.explain(capture(), sent("outer_race"), commissioned())
+    assert told is not None
+    content = png(told)
+    assert content == png(told)
+    page = Image.open(io.BytesIO(content))
+    assert (page.format, page.width) == ("PNG", 980)
+    pixels = np.asarray(page.convert("RGB")).reshape(-1, 3)
+    colours = {tuple(int(c) for c in colour) for colour in np.unique(pixels, axis=0)}
+    for drawn in ((0x1F, 0x5F, 0xA8), (0xCF, 0xE3, 0xCF), (0xC0, 0x39, 0x2B)):
+        assert drawn in colours, "curve, baseline and cursors"
+    bare = DECODER.explain(capture("device:unknown"), sent("healthy", asset="press", speed=None), Hall())
+    assert bare is not None
+    assert Image.open(io.BytesIO(png(bare))).height < page.height
 
 
 def test_a_drawing_needs_no_bearing_and_no_baseline_and_escapes_what_was_sent() -> None:
