@@ -64,6 +64,9 @@ def head_cost(line: LineDraft, head: Element) -> float:
 def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
     """Give stray words to the item whose name they are part of ("iced oat milk latte"); returns what that saves."""
     head = line.head
+    if head is not None and head.quality == KIND and len(head.item_keys) > 1:
+        _narrow(line, head, catalogue)
+        head = line.head
     if head is None or not (line.leftovers or any(not m.fits for m in line.modifiers)):
         return 0.0
     gained = 0.0
@@ -112,6 +115,18 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
                 line.modifiers = [m for m in line.modifiers if m.element is not stray]
                 return gained + 0.8
     return gained
+
+
+def _narrow(line: LineDraft, head: Element, catalogue: Catalogue) -> None:
+    """ "M8x30 screws": of the items of a kind the only one that must be chosen so."""
+    fitting = list(head.item_keys)
+    for modifier in line.modifiers:
+        if modifier.placed is not None and modifier.placed.group.maximum == 1 and modifier.placed.group.minimum == 1:
+            has = [key for key in head.item_keys if place(catalogue, (key,), modifier.element, frozenset())[1]]
+            fitting = [key for key in fitting if key in has]
+    if len(fitting) == 1:
+        phrases = tuple(phrase for phrase in head.phrases if phrase.key == fitting[0])
+        line.head = replace(head, phrases=phrases, quality=0.95)
 
 
 def _which(head: Element, stray: Element, catalogue: Catalogue) -> tuple[Phrase, ...]:

@@ -168,8 +168,10 @@ class Options:
 
     def speaks_of(self, items: tuple[str, ...], chosen: tuple[str, ...], said: str) -> bool:
         """Words of the name of a group of these items, or of an option that was chosen: they say nothing new."""
-        if len(said) < 2 or said.isdigit() or (said.isascii() and len(said) < 4):
+        if len(said) < 2 or said.isdigit():
             return False
+        if said.isascii() and len(said) < 4:
+            return any(said == name for i in items[:3] for g in self.groups(i) for name in self._spaceless_names(g.key))
         keys = [*chosen, *(group.key for item in items[:3] for group in self.groups(item))]
         return any(said in name for key in keys for name in self._spaceless_names(key))
 

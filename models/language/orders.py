@@ -268,7 +268,8 @@ def _take_back(lines: Lines, element: Element) -> None:
             if wanted & set(modifier.keys) and modifier.element != element:
                 line.modifiers.remove(modifier)
                 return
-    last = lines.lines[-1] if lines.lines else None
+    before = [line for line in lines.lines if line.head is not None and line.head.start < element.start]
+    last = before[-1] if before else None
     if last is not None and last.items and wanted:
         _, placed = place(lines.catalogue, last.items, element, frozenset())
         partial = lines.catalogue.partial(last.items, element.said) if placed is None else ()

@@ -100,6 +100,10 @@ class _Reader:
         cues = self.cues
         if cues.quantity is not None and self.line.quantity is None:
             self.line.quantity, cues.quantity = cues.quantity, None
+        counted = self.line.quantity
+        if previous is not None and counted is previous and self.elements[self.head or 0].gap >= COMMA:
+            if counted.quantity is not None and counted.quantity.measure is not None and not counted.weak:
+                self.line.leftovers.append(counted)  # "Two sets: ...": so many of this one, or in all?
         if cues.start is not None and cues.strong:
             self.cost += 1.5
             self._drop_cues()
@@ -270,7 +274,7 @@ class _Reader:
                 element, start, element.end, keys, placed, "include", amount, quantity, self.portion, cued
             )
         if self.head is not None:
-            counted = before and self._counted_behind(element)
+            counted = before and (self._counted_behind(element) or self._opens(index))
             self.cost += option_cost(line, modifier, chosen, before and not counted, cues.include)
             self.cost += 0.1 if counted else 0.0
             if before and element.item and not cues.include and stands_alone(self.elements, element, self.head):
@@ -289,6 +293,14 @@ class _Reader:
             return False
         following = self.elements[at] if at < len(self.elements) else None
         return following is not None and following.kind == "quantity" and following.closed
+
+    def _opens(self, index: int | None) -> bool:
+        """ "..., large iced latte": options that open the line of an item said without a count."""
+        if index is None or self.head is None or self.line.quantity is not None or self.cues.include:
+            return False
+        first = self.elements[0]
+        row = self.elements[: self.head + 1]
+        return (first.gap >= COMMA or first.joined) and all(e.kind == "menu" and (e is first or e.gap < COMMA) for e in row)
 
     def _partly(self, element: Element, before: bool) -> bool:
         """Another item's option, but also a part of the name of one of this item's ("medium" for "medium spicy")."""

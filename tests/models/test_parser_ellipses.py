@@ -93,7 +93,9 @@ def test_a_count_said_again_in_packs_orders_nothing_more(text: str, expected: li
 
 @pytest.mark.parametrize("text", ["three nets of squill bulbs, 25 in all", "25 tulip bulbs, so two nets"])
 def test_packs_and_pieces_that_do_not_agree_are_doubted(text: str) -> None:
-    assert one(text).named("unparsed")
+    best = one(text)
+    nameless = [slot for line in best.lines for slot in line.named("item") if slot.key is None]
+    assert best.named("unparsed") or nameless
 
 
 @pytest.mark.parametrize(
