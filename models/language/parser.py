@@ -33,7 +33,7 @@ CANDIDATES = 3
 
 _COVER = 0.8
 """What a point of a segmentation's score is worth against the costs of reading it."""
-_ONE_MEANT = 0.15
+_ONE_MEANT = 0.3
 """What a name without a count costs when readings are compared, but hardly makes the order less sure."""
 _NEAR = 0.9
 """Readings further behind the best than this are not looked for."""
