@@ -31,7 +31,7 @@ class WaveformSettings:
     """Root mean square, m/s2 or mm/s, above which the unit is not believed."""
     speed_tolerance: float = 0.02
     """How far the true speed, or the slip of a bearing, may be from what was measured; a share."""
-    min_turns: float = 40.0
+    min_turns: float = 30.0
     """Turns of the shaft that a diagnosis needs."""
     impulsive: float = 3.0
     """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound."""
