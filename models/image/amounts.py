@@ -31,6 +31,8 @@ _CODES = frozenset(
         "NZD", "RM", "IDR", "SEK", "NOK", "DKK",
     )
 )  # fmt: skip
+_TAXED = ("sr", "zr", "zrl", "srs")
+"""Marks of receipts: at which rate an amount is taxed."""
 _OTHER_NAMES = {"RMB": "CNY", "RM": "MYR"}
 _MONEY = re.compile(
     r"^(?P<minus>-)?\s*(?P<before>[¥$€£₩₹฿₫₱]|(?:us|hk|s|a|nz|nt|c)\$|[a-z]{2,3}(?![a-z]))?\s*[$¥]?\s*(?P<minus2>-)?"
@@ -122,7 +124,7 @@ def money(text: str, chinese: bool) -> MoneyValue | None:
     match = _MONEY.match(folded)
     if match is None:
         return None
-    for mark in (match["before"], match["after"]):
+    for mark in (match["before"], match["after"] if match["after"] not in _TAXED else None):
         if mark and mark.isascii() and mark.isalpha() and mark.upper() not in _CODES:
             return None
     figures = match["number"].replace(" ", ",")

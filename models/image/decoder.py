@@ -25,7 +25,7 @@ from models.weight_use import identity, unaltered
 if TYPE_CHECKING:
     from models.image.ocr import PageReader
 
-VERSION = "3"
+VERSION = "4"
 """Changes whenever the same picture may be read differently with the same weights and settings."""
 LANGUAGES = ("zh", "en")
 

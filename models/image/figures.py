@@ -25,12 +25,16 @@ _TIMES = re.compile(
 )
 _HEADLESS = re.compile(r"(?P<measure>[^\W\d_]{0,12}?)\s*[x×*@X✕]\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d(?!\d)")
 _COUNT = re.compile(r"(?:qty|数量)?[:：.]?\s*(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*$", re.IGNORECASE)
+_PRICED = re.compile(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]")
 _MOST = 5
 """Figures of one row at most."""
 
 
-def endings(run: Run, reader: Reader) -> tuple[Run, tuple[Run, ...]]:
-    """The run without the figures at its end, and these from left to right."""
+def endings(run: Run, reader: Reader, counted: bool = False) -> tuple[Run, tuple[Run, ...]]:
+    """The run without the figures at its end, and these from left to right.
+
+    `counted`: other figures stand in the row, so that a figure with a unit is the size of what is not known.
+    """
     rest = run
     cuts: list[tuple[Run, Run]] = []
     """What is left, and the figure that was taken off, one more each time."""
@@ -44,9 +48,11 @@ def endings(run: Run, reader: Reader) -> tuple[Run, tuple[Run, ...]]:
         return run, ()
     count = next((place for place, (left, _) in enumerate(cuts, 1) if is_known(left, reader)), None)
     if count is None:
-        # Unknown words: bare figures and money are no part of a name, a figure with a unit may be its size.
-        bare = next((place for place, (_, figure) in enumerate(cuts) if not _bare(figure, reader)), len(cuts))
-        count = max(bare, min(1, len(cuts)))
+        # Unknown words: bare figures and money are no part of a name, a figure with a unit may be its size, and one
+        # that follows a letter without a space is.
+        bare = next((place for place, cut in enumerate(cuts) if not _bare(cut[1], reader) or _glued(*cut)), len(cuts))
+        one = 0 if not cuts or _glued(*cuts[0]) or (counted and not _bare(cuts[0][1], reader)) else 1
+        count = max(bare, one)
     if count == 0:
         return run, ()
     return cuts[count - 1][0], tuple(figure for _, figure in reversed(cuts[:count]))
@@ -147,4 +153,14 @@ def is_figure(text: str, reader: Reader) -> bool:
 
 def _bare(figure: Run, reader: Reader) -> bool:
     counted = quantity(figure.text, None, ())
-    return money(figure.text, reader.chinese) is not None or (counted is not None and counted.value.measure is None)
+    priced = money(figure.text, reader.chinese) is not None and _PRICED.search(figure.text) is not None
+    return priced or counted is None or counted.value.measure is None
+
+
+def _glued(left: Run, figure: Run) -> bool:
+    return (
+        figure.left - left.right < 1e-6
+        and left.text[-1:].isascii()
+        and left.text[-1:].isalpha()
+        and figure.text[:1].isdigit()
+    )

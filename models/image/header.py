@@ -7,27 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from models.image.amounts import money
 from models.image.dates import dates, window
 from models.image.fields import Field
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.names import MISREAD
 from models.image.remarks import remark_slots
-from models.image.rows import Row
-from models.image.sheet import Sheet, summing, sums_up
+from models.image.sheet import Sheet
 from models.image.wording import fold, wording
-from models.intent import MoneyValue, Slot, SlotChoice
+from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 from models.language.places import address
 
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
+_CALLED = re.compile(r"(?:名\s*称|name)\s*[:：]\s*", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?=[A-Z0]*[A-Z])[A-Z0]{2,3}(?=[-/ ])")
 _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
 _HOURS = re.compile(r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*")
 """Hours on a row of their own, below their date."""
 _EMPTY = frozenset(("", "无", "none", "na", "nil", "no", "notapplicable", "没有", "暂无"))
-_LAST_WORD = re.compile(r"grand|due|payable|应付|价税|实付|incl|总计|order total|invoice total|nett?\b|round")
 GENERAL = 0.75
 """What remains of the confidence of a value whose label could announce another."""
 
@@ -59,6 +57,10 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
         text = " ".join(part.text for part in one.field.first_line)
         match = _NUMBER.search(text)
         said = match.group().strip() if match is not None else ""
+        whole = match is not None and match.start() == 0 and not text[match.end() :].strip(" .,;，；。")
+        if one.field.meanings[0] == "purchase_order_general" and not (whole and len(fold(said)) > 2):
+            # `No. 53, Jalan Sagu` is where somebody lives.
+            continue
         if match is not None and text[match.end() : match.end() + 1].isalpha():
             # A stamp or another word runs into the number.
             broken.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {one.field.text}"))
@@ -113,6 +115,9 @@ def customer(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -
     """Who buys: as announced, else the only customer of the vocabulary that the page names."""
     for one in of(found, "customer"):
         runs = one.field.first_line
+        called = _CALLED.match(runs[0].text)
+        if called is not None and called.end() < len(runs[0].text):
+            runs = (runs[0].part(called.end(), len(runs[0].text)), *runs[1:])
         text = " ".join(run.text for run in runs)
         if not any(sign.isalpha() for sign in text):
             continue
@@ -182,11 +187,13 @@ def _lines(field: Field) -> list[tuple[Run, ...]]:
     return found
 
 
-def when(found: Sequence[Placed], reader: Reader) -> list[Slot]:
-    """The delivery window; a time that cannot be read for certain is unparsed."""
+def when(found: Sequence[Placed], reader: Reader, billed: bool = False) -> list[Slot]:
+    """The delivery window; a time that cannot be read for certain is unparsed. A bill (`billed`) is due to be paid."""
     zone = reader.names.vocabulary.timezone
     slots: list[Slot] = []
     for one in of(found, "window"):
+        if billed and "due" in fold(one.field.label):
+            continue
         runs = one.field.first_line
         if one.field.rest and all(_HOURS.fullmatch(run.text.strip()) for run in one.field.rest):
             runs = one.field.value
@@ -226,67 +233,6 @@ def people(found: Sequence[Placed], reader: Reader, parcel: bool = False) -> lis
         precise = [slot for slot in phones.values() if slot.confidence > GENERAL]
         return slots + precise[:1]
     return slots + list(phones.values())
-
-
-def sums(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
-    """Total, tax, charges and discounts, wherever on the pages they are summed up."""
-    slots: list[Slot] = []
-    totals: list[tuple[int, int, Slot]] = []
-    for sheet in sheets:
-        for number, row in enumerate(sheet.rows):
-            for meaning, label, value in summed(row, sheet, reader):
-                slot_text = f"{label.text} {value[1].text}".strip() if meaning != "total" else value[1].text
-                runs = (label, value[1]) if label is not value[1] else (label,)
-                slot = reader.evidence.slot(meaning, runs if meaning != "total" else (value[1],), slot_text, value[0])
-                if meaning == "total":
-                    rank = 1 if _LAST_WORD.search(normalize(label.text, "").text) else 0
-                    totals.append((rank, sheet.page.number * 10_000 + number, slot))
-                elif value[0].amount != 0:
-                    slots.append(slot)
-    if totals:
-        slots.insert(0, max(totals, key=lambda entry: entry[:2])[2])
-    return slots
-
-
-def summed(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple[MoneyValue, Run]]]:
-    """What a row sums up in money: (meaning, label, (value, its words)). A count of pieces is no money."""
-    meaning = sums_up(row)
-    if meaning is None or meaning in ("subtotal", "paid"):
-        return []
-    place = next(i for i, run in enumerate(row.runs) if summing(run.text) is not None)
-    label = row.runs[place]
-    found: tuple[MoneyValue, Run] | None = None
-    for run in row.runs[place:]:
-        for text in (run.text, *_tails(run.text)):
-            value = money(text, reader.chinese)
-            if value is not None:
-                start = run.text.rfind(text)
-                found = (value, run.part(start, start + len(text)))
-                break
-    if found is None:
-        return []
-    value, run = found
-    printed_as_money = value.currency is not None or "." in run.text or any(s in run.text for s in "¥￥$€£元")
-    if not printed_as_money and _is_count(run, sheet):
-        return []
-    return [(meaning, label, found)]
-
-
-def _tails(text: str) -> list[str]:
-    """Figures at the end of a text, with their currency: `Total: ¥ 120.00`."""
-    match = re.search(r"(?:[A-Za-z]{3} ?|[¥￥$€£] ?)?-?\d[\d,. ]*(?: ?(?:元|圆|[A-Z]{3}))?$", text.strip())
-    return [match.group().strip()] if match is not None else []
-
-
-def _is_count(run: Run, sheet: Sheet) -> bool:
-    """Whole figures under the quantities, or on a page without any money."""
-    columns = [column for table in sheet.tables for column in table.columns]
-    if columns and not any(column.kind in ("price", "amount") for column in columns):
-        return True
-    return any(
-        column.kind in ("quantity", "other_quantity") and min(run.right, column.right) - max(run.left, column.left) > 0
-        for column in columns
-    )
 
 
 def instructions(found: Sequence[Placed], reader: Reader) -> list[Slot]:

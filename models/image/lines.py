@@ -22,6 +22,7 @@ from models.intent import Line, MoneyValue, QuantityValue, Slot, SlotChoice
 LEGIBLE = 0.85
 """Confidence of the recogniser under which a figure is not taken: of those that it reads so, about half are wrong."""
 
+_BARCODE = re.compile(r"\d{6,14}")
 _BARE = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_].*)")
 
 
@@ -92,6 +93,7 @@ def _item(
 ) -> tuple[str | None, list[Slot]]:
     """The item as its name, its code and what is specified agree on it."""
     names, evidence = reader.names, reader.evidence
+    item, code = _uncoded(item, code)
     slots: list[Slot] = []
     by_code = NOTHING
     for cell in code[:1]:
@@ -129,6 +131,16 @@ def _item(
     if not with_more and not options:
         slots += _specified(more, reader)
     return agreed.key, slots
+
+
+def _uncoded(item: Sequence[Cell], code: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[Cell]]:
+    """The name without the barcode number that stands beside or below it, which is then the code."""
+    runs = [run for cell in item for run in cell.runs]
+    numbers = [run for run in runs if _BARCODE.fullmatch(run.text)]
+    words = tuple(run for run in runs if not _BARCODE.fullmatch(run.text))
+    if code or len(numbers) != 1 or not any(sign.isalpha() for run in words for sign in run.text):
+        return item, code
+    return (Cell(words),), (Cell((numbers[0],)),)
 
 
 def named_item(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from models.image.amounts import bare_number, is_measure, money, quantity
+from models.image.amounts import bare_number, is_measure
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.fields import Field
@@ -19,6 +19,8 @@ from models.image.header import Placed
 from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
 from models.image.orders import quality, whole
+from models.image.receipts import single, taken_off
+from models.image.roles import roles
 from models.image.sheet import Sheet, sums_up
 from models.image.slots import skipped
 from models.image.tables import TableRow
@@ -31,9 +33,10 @@ _FRONT = re.compile(
     r"^[(（]?(?P<count>\d{1,4})(?:(?P<point>[、)）]\s*|\.\s+|\.(?=\D|\d{3}))|(?:\s*[x×*]\s*|\s+)(?=\S*[^\W\d]))",
     re.IGNORECASE,
 )
+_BARCODE = re.compile(r"\d{8,14}(?:\s?[A-Z]{1,2})?")
+_BARCODE_BEHIND = re.compile(r"\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
 _BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
-_MARK = re.compile(r"[x×*]|[^\W\d_]", re.IGNORECASE)
 SURE = 0.75
 """Confidence factor of figures that no head names."""
 
@@ -72,6 +75,8 @@ def listed(
     if not lines:
         return None
     slots: list[Slot] = [*whole(sheets, found, scans, reader, read), *holes]
+    slots += [replace(slot, name="discount") for line in lines if taken_off(line) for slot in line.named("amount")]
+    lines = single([line for line in lines if not taken_off(line)], sheets, slots, reader)
     known = sum(any(slot.key is not None for slot in line.named("item")) for line in lines)
     summed = any(slot.name == "total" for slot in slots)
     priced = sum(bool(line.named("amount")) for line in lines)
@@ -85,6 +90,8 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
     titles = {id(run) for _, run in sheet.titles}
     entries: list[_Entry] = []
     waiting: _Entry | None = None
+    ahead: _Entry | None = None
+    above = False
     for number, row in enumerate(sheet.rows):
         if sums_up(row) in ("total", "paid"):
             # Below the sum nothing is ordered any more.
@@ -95,6 +102,14 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
             continue
         runs = [run for place, run in enumerate(row.runs) if (number, place) not in used and id(run) not in titles]
         entry = _entry([part for run in rejoined(runs, reader) for part in multiplied(run, reader)], number, reader)
+        if ahead is not None and entry.words and not entry.figures and number - ahead.rows[-1] == 1:
+            entries.append(replace(ahead, words=entry.words, front=entry.front, rows=(*ahead.rows, number)))
+            ahead = None
+            above = True
+            continue
+        if above and not entry.words and len(entry.figures) > 1:
+            ahead = entry
+            continue
         if entry.words and not entry.figures and entry.front is None:
             if waiting is not None and _named(waiting, reader):
                 entries.append(waiting)
@@ -115,12 +130,30 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
                 entries.append(waiting)
             waiting = None
             entries.append(entry)
+        elif not entry.words and len(entry.figures) > 1 and not entries and _beyond(waiting, number):
+            # Figures that stand above their words.
+            ahead = entry
+        elif entries and not entry.words and entry.figures and _completes(entries[-1], entry, reader):
+            entries[-1].figures[:0] = entry.figures
+            entries[-1].rows += entry.rows
         elif entries and not entry.words and entry.figures:
             # Figures whose words were not read: somebody has to look.
             entries.append(entry)
     if waiting is not None and _named(waiting, reader):
         entries.append(waiting)
     return entries
+
+
+def _beyond(waiting: _Entry | None, number: int) -> bool:
+    return waiting is None or number - waiting.rows[-1] > 1
+
+
+def _completes(before: _Entry, below: _Entry, reader: Reader) -> bool:
+    """The row below says how the amount above comes about: `0.452 kg` at `0.90`."""
+    if before.rows[-1] + 1 != below.rows[0] or len(below.figures) != 2 or not before.figures:
+        return False
+    found = roles([*below.figures, before.figures[-1]], None, reader)
+    return "price" in found and found.get("amount") is before.figures[-1]
 
 
 def _named(entry: _Entry, reader: Reader) -> bool:
@@ -147,6 +180,9 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     """The runs of a row as words and figures; figures glued to words come off where the words are known without."""
     entry = _Entry([], [], None, False, (number,))
     for run in runs:
+        if _BARCODE.fullmatch(run.text):
+            entry.words.append(run.part(0, len(run.text.rstrip(" ABCDEFGHIJKLMNOPQRSTUVWXYZ"))))
+            continue
         if is_figure(run.text, reader):
             if entry.words and not entry.figures and _named_with(entry.words, run, reader):
                 entry.words.append(run)
@@ -168,7 +204,12 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             entry.front = rest.part(front.start("count"), front.end("count"))
             entry.pointed = front["point"] is not None
             rest = rest.part(front.end(), len(rest.text))
-        rest, taken = endings(rest, reader)
+        barcode = _BARCODE_BEHIND.search(rest.text)
+        if barcode is not None and not reader.names.exactly(rest.text, "item"):
+            entry.words.append(rest.part(0, barcode.start()))
+            entry.words.append(rest.part(*barcode.span("code")))
+            continue
+        rest, taken = endings(rest, reader, any(other is not run and is_figure(other.text, reader) for other in runs))
         entry.figures.extend(taken)
         entry.words.extend(_unbracketed(rest, reader) if any(sign.isalnum() for sign in rest.text) else ())
     return entry
@@ -228,7 +269,7 @@ def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
     cells[_KINDS.index("item")] = Cell(tuple(words))
     figures = [run for run in entry.figures if run.text.strip()]
     front = None if entry.front is None or numbered or entry.pointed else entry.front
-    chosen = _roles(figures, front, reader)
+    chosen = roles(figures, front, reader)
     for kind, run in chosen.items():
         cells[_KINDS.index(kind)] = Cell((run,))
     line = line_of(TableRow(cells, entry.rows[0], entry.rows[-1] + 1), _COLUMNS, _COUNTED, reader)
@@ -239,44 +280,6 @@ def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
     ]
     slots = [*line.slots, *(reader.evidence.slot("unparsed", (run,), run.text) for run in left)]
     return Line(tuple(replace(s, confidence=round(s.confidence * SURE, 4)) if s.name != "item" else s for s in slots))
-
-
-def _roles(figures: Sequence[Run], front: Run | None, reader: Reader) -> dict[str, Run]:
-    """Which figure is the quantity, the price, the amount."""
-    values = [*([front] if front is not None else []), *figures]
-    as_money = {id(run): money(run.text, reader.chinese) for run in values}
-    counts = {id(run): quantity(run.text, None, ()) for run in values}
-    marked = [
-        run
-        for run in values
-        if counts[id(run)] is not None and _MARK.search(run.text) and not re.search(r"[¥￥$€£元]", run.text)
-    ]
-    for count in marked or values:
-        held = counts[id(count)]
-        if held is None:
-            continue
-        for price in values:
-            for amount in values:
-                if len({id(count), id(price), id(amount)}) < 3:
-                    continue
-                p, a = as_money[id(price)], as_money[id(amount)]
-                if p is None or a is None or amount.left < price.left:
-                    continue
-                if abs(held.value.value * p.amount - a.amount) < Decimal("0.01"):
-                    return {"quantity": count, "price": price, "amount": amount}
-    coined = [
-        run
-        for run in values
-        if re.search(r"\.\d\d(?!\d)|,\d\d(?!\d)|[¥￥$€£元]", run.text) and as_money[id(run)] is not None
-    ]
-    plain = [run for run in values if run not in coined and counts[id(run)] is not None]
-    roles: dict[str, Run] = {}
-    pool = marked or plain
-    if len(pool) == 1 or (pool and front in pool):
-        roles["quantity"] = front if front is not None and front in pool and not marked else pool[0]
-    if len(coined) >= 1:
-        roles["amount"] = coined[-1]
-    return roles
 
 
 __all__ = ["SURE", "listed"]

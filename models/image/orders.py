@@ -17,7 +17,6 @@ from models.image.header import (
     of,
     order_date,
     people,
-    sums,
     when,
     whereto,
 )
@@ -26,6 +25,7 @@ from models.image.remarks import asks
 from models.image.rows import Row
 from models.image.sheet import Sheet, of_paper, sums_up
 from models.image.slots import skipped
+from models.image.summing import sums
 from models.image.tables import Table, TableRow
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 
@@ -80,7 +80,7 @@ def whole(
     """Slots of the whole order, and what must not be passed over. `read`: (page, row) of what the lines account for."""
     kinds = [kind for sheet in sheets for kind, _ in sheet.titles]
     ordered = "order" in kinds
-    note = "delivery" in kinds and not ordered
+    note = ("delivery" in kinds or "invoice" in kinds) and not ordered
     slots = order_numbers(numbers(found, ("purchase_order",), "purchase_order", reader), scans, reader.evidence)
     own = numbers(found, ("waybill",), "external_reference", reader)
     general = numbers(found, ("purchase_order_general",), "purchase_order", reader)
@@ -92,9 +92,9 @@ def whole(
     slots += order_date(found, sheets, reader)
     slots += customer(found, sheets, reader)
     slots += whereto(found, reader)
-    slots += when(found, reader)
+    slots += when(found, reader, billed="invoice" in kinds and not ordered)
     slots += people(found, reader)
-    slots += sums(found, sheets, reader)
+    slots += sums(sheets, reader)
     slots += instructions(found, reader)
     for sheet in sheets:
         for kind, run in sheet.titles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.image.cells import Known
 from models.image.columns import Head, heads
@@ -49,7 +49,7 @@ class Sheet:
 def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
     """Take one page apart. `known`: the text is an item; `mentions`: an item is named in it."""
     flat = flatten(page)
-    lines = rows(flat.runs)
+    lines = tuple(_spelled(row) for row in rows(flat.runs))
     titles = _titles(lines)
     found: list[Table] = []
     tabled: list[tuple[int, int]] = []
@@ -79,6 +79,18 @@ def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
         and any((number, place) not in used and id(run) not in named for place, run in enumerate(row.runs))
     )
     return Sheet(page, lines, flat.codes, tuple(found), announced, titles, loose, tuple(tabled))
+
+
+def _spelled(row: Row) -> Row:
+    """The row with its first word put together where its letters stand far apart: 合 and 计 over two columns."""
+    letters = [run for run in row.runs[:3] if len(run.text) == 1 and not run.text.isascii()]
+    word = "".join(run.text for run in letters)
+    if len(letters) < 2 or letters != list(row.runs[: len(letters)]) or not any(m in MONEY for m in label_of(word)):
+        return row
+    first, last = letters[0], letters[-1]
+    outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
+    joined = replace(first, text=word, right=last.right, outline=outline, places=())
+    return Row((joined, *row.runs[len(letters) :]))
 
 
 def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[tuple[int, int]]:
@@ -125,7 +137,7 @@ def _labels_itself(text: str) -> bool:
 
 def summing(text: str) -> str | None:
     """The kind of sum that a text announces, whatever figures follow it."""
-    head = re.split(r"[:：((¥￥$€£]", text)[0]
+    head = re.split(r"[:：(（¥￥$€£]", text)[0]
     head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{3}))+$", "", head).strip()
     for said in (text, head):
         meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
