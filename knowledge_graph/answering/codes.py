@@ -102,6 +102,7 @@ CODES: dict[str, Code] = {
     "supplier.unknown": Code("warning", True, "The words name no supplier of the graph.", "Choose one of the nearest suppliers, or add the name to the pack."),
     "supplier.ambiguous": Code("blocking", True, "The words name several suppliers equally well.", "Say or choose which."),
     "phone.malformed": Code("warning", True, "The telephone number cannot be one.", "Say the number again."),
+    "number.unconfirmed": Code("warning", True, "A number that was only heard: nothing known bears it, or an open order's differs in one digit.", "Say or type the number again."),
     "order_date.far": Code("warning", True, "The document is dated far from when it was photographed: an old order, or a misread date.", "Confirm that the order is meant now."),
     "order_date.malformed": Code("warning", True, "The date of the document could not be read.", "Say the date."),
     "purchase_order.ambiguous": Code("blocking", True, "Several purchase order numbers stand on one document.", "Say which one counts."),

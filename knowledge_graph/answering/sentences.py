@@ -94,6 +94,7 @@ SENTENCES: dict[str, Sentence] = {
     "customer.credit_limit": Sentence("订单金额 {value} 超过{name}的额度 {maximum}。", "The order's value {value} is above the limit {maximum} of {name}."),
     "supplier.unknown": Sentence("没有叫“{said}”的供应商。是不是:{choices}?", "There is no supplier “{said}”. Did you mean: {choices}?"),
     "supplier.ambiguous": Sentence("供应商“{said}”可能是:{choices}。请问是哪一个?", "The supplier “{said}” may be: {choices}. Which one?"),
+    "number.unconfirmed": Sentence("听到的号码是“{said}”,没有记录可以核对。请确认。", "The number “{said}” was only heard and nothing known confirms it. Please confirm it."),
     "phone.malformed": Sentence("“{said}”不像电话号码。请再说一遍。", "“{said}” cannot be a telephone number. Please say it again."),
     "order_date.far": Sentence("单据日期“{said}”与拍照时间相差 {days} 天。现在还要吗?", "The document is dated “{said}”, {days} days from its photograph. Is it meant now?"),
     "order_date.malformed": Sentence("单据日期“{said}”读不出来。", "The document's date “{said}” cannot be read."),

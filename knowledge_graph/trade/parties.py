@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from knowledge_graph.judging.notes import Notes
 from knowledge_graph.judging.resolve import settle
+from knowledge_graph.naming.directory import directory_of
 from knowledge_graph.order import Instruction, Party
+from knowledge_graph.trade.heard import confirm
 from knowledge_graph.trade.itemcodes import folded_code
 from models.evidence import Declared
 from models.intent import CandidateIntent, Slot
@@ -61,6 +63,7 @@ def references(candidate: CandidateIntent, notes: Notes) -> References:
         notes.because("/external_reference", Declared(notes.situation.capture.sender))
     for slot in candidate.named("external_reference"):
         notes.heard("/external_reference", slot)
+        confirm(_text(slot), "/external_reference", declared is not None, notes)
         external = external or _text(slot)
     purchase: str | None = None
     for slot in candidate.named("purchase_order"):
@@ -68,6 +71,7 @@ def references(candidate: CandidateIntent, notes: Notes) -> References:
         if purchase is not None and folded_code(purchase) != folded_code(_text(slot)):
             notes.find("purchase_order.ambiguous", "/purchase_order_number", said=f"{purchase} / {_text(slot)}")
         purchase = purchase or _text(slot)
+        confirm(_text(slot), "/purchase_order_number", False, notes)
     return References(external, purchase)
 
 
@@ -90,6 +94,7 @@ def read_phone(slots: tuple[Slot, ...], notes: Notes) -> str | None:
         if found is not None and number != found:
             notes.find("phone.malformed", "/buyer/phone", said=f"{found} / {number}")
         found = found or number
+        confirm(_text(slot), "/buyer/phone", bool(directory_of(notes.situation.graph).of_phone(number)), notes)
     return found
 
 

@@ -15,6 +15,7 @@ from knowledge_graph.trade.buyers import PLACE_PATH as PLACE_PATH
 from knowledge_graph.trade.buyers import check_destination, place_of_address
 from models.evidence import Declared
 from models.intent import AddressValue, CandidateIntent, Slot
+from models.language.places import tells_place
 
 SITE_PATH = "/fulfilment_site"
 
@@ -147,6 +148,8 @@ def one_destination(slot: Slot, notes: Notes, buyer: str | None = None) -> Locat
         address = Address(**{part: getattr(value, part) for part in ADDRESS_PARTS})
         node = notes.situation.node(slot.key) if slot.key is not None else None
         known = location_of(node, notes) if node is not None else None
+        if known is None and not _is_address(value):
+            notes.find("delivery.unknown_place", PLACE_PATH, said=slot.text)
         return Location(id=known.id if known else None, name=known.name if known else None, address=address)
     found = resolve(slot, ("site", "area", "customer", "warehouse"), notes.situation, (nearby(notes.situation),))
     notes.offer(PLACE_PATH, found.others)
@@ -161,6 +164,13 @@ def one_destination(slot: Slot, notes: Notes, buyer: str | None = None) -> Locat
     notes.heard(PLACE_PATH, slot)
     notes.find("delivery.unknown_place", PLACE_PATH, said=slot.text)
     return Location(name=value if isinstance(value, str) else slot.text)
+
+
+def _is_address(value: AddressValue) -> bool:
+    """Whether free words tell a place: a street, a number, a floor, the front desk; "the moon" tells none."""
+    if value.province or value.city or value.district or value.street:
+        return True
+    return value.detail is not None and tells_place(value.detail)
 
 
 def _assumed(needed: bool, buyer: str | None, notes: Notes) -> Node | None:

@@ -11,6 +11,7 @@ from knowledge_graph.judging.notes import Notes
 from knowledge_graph.judging.resolve import nearby, resolve
 from knowledge_graph.order import ChangeRequest, DeliveryReport, Location
 from knowledge_graph.proposal import RecentOrder, Step
+from knowledge_graph.trade.heard import confirm, confirm_order
 from knowledge_graph.trade.lines import leftovers, read_lines
 from knowledge_graph.trade.places import one_destination
 from knowledge_graph.trade.sales import INSTRUCTIONS, delivery, read_instructions
@@ -94,6 +95,7 @@ def _target(candidate: CandidateIntent, notes: Notes) -> RecentOrder | None:
             notes.heard(TARGET_PATH, slot)
         if not found:
             notes.find("target.unknown", TARGET_PATH, said=said[0].text)
+        confirm_order(said[0].text, TARGET_PATH, found.values(), notes)
         return _single(tuple(found.values()), notes)
     sender = notes.situation.capture.sender
     orders = tuple(o for o in notes.situation.circumstances.recent if o.submitter == sender and o.state in OPEN)
@@ -151,12 +153,16 @@ def _reported(candidate: CandidateIntent, waybill: str | None, notes: Notes) -> 
     found = {order.id: order for slot in said for order in _bearing(slot, notes)}
     if said and not found:
         notes.find("report.order_unknown", TARGET_PATH, said=said[0].text)
+    if said:
+        confirm_order(said[0].text, TARGET_PATH, found.values(), notes)
     if not said and waybill is None:
         notes.find("report.reference_missing", TARGET_PATH)
     if waybill is not None and not found:
         found = {o.id: o for o in recent if o.waybill is not None and _folded(o.waybill) == _folded(waybill)}
         for key in found:
             notes.derived(TARGET_PATH, "the order of the waybill", (Step(waybill, "waybill", key),))
+    if waybill is not None:
+        confirm(waybill, "/waybill", bool(found), notes)
     orders = tuple(order for order in found.values() if order.state not in ENDED) or tuple(found.values())
     if len(orders) > 1:
         numbers = ", ".join(order.number or order.id for order in orders)

@@ -12,13 +12,10 @@ from datetime import datetime
 
 from models.evidence import TextSpan
 from models.intent import Request, Slot
-from models.language.normalize import normalize
-from models.language.numerals import number
 from models.language.parser import parse
-from models.language.tokens import tokenize
+from models.language.places import tells_place
 from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, Vocabulary
-from models.language.words import words
 from models.speech.marks import function_words_at, number_cues_at
 from models.speech.repair import Repaired, repair, unrepaired
 from models.speech.sounding import Echo, Names, names_near
@@ -40,7 +37,6 @@ _PLAIN = 0.6
 """But a first pass that needed neither names nor repair heard an order on its own, and nobody prompted it."""
 _COMPLETE = 0.9
 _UNUSUAL = 0.6
-_ADDRESS = ("address_unit", "address_sign")
 _PLACES = frozenset(("place", "deliver_to"))
 
 
@@ -78,16 +74,6 @@ class Candidate:
         """All slots of the first reading of each request."""
         for request in self.requests:
             yield from slots_of(request)
-
-
-def tells_place(text: str) -> bool:
-    """Whether free words can be an address: a number, a floor, a street, the front desk."""
-    tokens = tokenize(normalize(text, "").text)
-    lexicon = words()
-    if any(token.kind == "num" or number(tokens, index) is not None for index, token in enumerate(tokens)):
-        return True
-    told = any(name == "delivery_words" for index in range(len(tokens)) for _, name in lexicon.at(tokens, index))
-    return told or any(lexicon.has((token.text,), name) for token in tokens for name in _ADDRESS)
 
 
 def is_placeless(slot: Slot) -> bool:

@@ -26,7 +26,9 @@ def test_a_change_finds_its_order_by_number_however_it_is_said(demo: Any) -> Non
     demo.recent = (order(demo, "S-1042"), order(demo, "S-1043"))
     line = demo.line("拿铁", demo.quantity("两杯", "2", "杯"), key="product:latte")
     for said in ("S-1042", "s1042", "1042", "S 1042"):
-        proposal = demo.hears(demo.heard("order_reference", said), lines=(line,), intent="order.change")
+        proposal = demo.hears(
+            demo.heard("order_reference", said), lines=(line,), intent="order.change", modality="text"
+        )
         assert proposal.change.order == "id-S-1042", said
         assert proposal.change.base_version == 3
         assert proposal.change.actions[0].quantity.value == Decimal(2)
@@ -92,12 +94,15 @@ def test_a_delivery_report_with_a_waybill_stands(demo: Any, outcome: str) -> Non
 
 def test_a_waybill_is_checked_against_the_couriers_carrier(demo: Any) -> None:
     done = demo.heard("outcome", "送到了", "delivered")
-    assert demo.codes(demo.hears(done, demo.heard("waybill", "CR-20931"), intent="delivery.report")) == set()
+    known = demo.hears(done, demo.heard("waybill", "CR-20931"), intent="delivery.report", modality="text")
+    assert demo.codes(known) == set()
     odd = demo.hears(done, demo.heard("waybill", "ZZ-1"), intent="delivery.report")
     assert demo.codes(odd) == {"waybill.malformed"}
     foreign = demo.hears(done, demo.heard("waybill", "CR-20931"), intent="delivery.report", sender="driver:81")
     assert demo.codes(foreign) == {"waybill.malformed"}
-    own = demo.hears(done, demo.heard("waybill", "SF 1234 5678"), intent="delivery.report", sender="driver:81")
+    own = demo.hears(
+        done, demo.heard("waybill", "SF 1234 5678"), intent="delivery.report", sender="driver:81", modality="text"
+    )
     assert demo.codes(own) == set()
 
 
@@ -112,11 +117,12 @@ def test_a_waybill_finds_its_order(demo: Any) -> None:
 def test_a_report_that_names_nothing_or_no_outcome_is_a_question(demo: Any) -> None:
     done = demo.heard("outcome", "送到了", "delivered")
     assert demo.codes(demo.hears(done, intent="delivery.report")) == {"report.reference_missing"}
-    silent = demo.hears(demo.heard("waybill", "CR-20931"), intent="delivery.report")
+    silent = demo.hears(demo.heard("waybill", "CR-20931"), intent="delivery.report", modality="text")
     assert demo.codes(silent) == {"report.outcome_missing"}
     assert silent.report is None
     both = (done, demo.heard("outcome", "拒收", "refused"), demo.heard("waybill", "CR-20931"))
-    assert demo.codes(demo.hears(*both, intent="delivery.report")) == {"report.outcome_ambiguous"}
+    asked = demo.hears(*both, intent="delivery.report", modality="text")
+    assert demo.codes(asked) == {"report.outcome_ambiguous"}
 
 
 def test_a_report_about_an_unknown_order_is_asked_about(demo: Any) -> None:
