@@ -61,10 +61,16 @@ async def receive(request: Request) -> Response:
     """Binary, structured or batch mode of CloudEvents 1.0, signed as Standard Webhooks where the key has a secret."""
     door = door_of(request)
     body = await _body(door, request)
-    key = await _sender(door, request, body)
+    key = await _sender(door, request)
     now = datetime.now(UTC)
-    events = read_events(request.headers, body, door.settings.max_events)
-    taken = await door.run(lambda: [_take(door, key, event, now) for event in events])
+
+    def work() -> tuple[list[Event | Problem], list[Accepted | Problem]]:
+        # All of it in a thread: to check and to read megabytes takes milliseconds, in which other senders would wait.
+        _verify(door, key, request, body, now)
+        events = read_events(request.headers, body, door.settings.max_events)
+        return events, [_take(door, key, event, now) for event in events]
+
+    events, taken = await door.run(work)
     if len(taken) == 1 and isinstance(taken[0], Problem):
         raise taken[0]
     rows = [_row(event, each) for event, each in zip(events, taken, strict=True)]
@@ -108,21 +114,22 @@ def _row(event: Event | Problem, taken: Accepted | Problem) -> dict[str, object]
 
 
 async def _body(door: Door, request: Request) -> bytes:
-    limit, content = door.settings.max_body_bytes, bytearray()
+    limit, size, chunks = door.settings.max_body_bytes, 0, list[bytes]()
     try:
         async with asyncio.timeout(door.settings.receive_timeout):
             async for chunk in request.stream():
-                content += chunk
-                if len(content) > limit:
+                size += len(chunk)
+                if size > limit:
                     raise too_large(limit)
+                chunks.append(chunk)
     except TimeoutError:
         raise Problem("body.timeout", "The body did not arrive in time. Send again over a better line.") from None
-    if not content:
+    if not size:
         raise Problem("body.empty", "The body is empty; a CloudEvent is expected.")
-    return bytes(content)
+    return b"".join(chunks)
 
 
-async def _sender(door: Door, request: Request, body: bytes) -> ApiKey:
+async def _sender(door: Door, request: Request) -> ApiKey:
     named = request.query_params.get("key")
     if named is not None and "authorization" not in request.headers and "x-api-key" not in request.headers:
         key = await door.read(lambda connection: keys.by_id(connection, named))
@@ -133,10 +140,13 @@ async def _sender(door: Door, request: Request, body: bytes) -> ApiKey:
             )
     else:
         key = await door.authenticate(request, "capture")
+    return key
+
+
+def _verify(door: Door, key: ApiKey, request: Request, body: bytes, now: datetime) -> None:
+    """Raises Problem `signature.*`."""
     if key.signing:
-        tolerance, signing = timedelta(seconds=door.settings.signature_tolerance), key.signing
-        # In a thread: megabytes take milliseconds, in which other senders would wait.
-        await door.run(lambda: signatures.verify(request.headers, body, signing, datetime.now(UTC), tolerance))
+        tolerance = timedelta(seconds=door.settings.signature_tolerance)
+        signatures.verify(request.headers, body, key.signing, now, tolerance)
     elif signatures.signed(request.headers):
         raise Problem("signature.wrong", "This key has no signing secret: `order-intake keys rotate` gives it one.")
-    return key
