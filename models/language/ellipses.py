@@ -140,7 +140,8 @@ def _note(said: _Said, segment: list[Element], catalogue: Catalogue) -> None:
 
 def _meant(element: Element, segment: list[Element], at: int, said: _Said, catalogue: Catalogue) -> Element:
     """Part of an option's name beside a count (防潮的60张 of boards that may be 防潮板)."""
-    beside = any(0 <= k < len(segment) and segment[k].kind == "quantity" and not segment[k].weak for k in (at - 1, at + 1))
+    near = [k for k in (at - 1, at + 1, at - 2) if 0 <= k < len(segment) and (k != at - 2 or segment[at - 1].is_a(*_CUES))]
+    beside = any(segment[k].kind == "quantity" and not segment[k].weak for k in near)
     if element.kind not in ("unknown", "wish") or not beside:
         return element
     partial = catalogue.partial(said.head.item_keys, element.said)

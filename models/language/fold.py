@@ -12,6 +12,7 @@ from models.language.elements import Element
 from models.language.ellipses import AGAIN
 from models.language.kinds import settle_kinds
 from models.language.matcher import Catalogue
+from models.language.pointing import POINTED
 from models.language.scopes import another, apply_scope, split, spread
 
 
@@ -130,6 +131,8 @@ class Lines:
                     for line in same[:1]:
                         line.leftovers.extend(draft.leftovers)
                     return
+                draft.leftovers.append(draft.head)
+            if draft.head.value == POINTED and draft.implied:
                 draft.leftovers.append(draft.head)
             if self._says_more_of_choice(draft):
                 return

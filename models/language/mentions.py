@@ -27,7 +27,7 @@ def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue
             )
             found.append(element)
             continue
-        which = _one_of_kind(element, found, catalogue)
+        which = one_of_kind(element, found, catalogue)
         if which is not None:
             found.append(which)
             continue
@@ -46,7 +46,7 @@ def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue
     return tuple(found)
 
 
-def _one_of_kind(element: Element, found: list[Element], catalogue: Catalogue) -> Element | None:
+def one_of_kind(element: Element, found: list[Element], catalogue: Catalogue) -> Element | None:
     """ "Three tarts, one plum, one pear": behind a kind, a counted word of the name of one of its items."""
     if element.kind not in ("menu", "unknown") or element.quality == KIND or not found:
         return None

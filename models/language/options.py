@@ -193,7 +193,8 @@ class Options:
                 keys = keys_of(phrase.text)
                 for cut in range(1, len(keys)):
                     for part in ("".join(keys[:cut]), "".join(keys[cut:])):
-                        short = len(part) == 1 and not (len(keys) == 2 and cut == 1 and part == keys[0])
+                        letter = part == keys[-1] and part.isascii() and part.isalpha()
+                        short = len(part) == 1 and not (len(keys) == 2 and (part == keys[0] or letter))
                         if not short and not part.isdigit() and phrase not in parts[part]:
                             parts[part].append(phrase)
         return parts

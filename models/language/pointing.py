@@ -9,8 +9,12 @@ from models.language.drafts import place
 from models.language.elements import Element
 from models.language.ellipses import AGAIN
 from models.language.matcher import Catalogue
+from models.language.mentions import one_of_kind
 from models.language.tokens import COMMA, Token
+from models.language.vocabulary import Phrase
 
+POINTED = "pointed"
+"""`value` of an item that was pointed at but was not ordered as such: "the cola" of a meal with a cola."""
 _ONES = frozenset(("ones", "one"))
 _POINTING = frozenset(("the", "that", "those", "these"))
 
@@ -25,6 +29,11 @@ def pointed(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue:
         if ordered and _counted_ones(elements, index, tokens):
             # "Plus five single ones": of the item said last.
             found.append(replace(_again(list(ordered.values())[-1], element, 0.9), value=AGAIN))
+            index += 1
+            continue
+        which = one_of_kind(element, found, catalogue)
+        if which is not None:
+            found.append(which)
             index += 1
             continue
         core, end = _core(elements, index, tokens)
@@ -95,6 +104,9 @@ def _meant(
     han = (after == "的" or tokens[element.end - 1].text == "的") and element.gap >= COMMA
     if not ones and not han and not (before in _POINTING and element.item):
         return ()
+    chosen = {key for e in found for key in e.option_keys}
+    if not ones and before in _POINTING and element.item and any(catalogue.belongs((key,), core) for key in chosen):
+        return (replace(element, value=POINTED),)
     fitting = [e for keys, e in ordered.items() if len(core) > 1 and catalogue.belongs(keys, core)]
     if len(fitting) == 1 and not (own and not ones):
         return (_again(fitting[0], element, 0.9),)
@@ -106,10 +118,14 @@ def _meant(
     return ()
 
 
+def _items(element: Element) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in element.phrases if phrase.kind == "item")
+
+
 def _again(item: Element, said: Element, quality: float) -> Element:
     """The item, said by other words."""
     return replace(
-        said, kind="menu", phrases=item.phrases, quality=quality, said=item.said, quantity=None, weak=False, classes=frozenset()
+        said, kind="menu", phrases=_items(item), quality=quality, said=item.said, quantity=None, weak=False, classes=frozenset()
     )
 
 
