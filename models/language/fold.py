@@ -64,7 +64,11 @@ class Lines:
     def done(self) -> None:
         """Apply what waited for the end, and move options to the line that has them."""
         for draft in self.ahead:
-            if draft.scope is not None and draft.scope.kind == "quantity" and self.lines:
+            announced = self._announced(draft)
+            if announced:
+                # "Two large ones: a pepperoni and a veggie".
+                spread(self, draft, announced)
+            elif draft.scope is not None and draft.scope.kind == "quantity" and self.lines:
                 # "Two large and three small teas": a line of its own before the one that names them.
                 if not another(self, draft, draft.scope, self.lines[0]):
                     self.unparsed.append(draft.scope)
@@ -88,6 +92,18 @@ class Lines:
                 if not modifier.fits and modifier.keys and line.head is not None:
                     self._move(index, line, modifier)
             settle_nested(self.catalogue, line)
+
+    def _announced(self, draft: LineDraft) -> list[LineDraft]:
+        """The lines that a count said before any of them counts together."""
+        said = draft.scope.quantity if draft.scope is not None and draft.scope.kind == "quantity" else None
+        total, among = Decimal(0), list[LineDraft]()
+        for line in self.lines:
+            fits = all(refit(self.catalogue, line, modifier).fits for modifier in draft.modifiers)
+            if said is None or not fits or line.implied or total >= said.value:
+                break
+            total += count(line) or 0
+            among.append(line)
+        return among if said is not None and total == said.value and len(among) > 1 else []
 
     def _repeated(self) -> None:
         """An item named again without a count beside a line that counts it: more of it, or said of that line?"""

@@ -127,12 +127,12 @@ class Options:
             return all(said in self._runs(item) for item in items)
         return all(any(said in name for name in self._spaceless_names(item)) for item in items)
 
-    def within_name(self, keys: tuple[str, ...], said: str) -> bool:
-        """These words stand in, or end, a name of each of these nodes that says more."""
+    def within_name(self, keys: tuple[str, ...], said: str, anywhere: bool = False) -> bool:
+        """These words stand in, or end, a name of each of these nodes that says more. `anywhere`: one character, too."""
         if said.isascii():
             return self.belongs(keys, said)
         names = [self._spaceless_names(key) for key in keys]
-        return bool(names) and all(any(n != said and (n.endswith(said) or (len(said) > 1 and said in n)) for n in row) for row in names)
+        return bool(names) and all(any(n != said and (n.endswith(said) or ((anywhere or len(said) > 1) and said in n)) for n in row) for row in names)
 
     def siblings(self, item: str) -> tuple[Phrase, ...]:
         """A name of each other item whose names end with a word that one of this item's names ends with."""

@@ -108,6 +108,8 @@ def _meant(
     if not ones and before in _POINTING and element.item and any(catalogue.belongs((key,), core) for key in chosen):
         return (replace(element, value=POINTED),)
     fitting = [e for keys, e in ordered.items() if len(core) > 1 and catalogue.belongs(keys, core)]
+    if len(core) == 1 and core > "\u2e80" and han and element.kind == "unknown" and len(ordered) > 1:
+        fitting = [e for keys, e in ordered.items() if catalogue.within_name(keys, core, anywhere=True)]
     if len(fitting) == 1 and not (own and not ones):
         return (_again(fitting[0], element, 0.9),)
     if ones and own and not fitting:
