@@ -14,7 +14,7 @@ from models.image.layout import Run
 from models.image.lines import Reader
 
 _BACK = re.compile(
-    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_])|(?<=[)）\]】]))"
+    r"(?P<gap>[\s:：.…·_,，;；—–-]+|(?<=[^\W\d_])|(?<=[)）\]】])|(?<=\d)(?=[x×*]))"
     r"(?P<figure>(?:[x×*]\s*\d+(?:[.,]\d+)?\s*\w{0,12}|\d[\d,]*(?:\.\d+)?\s*(?:[x×*]|[^\W\d_]{1,12})?|[¥￥$€£]\s*\d[\d,.]*))$",
     re.IGNORECASE,
 )
@@ -158,9 +158,7 @@ def _bare(figure: Run, reader: Reader) -> bool:
 
 
 def _glued(left: Run, figure: Run) -> bool:
-    return (
-        figure.left - left.right < 1e-6
-        and left.text[-1:].isascii()
-        and left.text[-1:].isalpha()
-        and figure.text[:1].isdigit()
-    )
+    if figure.left - left.right > 1e-6:
+        return False
+    last, first = left.text[-1:], figure.text[:1]
+    return last.isdigit() or (last.isascii() and last.isalpha() and first.isdigit())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from models.image.cells import Cell
 from models.image.codes import beside, order_numbers
 from models.image.dates import dates
+from models.image.figures import multiplied
 from models.image.header import (
     Placed,
     customer,
@@ -52,7 +53,7 @@ def order(
     sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader
 ) -> tuple[CandidateIntent, ...]:
     """Candidates of one document with a table, best first; none where no table holds a line."""
-    tables = [(sheet, table) for sheet in sheets for table in sheet.tables]
+    tables = [(sheet, table) for sheet in sheets for table in sheet.tables if not _multiplied(table, reader)]
     if not any(_holds_item(row, table) for _, table in tables for row in table.rows):
         return ()
     slots = whole(sheets, found, scans, reader)
@@ -136,6 +137,13 @@ def _timed(row: Row, slots: Sequence[Slot], reader: Reader) -> bool:
         return False
     today = reader.at.date()
     return bool(dates(row.text, reader.names.vocabulary.timezone, today)) or _HOURS.search(row.text) is not None
+
+
+def _multiplied(table: Table, reader: Reader) -> bool:
+    """Most names hold `3 x 2.50`: a receipt that goes its own way below its heads."""
+    cells = [cell for row in table.rows for cell in row.of(table.columns, "item", "item_code")]
+    found = [cell for cell in cells if any(len(multiplied(run, reader)) > 1 for run in cell.runs)]
+    return len(found) * 2 > len(table.rows)
 
 
 def _choices(tables: Sequence[Table]) -> list[_Choice]:
