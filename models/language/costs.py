@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.intent import Amount
 from models.language.cues import Cues, option_measure
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
@@ -32,6 +33,18 @@ def crowded(line: LineDraft, modifier: ModifierDraft, placed: Placed) -> bool:
 def once(placed: Placed | None, times: int) -> bool:
     """The option cannot be had so often, but in an extra amount."""
     return placed is not None and placed.option.maximum < times and "extra" in placed.group.amounts
+
+
+def wanted(cues: Cues, placed: Placed | None) -> tuple[int, Amount | None]:
+    """How often and in which amount an option is wanted."""
+    quantity, amount = cues.times_said(), cues.amount
+    if quantity is None:
+        return 1, "light"
+    if cues.times > 1 and cues.quantity is None and once(placed, quantity):
+        return 1, "extra"  # "Double cheese" where cheese can be had but once, yet with extra: extra cheese.
+    if cues.quantity is not None and amount == "extra" and (quantity > 1 or (placed and not placed.group.amounts)):
+        amount = None  # "Five extra shots" are five, and 多加一份 is one of what comes in no amounts.
+    return quantity, amount
 
 
 def unfilled(line: LineDraft, catalogue: Catalogue) -> int:

@@ -28,6 +28,30 @@ class Cues:
     def strong(self) -> bool:
         return self.negate or self.amount is not None or self.times > 1 or self.quantity is not None
 
+    def note(
+        self,
+        element: Element,
+        negate: bool = False,
+        amount: Amount | None = None,
+        times: int | None = None,
+        quantity: Element | None = None,
+    ) -> None:
+        """Remember what this element says of the option that comes."""
+        if self.start is None or not self.strong:
+            self.start = element.start
+        self.negate = self.negate or negate
+        self.amount = amount or self.amount
+        self.times = times or self.times
+        self.quantity = quantity or self.quantity
+        if quantity is None:
+            self.pending = (*self.pending, element)
+
+    def lost(self) -> float:
+        """What it costs that no option came."""
+        if self.quantity is not None or self.negate:
+            return 3.0
+        return 1.5 if self.amount is not None or self.times > 1 else 0.3
+
     def times_said(self) -> int | None:
         """How often the option is wanted; None for half a portion."""
         said = self.quantity.quantity if self.quantity is not None else None

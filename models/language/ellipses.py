@@ -43,7 +43,11 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
         if said is not None and _restated(segment, said, catalogue):
             _in_packs(found, said, _counts(segment)[0], catalogue)
             continue
-        heads = [k for k, e in enumerate(segment) if e.item and not (said is not None and _chosen(segment, k, said, catalogue))]
+        heads = [
+            k
+            for k, e in enumerate(segment)
+            if e.item and not (said is not None and _chosen(segment, k, said, catalogue))
+        ]
         if heads:
             head = segment[heads[-1]]
             start = heads[-2] + 1 if len(heads) > 1 else 0
@@ -53,7 +57,9 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
                 _note(said, segment[start:], catalogue)
         elif said is not None and said.quantity is None and len(segment) == 1 and segment[0].kind == "subset":
             said.quantity = segment[0]  # "Bulbs, thirty of them".
-        elif any(e.kind == "subset" or e.is_a("correct", "scratch", "drop", "change_to", "order_break") for e in segment):
+        elif any(
+            e.kind == "subset" or e.is_a("correct", "scratch", "drop", "change_to", "order_break") for e in segment
+        ):
             said = None
         elif said is not None:
             segment = [_meant(e, segment, k, said, catalogue) for k, e in enumerate(segment)]
@@ -61,7 +67,9 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
             if _more(segment, said, catalogue):
                 segment = _repeated(segment, said)
                 said.quantity = None
-                said.chosen = {key: value for key, value in said.chosen.items() if key not in _groups(segment, said, catalogue)}
+                said.chosen = {
+                    key: value for key, value in said.chosen.items() if key not in _groups(segment, said, catalogue)
+                }
                 _note(said, segment, catalogue)
             elif said.quantity is None or not _counts(segment):
                 _note(said, segment, catalogue)
@@ -85,7 +93,13 @@ def _segments(elements: list[Element]) -> list[list[Element]]:
     rows: list[list[Element]] = []
     for index, element in enumerate(elements):
         adds = element.is_a("include") and _ends_in_count(elements, index + 1)
-        if not rows or element.gap >= COMMA or (element.joined and not element.modifier) or adds or _next_pair(elements, index):
+        if (
+            not rows
+            or element.gap >= COMMA
+            or (element.joined and not element.modifier)
+            or adds
+            or _next_pair(elements, index)
+        ):
             rows.append([])
         rows[-1].append(element)
     return rows
@@ -140,7 +154,9 @@ def _note(said: _Said, segment: list[Element], catalogue: Catalogue) -> None:
 
 def _meant(element: Element, segment: list[Element], at: int, said: _Said, catalogue: Catalogue) -> Element:
     """Part of an option's name beside a count (防潮的60张 of boards that may be 防潮板)."""
-    near = [k for k in (at - 1, at + 1, at - 2) if 0 <= k < len(segment) and (k != at - 2 or segment[at - 1].is_a(*_CUES))]
+    near = [
+        k for k in (at - 1, at + 1, at - 2) if 0 <= k < len(segment) and (k != at - 2 or segment[at - 1].is_a(*_CUES))
+    ]
     beside = any(segment[k].kind == "quantity" and not segment[k].weak for k in near)
     if element.kind not in ("unknown", "wish") or not beside:
         return element
@@ -221,7 +237,11 @@ def _as_many(segment: list[Element], said: _Said, catalogue: Catalogue) -> list[
     at = next((k for k, e in enumerate(segment) if e.is_a("same")), None)
     if at is None or at + 1 >= len(segment) or said.quantity is None:
         return segment
-    rest = [e for k, e in enumerate(segment) if k != at and not (k == at + 1 and e.is_a("filler", "of") and not e.is_a("include"))]
+    rest = [
+        e
+        for k, e in enumerate(segment)
+        if k != at and not (k == at + 1 and e.is_a("filler", "of") and not e.is_a("include"))
+    ]
     rest[0] = replace(rest[0], gap=segment[0].gap, joined=segment[0].joined)
     chosen = _groups(rest, said, catalogue)
     if any(e.item for e in rest) or any(said.chosen.get(key, option) != option for key, option in chosen.items()):
@@ -271,7 +291,13 @@ def _shared_counts(elements: list[Element], catalogue: Catalogue) -> list[Elemen
     while index < len(elements):
         element = elements[index]
         following = elements[index + 1] if index + 1 < len(elements) else None
-        if element.is_a("each") and following is not None and following.kind == "quantity" and not following.weak and items:
+        if (
+            element.is_a("each")
+            and following is not None
+            and following.kind == "quantity"
+            and not following.weak
+            and items
+        ):
             k = len(found)
             groups: set[str] = set()
             while k > 0 and found[k - 1].modifier:

@@ -221,7 +221,9 @@ class Lines:
         for modifier in before.modifiers if before is not None else ():
             if modifier.placed is not None and modifier.placed.group.key not in said:
                 draft.modifiers.append(modifier)
-                counted = before.quantity.start if before is not None and before.quantity is not None else modifier.start
+                counted = (
+                    before.quantity.start if before is not None and before.quantity is not None else modifier.start
+                )
                 if modifier.placed.group.minimum == 0 and modifier.start > counted:
                     draft.leftovers.append(modifier.element)  # Said of the first alone, or of both?
 

@@ -56,7 +56,11 @@ class Homophones:
     def slips(self, tokens: tuple[Token, ...], taken: frozenset[int]) -> list[Slip]:
         """Slips in these tokens, the longest name first; tokens that are `taken` belong to names as they are."""
         found: list[Slip] = []
-        free = [k for k, token in enumerate(tokens) if token.kind == "han" and k not in taken and token.text not in _COUNTING]
+        free = [
+            k
+            for k, token in enumerate(tokens)
+            if token.kind == "han" and k not in taken and token.text not in _COUNTING
+        ]
         for at in free:
             slip = next(iter(self._at(tokens, at)), None)
             if slip is not None:
@@ -68,7 +72,9 @@ class Homophones:
         for length in range(LONGEST, 1, -1):
             for start in range(at - length + 1, at + 1):
                 window = tokens[start : start + length] if start >= 0 else ()
-                if len(window) < length or any(t.kind != "han" or (k and t.gap != JOINED) for k, t in enumerate(window)):
+                if len(window) < length or any(
+                    t.kind != "han" or (k and t.gap != JOINED) for k, t in enumerate(window)
+                ):
                     continue
                 if length < SURE and not _counted(tokens, start, start + length):
                     continue
@@ -77,7 +83,12 @@ class Homophones:
                 alike = [c for c in meant if c != said and alike_in_sound(said, c)]
                 if len(alike) == 1:
                     yield Slip(at, alike[0], length >= SURE and bool(readings(said) & readings(alike[0])))
-                elif length >= _ANY and start < at < start + length - 1 and len(meant) == 1 and not words().at(window, at - start):
+                elif (
+                    length >= _ANY
+                    and start < at < start + length - 1
+                    and len(meant) == 1
+                    and not words().at(window, at - start)
+                ):
                     yield Slip(at, next(iter(meant)), False)
 
 

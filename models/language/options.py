@@ -132,7 +132,10 @@ class Options:
         if said.isascii():
             return self.belongs(keys, said)
         names = [self._spaceless_names(key) for key in keys]
-        return bool(names) and all(any(n != said and (n.endswith(said) or ((anywhere or len(said) > 1) and said in n)) for n in row) for row in names)
+        return bool(names) and all(
+            any(n != said and (n.endswith(said) or ((anywhere or len(said) > 1) and said in n)) for n in row)
+            for row in names
+        )
 
     def siblings(self, item: str) -> tuple[Phrase, ...]:
         """A name of each other item whose names end with a word that one of this item's names ends with."""

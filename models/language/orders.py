@@ -16,6 +16,7 @@ from models.language.elements import Element
 from models.language.ellipses import closing, ellipses
 from models.language.fold import Lines
 from models.language.lines import Windows, chart
+from models.language.matcher import Catalogue
 from models.language.mentions import mentions
 from models.language.pointing import pointed
 from models.language.reports import intent_of, outcome_of, report_details

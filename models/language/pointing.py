@@ -90,7 +90,12 @@ def _meant(
     catalogue: Catalogue,
 ) -> tuple[Element, ...]:
     last = found[-1]
-    if element.kind == "unknown" and not ones and tokens[element.end - 1].text in _ONES and element.end - element.start > 1:
+    if (
+        element.kind == "unknown"
+        and not ones
+        and tokens[element.end - 1].text in _ONES
+        and element.end - element.start > 1
+    ):
         core, ones = "".join(token.key for token in tokens[element.start : element.end - 1]), True
     counted = last.kind == "quantity" and not last.weak and element.gap < COMMA
     if counted:
@@ -113,7 +118,9 @@ def _meant(
     if len(fitting) == 1 and not (own and not ones):
         return (_again(fitting[0], element, 0.9),)
     if ones and own and not fitting:
-        which = next((e for e in reversed(found) if e.item and place(catalogue, e.item_keys, element, frozenset())[1]), None)
+        which = next(
+            (e for e in reversed(found) if e.item and place(catalogue, e.item_keys, element, frozenset())[1]), None
+        )
         if which is not None and any(set(e.option_keys) & set(element.option_keys) for e in found):
             option = replace(element, gap=0, joined=False)
             return (_again(which, element, 0.9), option)
@@ -127,7 +134,14 @@ def _items(element: Element) -> tuple[Phrase, ...]:
 def _again(item: Element, said: Element, quality: float) -> Element:
     """The item, said by other words."""
     return replace(
-        said, kind="menu", phrases=_items(item), quality=quality, said=item.said, quantity=None, weak=False, classes=frozenset()
+        said,
+        kind="menu",
+        phrases=_items(item),
+        quality=quality,
+        said=item.said,
+        quantity=None,
+        weak=False,
+        classes=frozenset(),
     )
 
 

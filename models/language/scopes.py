@@ -161,7 +161,12 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
         and all(refit(lines.catalogue, line, modifier).fits for modifier in draft.modifiers if modifier.keys)
     ]
     inner = lines.latest if scope.value == THOSE and lines.latest in lines.lines else None
-    if inner is not None and inner.head is lines.lines[-1].head and 0 < number < (count(inner) or 0) and scope.kind == "subset":
+    if (
+        inner is not None
+        and inner.head is lines.lines[-1].head
+        and 0 < number < (count(inner) or 0)
+        and scope.kind == "subset"
+    ):
         # "Six, two of them without onion, one of those on rye": of the two, or of the six? Better asked.
         candidates = [inner]
         lines.unparsed.append(scope)

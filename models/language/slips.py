@@ -58,7 +58,9 @@ def _homophones(tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[tuple[
     named = catalogue.find(tokens)
     lexicon = words()
     taken = {k for match in named if match.quality != KIND for k in range(match.start, match.end)}
-    taken |= {k for at in range(len(tokens)) for end, _ in lexicon.at(tokens, at) if end - at > 1 for k in range(at, end)}
+    taken |= {
+        k for at in range(len(tokens)) for end, _ in lexicon.at(tokens, at) if end - at > 1 for k in range(at, end)
+    }
     slips = catalogue.homophones.slips(tokens, frozenset(taken))
     if not slips:
         return tokens, frozenset()
@@ -68,9 +70,7 @@ def _homophones(tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[tuple[
     return tuple(row), frozenset(slip.at for slip in slips if not slip.sure)
 
 
-def _doubted(
-    tokens: tuple[Token, ...], guessed: dict[int, tuple[str, str]], catalogue: Catalogue
-) -> frozenset[int]:
+def _doubted(tokens: tuple[Token, ...], guessed: dict[int, tuple[str, str]], catalogue: Catalogue) -> frozenset[int]:
     """Guessed words that stay a doubt: all but one slip in a word of a longer name that is there whole, or a letter
     too few, too many or out of its place in a long word."""
     if not guessed:
@@ -79,7 +79,10 @@ def _doubted(
     doubts = set()
     for index, (said, meant) in guessed.items():
         once = distance(said, meant, 1) is not None
-        within = any(m.start <= index < m.end and all(k == index or k not in guessed for k in range(m.start, m.end)) for m in names)
+        within = any(
+            m.start <= index < m.end and all(k == index or k not in guessed for k in range(m.start, m.end))
+            for m in names
+        )
         changed = len(said) == len(meant) and sorted(said) != sorted(meant)
         if not once or not (within or (len(meant) >= _TWO_SLIPS and not changed)):
             doubts.add(index)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.intent import Amount
 from models.language.behind import change, half, times_behind
 from models.language.costs import (
     asks_for,
@@ -16,17 +15,17 @@ from models.language.costs import (
     counting_cost,
     head_cost,
     join_pieces,
-    once,
     option_cost,
     stands_alone,
     unfilled,
     unknown_option,
+    wanted,
 )
 from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, option_measure
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.options import Placed
+from models.language.openings import ahead, introduced, opens, part_of_name, repeats
 from models.language.tokens import COMMA
 
 NEVER = 99.0
@@ -101,9 +100,9 @@ class _Reader:
         if cues.quantity is not None and self.line.quantity is None:
             self.line.quantity, cues.quantity = cues.quantity, None
         counted = self.line.quantity
-        if previous is not None and counted is previous and self.elements[self.head or 0].gap >= COMMA:
-            if counted.quantity is not None and counted.quantity.measure is not None and not counted.weak:
-                self.line.leftovers.append(counted)  # "Two sets: ...": so many of this one, or in all?
+        apart = counted is not None and counted is previous and self.elements[self.head or 0].gap >= COMMA
+        if apart and counted is not None and counted.quantity is not None and counted.quantity.measure is not None:
+            self.line.leftovers.append(counted)  # "Two sets: ...": so many of this one, or in all?
         if cues.start is not None and cues.strong:
             self.cost += 1.5
             self._drop_cues()
@@ -145,7 +144,7 @@ class _Reader:
             self.cost += 2.0 if self.cues.quantity is not None else 0.0
             counted = following if following is not None and following.modifier else beyond
             self.cost += counting_cost(self.line, element, counted, self.catalogue)
-            self._cue(element, quantity=element)
+            self.cues.note(element, quantity=element)
         elif element.weak:
             self.cost += 0.8 + (1.5 if before and self.line.modifiers else 0.0)
         else:
@@ -172,7 +171,7 @@ class _Reader:
         elif bare and closed and last is not None and last.end - last.start and element.is_a("negate_after"):
             self.last = change(self.line, last, replace(last, action="exclude", quantity=1, end=element.end))
         elif element.is_a("negate") and following is not None:
-            self._cue(element, negate=True)
+            self.cues.note(element, negate=True)
         elif (
             bare
             and (closed or (following is not None and following.gap > element.gap))
@@ -187,9 +186,9 @@ class _Reader:
             self.line.plain = True
             self.cost += 0.4 if index + 1 == self.head else 0.1
         elif element.is_a("light", "extra", "regular") and not (closed and element.is_a("filler", "include")):
-            self._cue(element, amount=next(amount for name, amount in AMOUNTS if element.is_a(name)))
+            self.cues.note(element, amount=next(amount for name, amount in AMOUNTS if element.is_a(name)))
         elif element.is_a("double", "triple", "quadruple"):
-            self._cue(element, times=next(times for name, times in TIMES if element.is_a(name)))
+            self.cues.note(element, times=next(times for name, times in TIMES if element.is_a(name)))
         elif element.is_a("include"):
             if not self.cues.strong and self.cues.start is None:
                 self.cues.start = element.start
@@ -205,24 +204,6 @@ class _Reader:
             self.cost += 1.5
             self.line.leftovers.append(element)
 
-    def _cue(
-        self,
-        element: Element,
-        negate: bool = False,
-        amount: Amount | None = None,
-        times: int | None = None,
-        quantity: Element | None = None,
-    ) -> None:
-        cues = self.cues
-        if cues.start is None or not cues.strong:
-            cues.start = element.start
-        cues.negate = cues.negate or negate
-        cues.amount = amount or cues.amount
-        cues.times = times or cues.times
-        cues.quantity = quantity or cues.quantity
-        if quantity is None:
-            cues.pending = (*cues.pending, element)
-
     def _half(self, element: Element, closed: bool, adjacent: bool) -> None:
         behind = adjacent and self.portion == "whole" and (closed or element.trailing)
         said, changed = half(self.line, self.last if behind else None, element)
@@ -237,32 +218,29 @@ class _Reader:
     def _option(self, element: Element, before: bool, index: int | None = None) -> None:
         cues, line = self.cues, self.line
         keys, placed = element.keys("modifier"), None
-        following = self.elements[index + 1] if index is not None and index + 1 < len(self.elements) else None
-        chosen = set(self.options)
-        if following is not None and following.gap < COMMA and not following.joined and index is not None and index + 1 != self.head:
-            chosen.update(following.option_keys)  # "A small cola": the size of the drink that comes next.
+        next_keys = ahead(self.elements, index, self.head)
         if self.head is not None:
-            ahead = frozenset(chosen - self.options)
-            keys, placed = place(self.catalogue, line.items, element, ahead)
-            if placed is None or placed.parent is None or placed.parent not in ahead:
+            keys, placed = place(self.catalogue, line.items, element, next_keys)
+            if placed is None or placed.parent is None or placed.parent not in next_keys:
                 keys, placed = place(self.catalogue, line.items, element, frozenset(self.options))
-            if placed is None and self._partly(element, before):
+            meant = part_of_name(self.catalogue, line.items, element) if placed is None else None
+            if meant is not None:
+                self._option(replace(element, phrases=(meant,), quality=0.8), before)
+                self.cost += 0.5
                 return
-        if self.last is not None and self._one_name(self.last, element, placed, keys):
+        last = self.last
+        if last is not None and repeats(self.catalogue, last, element, placed, cues):
+            self.last = change(line, last, replace(last, end=element.end))
+            self.cues = Cues()
             return
+        if last is not None and introduced(self.catalogue, line.items, last, element, keys, cues):
+            line.modifiers.remove(last)
+            self.options.difference_update(last.keys)
+            self.last = None
         if self.portion != "whole" and placed is not None and not placed.group.portions and element.gap >= COMMA:
             self.portion = "whole"  # "Half ham half olives, large": only what comes in halves is on one.
         exclude = cues.negate or carried(self.last, cues.start is not None, element, placed)
-        quantity, amount = cues.times_said(), cues.amount
-        if quantity is None:
-            quantity, amount = 1, "light"
-        if cues.times > 1 and cues.quantity is None and once(placed, quantity):
-            # "Double cheese" where cheese can be had but once, yet with extra: extra cheese.
-            quantity, amount = 1, "extra"
-        if cues.quantity is not None and quantity > 1 and amount == "extra":
-            amount = None  # "Five extra shots" are five.
-        if cues.quantity is not None and amount == "extra" and placed is not None and not placed.group.amounts:
-            amount = None  # 多加一份: one more of what comes in no amounts.
+        quantity, amount = wanted(cues, placed)
         if cues.negate and amount is not None:
             self.cost += 0.8
         start = cues.start if cues.start is not None and cues.strong else element.start
@@ -274,9 +252,10 @@ class _Reader:
                 element, start, element.end, keys, placed, "include", amount, quantity, self.portion, cued
             )
         if self.head is not None:
-            counted = before and (self._counted_behind(element) or self._opens(index))
-            self.cost += option_cost(line, modifier, chosen, before and not counted, cues.include)
-            self.cost += 0.1 if counted else 0.0
+            opening = before and not cues.include and opens(self.elements, self.head, line)
+            chosen = self.options | next_keys
+            self.cost += option_cost(line, modifier, chosen, before and not opening, cues.include)
+            self.cost += 0.1 if opening else 0.0
             if before and element.item and not cues.include and stands_alone(self.elements, element, self.head):
                 # "A large one, a large other": what may be ordered itself is no option of what follows later.
                 self.cost += 1.5
@@ -285,55 +264,6 @@ class _Reader:
         if not exclude:
             self.options.update(keys)
         self.cues = Cues()
-
-    def _counted_behind(self, element: Element) -> bool:
-        """20的弯头4袋: an option that opens the line of an item whose count stands right behind it."""
-        at = (self.head or 0) + 1
-        if element is not self.elements[0] or not (element.gap >= COMMA or element.joined) or self.cues.include:
-            return False
-        following = self.elements[at] if at < len(self.elements) else None
-        return following is not None and following.kind == "quantity" and following.closed
-
-    def _opens(self, index: int | None) -> bool:
-        """ "..., large iced latte": options that open the line of an item said without a count."""
-        if index is None or self.head is None or self.line.quantity is not None or self.cues.include:
-            return False
-        first = self.elements[0]
-        row = self.elements[: self.head + 1]
-        return (first.gap >= COMMA or first.joined) and all(e.kind == "menu" and (e is first or e.gap < COMMA) for e in row)
-
-    def _partly(self, element: Element, before: bool) -> bool:
-        """Another item's option, but also a part of the name of one of this item's ("medium" for "medium spicy")."""
-        if set(element.phrases) & set(known := self.catalogue.partial(self.line.items, element.said)):
-            return False
-        if len({phrase.key for phrase in known}) != 1:
-            return False
-        self._option(replace(element, phrases=known[:1], quality=0.8), before)
-        self.cost += 0.5
-        return True
-
-    def _one_name(self, last: ModifierDraft, element: Element, placed: Placed | None, keys: tuple[str, ...]) -> bool:
-        """Words of the name of the option right before say nothing new: "clear broth noodles" of a set whose clear
-        broth beef noodles take extra noodles, too. And the other way round: 面要清汤的."""
-        if last.action != "include" or self.cues.strong or element.gap >= COMMA or last.quantity != 1:
-            return False
-        within = placed is None or (placed.parent is not None and placed.parent in last.keys)
-        if within and element.start == last.end and self.catalogue.within_name(last.keys, element.said):
-            self.last = change(self.line, last, replace(last, end=element.end))
-            self.cues = Cues()
-            return True
-        inner = any(
-            placed.parent in keys
-            for item in self.line.items
-            for key in last.keys
-            for placed in self.catalogue.options(item).get(key, ())
-        )
-        near = element.start - last.end <= 1 and not last.cued and last.amount is None
-        if inner and near and self.catalogue.within_name(keys, last.element.said):
-            self.line.modifiers.remove(last)
-            self.options.difference_update(last.keys)
-            self.last = None
-        return False
 
     def _unknown(self, index: int, element: Element, before: bool) -> None:
         cues = self.cues
@@ -360,11 +290,5 @@ class _Reader:
         self.line.leftovers.extend(e for e in cues.pending if not e.is_a("filler", "include"))
         if cues.quantity is not None:
             self.line.leftovers.append(cues.quantity)
-            self.cost += 3.0
-        elif cues.negate:
-            self.cost += 3.0
-        elif cues.amount is not None or cues.times > 1:
-            self.cost += 1.5
-        else:
-            self.cost += 0.3
+        self.cost += cues.lost()
         self.cues = Cues()

@@ -54,7 +54,9 @@ def garden_centre() -> PackedWorld:
         defaults=["set-cider"],
         nested={"set-cider": jug, "set-juice": jug},
     )
-    world.item("product:clay-pot", "clay pot", "陶土花盆", "花盆", groups=[width, glaze], measures=("个", "箱", "crate"))
+    world.item(
+        "product:clay-pot", "clay pot", "陶土花盆", "花盆", groups=[width, glaze], measures=("个", "箱", "crate")
+    )
     world.item("product:screw", "deck screw", "露台螺钉", groups=[thread, length], measures=("个", "盒", "box"))
     world.item("product:tulip", "tulip bulb", "郁金香球", groups=[glaze, soil], measures=("个", "袋", "net", "bulb"))
     world.item("product:squill", "squill bulb", "绵枣儿球", groups=[soil, care], measures=("个", "袋", "net"))

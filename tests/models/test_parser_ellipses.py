@@ -123,7 +123,10 @@ def test_parts_that_leave_a_unit_unspoken_of_are_doubted(text: str) -> None:
     [
         ("five wood ferns, two with peat, the other three with loam", ["2 fern: peat", "3 fern: loam"]),
         ("three wood ferns, no, make that four: two with peat, two with loam", ["2 fern: peat", "2 fern: loam"]),
-        ("four wood ferns: two with extra moss, one without gravel, one normal", ["1 fern", "1 fern: -gravel", "2 fern: moss extra"]),
+        (
+            "four wood ferns: two with extra moss, one without gravel, one normal",
+            ["1 fern", "1 fern: -gravel", "2 fern: moss extra"],
+        ),
         ("two tulip bulbs, one of each glaze: red, blue", ["1 tulip: blue", "1 tulip: red"]),
     ],
 )

@@ -51,14 +51,29 @@ def lines(candidate: CandidateIntent) -> list[str]:
     [
         ("two briohces", ["2 brioche"]),
         ("a walnut sourdugh, medum", ["1 walnut: medium"]),
-        ("three brioches with poppyseeed", ["3 brioche: poppy"]),
-        ("one spelt suordough", ["1 spelt"]),
+        ("two briohces and a brioche", ["1 brioche", "2 brioche"]),
     ],
 )
 def test_a_slip_of_spelling_is_mended_and_left_as_a_doubt(text: str, expected: list[str]) -> None:
     best = one(text)
     assert lines(best) == expected
     assert best.named("unparsed")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("three brioches with poppyseeed", ["3 brioche: poppy"]),
+        ("one spelt suordough", ["1 spelt"]),
+        ("two plum crumbels", ["2 plum-crumble"]),
+    ],
+)
+def test_one_slip_in_a_longer_name_or_a_letter_too_many_in_a_long_word_is_believed(
+    text: str, expected: list[str]
+) -> None:
+    best = one(text)
+    assert lines(best) == expected
+    assert not best.named("unparsed")
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,15 @@ def test_names_are_offered_where_words_found_no_place(vocabulary: GraphVocabular
     assert "芒果星冰乐" in ear.offers[1]
 
 
+def test_a_second_hearing_that_leaves_out_most_of_what_was_said_does_not_count(vocabulary: GraphVocabulary) -> None:
+    ear = Ear(
+        heard_as("please order two quasas with strawberry jam, leave it at the front desk"), heard_as("the front desk,")
+    )
+    heard = listened(vocabulary, ear, "en")
+    assert len(ear.offers) == 2
+    assert all(candidate.hypothesis.text.startswith("please order") for candidate in heard.candidates)
+
+
 def test_names_are_offered_where_two_whole_orders_were_heard(vocabulary: GraphVocabulary) -> None:
     two = heard_as("a grande latte with oat milk", "a grande mocha with oat milk")
     assert listened(vocabulary, Ear(two, two), "en").aided

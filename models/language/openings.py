@@ -1,0 +1,69 @@
+"""How an option stands in its window: what opens the line, what comes next, what repeats the name of another option."""
+
+from __future__ import annotations
+
+from models.language.cues import Cues
+from models.language.drafts import LineDraft, ModifierDraft
+from models.language.elements import Element
+from models.language.matcher import Catalogue
+from models.language.options import Placed
+from models.language.tokens import COMMA
+from models.language.vocabulary import Phrase
+
+
+def ahead(elements: tuple[Element, ...], index: int | None, head: int | None) -> frozenset[str]:
+    """ "A small cola": the options named right behind, which may have options of their own."""
+    if index is None or index + 1 >= len(elements) or index + 1 == head:
+        return frozenset()
+    following = elements[index + 1]
+    return frozenset(following.option_keys) if following.gap < COMMA and not following.joined else frozenset()
+
+
+def opens(elements: tuple[Element, ...], head: int, line: LineDraft) -> bool:
+    """Options that open a line, set apart from what is before: "large iced latte", 20的弯头4袋."""
+    first, row = elements[0], elements[: head + 1]
+    if not (first.gap >= COMMA or first.joined):
+        return False
+    following = elements[head + 1] if head + 1 < len(elements) else None
+    if following is not None and following.kind == "quantity" and following.closed:
+        return True
+    return line.quantity is None and all(e.kind == "menu" and (e is first or e.gap < COMMA) for e in row)
+
+
+def part_of_name(catalogue: Catalogue, items: tuple[str, ...], element: Element) -> Phrase | None:
+    """The option of these items that words mean as a part of its name, where they are another item's option
+    ("medium" for "medium spicy")."""
+    known = catalogue.partial(items, element.said)
+    if set(element.phrases) & set(known) or len({phrase.key for phrase in known}) != 1:
+        return None
+    return known[0]
+
+
+def repeats(catalogue: Catalogue, last: ModifierDraft, element: Element, placed: Placed | None, cues: Cues) -> bool:
+    """Words of the name of the option right before say nothing new: "clear broth noodles" of a set whose clear broth
+    beef noodles take extra noodles, too."""
+    if not _one_breath(last, element, cues) or element.start != last.end:
+        return False
+    within = placed is None or (placed.parent is not None and placed.parent in last.keys)
+    return within and catalogue.within_name(last.keys, element.said)
+
+
+def introduced(
+    catalogue: Catalogue,
+    items: tuple[str, ...],
+    last: ModifierDraft,
+    element: Element,
+    keys: tuple[str, ...],
+    cues: Cues,
+) -> bool:
+    """面要清汤的: the words before only said what the option is one of."""
+    if not _one_breath(last, element, cues) or element.start - last.end > 1 or last.cued or last.amount is not None:
+        return False
+    inner = any(
+        placed.parent in keys for item in items for key in last.keys for placed in catalogue.options(item).get(key, ())
+    )
+    return inner and catalogue.within_name(keys, last.element.said)
+
+
+def _one_breath(last: ModifierDraft, element: Element, cues: Cues) -> bool:
+    return last.action == "include" and last.quantity == 1 and not cues.strong and element.gap < COMMA
