@@ -101,14 +101,16 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
             gained += 0.8
             continue
         counted = line.quantity.quantity if line.quantity is not None else None
-        if stray.kind == "unknown" and counted is not None and counted.measure is None and stray.start == head.end:
-            if all(catalogue.counted_in(key, stray.said) for key in head.item_keys):
-                # "Three dumpling baskets": the packaging behind the name.
-                assert line.quantity is not None
-                line.quantity = replace(line.quantity, quantity=replace(counted, measure=stray.said))
-                line.leftovers = [e for e in line.leftovers if e is not stray]
-                gained += 0.8
-                continue
+        behind = stray.kind == "unknown" and stray.start == head.end and line.quantity is not None
+        uncounted = counted is not None and counted.measure is None
+        if behind and uncounted and all(catalogue.counted_in(key, stray.said) for key in head.item_keys):
+            # "Three dumpling baskets": the packaging behind the name.
+            assert line.quantity is not None
+            assert counted is not None
+            line.quantity = replace(line.quantity, quantity=replace(counted, measure=stray.said))
+            line.leftovers = [e for e in line.leftovers if e is not stray]
+            gained += 0.8
+            continue
         chosen = tuple(key for m in line.modifiers if m.fits for key in m.keys)
         if stray.kind == "unknown" and chosen and catalogue.speaks_of(head.keys("item"), chosen, stray.said):
             # "220 V coil" where the coil's voltage is chosen.

@@ -5,28 +5,28 @@ Only what adds up is taken so: the parts must make the count of the item before 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from models.intent import QuantityValue
-from models.language.drafts import place
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.options import Placed
+from models.language.parts import (
+    Counted,
+    as_option,
+    aside,
+    numbering,
+    option_of,
+    part,
+    plain,
+    said_option,
+    subset,
+    whole,
+)
 from models.language.tokens import COMMA
 
 _CUES = ("include", "negate", "light", "extra", "regular", "double", "made_at", "on_part", "for_item", "of")
 _MOST = 12
 """More kinds than this nobody lists in one breath."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """An item that was said with its count; `at` is the first element behind both."""
-
-    items: tuple[str, ...]
-    value: Decimal
-    at: int
 
 
 def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Element, ...]:
@@ -40,7 +40,7 @@ def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tupl
                 parts = reading(found, counted, catalogue)
                 if parts is not None:
                     start, end, row = parts
-                    row = [_as_option(element, counted, catalogue) for element in row]
+                    row = [as_option(element, counted, catalogue) for element in row]
                     found[start:end] = row
                     index = start + len(row) - 1
                     break
@@ -48,7 +48,7 @@ def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tupl
     return tuple(found)
 
 
-def _counted(elements: list[Element], index: int) -> _Counted | None:
+def _counted(elements: list[Element], index: int) -> Counted | None:
     head = elements[index]
     if not head.item:
         return None
@@ -63,68 +63,22 @@ def _counted(elements: list[Element], index: int) -> _Counted | None:
         quantity, at = following.quantity, index + 2
     if quantity is None or quantity.value < 2 or quantity.value != quantity.value.to_integral_value():
         return None
-    while at < len(elements) and _aside(elements, at):
+    while at < len(elements) and aside(elements, at):
         at += 1
     k = at
     while k < len(elements) and elements[k].is_a("correct", "negate", "soft_correct"):
         k += 1
     again = elements[k] if at < k < len(elements) else None
-    if again is not None and (number := _whole(again)) is not None and elements[k - 1].is_a("correct"):
-        if k + 1 < len(elements) and elements[k + 1].gap >= COMMA and number > 1 and not again.weak:
-            # "Three teas, no, make that four: two large, two small".
-            quantity, at = again.quantity, k + 1
+    number = whole(again) if again is not None and elements[k - 1].is_a("correct") else None
+    behind = k + 1 < len(elements) and elements[k + 1].gap >= COMMA
+    if again is not None and number is not None and number > 1 and behind and not again.weak:
+        # "Three teas, no, make that four: two large, two small".
+        quantity, at = again.quantity, k + 1
     assert quantity is not None
-    return _Counted(head.item_keys, quantity.value, at)
+    return Counted(head.item_keys, quantity.value, at)
 
 
-def _aside(elements: list[Element], at: int) -> bool:
-    """A place or a time between a count and its parts."""
-    if elements[at].kind in ("place", "time", "party"):
-        return True
-    leads = elements[at].is_a("to_place", "deliver_to", "made_at", "window_cue", "on_part")
-    return leads and at + 1 < len(elements) and elements[at + 1].kind in ("place", "time")
-
-
-def _option(catalogue: Catalogue, items: tuple[str, ...], element: Element) -> Placed | None:
-    if element.kind != "menu" or not element.modifier:
-        return None
-    return place(catalogue, items, element, frozenset())[1]
-
-
-def _as_option(element: Element, counted: _Counted, catalogue: Catalogue) -> Element:
-    """What may also be ordered by itself is an option where it is a part of a count."""
-    if not element.item or _option(catalogue, counted.items, element) is None:
-        return element
-    return replace(element, phrases=tuple(phrase for phrase in element.phrases if phrase.kind == "modifier"))
-
-
-def _plain(body: list[Element]) -> bool:
-    """ "One normal": as it comes."""
-    return bool(body) and all(e.kind == "word" for e in body) and body[-1].is_a("regular")
-
-
-def _numbering(element: Element, number: Decimal) -> Element:
-    """The element as a count of so many."""
-    if element.kind == "quantity":
-        return element
-    return replace(element, kind="quantity", quantity=QuantityValue(number, _measure(element)), weak=False)
-
-
-def _measure(element: Element) -> str | None:
-    return element.quantity.measure if element.quantity is not None else None
-
-
-def _whole(element: Element, left: Decimal | None = None) -> Decimal | None:
-    if element.kind == "subset" and not element.trailing and left is not None:
-        number = Decimal(element.count) if element.count else left
-        return number if number > 0 else None
-    value = element.quantity.value if element.kind == "quantity" and element.quantity is not None else None
-    return value if value is not None and value >= 1 and value == value.to_integral_value() else None
-
-
-def _numbered(
-    elements: list[Element], counted: _Counted, catalogue: Catalogue
-) -> tuple[int, int, list[Element]] | None:
+def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
     """ "Two large two small", 冰的六杯热的两杯: counts with options that add up to the item's own count."""
     start = counted.at
     while start < len(elements) and start < counted.at + 4 and not _begins_part(elements, start, counted, catalogue):
@@ -145,23 +99,23 @@ def _numbered(
     total, kinds, index = Decimal(0), 0, start
     while index < len(elements) and total <= counted.value:
         element = elements[index]
-        number = _whole(element, counted.value - total)
+        number = whole(element, counted.value - total)
         if element.kind == "quantity" and element.weak and body and body[-1].is_a("include"):
             index += 1
             continue  # "One with a large cola": the article is of the cola.
         if number is not None and leading:
-            if quantity is not None and not (_said_option(body, counted, catalogue) or _plain(body)):
+            if quantity is not None and not (said_option(body, counted, catalogue) or plain(body)):
                 return None
             if total == counted.value:
                 break
-            row.extend((*([_subset(quantity)] if quantity is not None else []), *body))
-            quantity, body, total, kinds = _numbering(element, number), [], total + number, kinds + 1
+            row.extend((*([subset(quantity)] if quantity is not None else []), *body))
+            quantity, body, total, kinds = numbering(element, number), [], total + number, kinds + 1
         elif number is not None:
-            if not _said_option(body, counted, catalogue):
+            if not said_option(body, counted, catalogue):
                 return None
             row.extend(
                 (
-                    replace(_subset(element), gap=max(body[0].gap, COMMA)),
+                    replace(subset(element), gap=max(body[0].gap, COMMA)),
                     *(replace(e, gap=0) if e is body[0] else e for e in body),
                 )
             )
@@ -169,50 +123,44 @@ def _numbered(
             if total == counted.value:
                 index += 1
                 break
-        elif _option(catalogue, counted.items, element) is not None or element.is_a(*_CUES):
-            if total == counted.value and leading and element.gap >= COMMA:
-                if _said_option(body, counted, catalogue) or _plain(body):
-                    break
+        elif option_of(catalogue, counted.items, element) is not None or element.is_a(*_CUES):
+            enough = total == counted.value and leading and element.gap >= COMMA
+            if enough and (said_option(body, counted, catalogue) or plain(body)):
+                break
             body.append(element)
         else:
             break
         index += 1
     if leading and quantity is not None:
-        while body and body[-1].kind == "word" and not _plain(body):
+        while body and body[-1].kind == "word" and not plain(body):
             body.pop()
             index -= 1
-        if not _said_option(body, counted, catalogue) and not (row and _plain(body)):
+        if not said_option(body, counted, catalogue) and not (row and plain(body)):
             return None
-        row.extend((_subset(quantity), *body))
+        row.extend((subset(quantity), *body))
     return (begin, index, row) if total == counted.value and kinds > 1 else None
 
 
-def _begins_part(elements: list[Element], index: int, counted: _Counted, catalogue: Catalogue) -> bool:
+def _begins_part(elements: list[Element], index: int, counted: Counted, catalogue: Catalogue) -> bool:
     """A count followed by an option, or an option followed by a count - but not the options of the item itself."""
     element = elements[index]
     following = elements[index + 1] if index + 1 < len(elements) else None
     if following is None or following.gap >= COMMA:
         return False
-    if _whole(element, Decimal(0)) is not None:
+    if whole(element, Decimal(0)) is not None:
         at = index + 1
         while at + 1 < len(elements) and (elements[at].is_a(*_CUES) or (elements[at].weak and at > index + 1)):
             at += 1
-        return elements[at].gap < COMMA and _option(catalogue, counted.items, elements[at]) is not None
+        return elements[at].gap < COMMA and option_of(catalogue, counted.items, elements[at]) is not None
     return (
-        _option(catalogue, counted.items, element) is not None
-        and _whole(following) is not None
+        option_of(catalogue, counted.items, element) is not None
+        and whole(following) is not None
         and (index > counted.at or element.gap >= COMMA)
         and not (following.quantity is not None and following.weak)
     )
 
 
-def _said_option(body: list[Element], counted: _Counted, catalogue: Catalogue) -> bool:
-    chosen = [placed for e in body if (placed := _option(catalogue, counted.items, e)) is not None]
-    single = [placed.group.key for placed in chosen if placed.group.maximum == 1 and not placed.parent]
-    return bool(chosen) and len(single) == len(set(single))
-
-
-def _halved(elements: list[Element], counted: _Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
+def _halved(elements: list[Element], counted: Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
     """ "Half hot half iced", 冰的热的各一半, 冰的热的各两杯: equal parts of a count."""
     if counted.at >= len(elements):
         return None
@@ -225,38 +173,38 @@ def _halved(elements: list[Element], counted: _Counted, catalogue: Catalogue) ->
             half, index = elements[index], index + 1
             body = []
             while index < len(elements) and (
-                _option(catalogue, counted.items, elements[index]) is not None
+                option_of(catalogue, counted.items, elements[index]) is not None
                 or (elements[index].is_a(*_CUES) and not elements[index].is_a("first_half", "second_half"))
             ):
                 body.append(elements[index])
                 index += 1
-            if not _said_option(body, counted, catalogue):
+            if not said_option(body, counted, catalogue):
                 return None
             options.append(half)
-            row.extend((_part(half, counted.value / 2), *body))
+            row.extend((part(half, counted.value / 2), *body))
         return (counted.at, index, row) if len(options) == 2 and counted.value % 2 == 0 else None
-    while index < len(elements) and _option(catalogue, counted.items, elements[index]) is not None:
+    while index < len(elements) and option_of(catalogue, counted.items, elements[index]) is not None:
         options.append(elements[index])
         index += 1
     if len(options) < 2 or index + 1 >= len(elements) or not elements[index].is_a("each"):
         return None
     closing = elements[index + 1]
-    number = counted.value / 2 if closing.is_a("first_half") and len(options) == 2 else _whole(closing)
+    number = counted.value / 2 if closing.is_a("first_half") and len(options) == 2 else whole(closing)
     if number is None or number * len(options) != counted.value:
         return None
     row = []
     for option in options:
-        row.extend((_part(option, number, closing), replace(option, gap=0, joined=False)))
+        row.extend((part(option, number, closing), replace(option, gap=0, joined=False)))
     return counted.at, index + 2, row
 
 
-def _listed(elements: list[Element], counted: _Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
+def _listed(elements: list[Element], counted: Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
     """ "Three colas: no ice, light ice, extra ice": as many rival options as there are units, one for each."""
     groups: list[list[Element]] = [[]]
     index = counted.at
     if index >= len(elements) or elements[index].gap < COMMA:
         return None
-    if _whole(elements[index]) == 1 and index + 1 < len(elements) and elements[index + 1].is_a("each"):
+    if whole(elements[index]) == 1 and index + 1 < len(elements) and elements[index + 1].is_a("each"):
         index += 2  # "One of each filling: ..."
         while index < len(elements) and elements[index].gap < COMMA and elements[index].kind in ("unknown", "word"):
             index += 1
@@ -266,7 +214,7 @@ def _listed(elements: list[Element], counted: _Counted, catalogue: Catalogue) ->
         element = elements[index]
         if (element.gap >= COMMA or element.joined) and groups[-1]:
             groups.append([])
-        if _option(catalogue, counted.items, element) is None and not element.is_a(
+        if option_of(catalogue, counted.items, element) is None and not element.is_a(
             "negate", "light", "extra", "regular"
         ):
             break
@@ -278,7 +226,7 @@ def _listed(elements: list[Element], counted: _Counted, catalogue: Catalogue) ->
     said: set[tuple[object, ...]] = set()
     choices: set[str] = set()
     for group in groups:
-        placed = [found for e in group if (found := _option(catalogue, counted.items, e)) is not None]
+        placed = [found for e in group if (found := option_of(catalogue, counted.items, e)) is not None]
         if len(placed) != 1 or group[-1].kind != "menu":
             return None
         cues = frozenset(name for e in group if e.kind == "word" for name in e.classes)
@@ -288,19 +236,5 @@ def _listed(elements: list[Element], counted: _Counted, catalogue: Catalogue) ->
         return None
     row: list[Element] = []
     for group in groups:
-        row.extend((_part(group[0], Decimal(1)), replace(group[0], gap=0, joined=False), *group[1:]))
+        row.extend((part(group[0], Decimal(1)), replace(group[0], gap=0, joined=False), *group[1:]))
     return counted.at, index, row
-
-
-def _subset(quantity: Element) -> Element:
-    value = quantity.quantity.value if quantity.quantity is not None else Decimal(1)
-    return replace(quantity, kind="subset", count=int(value), gap=max(quantity.gap, COMMA), weak=False, trailing=False)
-
-
-def _part(of: Element, value: Decimal, quantity: Element | None = None) -> Element:
-    """So many units, said by the words of `quantity`, else by those of `of`."""
-    words = quantity if quantity is not None else of
-    measure = words.quantity.measure if words.quantity is not None else None
-    return Element(
-        "subset", words.start, words.end, max(of.gap, COMMA), quantity=QuantityValue(value, measure), count=int(value)
-    )

@@ -189,7 +189,7 @@ class Lines:
                 self.unparsed.extend(span(note) for note in draft.notes)
 
     def _says_more_of_choice(self, draft: LineDraft) -> bool:
-        """ "A meal with fries and a cola, large fries": the meal's own fries rather than others - a doubt all the same."""
+        """ "A meal with fries and a cola, large fries": the meal's own fries rather than others, if in doubt."""
         head, last = draft.head, self.lines[-1] if self.lines else None
         uncounted = draft.implied or (draft.quantity is not None and draft.quantity.weak)
         if head is None or last is None or not (head.modifier and last.items and uncounted):

@@ -12,13 +12,14 @@ from models.intent import QuantityValue
 from models.language.elements import MACHINE, MENU, PARTY, PLACE, WISH, Element, ElementKind
 from models.language.kindnames import QUALITY as KIND
 from models.language.likenumbers import heard_as_number
-from models.language.matcher import Catalogue, Match
+from models.language.matcher import Catalogue
 from models.language.numerals import number
 from models.language.quantity import measure_at, quantity
 from models.language.references import references
 from models.language.remarks import remarks
+from models.language.sizes import add_sizes, letter_of_code, unit
 from models.language.times import times
-from models.language.tokens import COMMA, JOINED, SPACED, Token
+from models.language.tokens import COMMA, SPACED, Token
 from models.language.words import words
 
 PATHS = 6
@@ -110,7 +111,7 @@ def _arcs(
     named = [(match.start, match.end) for match in matches if match.quality != KIND]
     for match in matches:
         length = match.end - match.start
-        if length == 1 and _letter_of_code(tokens, match.start):
+        if length == 1 and letter_of_code(tokens, match.start):
             continue  # The M of M8 is no size M.
         if match.quality == KIND and any(start <= match.start and match.end <= end for start, end in named):
             continue  # The end of a whole name is no kind of its own.
@@ -130,7 +131,7 @@ def _arcs(
                 (gain, Element(kind, match.start, match.end, phrases=phrases, quality=match.quality))
             )
     _add_words(tokens, arcs)
-    _add_sizes(tokens, matches, catalogue, arcs)
+    add_sizes(tokens, matches, catalogue, arcs)
     _add_quantities(tokens, catalogue.measures, menu_starts, menu_spans, arcs)
     _add_times(text, tokens, catalogue, at, menu_starts, arcs)
     for remark in remarks(tokens):
@@ -155,26 +156,12 @@ def _arcs(
             # 运单号830906包装破损: the number behind its cue counts nothing.
             arcs[found.start] = [entry for entry in arcs[found.start] if entry[1].kind != "quantity"]
     for index, token in enumerate(tokens):
-        if index and _unit(tokens, index) and token.text.isascii() and token.text != "x":
+        if index and unit(tokens, index) and token.text.isascii() and token.text != "x":
             arcs[index - 1].append((_RATING, Element("unknown", index - 1, index + 1)))
         arcs[index].append((_UNKNOWN if token.kind != "num" else _UNKNOWN - 0.5, Element("unknown", index, index + 1)))
     for index, row in arcs.items():
         arcs[index] = [(gain, _placed(element, tokens)) for gain, element in row]
     return arcs
-
-
-def _letter_of_code(tokens: tuple[Token, ...], index: int) -> bool:
-    token = tokens[index]
-    if len(token.text) > 1 or token.kind != "word":
-        return False
-    behind = index + 1 < len(tokens) and tokens[index + 1].kind == "num" and tokens[index + 1].gap == JOINED
-    return behind or (index > 0 and tokens[index - 1].kind == "num" and token.gap == JOINED)
-
-
-def _unit(tokens: tuple[Token, ...], index: int) -> bool:
-    """Letters glued to a number (100W, 32a): a rating or a code, neither a count nor a word."""
-    token, before = tokens[index], tokens[index - 1]
-    return token.kind == "word" and before.kind == "num" and token.gap == JOINED and len(token.text) <= 3
 
 
 def _placed(element: Element, tokens: tuple[Token, ...]) -> Element:
@@ -198,7 +185,7 @@ _KINDS: tuple[tuple[ElementKind, frozenset[str]], ...] = (
 def _add_words(tokens: tuple[Token, ...], arcs: dict[int, list[tuple[float, Element]]]) -> None:
     lexicon = words()
     for index in range(len(tokens)):
-        if index and _unit(tokens, index):
+        if index and unit(tokens, index):
             continue
         spans: dict[int, set[str]] = defaultdict(set)
         for end, name in lexicon.at(tokens, index):
@@ -261,29 +248,6 @@ def _add_quantities(
         if (heard := heard_as_number(tokens, index, menu_spans)) is not None:
             gain, value = heard
             arcs[index].append((gain, Element("quantity", index, index + 1, quantity=value, quality=0.6, weak=True)))
-
-
-def _add_sizes(
-    tokens: tuple[Token, ...], matches: list[Match], catalogue: Catalogue, arcs: dict[int, list[tuple[float, Element]]]
-) -> None:
-    """M8x50: behind a size the figure after the cross is the next size, where an option of the same item bears it."""
-    for match in matches:
-        end = match.end
-        beside = {phrase.key for phrase in match.phrases if phrase.kind == "modifier"}
-        if not beside or tokens[end - 1].kind != "num" or end + 1 >= len(tokens) or tokens[end].text != "x":
-            continue
-        if tokens[end].gap >= COMMA or tokens[end + 1].gap >= COMMA or tokens[end + 1].kind != "num":
-            continue
-        phrases = catalogue.sized(tokens[end + 1].text, beside)
-        if phrases:
-            until = (
-                end
-                + 2
-                + (end + 2 < len(tokens) and tokens[end + 2].text in ("mm", "毫") and tokens[end + 2].gap == JOINED)
-            )
-            until += until > end + 2 and tokens[until - 1].text == "毫" and until < len(tokens)
-            glued = tokens[end].gap == tokens[end + 1].gap == JOINED
-            arcs[end].append((3.6 if glued else 3.0, Element("menu", end, until, phrases=phrases, quality=0.95)))
 
 
 def _add_times(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 
 from spacy.matcher import PhraseMatcher
@@ -18,12 +17,12 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from models.language.farnames import far_names
-from models.language.homophones import Homophones
 from models.language.kindnames import QUALITY as KIND
 from models.language.kindnames import kind_names
+from models.language.lookups import Lookups
 from models.language.names import best, fold, grade, keep, scripts_apart, spellings, spoken_as_verb, variants
 from models.language.normalize import normalize
-from models.language.options import Options, keys_of
+from models.language.options import keys_of
 from models.language.shortnames import short_names
 from models.language.tokens import COMMA, JOINED, STOP, Token, tokenize
 from models.language.vocabulary import Phrase, Vocabulary
@@ -32,7 +31,6 @@ from models.language.words import words
 CACHED_VOCABULARIES = 32
 """How many vocabularies keep their index in memory; the least recently used goes first."""
 _LONGEST_SPACELESS = 9
-_NONE: frozenset[str] = frozenset()
 _SHORT = 1.0
 """Quality of a name without the word that it shares with others."""
 _PARTS = {"negate": "negate", "light": "light", "extra": "extra", "regular": "regular"}
@@ -49,7 +47,7 @@ class Match:
     quality: float
 
 
-class Catalogue(Options):
+class Catalogue(Lookups):
     """The index over one vocabulary. Read-only after construction."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -58,13 +56,9 @@ class Catalogue(Options):
         self._matcher = PhraseMatcher(self._vocab)
         self._entries: list[dict[tuple[str, str], tuple[Phrase, float]]] = []
         self._numbers: dict[tuple[str, ...], int] = {}
-        self._spaceless: dict[str, dict[tuple[str, str], tuple[Phrase, float]]] = defaultdict(dict)
         self._parts: dict[tuple[str, tuple[str, ...]], list[Phrase]] = defaultdict(list)
         self._part_lengths: set[int] = set()
-        self._sites: list[tuple[str, str, Phrase]] = []
         self._verbs: list[tuple[str, Phrase]] = []
-        self._bearers: dict[str, dict[str, Phrase]] | None = None
-        self._sizes: dict[str, list[Phrase]] | None = None
         measures: set[str] = set()
         for phrase in vocabulary.phrases():
             self._add(phrase)
@@ -116,72 +110,6 @@ class Catalogue(Options):
             for phrase in far:
                 keep(found[start, end], (phrase.key, phrase.kind), phrase, 1.0)
         return [Match(start, end, *best(names.values())) for (start, end), names in found.items() if names]
-
-    def spelled(self, squeezed: str, kind: str) -> tuple[Phrase, ...]:
-        """Names of one kind that read like these keys without spaces."""
-        return tuple(phrase for phrase, _ in self._spaceless.get(squeezed, {}).values() if phrase.kind == kind)
-
-    def spells(self, word: str) -> bool:
-        """This Latin word stands in some name, or is one without its spaces."""
-        return word in self._known_words or word in self._spaceless or word in self.measures
-
-    def spellings_near(self, word: str) -> frozenset[str]:
-        """Words of items and options that begin like this one; a slip hardly ever hits the first letter."""
-        return self._spelt.get(word[:1], _NONE)
-
-    def _words_of_names(self, kinds: Sequence[str] | None) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for phrases in self.names.values():
-            for phrase in phrases:
-                if kinds is None or phrase.kind in kinds:
-                    for token in tokenize(fold(phrase.text)):
-                        if token.kind == "word" and token.text.isascii():
-                            found[token.key[:1]].update((token.key, token.text))
-        return {first: frozenset(spelt) for first, spelt in found.items()}
-
-    def only_bearer(self, said: str) -> Phrase | None:
-        """The item whose names alone hold this word; None where several do or none does."""
-        if self._bearers is None:
-            self._bearers = defaultdict(dict)
-            for phrases in self.names.values():
-                for phrase in phrases:
-                    if phrase.kind == "item":
-                        for key in keys_of(phrase.text):
-                            if key.isascii() and key.isalpha() and len(key) > 3:
-                                self._bearers[key].setdefault(phrase.key, phrase)
-        bearers = self._bearers.get(said, {})
-        return next(iter(bearers.values())) if len(bearers) == 1 else None
-
-    def sized(self, figure: str, beside: Iterable[str]) -> tuple[Phrase, ...]:
-        """Options that this figure with a unit names (50 for 50 mm) on an item that also has one of `beside`."""
-        if self._sizes is None:
-            self._sizes = defaultdict(list)
-            for phrases in self.names.values():
-                for phrase in phrases:
-                    read = tokenize(fold(phrase.text)) if phrase.kind == "modifier" else ()
-                    if 1 < len(read) < 4 and read[0].kind == "num" and all(t.kind != "num" for t in read[1:]):
-                        self._sizes[read[0].text].append(phrase)
-        found: dict[str, Phrase] = {}
-        for phrase in self._sizes.get(figure, ()):
-            if any(self.go_together(phrase.key, other) for other in beside):
-                found.setdefault(phrase.key, phrase)
-        return tuple(found.values())
-
-    @cached_property
-    def homophones(self) -> Homophones:
-        """Names of items and options in which a character may be astray."""
-        kinds = ("item", "modifier")
-        return Homophones(fold(p.text) for row in self.names.values() for p in row if p.kind in kinds)
-
-    def places(self, said: str) -> tuple[Phrase, ...]:
-        """Sites whose names contain these words."""
-        if len(said) < (2 if said[:1] > "\u2e80" else 4):
-            return ()
-        found: dict[str, Phrase] = {}
-        for key, squeezed, phrase in self._sites:
-            if said in squeezed:
-                found.setdefault(key, phrase)
-        return tuple(found.values())
 
     def _doc(self, keys: Sequence[str]) -> Doc:
         return Doc(self._vocab, words=list(keys), spaces=[False] * len(keys))

@@ -128,7 +128,7 @@ class Options:
         return all(any(said in name for name in self._spaceless_names(item)) for item in items)
 
     def within_name(self, keys: tuple[str, ...], said: str, anywhere: bool = False) -> bool:
-        """These words stand in, or end, a name of each of these nodes that says more. `anywhere`: one character, too."""
+        """These words stand in, or end, a name of each of these nodes that says more (`anywhere`: one character)."""
         if said.isascii():
             return self.belongs(keys, said)
         names = [self._spaceless_names(key) for key in keys]

@@ -13,13 +13,14 @@ from models.language.details import take
 from models.language.drafts import Detail, ModifierDraft, place
 from models.language.edits import put
 from models.language.elements import Element
-from models.language.ellipses import closing, ellipses
+from models.language.ellipses import ellipses
 from models.language.fold import Lines
 from models.language.lines import Windows, chart
 from models.language.matcher import Catalogue
 from models.language.mentions import mentions
 from models.language.pointing import pointed
 from models.language.reports import intent_of, outcome_of, report_details
+from models.language.segments import closing
 from models.language.swaps import swaps
 from models.language.tokens import COMMA, Token
 
@@ -102,7 +103,6 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
     elements = closing(ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue))
     lines = draft.lines
-    assert lines is not None
     totals: list[Element] = []
     for part in chunks_of(_totals(elements, totals)):
         how, chunk = part.how, part.elements
@@ -119,10 +119,9 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         rest, replaced = _instead(taken.rest)
         if how == "scratch" and (not rest or _begins_line(rest)):
             lines.scratch()
-        if how == "restart":
-            again = next((element for element in rest if element.item), None)
-            while again is not None and lines.drop(again.item_keys):
-                pass
+        again = next((element for element in rest if element.item), None) if how == "restart" else None
+        while again is not None and lines.drop(again.item_keys):
+            continue
         if how == "correct":
             rest = rest[:-1] if rest and rest[-1].is_a("instead_after") else rest
         draft.cost += taken.cost

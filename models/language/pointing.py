@@ -25,7 +25,7 @@ def pointed(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue:
     index = 0
     while index < len(elements):
         element = elements[index]
-        ordered = {e.item_keys: e for e in found if len(e.item_keys) == 1}
+        ordered: dict[tuple[str, ...], Element] = {e.item_keys: e for e in found if len(e.item_keys) == 1}
         if ordered and _counted_ones(elements, index, tokens):
             # "Plus five single ones": of the item said last.
             found.append(replace(_again(list(ordered.values())[-1], element, 0.9), value=AGAIN))

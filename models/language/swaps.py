@@ -50,7 +50,7 @@ class _Swap:
 def _exchange(
     found: list[Element], since: int, swap: _Swap, first: Element, catalogue: Catalogue, items: tuple[str, ...]
 ) -> None:
-    """Put what is wanted in the place of the option said before, else behind; without a default that stays otherwise."""
+    """Put what is wanted in the place of the option said before, else behind, without a default that would stay."""
     gap = max(first.gap, COMMA)
     wanted = swap.new
     if wanted.item:

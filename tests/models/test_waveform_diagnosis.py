@@ -119,6 +119,24 @@ def test_what_the_shaft_does_is_told_by_its_harmonics(fault: str, seed: int) -> 
     assert (found.fault.mechanism, found.fault.component) == (fault, None)
 
 
+def test_a_rolling_element_is_named_in_a_recording_of_seconds() -> None:
+    # Its lines lie so close that little is left of a short spectrum to compare them with.
+    found = judge(replace(SCENE, fault="rolling_element", seconds=3.0, snr_db=3.0))
+    assert found.fault is not None
+    assert found.fault.mechanism == "rolling_element"
+
+
+def test_blades_that_pass_as_often_as_a_part_would_strike_accuse_nobody() -> None:
+    deep = Bearing("6203", 8, 6.75, 28.5)
+    chance, rate, shaft = np.random.default_rng(4), 20_000.0, 30.0
+    turns = np.arange(int(6 * rate)) / rate * shaft
+    blades = (1 + np.cos(2 * np.pi * 5 * turns)) ** 4
+    waveform = Waveform((Channel("x", blades * chance.standard_normal(len(turns))),), rate, "m/s2", shaft)
+    found = diagnose(waveform, (mounted(deep),), shaft, SETTINGS)
+    assert frequencies(deep, shaft)["inner_race"] == pytest.approx(5 * shaft, rel=0.012)
+    assert found.fault is None
+
+
 def test_a_shaft_that_turns_as_it_always_did_is_no_fault() -> None:
     scene = replace(SCENE, fault="imbalance", axes=("radial", "axial"), gear_teeth=0)
     usual = {"radial": 1e6, "axial": 1e6}
