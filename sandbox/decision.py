@@ -121,14 +121,19 @@ _RECENT = text(
 
 
 def decide(
-    connection: Connection, review: str, decision: Decision, now: datetime, undo_window: timedelta = UNDO_WINDOW
+    connection: Connection,
+    review: str | Review,
+    decision: Decision,
+    now: datetime,
+    undo_window: timedelta = UNDO_WINDOW,
 ) -> datetime:
-    """Decide an open review; returns when the effect leaves.
+    """Decide an open review, given by its id or as just read; returns when the effect leaves.
 
     Raises BlockingFindings when what would be placed still has some, ClaimedByAnother while another's lease lives,
     AlreadyDecided, AlreadyReleased, ReviewUnknown, DecisionInvalid for approving where nothing was read.
     """
-    found = read_review(connection, review)
+    found = review if isinstance(review, Review) else read_review(connection, review)
+    review = found.id
     looked = second.first_of(connection, review) if second.is_second(found) else None
     if looked is not None and looked[1] == decision.reviewer:
         raise DecisionInvalid("A second look is somebody else's: you found the error that it is about.")

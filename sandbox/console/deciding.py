@@ -36,35 +36,42 @@ async def decide_it(request: Request, review: str) -> Response:
     t, now = desk.words(request), datetime.now(UTC)
     given = Form.of(form)
 
-    def change(connection: Connection) -> Decision | dict[str, Any]:
-        opened = item.open_work(connection, desk.ports, session, review, given, t, now)
+    script = bool(request.headers.get("hx-request"))
+
+    def change(connection: Connection) -> tuple[Decision | None, dict[str, Any] | None]:
+        """The decision, if it was made, and the page's values: of the next item, or of this one to be looked at."""
+        found, corrected = read_review(connection, review), None
         kind: DecisionKind = "reject" if form.get("kind") == "reject" else "approve"
-        if kind == "approve" and opened.edited.touched:
-            kind = "correct"
-        if kind == "correct" and "reason" not in form and not request.headers.get("hx-request"):
-            # Without script nobody has been asked yet what was wrong.
-            return item.values(connection, desk.ports, session, opened, t, now)
-        if kind == "correct" and opened.draft.blocking:
-            raise BlockingFindings(item.blocked(opened, t), opened.draft.blocking)
+        if kind == "approve" and item.touched(connection, desk.ports, found, given, t):
+            kind, opened = "correct", item.open_work(connection, desk.ports, session, found, given, t, now)
+            if "reason" not in form and not script:
+                # Without script nobody has been asked yet what was wrong.
+                return None, item.values(connection, desk.ports, session, opened, t, now)
+            if opened.draft.blocking:
+                raise BlockingFindings(item.blocked(opened, t), opened.draft.blocking)
+            corrected = opened.corrected
         made = Decision(
             kind=kind,
             reason=ReasonCode.CORRECT if kind == "approve" else _reason(form, t("trouble.reason")),
             reviewer=session.person.identity,
             note=_note(form),
-            corrected=opened.corrected if kind == "correct" else None,
+            corrected=corrected,
             safety=kind != "approve" and bool(form.get("safety")),
             seconds=_seconds(form),
         )
-        decide(connection, review, made, now, desk.ports.rules.release_delay)
-        return made
+        decide(connection, found, made, now, desk.ports.rules.release_delay)
+        if made.kind == "correct" and made.reason.fault == "graph":
+            return made, None
+        return made, _take(connection, request, session, review if script else None)
 
-    made = await desk.ports.write(change)
-    if not isinstance(made, Decision):
-        return filled(request, session, made)
+    made, shown = await desk.ports.write(change)
+    if made is None:
+        assert shown is not None, "without a decision the item is shown again"
+        return filled(request, session, shown)
     if made.kind == "correct" and made.reason.fault == "graph":
         # What was corrected says what the graph lacks: its form comes filled in.
         return _leave(request, f"/review/{review}/teach")
-    return await _onward(request, session, review)
+    return _shown(request, session, shown)
 
 
 @router.post("/review/{review}/skip")
@@ -75,7 +82,7 @@ async def skip(request: Request, review: str) -> Response:
     form = await desk.form(request, session.secret)
     now = datetime.now(UTC)
     await desk.ports.write(lambda c: queue.skip(c, review, session.person.identity, now, _note(form)))
-    return await _onward(request, session, None)
+    return await _onward(request, session)
 
 
 @router.post("/review/{review}/escalate")
@@ -88,7 +95,7 @@ async def escalate(request: Request, review: str) -> Response:
     if not note:
         raise Refused("note.missing", desk.words(request)("trouble.note"), 422)
     await desk.ports.write(lambda c: queue.escalate(c, review, session.person.identity, now, note))
-    return await _onward(request, session, None)
+    return await _onward(request, session)
 
 
 @router.post("/review/{review}/undo")
@@ -118,24 +125,31 @@ async def dispute(request: Request, review: str) -> Response:
     return to(f"/review/{await desk.ports.write(change)}")
 
 
-async def _onward(request: Request, session: Session, decided: str | None) -> Response:
-    """The next item, claimed; for a page that asked by script as a fragment, so that nothing is loaded twice."""
-    desk = desk_of(request)
-    wanted, chosen = wanted_of(request.query_params)
-    now = datetime.now(UTC)
+async def _onward(request: Request, session: Session) -> Response:
+    """The next item, claimed."""
+    values = await desk_of(request).ports.write(lambda c: _take(c, request, session, None))
+    return _shown(request, session, values)
 
-    def change(connection: Connection) -> dict[str, Any] | None:
-        found = queue.claim_next(connection, session.person.identity, now, wanted)
-        return None if found is None else load(connection, request, session, found.id)
 
-    values = await desk.ports.write(change)
+def _take(connection: Connection, request: Request, session: Session, decided: str | None) -> dict[str, Any] | None:
+    """Claim the next item: what its page knows, and what was decided last; None when there is none."""
+    wanted, _ = wanted_of(request.query_params)
+    found = queue.claim_next(connection, session.person.identity, datetime.now(UTC), wanted)
+    if found is None:
+        return None
+    if not request.headers.get("hx-request"):
+        return {"review": found}
+    last = None if decided is None else read_review(connection, decided)
+    return {**load(connection, request, session, found), "decided": last}
+
+
+def _shown(request: Request, session: Session, values: dict[str, Any] | None) -> Response:
+    """The item; for a page that asked by script as a fragment, so that nothing is loaded twice."""
+    desk, (_, chosen) = desk_of(request), wanted_of(request.query_params)
     where = address("/review" if values is None else f"/review/{values['review'].id}", chosen)
     if values is None or not request.headers.get("hx-request"):
         return _leave(request, where)
-    last = None if decided is None else await desk.ports.read(lambda c: read_review(c, decided))
-    response = desk.page(
-        request, "work.html", session, chosen=chosen, filters=as_query(chosen), decided=last, **values
-    )  # fmt: skip
+    response = desk.page(request, "work.html", session, chosen=chosen, filters=as_query(chosen), **values)
     response.headers["HX-Push-Url"] = where
     return response
 

@@ -19,7 +19,7 @@ from sandbox.console.rows import Draft
 from sandbox.console.sessions import Session
 from sandbox.console.words import Words
 from sandbox.reason import ReasonCode
-from sandbox.review import Review, read_review
+from sandbox.review import Review
 from sandbox.thresholds import Known
 
 REASONS = tuple(code for code in ReasonCode if code is not ReasonCode.CORRECT)
@@ -72,17 +72,25 @@ class Work:
         return not (self.proposal.get("change") or self.proposal.get("report"))
 
 
+def touched(connection: Connection, ports: Ports, review: Review, form: Form, t: Words) -> bool:
+    """Whether a form says something else than what was read; no more is looked up than that takes."""
+    read = ports.proposal(connection, review) or {}
+    if read.get("change") or read.get("report"):
+        return False
+    graph = ports.meaning(connection).graph
+    return edited(read.get("order") or dict(BLANK), form, graph, t.language).touched
+
+
 def open_work(
     connection: Connection,
     ports: Ports,
     session: Session,
-    review_id: str,
+    review: Review,
     form: Form,
     t: Words,
     now: datetime,
 ) -> Work:
-    """The review with a form applied; what was touched is validated again. Raises ReviewUnknown, Refused."""
-    review = read_review(connection, review_id)
+    """The review with a form applied; what was touched is validated again. Raises Refused."""
     sent = ports.sent(connection, review.capture)
     meaning = ports.meaning(connection)
     read = ports.proposal(connection, review)

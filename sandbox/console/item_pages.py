@@ -17,7 +17,7 @@ from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.queue_pages import address, as_query, recent, wanted_of
 from sandbox.console.search import search
 from sandbox.console.sessions import Session
-from sandbox.review import subject
+from sandbox.review import Review, read_review, subject
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 KINDS_LIMIT = 32
@@ -46,7 +46,7 @@ async def show(request: Request, review: str) -> Response:
     desk = desk_of(request)
     session = await desk.signed_in(request, "look")
     _, chosen = wanted_of(request.query_params)
-    values = await desk.ports.write(lambda c: load(c, request, session, review))
+    values = await desk.ports.write(lambda c: load(c, request, session, read_review(c, review)))
     return desk.page(request, "item.html", session, chosen=chosen, filters=as_query(chosen), sheet=True, **values)
 
 
@@ -61,7 +61,7 @@ async def check(request: Request, review: str) -> Response:
     t, now = desk.words(request), datetime.now(UTC)
 
     def work(connection: Connection) -> dict[str, Any]:
-        opened = item.open_work(connection, desk.ports, session, review, given, t, now)
+        opened = item.open_work(connection, desk.ports, session, read_review(connection, review), given, t, now)
         return item.values(connection, desk.ports, session, opened, t, now)
 
     values = await desk.ports.read(work)
@@ -110,14 +110,14 @@ def filled(request: Request, session: Session, values: dict[str, Any]) -> Respon
     return desk_of(request).page(request, "item.html", session, **common, **values)
 
 
-def load(connection: Connection, request: Request, session: Session, review: str) -> dict[str, Any]:
+def load(connection: Connection, request: Request, session: Session, review: Review) -> dict[str, Any]:
     """Everything that the item's page knows; journals that it was looked at."""
     desk = desk_of(request)
     t, now = desk.words(request), datetime.now(UTC)
     opened = item.open_work(connection, desk.ports, session, review, Form(), t, now)
     seen: JsonObject = {"by": session.person.identity, "capture": opened.review.capture, "unmasked": opened.unmasked}
-    journal.append(connection, "review.viewed", subject(review), seen)
+    journal.append(connection, "review.viewed", subject(review.id), seen)
     return {
         **item.values(connection, desk.ports, session, opened, t, now),
-        "recent": recent(connection, desk.ports, session.person, t, now),
+        "recent": recent(connection, desk.ports, opened.meaning.graph, session.person, t, now),
     }

@@ -74,7 +74,7 @@ async def index(request: Request) -> Response:
             "length": queue.length(connection, wanted),
             "taught": suggestion.waiting(connection),
             "choices": {kind: sorted(found, key=lambda pair: pair[1]) for kind, found in choices.items()},
-            "recent": recent(connection, desk.ports, session.person, t, now),
+            "recent": recent(connection, desk.ports, graph, session.person, t, now),
         }
 
     values = await desk.ports.read(load)
@@ -156,9 +156,10 @@ def summary(proposal: Any, graph: Graph, t: Words) -> str:
     return t.of("intent", proposal.get("intent"))
 
 
-def recent(connection: Connection, ports: Ports, person: Person, t: Words, now: datetime) -> list[dict[str, Any]]:
+def recent(
+    connection: Connection, ports: Ports, graph: Graph, person: Person, t: Words, now: datetime
+) -> list[dict[str, Any]]:
     """A person's last decisions; those that have not taken effect can be undone."""
-    graph = ports.meaning(connection).graph
     return [
         {
             "review": each,

@@ -30,6 +30,7 @@ from sandbox.console.words import LANGUAGES, Words
 from sandbox.errors import ReviewUnknown
 from sandbox.reason import ReasonCode
 from sandbox.review import Review, read_review
+from sandbox.slots import slot_of
 from sandbox.suggestion import Suggestion
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -103,7 +104,7 @@ async def ask(request: Request, review: str) -> Response:
 
     def load(connection: Connection) -> dict[str, Any]:
         t, now = desk.words(request), datetime.now(UTC)
-        work = item.open_work(connection, desk.ports, session, review, Form(), t, now)
+        work = item.open_work(connection, desk.ports, session, read_review(connection, review), Form(), t, now)
         meaning, (text, node) = work.meaning, _corrected(work.review)
         known = meaning.graph.get(given.get("node") or node)
         return {
@@ -192,7 +193,8 @@ def _shown(connection: Connection, desk: Desk, request: Request, session: Sessio
             review = None
         decision: JsonObject = (review.decision if review is not None else None) or {}
         content = decision.get("corrected") or (None if review is None else desk.ports.proposal(connection, review))
-        altered.append((each, summary(content, graph, t)))
+        where = dict.fromkeys(_field(t, field) for field in each.fields)
+        altered.append((each, summary(content, graph, t), ", ".join(where)))
     mine, leads = found.proposed_by == session.person.identity, session.person.may("govern")
     review = read_review(connection, found.review)
     return {
@@ -203,6 +205,11 @@ def _shown(connection: Connection, desk: Desk, request: Request, session: Sessio
         "open": review.state == "open",
         "timezone": display.zone_of(graph.settings.get("timezone")),
     }
+
+
+def _field(t: Words, path: str) -> str:
+    """A field's name; of a finding its code."""
+    return t.of("field", slot_of(path)) if path.startswith("/") else path
 
 
 def _named(graph: Graph, taught: Taught, language: str) -> str:
@@ -218,7 +225,7 @@ def _heard(work: item.Work) -> list[str]:
 
 
 def _corrected(review: Review) -> tuple[str, str | None]:
-    """Of a correction that chose another item: what was said for it, and what it should have been."""
+    """What was said for an item that a correction chose anew, with what it should have been; else for an unknown one."""
     decision: Any = review.decision or {}
     before: Any = review.proposal or {}
     lines = {line["id"]: line for line in ((before.get("order") or {}).get("lines") or ())}
@@ -227,4 +234,5 @@ def _corrected(review: Review) -> tuple[str, str | None]:
         was, now = ((each or {}).get("item") or {} for each in (lines.get(line["id"]), line))
         if now.get("id") and now.get("id") != was.get("id"):
             return said.get(f"/lines/{line['id']}/item", "") or str(was.get("name") or ""), str(now["id"])
-    return "", None
+    unknown = (line["item"].get("name") for line in lines.values() if not line["item"].get("id"))
+    return next((str(name) for name in unknown if name), ""), None

@@ -203,6 +203,13 @@ class House:
                 decision = f'{{"kind": "approve", "reason": "{reason}", "reviewer": "reviewer:mei"}}'
                 values = {"id": f"past-{n}", "zone": str(zone), "revision": revision, "at": at}
                 connection.execute(insert, {**values, "confidence": confidence, "decision": decision})
+                field = sa.text("insert into slot_outcome (review, field, zone, revision, slot, confidence, wrong) "
+                                "values (:id, :slot, :zone, :revision, :slot, :confidence, :wrong)")  # fmt: skip
+                for slot, share in (("item", 0.7), ("quantity", 0.4), ("fulfilment_site", 0.2)):
+                    sureness = min(0.999, 1 - (1 - confidence) * share)
+                    wrong = chance.random() < 0.05 * (1 - sureness)
+                    given = {"id": f"past-{n}", "zone": str(zone), "revision": revision, "slot": slot}
+                    connection.execute(field, {**given, "confidence": sureness, "wrong": wrong})
                 entry = Reviewed(at=at, reason=reason, would_pass=True, review=f"past-{n}", by="reviewer:mei")
                 standings.record(connection, zone, revision, entry)
             thresholds.recalibrate(connection, zone, revision, begin)

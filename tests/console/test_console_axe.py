@@ -34,6 +34,19 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def _suggested(house: House, review: str) -> str:
+    """A suggestion that would break something."""
+    from datetime import UTC, datetime
+
+    from knowledge_graph.storage.teaching import Taught
+    from sandbox.suggestion import Altered, Rehearsal, propose
+
+    taught = Taught(what="name", node="product:latte", text="奶咖", language="zh")
+    rehearsal = Rehearsal("sha256:0", 7, (Altered(review, "c", "breaks", ("/lines/L1/item/id",)),))
+    with house.engine.begin() as connection:
+        return propose(connection, review, taught, rehearsal, "reviewer:li", datetime.now(UTC)).id
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -53,7 +66,12 @@ def test_no_page_has_a_violation(house: House, browser: Browser, locale: str, sc
     found = violations(page)
     sign_in(page, house, "lena")
     reviews = house.rows("select id, zone from review order by cardinality(codes) desc, id")
-    paths = ["/review", f"/review/{reviews[0].id}", f"/review/{reviews[-1].id}", "/review/zones",
+    taught = _suggested(house, reviews[0].id)
+    house.past(150)
+    house.rows("update zone set standing = standing || cast(:s as jsonb) where zone like 'speech/%' returning 1",
+               s='{"state": "suspended", "doubts": 1}')  # fmt: skip
+    paths = ["/review", "/review/taught", f"/review/taught/{taught}", f"/review/{reviews[0].id}/teach?reason=graph_missing",
+             "/review/zones/speech/whisper/order.place", f"/review/{reviews[0].id}", f"/review/{reviews[-1].id}", "/review/zones",
              f"/review/zones/{reviews[-1].zone}", "/review/patterns", "/capture", "/review/nothing-of-this-name"]  # fmt: skip
     for path in paths:
         page.goto(house.url + path)
@@ -61,7 +79,7 @@ def test_no_page_has_a_violation(house: House, browser: Browser, locale: str, sc
         found += violations(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} scrolls sideways by {wide} px at {width}"
-    page.goto(house.url + paths[1])
+    page.goto(f"{house.url}/review/{reviews[0].id}")
     for dialog in ("reject", "escalate", "skip", "keys"):
         opener = page.locator(f'[data-open="{dialog}"]:visible')
         if opener.count():
