@@ -33,6 +33,7 @@ CODES: dict[str, Code] = {
     "item.missing": Code("blocking", True, "A quantity or modifier was said, but no item that it belongs to.", "Say the item."),
     "item.unknown": Code("blocking", True, "The words name no item of the catalogue.", "Choose one of the nearest items, or add the name to the pack."),
     "item.ambiguous": Code("blocking", True, "The words name several items equally well.", "Say or choose which."),
+    "item.or_choice": Code("warning", True, "The item may be meant as a choice of a dish said before, which still has that choice open.", "Say whether it is extra or belongs to the dish."),
     "item.unavailable": Code("blocking", True, "The item is not offered at this site or at this time.", "Choose another item or another site, or correct the pack."),
     "item.code_mismatch": Code("blocking", True, "Item code and name on one line of a document say different things.", "Say which of the two is meant."),
     "item.scan_differs": Code("warning", True, "The scanned code names another item than the words beside it; the code was taken.", "Confirm the item."),

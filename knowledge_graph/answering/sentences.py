@@ -26,6 +26,7 @@ SENTENCES: dict[str, Sentence] = {
     "item.missing": Sentence("“{said}”是对哪一项说的?没有听到品名。", "Which item does “{said}” belong to? No item was said."),
     "item.unknown": Sentence("目录里没有“{said}”。是不是:{choices}?", "“{said}” is not in the catalogue. Did you mean: {choices}?"),
     "item.ambiguous": Sentence("“{said}”可能是:{choices}。请问是哪一个?", "“{said}” may be: {choices}. Which one?"),
+    "item.or_choice": Sentence("{option}是{name}里选的,还是另外加的?", "Is the {option} part of the {name}, or ordered besides?"),
     "item.unavailable": Sentence("{site}现在不提供{name}。请换一项或换一个地点。", "{site} does not offer {name} now. Please choose another item or another place."),
     "item.code_mismatch": Sentence("货号“{printed}”是{name},但品名写的是“{said}”。请问以哪个为准?", "The code “{printed}” is that of {name}, but the line says “{said}”. Which one counts?"),
     "item.scan_differs": Sentence("扫到的条码“{printed}”是{name},旁边写的是“{said}”。以条码为准,对吗?", "The scanned code “{printed}” is that of {name}, the words beside it say “{said}”. The code was taken. Is that right?"),

@@ -11,6 +11,7 @@ from knowledge_graph.judging.notes import Notes
 from knowledge_graph.order import Delivery, Instruction, Location, Order, Window
 from knowledge_graph.trade.buyers import buyer
 from knowledge_graph.trade.lines import leftovers, likely_items, read_lines
+from knowledge_graph.trade.meals import doubt_choices
 from knowledge_graph.trade.parties import contact_instructions, references, seller, submitter
 from knowledge_graph.trade.places import whereabouts
 from knowledge_graph.trade.sums import PRINTED
@@ -40,6 +41,7 @@ def read_order(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
     party = buyer(candidate, notes)
     where = whereabouts(candidate, items, needs_site, notes, party.id if party is not None else None)
     lines = read_lines(candidate.lines, where.site, notes, party.id if party is not None else None)
+    doubt_choices(lines, notes)
     written = read_date(candidate, notes)
     numbers = references(candidate, notes)
     leftovers(candidate, HANDLED, notes)
