@@ -225,7 +225,7 @@ def _heard(work: item.Work) -> list[str]:
 
 
 def _corrected(review: Review) -> tuple[str, str | None]:
-    """What was said for an item that a correction chose anew, with what it should have been; else for an unknown one."""
+    """What was said for an item that a correction chose anew, and what it should have been; else for an unknown one."""
     decision: Any = review.decision or {}
     before: Any = review.proposal or {}
     lines = {line["id"]: line for line in ((before.get("order") or {}).get("lines") or ())}
