@@ -114,13 +114,13 @@ def _pieces(run: Run, row: Row, columns: Sequence[Column], known: Known) -> list
         beside = any(c.kind == "quantity" and run.left < c.right + run.height and c in columns[:-1] for c in columns)
         return [run.part(0, counted), run.part(counted, len(run.text))] if counted and beside else [run]
     cuts = [match.span() for match in _PIECE.finditer(run.text)]
+    if any(c.kind == "item_code" for c in free):
+        cuts = [part for start, end in cuts for part in _coded(run.text, start, end, known)]
     if len(cuts) == 1 and any(c.kind in FIGURES for c in free):
         cuts = [m.span() for m in re.finditer(r"\d[\d.,]*[^\d\s]*|[^\d\s]+", run.text)]
     counted = counted_before(run.text)
     if counted and (counted, counted) not in cuts:
         cuts = [p for a, b in cuts for p in ([(a, counted), (counted, b)] if a < counted < b else [(a, b)])]
-    if any(c.kind == "item_code" for c in free):
-        cuts = [part for start, end in cuts for part in _coded(run.text, start, end, known)]
     return [run.part(start, end) for start, end in cuts]
 
 

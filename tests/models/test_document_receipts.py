@@ -147,7 +147,7 @@ def test_a_size_stays_with_the_name_where_the_row_has_its_money() -> None:
 
 def test_amounts_with_the_letter_of_their_tax_are_no_counts() -> None:
     rows = (("Whole milk 007874235186 F", "3.48 X"), ("Paper towel 003700086228", "15.97 X"), ("Total", "19.45"))
-    candidate = read(receipt("Store", *rows))
+    candidate = read(receipt("Corner Market", *rows))
     assert shown(candidate) == ["Whole milk: ~1 = 3.48", "Paper towel: ~1 = 15.97"]
     assert [line.named("item_code")[0].text for line in candidate.lines] == ["007874235186", "003700086228"]
 
