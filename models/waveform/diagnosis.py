@@ -228,6 +228,10 @@ def _against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
     if not _in_a_row(tested.teeth):
         return "Its lines are not there one after the other."
+    if tested.on_shaft:
+        return "Its lines cannot be told from a multiple of the shaft."
+    if tested.half > tested.z:
+        return "Half its frequency is stronger, and no line of the cage lies beside."
     if tested.beside >= _SIDED * tested.z:
         return "Its lines are side bands of something else."
     return ""

@@ -5,7 +5,7 @@ Every hypothesis is tested alike against frequencies at which nothing can strike
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,11 @@ class Tested:
     """The best z one to three sidebands away: a family's own centre stands above its sidebands."""
     teeth: tuple[float, ...]
     """For each multiple of `found_hz` how far it stands out of its band, as a quantile of the band's bins, 0 to 1."""
+    half: float = -np.inf
+    """Rolling elements: z of the plain family at half the frequency, where it is the stronger and no line of the cage
+    lies beside; that is how twice another part's frequency looks."""
+    on_shaft: bool = False
+    """Whether it cannot be told from a multiple of the shaft: blades and teeth strike there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ def test_parts(
         _test(part, shapes[part], peaks[part], nulls[part], prepared, orders[part] * shaft_hz, turning, cage)
         for part in PARTS
     ]
+    tested = [_doubted(each, shapes, nulls, turning, spectra.step) for each in tested]
     stranger = int(np.argmax(np.where(_near_shaft(grid, turning, spectra.step), -np.inf, rest.score)))
     middle, spread = nulls[best]
     return Field(
@@ -198,6 +204,26 @@ def _test(
     beside = max((_around(shape, found + m * side) for side in sides for m in (-3, -2, -1, 1, 2, 3)), default=-np.inf)
     z = float((shape.score[peak] - middle) / spread)
     return Tested(part, expected, found, z, prepared.bands[view], float((beside - middle) / spread), teeth)
+
+
+def _doubted(
+    tested: Tested,
+    shapes: dict[Part, Landscape],
+    nulls: dict[Part, tuple[float, float]],
+    turning: float,
+    step: float,
+) -> Tested:
+    """What else could make the same lines."""
+    found, plain = tested.found_hz, shapes["outer_race"]
+    number = round(found / turning)
+    if number >= 1 and abs(found - number * turning) <= 1.5 * step + 0.002 * found:
+        tested = replace(tested, on_shaft=True)
+    if tested.part == "rolling_element":
+        middle, spread = nulls["rolling_element"]
+        sided = _around(shapes["rolling_element"], found) > 1.05 * _around(plain, found)
+        half = (_around(plain, found / 2) - middle) / spread
+        tested = replace(tested, half=half if half > tested.z and not sided else -np.inf)
+    return tested
 
 
 def _around(shape: Landscape, hertz: float) -> float:
