@@ -160,7 +160,7 @@ def _zone_row(row: standings.ZoneRow) -> dict[str, object]:
         "standing": standing_to_json(row.standing),
         "bound": row.standing.bound,
         "expected_remainder": remainder if remainder != float("inf") else None,
-        "threshold": row.threshold,
+        "threshold": row.calibrated,
         "first_seen": row.first_seen,
     }
 

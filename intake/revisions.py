@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from intake.settings import Settings
 from knowledge_graph.limits import LIMITS
@@ -24,12 +24,10 @@ def revision_of(decoder: DecoderInfo) -> str:
 def policies(settings: Settings) -> Mapping[str, TrustPolicy]:
     """Policy of a new zone, by modality. Typed text is read by rules: its threshold need not be learned."""
     common = TrustPolicy(
-        qualifying_run=settings.qualifying_run, audit_rate=settings.audit_rate, risk_level=settings.risk_level
-    )
-    text = TrustPolicy(
         qualifying_run=settings.qualifying_run,
         audit_rate=settings.audit_rate,
         risk_level=settings.risk_level,
-        fixed_threshold=settings.text_threshold,
+        second_look=settings.second_look,
     )
+    text = replace(common, fixed_threshold=settings.text_threshold)
     return {"text": text, "speech": common, "image": common, "waveform": common}

@@ -127,6 +127,9 @@ class Settings:
     qualifying_run: int = _setting(500, "Clean reviewed orders that make a new zone automatic.", 1)
     audit_rate: float = _setting(0.02, "Share of automatic orders that a human still sees, above 0.", 1e-9, 1)
     risk_level: float = _setting(0.008, "Highest tolerated error rate among automatic orders.", 1e-9, 0.999)
+    second_look: bool = _setting(
+        True, "An error found in review counts once another person has confirmed it; no where one person reviews alone."
+    )
     text_threshold: float = _setting(0.5, "Confidence that a typed order needs to pass; speech learns its own.", 0, 1)
     recent_window: float = _setting(600.0, "How far back the same order of the same buyer counts as a repeat.", 0)
     recent_maximum: int = _setting(50, "Earlier orders of a sender that validation looks at.", 1)

@@ -112,7 +112,7 @@ def _row(row: ZoneRow) -> dict[str, Any]:
         "clean_run": standing.clean_run, "qualifying_run": standing.policy.qualifying_run,
         "expected_remainder": None if remainder == float("inf") else remainder,
         "reviewed": standing.reviewed, "errors": standing.errors, "error_rate_95": [lower, upper],
-        "audit_rate": standing.audit_rate, "threshold": row.threshold,
+        "audit_rate": standing.audit_rate, "threshold": row.calibrated,
     }  # fmt: skip
 
 

@@ -19,7 +19,9 @@ ROWS = [line for line in PAGE.splitlines() if line.startswith("| `")]
 def test_every_field_of_the_policy_is_described_with_its_default(name: str) -> None:
     (row,) = [line for line in ROWS if line.startswith(f"| `{name}` |")]
     default = getattr(TrustPolicy(), name)
-    if isinstance(default, int | float):
+    if isinstance(default, bool):
+        assert row.split("|")[2].strip() == str(default).lower()
+    elif isinstance(default, int | float):
         assert row.split("|")[2].strip() == f"{default:g}"
 
 
