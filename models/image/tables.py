@@ -6,10 +6,10 @@ Totals, remarks and fields end the table; what stands in it and fits nowhere is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from models.image.amounts import bare_number, money, quantity
+from models.image.amounts import bare_number, is_measure, money, quantity
 from models.image.cells import Cell, Cells, Known, place
 from models.image.columns import Column
 from models.image.rows import Row
@@ -50,6 +50,7 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
         return Table(columns, (), 0)
     columns = _with_index(rows, columns)
     placed = place(rows, columns, known)
+    columns = _by_content(columns, placed)
     anchors = _anchors(rows, placed, columns)
     if not anchors:
         return Table(columns, tuple(_joined(placed, [i], start) for i in range(len(rows))), rows[0].page)
@@ -78,6 +79,17 @@ def _with_index(rows: Sequence[Row], columns: tuple[Column, ...]) -> tuple[Colum
     if len(counted) < 2 or counted != list(range(counted[0], counted[0] + len(counted))) or not apart or not aside:
         return columns
     return (Column("index", left, max(run.right for run in firsts)), *columns)
+
+
+def _by_content(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[Column, ...]:
+    """The columns with the one that holds nothing but measure words as that of the units (`Packing`: case, box)."""
+    if any(column.kind == "unit" for column in columns):
+        return columns
+    for index, column in enumerate(columns):
+        held = [Cell(cells[index]).text for cells in placed if cells.get(index)]
+        if column.kind in ("specification", "other", "note") and held and all(is_measure(text) for text in held):
+            return (*columns[:index], replace(column, kind="unit"), *columns[index + 1 :])
+    return columns
 
 
 def _anchors(rows: Sequence[Row], placed: Sequence[Cells], columns: Sequence[Column]) -> list[int]:

@@ -238,6 +238,13 @@ def test_a_quantity_that_lost_its_unit_among_others_that_have_one_is_asked_about
     assert shown(read(form(*rows))) == ["bolt-m8x40: 12盒", "bolt-m8x60: ?", "grease: 2桶"]
 
 
+@pytest.mark.parametrize("head", ["包装", "包装规格", "其他"])
+def test_a_column_of_measure_words_is_that_of_the_units_whatever_its_head_says(head: str) -> None:
+    paper = Paper().centred(500, 60, "采购订单", 34).row(140, {60: "品名", 400: "数量", 600: head})
+    paper.row(180, {60: "M8x40螺栓", 400: "12", 600: "盒"}).row(220, {60: "轴承润滑脂", 400: "2", 600: "桶"})
+    assert shown(read(paper)) == ["bolt-m8x40: 12盒", "grease: 2桶"]
+
+
 def test_a_head_with_one_misread_letter_is_still_a_head() -> None:
     paper = form(("BLT-0840", "M8x40螺栓", "12盒"), ("GR-15", "轴承润滑脂", "2桶"), head=("编码", "品名", "订购教量"))
     assert shown(read(paper)) == ["bolt-m8x40: 12盒", "grease: 2桶"]
