@@ -222,7 +222,7 @@ def _against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
         return f"Its lines are {tested.z:.1f} deviations over chance; {settings.decided_z:g} are needed."
     if tested is not field.tested[0]:
         return f"{field.tested[0].part} explains the same lines better."
-    if field.stranger_z > settings.stranger_share * tested.z:
+    if field.stranger_z > max(settings.stranger_share * tested.z, settings.stranger_z):
         return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
     if tested.z < settings.dominance * field.strongest_z:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"

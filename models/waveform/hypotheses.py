@@ -109,7 +109,7 @@ def test_parts(
         tuple(sorted(tested, key=lambda each: -each.z)),
         float(grid[stranger]),
         float((rest.score[stranger] - middle) / spread),
-        float((max(shape.score.max() for shape in shapes.values()) - middle) / spread),
+        float((_strongest(shapes, found, turning, spectra.step) - middle) / spread),
     )
 
 
@@ -146,6 +146,14 @@ def _shapes(prepared: Views, grid: Grid, turning: float, cage: float) -> dict[Pa
         "inner_race": _either(plain, landscape(prepared, grid, np.full_like(grid, turning))),
         "rolling_element": _either(plain, landscape(prepared, grid, np.full_like(grid, cage))),
     }
+
+
+def _strongest(shapes: dict[Part, Landscape], found: float, turning: float, step: float) -> float:
+    """Score of the strongest family that is neither the shaft's nor the best part's own at twice or half its rate."""
+    grid = shapes["outer_race"].hertz
+    own = np.any([np.abs(grid / (found * share) - 1) < 0.012 for share in (0.5, 2.0, 3.0)], axis=0)
+    score = np.maximum.reduce([shape.score for shape in shapes.values()])
+    return float(np.where(own | _near_shaft(grid, turning, step), -np.inf, score).max())
 
 
 def _either(one: Landscape, other: Landscape) -> Landscape:

@@ -52,6 +52,8 @@ class WaveformSettings:
     """Under this no part of the bearing shows."""
     silent_z: float = 5.0
     """Under this no family of lines shows at any frequency; only then is a bearing called sound."""
+    stranger_z: float = 4.5
+    """Over so many frequencies the strongest family of noise alone reaches about 3.5; a stranger must be stronger."""
     stranger_share: float = 0.45
     """How strong an unexplained family may be, as a share of the explained one, before nothing is decided."""
     dominance: float = 0.75
