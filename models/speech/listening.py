@@ -14,7 +14,7 @@ from models.speech.hotwords import distant_names, offer
 from models.speech.readings import Candidate, read, unexplained
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
-from models.speech.trust import is_near
+from models.speech.trust import is_near, syllables
 from models.speech.vouching import NUMBERS, rivals_of
 from models.speech.whisper import Encoded, Hypothesis
 
@@ -23,6 +23,8 @@ _SURE = 0.8
 _AGREED, _AGREED_ALONE = 0.15, 0.5
 """And share of all hypotheses, one of five at least: the others may be the same sounds in characters that say nothing.
 More is asked where the words alone do not make a plain order."""
+_WHOLE = 0.5
+"""Share of what was heard unaided that is left at least: after a prompt the recogniser may begin near the end."""
 _LIKELY, _LIKELY_NUMBERED = -0.4, -0.5
 """And the least mean log probability of the first; digits are less likely to a model of language than words are."""
 
@@ -33,7 +35,7 @@ class Heard:
 
     unaided: tuple[Candidate, ...]
     aided: tuple[Candidate, ...]
-    """Empty when one pass was enough."""
+    """Empty when one pass was enough, or the second left out most of what was said."""
     offered: tuple[str, ...]
     distant: tuple[Nearby, ...]
 
@@ -71,6 +73,9 @@ def listen(
         kept = min(beam, settings.hypotheses)
         return distinct(recogniser.hear(encoded, language, names, beam_size=beam, hypotheses=kept), language)
 
+    def hear_with(names: Sequence[str]) -> tuple[Hypothesis, ...]:
+        return tuple(h for h in hear(names) if syllables(h.text) >= _WHOLE * syllables(first[0].text))
+
     first = hear()
     unaided = read(first, False, language, vocabulary, at)
     if not unaided or (not settings.always_twice and _settled(unaided, names_near(vocabulary), language)):
@@ -80,14 +85,14 @@ def listen(
     offered = offer(texts, distant, vocabulary, language, settings.hotwords, settings.whole_menu)
     if not offered.names:
         return Heard(unaided, (), (), distant)
-    second = hear(offered.names)
+    second = hear_with(offered.names)
     far = [other.phrase for other in distant]
     if far:
         unaided = read(first, False, language, vocabulary, at, far)
     aided = read(second, True, language, vocabulary, at, far)
     if offered.whole and aided and not aided[0].complete:
         # A menu offered whole has no best order, and what one order hides another may bring out.
-        third = distinct((*second, *hear(offered.names[::-1])), language)
+        third = distinct((*second, *hear_with(offered.names[::-1])), language)
         aided = read(third, True, language, vocabulary, at, far)
     return Heard(unaided, aided, offered.names, distant)
 

@@ -17,7 +17,7 @@ from models.language.places import tells_place
 from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, Vocabulary
 from models.speech.marks import function_words_at, number_cues_at
-from models.speech.repair import Repaired, repair, unrepaired
+from models.speech.repair import Repaired, repair, unpaused, unrepaired
 from models.speech.sounding import Echo, Names, names_near
 from models.speech.trust import is_near, syllables
 from models.speech.whisper import Hypothesis
@@ -125,6 +125,8 @@ def read(
         if misplaced := frozenset(_misplaced(mended)):
             rest = [echo for echo in (*echoes, *words) if echo not in misplaced]
             weigh(repair(hypothesis.text, rest, REPAIR_BAR))
+        if not mended.complete:
+            weigh(unpaused(mended.repaired))
     return tuple(sorted(found.values(), key=lambda candidate: -candidate.rank))
 
 

@@ -8,7 +8,7 @@ words are explained already and need no name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.language.normalize import normalize
 from models.language.quantity import quantity
@@ -19,6 +19,7 @@ from models.speech.sounding import Echo
 _FUNCTION_WORTH = 0.75
 """What an explained function word is worth against a character of a name that was said word for word."""
 _CONTRAST = 2
+_COMMAS = ",，、"
 _SHORT_BAR = 0.2
 
 
@@ -55,6 +56,11 @@ class Repaired:
 def unrepaired(text: str) -> Repaired:
     """The text as it is."""
     return Repaired(text, tuple((index, index + 1) for index in range(len(text))), ())
+
+
+def unpaused(repaired: Repaired) -> Repaired:
+    """The same without commas: a recogniser writes them where somebody takes breath, in the middle of a line, too."""
+    return replace(repaired, text="".join(" " if character in _COMMAS else character for character in repaired.text))
 
 
 def repair(text: str, echoes: Sequence[Echo], bar: float) -> Repaired:

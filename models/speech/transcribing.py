@@ -193,7 +193,7 @@ def _figures(pieces: Sequence[_Piece], speech: Speech) -> dict[str, float]:
         "speech_seconds": round(speech.voiced_seconds, 3),
         "speech_probability": round(speech.probability, 4),
         "windows": float(len(pieces)),
-        "passes": float(max(2 if piece.heard.aided else 1 for piece in pieces)),
+        "passes": float(max(2 if piece.heard.offered else 1 for piece in pieces)),
         "offered": float(max(len(piece.heard.offered) for piece in pieces)),
         "logprob": round(least.chosen.hypothesis.logprob, 4),
         "no_speech": round(max(piece.chosen.hypothesis.no_speech for piece in pieces), 4),

@@ -201,6 +201,12 @@ def test_names_are_offered_where_words_found_no_place(vocabulary: GraphVocabular
     assert "芒果星冰乐" in ear.offers[1]
 
 
+def test_commas_where_somebody_took_breath_part_no_options_from_their_item(vocabulary: GraphVocabulary) -> None:
+    best = readings(vocabulary, "make me a venti, oat milk, iced latte with vanilla syrup")[0]
+    assert best.complete
+    assert {slot.key for slot in slots(best, "modifier")} >= {"modifier:venti", "modifier:oat-milk"}
+
+
 def test_a_second_hearing_that_leaves_out_most_of_what_was_said_does_not_count(vocabulary: GraphVocabulary) -> None:
     ear = Ear(
         heard_as("please order two quasas with strawberry jam, leave it at the front desk"), heard_as("the front desk,")
