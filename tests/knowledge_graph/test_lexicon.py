@@ -14,7 +14,7 @@ from knowledge_graph.lexicon import Lexicon, fold
 from knowledge_graph.pack import read_pack
 from models.language.parser import parse
 from models.language.utterance import Utterance
-from models.language.vocabulary import FarNames, Vocabulary
+from models.language.vocabulary import FarNames, Packed, Vocabulary
 
 DEMO = Path(__file__).parents[2] / "knowledge_graph" / "packs" / "demo"
 
@@ -195,3 +195,18 @@ def test_folding_leaves_what_tells_names_apart() -> None:
     assert fold("Q/SP-2025-07") == fold("q sp 2025 07")
     assert fold("C+") != fold("C")
     assert fold("全糖") != fold("半糖")
+
+
+def test_the_groups_of_an_item_are_put_together_once(lexicon: Lexicon) -> None:
+    first, second = lexicon.vocabulary(None, None), lexicon.vocabulary(None, "site:renmin-square")
+    assert first.groups("product:iced-americano")
+    assert first.groups("product:iced-americano") is second.groups("product:iced-americano")
+    assert first.groups("product:unknown") == ()
+
+
+def test_what_is_in_a_packaging_is_told(lexicon: Lexicon) -> None:
+    vocabulary = lexicon.vocabulary(None, None)
+    assert isinstance(vocabulary, Packed)
+    packs = vocabulary.packs("product:mineral-water")
+    assert (packs["瓶"], packs["箱"]) == (Decimal(1), Decimal(24))
+    assert vocabulary.packs("product:unknown") == {}
