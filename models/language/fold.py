@@ -218,13 +218,14 @@ class Lines:
             return
         before = next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
         said = {modifier.placed.group.key for modifier in draft.modifiers if modifier.placed is not None}
+        needed = self.catalogue.required(draft.items[0]) if draft.items else ()
         for modifier in before.modifiers if before is not None else ():
             if modifier.placed is not None and modifier.placed.group.key not in said:
                 draft.modifiers.append(modifier)
                 counted = (
                     before.quantity.start if before is not None and before.quantity is not None else modifier.start
                 )
-                if modifier.placed.group.minimum == 0 and modifier.start > counted:
+                if modifier.placed.group.key not in needed and modifier.start > counted:
                     draft.leftovers.append(modifier.element)  # Said of the first alone, or of both?
 
     def _belongs_with(self, draft: LineDraft, last: LineDraft) -> bool:

@@ -35,7 +35,7 @@ def people(elements: list[Element]) -> list[Element]:
                 continue
         if following is not None and _party(element, following, party):
             beyond = elements[index + 2] if index + 2 < len(elements) else None
-            if not (beyond is not None and beyond.kind == "menu" and beyond.gap < COMMA):
+            if not (beyond is not None and beyond.kind in ("menu", "unknown") and beyond.gap < COMMA):
                 assert element.quantity is not None
                 party = element.quantity.value + (party or 0)
                 if kept and kept[-1].is_a("made_at", "to_place", "on_part") and element.gap < COMMA:

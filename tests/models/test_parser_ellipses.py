@@ -148,3 +148,25 @@ def test_half_a_unit_of_an_item_is_a_half() -> None:
 
 def test_the_packaging_may_stand_behind_the_name() -> None:
     understood("three tulip bulb nets", ["3net tulip"])
+
+
+def test_what_was_said_of_the_first_alone_may_be_meant_of_both_so_it_is_asked() -> None:
+    best = one("4 tulip bulbs in red with loam, and 6 in blue")
+    assert lines(best) == ["4 tulip: loam, red", "6 tulip: blue, loam"]
+    assert best.named("unparsed")
+
+
+def test_what_was_said_before_the_first_count_is_meant_of_both() -> None:
+    understood("loam tulip bulbs: red 4, blue 6", ["4 tulip: loam, red", "6 tulip: blue, loam"])
+
+
+def test_a_count_announced_before_its_lines_is_shared_by_them() -> None:
+    understood("five in loam: two tulip bulbs and three squill bulbs", ["2 tulip: loam", "3 squill: loam"])
+
+
+def test_a_count_before_a_list_may_be_of_all_of_it_so_it_is_asked() -> None:
+    assert one("two sets: picnic set with mint and picnic set with basil").named("unparsed")
+
+
+def test_the_kind_is_narrowed_by_what_only_one_of_it_must_be_chosen_by() -> None:
+    assert lines(one("3 boxes of screws M4 x 30")) == ["3boxes screw: l30, m4"]
