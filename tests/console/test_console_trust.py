@@ -111,3 +111,29 @@ def test_what_is_not_suspended_cannot_be_reinstated(eager: House) -> None:
         answer = lena.post(f"{ZONE}/reinstate", data=data)
         assert answer.status_code == 422
         assert "only a suspended one returns" in answer.text
+
+
+def test_what_one_reviewer_finds_wrong_another_looks_at_before_it_counts(eager: House) -> None:
+    order(eager, 1)
+    with signed_in(eager, "li") as li, signed_in(eager, "mei") as mei:
+        approve_all(eager, li)
+        capture = order(eager, 2)
+        [first] = eager.rows("select id from review where capture = :c", c=capture)
+        rejected = {**token(li), "kind": "reject", "reason": "misread"}
+        assert li.post(f"/review/{first.id}/decide", data=rejected).status_code == 303
+        eager.release()
+        assert eager.rows("select state from customer_order where capture = :c", c=capture)[0].state == "dismissed"
+        [zone] = eager.rows("select standing from zone where zone = 'text/text/order.place'")
+        assert (zone.standing["clean_run"], zone.standing["doubts"], zone.standing["errors"]) == (1, 1, 0)
+        [second] = eager.rows("select id from review where capture = :c and id <> :id", c=capture, id=first.id)
+        assert li.post("/review/next", data=token(li)).headers["location"] == "/review", "who found it does not get it"
+        assert li.post(f"/review/{second.id}/decide", data=rejected).status_code == 422
+        assert mei.post("/review/next", data=token(mei)).headers["location"] == f"/review/{second.id}"
+        shown = mei.get(f"/review/{second.id}").text
+        assert "冰美式" in shown
+        assert "reviewer:li" not in shown, "what the first one said is not shown"
+        assert mei.post(f"/review/{second.id}/decide", data={**token(mei), "kind": "approve"}).status_code == 303
+        eager.release()
+        [zone] = eager.rows("select standing from zone where zone = 'text/text/order.place'")
+        assert (zone.standing["clean_run"], zone.standing["doubts"], zone.standing["errors"]) == (2, 0, 0)
+        assert eager.rows("select state from customer_order where capture = :c", c=capture)[0].state == "dismissed"
