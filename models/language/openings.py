@@ -30,6 +30,14 @@ def opens(elements: tuple[Element, ...], head: int, line: LineDraft) -> bool:
     return line.quantity is None and all(e.kind == "menu" and (e is first or e.gap < COMMA) for e in row)
 
 
+def instead_of_chosen(line: LineDraft, placed: Placed | None) -> bool:
+    """What is not wanted is the rival of what the line has already."""
+    if placed is None or placed.group.maximum != 1:
+        return False
+    rivals = [m for m in line.modifiers if m.placed is not None and m.placed.group.key == placed.group.key]
+    return any(m.action == "include" and placed.option.key not in m.keys for m in rivals)
+
+
 def part_of_name(catalogue: Catalogue, items: tuple[str, ...], element: Element) -> Phrase | None:
     """The option of these items that words mean as a part of its name, where they are another item's option
     ("medium" for "medium spicy")."""

@@ -25,7 +25,7 @@ from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, opt
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.openings import ahead, introduced, opens, part_of_name, repeats
+from models.language.openings import ahead, instead_of_chosen, introduced, opens, part_of_name, repeats
 from models.language.tokens import COMMA
 
 NEVER = 99.0
@@ -245,6 +245,8 @@ class _Reader:
             self.cost += 0.8
         start = cues.start if cues.start is not None and cues.strong else element.start
         cued = cues.start is not None
+        if exclude and instead_of_chosen(line, placed):
+            line.leftovers.append(element)  # "Large, no medium": not medium, or medium after all?
         if exclude:
             modifier = ModifierDraft(element, start, element.end, keys, placed, "exclude", None, 1, self.portion, cued)
         else:

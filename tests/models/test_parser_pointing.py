@@ -162,3 +162,7 @@ def test_a_character_of_the_same_sound_is_a_slip_of_the_pen(text: str, expected:
 
 def test_a_letter_of_a_code_is_no_size() -> None:
     assert lines(one("一盒露台螺钉M4的20毫米")) == ["1盒 screw: l20, m4"]
+
+
+def test_no_to_the_rival_of_what_was_chosen_may_be_a_correction_so_it_is_asked() -> None:
+    assert one("a tulip bulb in loam, no peat").named("unparsed")
