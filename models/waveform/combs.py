@@ -16,6 +16,7 @@ Grid = NDArray[np.float64]
 Scores = NDArray[np.float32]
 
 TEETH = 5
+_SIDED_TEETH = 3
 _LEAST_SPREAD = np.float32(0.4)
 """Of the sum of five logarithms; noise alone has about twice as much."""
 _SMOOTH = (1, 5)
@@ -50,13 +51,26 @@ def views(spectra: Envelopes, silenced: NDArray[np.bool_] | None = None) -> View
     return Views(np.concatenate(rows), spectra.step, spectra.bands * len(_SMOOTH))
 
 
-def landscape(prepared: Views, hertz: Grid, side: Grid | None = None) -> Landscape:
-    """Score every frequency of the grid. `side`: distance of the sidebands at each frequency, Hz; None for none."""
-    total = np.zeros((len(prepared.teeth), len(hertz)), dtype=np.float32)
+def landscape(prepared: Views, hertz: Grid) -> Landscape:
+    """Score every frequency of the grid by its multiples."""
+    return landscapes(prepared, hertz, ())[0]
+
+
+def landscapes(prepared: Views, hertz: Grid, sides: tuple[float, ...]) -> tuple[Landscape, ...]:
+    """The plain landscape, then one with side bands at each of these distances, Hz."""
+    plain = np.zeros((len(prepared.teeth), len(hertz)), dtype=np.float32)
     for tooth in range(1, TEETH + 1):
-        total += _at(prepared, tooth * hertz)
-        if side is not None and tooth <= 3:
-            total += 0.5 * (_at(prepared, tooth * hertz - side) + _at(prepared, tooth * hertz + side))
+        plain += _at(prepared, tooth * hertz)
+    found = [_standardised(hertz, plain)]
+    for side in sides:
+        total = plain.copy()
+        for tooth in range(1, _SIDED_TEETH + 1):
+            total += np.float32(0.5) * (_at(prepared, tooth * hertz - side) + _at(prepared, tooth * hertz + side))
+        found.append(_standardised(hertz, total))
+    return tuple(found)
+
+
+def _standardised(hertz: Grid, total: Scores) -> Landscape:
     middle = np.median(total, axis=1, keepdims=True)
     # Where much is silenced hardly anything spreads, and the little that is left must not count for more.
     spread = np.maximum(1.4826 * np.median(np.abs(total - middle), axis=1, keepdims=True), _LEAST_SPREAD)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.waveform.bearing import PARTS, Part
-from models.waveform.combs import TEETH, Grid, Landscape, Views, landscape, views
+from models.waveform.combs import TEETH, Grid, Landscape, Views, landscape, landscapes, views
 from models.waveform.envelope import Envelopes
 
 SURROGATES = 300
@@ -139,12 +139,12 @@ def _near_shaft(grid: Grid, turning: float, step: float) -> NDArray[np.bool_]:
 
 def _shapes(prepared: Views, grid: Grid, turning: float, cage: float) -> dict[Part, Landscape]:
     """For each part the families that its damage may make: with the side bands of its load zone, or without any."""
-    plain = landscape(prepared, grid)
+    plain, turned, caged = landscapes(prepared, grid, (turning, cage))
     return {
         "outer_race": plain,
         "cage": plain,
-        "inner_race": _either(plain, landscape(prepared, grid, np.full_like(grid, turning))),
-        "rolling_element": _either(plain, landscape(prepared, grid, np.full_like(grid, cage))),
+        "inner_race": _either(plain, turned),
+        "rolling_element": _either(plain, caged),
     }
 
 
