@@ -177,6 +177,8 @@ def _service(threads: int) -> Iterator[tuple[Service, httpx.Client]]:
             secret = _furnish(service)
             headers = {"Authorization": f"Bearer {secret}"}
             with httpx.Client(base_url=service.url, headers=headers, timeout=120) as client:
+                while not client.get("/readyz").json()["workers"]["speech"]["ready"]:
+                    time.sleep(0.2)
                 for language in ("zh", "en"):  # Whatever is loaded at the first capture is loaded now.
                     _send(client, Clip(SAMPLES / f"seed-{language}-2.ogg", language, 0.0))
                 yield service, client
