@@ -24,6 +24,7 @@ _QUANTITY = re.compile(
     r"(?P<unit>[^\d\s:,;()/]*(?: ?[^\d\s:,;()/]+)?)"
     r"(?:\s*[(/].*)?\s*[x*]?$"
 )
+_SPREAD = re.compile(r"^[x*] ?\d(?: \d(?![\d.,]))+")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "฿": "THB", "₫": "VND", "₱": "PHP"}
 _CODES = frozenset(
     (
@@ -57,6 +58,8 @@ def quantity(text: str, unit: str | None, measures: Collection[str]) -> Counted 
     folded = normalize(text, "").text.strip()
     if folded.startswith("-"):
         return None
+    # Full-width digits are read with spaces between them: `x1 5 0`.
+    folded = _SPREAD.sub(lambda digits: digits.group().replace(" ", ""), folded)
     match = _QUANTITY.match(folded)
     certainty = 1.0
     if match is None:

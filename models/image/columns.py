@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from models.image.labels import label_of
 from models.image.layout import Run
 from models.image.rows import Row
 from models.image.wording import fold, wording
@@ -79,7 +80,10 @@ def _stacked(rows: Sequence[Row], index: int) -> Head | None:
     """A head whose words are broken over two rows, so that neither row tells for itself (`Unit` over `price`)."""
     if index + 1 >= len(rows) or rows[index + 1].middle - rows[index].middle > 2.2 * rows[index].height:
         return None
-    if any(":" in run.text or "：" in run.text for run in rows[index].runs):
+    # A field above the head is no part of it: it has a colon, figures, or a label that heads no column.
+    if any(
+        re.search(r"[:：\d]", run.text) or (label_of(run.text) and not _kind(run.text)[0]) for run in rows[index].runs
+    ):
         return None
     upper = [Column("", run.left, run.right, None, run) for run in rows[index].runs]
     merged = _merged(tuple(upper), rows[index + 1])

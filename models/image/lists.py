@@ -14,7 +14,7 @@ from models.image.amounts import bare_number, is_measure
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.fields import Field
-from models.image.figures import endings, is_figure, multiplied, rejoined
+from models.image.figures import endings, is_figure, is_known, multiplied, rejoined
 from models.image.header import Placed
 from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
@@ -33,6 +33,7 @@ _FRONT = re.compile(
     r"^[(（]?(?P<count>\d{1,4})(?:(?P<point>[、)）]\s*|\.\s+|\.(?=\D|\d{3}))|(?:\s*[x×*]\s*|\s+)(?=\S*[^\W\d]))",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\d{1,3}[.、)）]")
 _BARCODE = re.compile(r"\d{8,14}(?:\s?[A-Z]{1,2})?")
 _BARCODE_BEHIND = re.compile(r"\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
@@ -179,7 +180,10 @@ def _real(field: Field) -> bool:
 def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     """The runs of a row as words and figures; figures glued to words come off where the words are known without."""
     entry = _Entry([], [], None, False, (number,))
-    for run in runs:
+    for run in _whole(runs, reader):
+        if not entry.words and entry.front is None and _NUMBERED.fullmatch(run.text):
+            entry.front, entry.pointed = run.part(0, len(run.text.rstrip(".、)）"))), True
+            continue
         if _BARCODE.fullmatch(run.text):
             entry.words.append(run.part(0, len(run.text.rstrip(" ABCDEFGHIJKLMNOPQRSTUVWXYZ"))))
             continue
@@ -215,6 +219,22 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     return entry
 
 
+def _whole(runs: Sequence[Run], reader: Reader) -> Sequence[Run]:
+    """The runs with those put together that are a known item only as one: `Kraft paper`, `bag 32cm 40 packs`."""
+    start = 1 if runs and _NUMBERED.fullmatch(runs[0].text) else 0
+    for end in range(len(runs), start + 1, -1):
+        first, last = runs[start], runs[end - 1]
+        outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
+        text = " ".join(run.text for run in runs[start:end])
+        joined = replace(first, text=text, right=last.right, outline=outline, places=())
+        front = _FRONT.match(text)
+        bare = joined.part(front.end(), len(text)) if front is not None else joined
+        rest, taken = endings(bare, reader)
+        if taken and is_known(rest, reader) and not any(is_known(run, reader) for run in runs[start:end]):
+            return [*runs[:start], joined, *runs[end:]]
+    return runs
+
+
 def _named_with(words: Sequence[Run], figure: Run, reader: Reader) -> bool:
     """The figure is a part of the name: a size, set a little apart."""
     return any(sign.isalpha() for sign in figure.text) and reader.names.knows(Cell((*words, figure)).text)
@@ -245,6 +265,8 @@ def _item_like(entry: _Entry, reader: Reader) -> bool:
     """A known name with any figure, or words that end in money."""
     words = Cell(tuple(entry.words)).text
     if reader.names.settle(words, "item").keys or reader.names.inside(words, "item"):
+        return True
+    if entry.pointed and entry.figures:
         return True
     last = entry.figures[-1].text if entry.figures else ""
     return bool(re.search(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]", last)) and any(sign.isalpha() for sign in words)

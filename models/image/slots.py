@@ -13,10 +13,13 @@ from models.intent import Slot, SlotChoice, SlotValue
 
 
 def skipped(numbers: Sequence[Run], evidence: Evidence) -> list[Slot]:
-    """Where the printed numbers of the lines leave one out (1, 2, 4) a line was not read: the numbers, unparsed."""
+    """Where the printed numbers of the lines leave one out (1, 2, 4; 2, 3) a line was not read: the numbers, unparsed.
+
+    A page that goes on with a list begins higher.
+    """
     digits = ["".join(sign for sign in run.text if sign.isdecimal()) for run in numbers]
     counted = [int(said) for said in digits if 0 < len(said) < 5]
-    if len(counted) < 2 or counted == list(range(counted[0], counted[0] + len(counted))):
+    if len(counted) < 2 or counted == list(range(counted[0] if counted[0] > 4 else 1, counted[-1] + 1)):
         return []
     return [evidence.slot("unparsed", numbers, ", ".join(run.text for run in numbers))]
 
