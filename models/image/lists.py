@@ -14,11 +14,12 @@ from models.image.amounts import bare_number, is_measure
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.fields import Field
-from models.image.figures import endings, is_figure, is_known, multiplied, rejoined
+from models.image.figures import endings, is_figure, multiplied, rejoined
 from models.image.header import Placed
 from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
 from models.image.orders import quality, whole
+from models.image.pieces import FRONT, NUMBERED, named_with, whole_names
 from models.image.receipts import single, taken_off
 from models.image.roles import roles
 from models.image.sheet import Sheet, sums_up
@@ -29,11 +30,6 @@ from models.intent import CandidateIntent, Line, Slot
 _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "amount")
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _COUNTED = _KINDS.index("quantity")
-_FRONT = re.compile(
-    r"^[(（]?(?P<count>\d{1,4})(?:(?P<point>[、)）]\s*|\.\s+|\.(?=\D|\d{3}))|(?:\s*[x×*]\s*|\s+)(?=\S*[^\W\d]))",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(r"\d{1,3}[.、)）]")
 _BARCODE = re.compile(r"\d{8,14}(?:\s?[A-Z]{1,2})?")
 _BARCODE_BEHIND = re.compile(r"\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
@@ -180,15 +176,15 @@ def _real(field: Field) -> bool:
 def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     """The runs of a row as words and figures; figures glued to words come off where the words are known without."""
     entry = _Entry([], [], None, False, (number,))
-    for run in _whole(runs, reader):
-        if not entry.words and entry.front is None and _NUMBERED.fullmatch(run.text):
+    for run in whole_names(runs, reader):
+        if not entry.words and entry.front is None and NUMBERED.fullmatch(run.text):
             entry.front, entry.pointed = run.part(0, len(run.text.rstrip(".、)）"))), True
             continue
         if _BARCODE.fullmatch(run.text):
             entry.words.append(run.part(0, len(run.text.rstrip(" ABCDEFGHIJKLMNOPQRSTUVWXYZ"))))
             continue
         if is_figure(run.text, reader):
-            if entry.words and not entry.figures and _named_with(entry.words, run, reader):
+            if entry.words and not entry.figures and named_with(entry.words, run, reader):
                 entry.words.append(run)
             else:
                 entry.figures.append(run)
@@ -198,7 +194,7 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             entry.figures[-1] = replace(last, text=f"{last.text} {run.text}", right=run.right)
             continue
         rest = run
-        front = _FRONT.match(rest.text)
+        front = FRONT.match(rest.text)
         if (
             front is not None
             and entry.front is None
@@ -217,27 +213,6 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
         entry.figures.extend(taken)
         entry.words.extend(_unbracketed(rest, reader) if any(sign.isalnum() for sign in rest.text) else ())
     return entry
-
-
-def _whole(runs: Sequence[Run], reader: Reader) -> Sequence[Run]:
-    """The runs with those put together that are a known item only as one: `Kraft paper`, `bag 32cm 40 packs`."""
-    start = 1 if runs and _NUMBERED.fullmatch(runs[0].text) else 0
-    for end in range(len(runs), start + 1, -1):
-        first, last = runs[start], runs[end - 1]
-        outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
-        text = " ".join(run.text for run in runs[start:end])
-        joined = replace(first, text=text, right=last.right, outline=outline, places=())
-        front = _FRONT.match(text)
-        bare = joined.part(front.end(), len(text)) if front is not None else joined
-        rest, taken = endings(bare, reader)
-        if taken and is_known(rest, reader) and not any(is_known(run, reader) for run in runs[start:end]):
-            return [*runs[:start], joined, *runs[end:]]
-    return runs
-
-
-def _named_with(words: Sequence[Run], figure: Run, reader: Reader) -> bool:
-    """The figure is a part of the name: a size, set a little apart."""
-    return any(sign.isalpha() for sign in figure.text) and reader.names.knows(Cell((*words, figure)).text)
 
 
 def _unbracketed(run: Run, reader: Reader) -> list[Run]:
