@@ -20,7 +20,7 @@ _SEVERAL_LINES = frozenset(
 """Fields whose value may go on below."""
 _BLOCKS = frozenset(("deliver_to", "customer", "sender_contact", "contact", "addressee", "supplier"))
 """Fields that may stand over a block of lines (name, street, city)."""
-_LISTED = re.compile(r"[(（]?\d{1,2}(?:[、)）]|\.\s+|\.(?=\D))")
+_LISTED = re.compile(r"[①-⒇]|[(（]?(?:\d|[一二三四五六七八九十]){1,2}(?:[、)）]|\.\s+|\.(?=\D))")
 """The number of a line: `1、`, `2.`, `(3)`."""
 LONGEST_BLOCK = 5
 """Rows of one value at most."""

@@ -12,7 +12,7 @@ from models.image.layout import Run
 from models.image.lines import Reader
 
 FRONT = re.compile(
-    r"^[(（]?(?P<count>\d{1,4})(?:(?P<point>[、)）]\s*|\.\s+|\.(?=\D|\d{3}))|(?:\s*[x×*]\s*|\s+)(?=\S*[^\W\d]))",
+    r"^[(（]?(?P<count>\d{1,4}|[①-⒇]|[一二三四五六七八九十]{1,2}(?=[、)）]))(?:(?P<point>(?<=[①-⒇])\s*|[、)）]\s*|\.\s+|\.(?=\D|\d{3}))|(?:\s*[x×*]\s*|\s+)(?=\S*[^\W\d]))",
     re.IGNORECASE,
 )
 """A number in front of words: that of the line, or a count."""

@@ -221,6 +221,13 @@ def test_a_letter_lists_names_codes_and_packages_without_a_space() -> None:
     assert shown(read(paper)) == ["bolt-m8x40: 6盒", "bolt-m8x60: 100个", "grease: 3桶"]
 
 
+@pytest.mark.parametrize(("first", "second"), [("①", "②"), ("一、", "二、"), ("(一)", "(二)")])
+def test_a_letter_counts_its_lines_in_circles_and_characters(first: str, second: str) -> None:
+    paper = Paper().put(60, 60, "订货函", 34).put(60, 120, "致：远大紧固件")
+    paper.put(60, 200, f"{first}M8x40螺栓 31盒").put(60, 240, f"{second}轴承润滑脂 2桶")
+    assert shown(read(paper)) == ["bolt-m8x40: 31盒", "grease: 2桶"]
+
+
 def test_a_quantity_that_is_hardly_legible_is_asked_about() -> None:
     candidate = smudged(form(("BLT-0840", "M8x40螺栓", "18"), ("GR-15", "轴承润滑脂", "3")), "18")
     assert shown(candidate) == ["bolt-m8x40: ?", "grease: 3"]
