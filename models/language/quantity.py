@@ -37,6 +37,8 @@ def quantity(tokens: tuple[Token, ...], index: int, measures: frozenset[str] = f
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if token.kind == "num" and following is not None and following.gap == JOINED and following.text in _ORDINAL:
         return ()  # The 8th of something counts nothing.
+    if token.kind == "num" and token.text != "1" and following is not None and following.text == "piece":
+        return ()  # A 14-piece set is one set: what is counted would be pieces.
     if token.kind == "han" or (token.kind == "num" and _next_is_han(tokens, index)):
         return _chinese(tokens, index, measures)
     return _english(tokens, index, measures)
@@ -126,9 +128,8 @@ def _chinese(tokens: tuple[Token, ...], index: int, measures: frozenset[str]) ->
         found += _made(index, end, value, approximate=approximate)
         after = measure_at(tokens, end, measures)
         return found + (_made(index, after, value, _text(tokens, end, after), approximate) if after else ())
-    half_before = _is(tokens, end, "半") and measure_at(tokens, end + 1, measures) is not None and False
     after = measure_at(tokens, end, measures)
-    if after is not None and not half_before:
+    if after is not None:
         measure = _text(tokens, end, after)
         found += _made(index, after, value, measure, approximate)
         if _is(tokens, after, "半"):
