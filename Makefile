@@ -12,7 +12,7 @@ MADE   ?= /var/tmp/order-intake-bench
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test check format lint types contracts suite browser system lock clean \
-        bench bench-data bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-fonts bench-waveforms pictures kill-loop schemas
+        bench bench-data bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-fonts bench-waveforms bench-rigs bench-storm bench-latency pictures kill-loop schemas
 
 # Scripts of the console that are not ours: pinned with checksums, laid beside ours at set-up.
 VENDOR := sandbox/console/static/vendor/htmx.min.js
@@ -136,6 +136,16 @@ bench-photos: $(VENV)/.development ## photographed orders: lines, characters, co
 
 bench-waveforms: $(VENV)/.development ## bearings made from physics: right, decided, refused
 	@$(BIN)/python -m tests.bench.waveforms.bearings --family final
+
+bench-rigs: $(VENV)/.development ## bearings as test rigs record them, made from physics
+	@$(BIN)/python -m tests.bench.waveforms.rig_bench
+
+bench-storm: $(VENV)/.development ## a thousand repeats of one fault in ten seconds; webhooks against a bare endpoint
+	@$(BIN)/python -m tests.bench.storm
+	@$(BIN)/python -m tests.bench.webhook_rate
+
+bench-latency: $(VENV)/.development ## upload to proposal beside bare faster-whisper, on an idle machine
+	@$(BIN)/python tests/bench/speech_latency.py
 
 pictures: $(VENV)/.development $(VENDOR) browser ## pictures of the console for docs/console
 	@$(BIN)/python -m tests.console.pictures docs/console

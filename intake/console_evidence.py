@@ -55,8 +55,9 @@ def picture(content: bytes, page: int) -> Picture:
     return Picture(copy.jpeg, copy.width, copy.height)
 
 
-def drawing(capture: Capture, content: bytes, vocabulary: Vocabulary, settings: Settings) -> bytes:
-    """An SVG of waveform, spectrum and envelope with the cursors of what was found. Raises Refused."""
+def drawing(capture: Capture, content: bytes, vocabulary: Vocabulary, settings: Settings, png: bool = False) -> bytes:
+    """Waveform, spectrum and envelope with the cursors of what was found, as SVG or PNG. Raises Refused."""
+    from models.waveform import raster
     from models.waveform.decoder import WaveformDecoder
     from models.waveform.drawing import draw
     from models.waveform.settings import WaveformSettings
@@ -66,4 +67,4 @@ def drawing(capture: Capture, content: bytes, vocabulary: Vocabulary, settings: 
     told = WaveformDecoder(given).explain(capture, content, vocabulary)
     if told is None:
         raise Refused("waveform.unreadable", "Nothing could be read from this waveform.", 415)
-    return draw(told).encode()
+    return raster.png(told) if png else draw(told).encode()

@@ -71,11 +71,22 @@ async def picture(request: Request, review: str, page: int) -> Response:
 @router.get("/review/{review}/waveform")
 async def waveform(request: Request, review: str) -> Response:
     """Waveform, spectrum and envelope with cursors, as an SVG."""
+    return await _drawn(request, review, png=False)
+
+
+@router.get("/review/{review}/waveform.png")
+async def waveform_png(request: Request, review: str) -> Response:
+    """The same as a PNG, to put into a mail or a report."""
+    return await _drawn(request, review, png=True)
+
+
+async def _drawn(request: Request, review: str, png: bool) -> Response:
     desk = desk_of(request)
     session = await desk.signed_in(request, "look")
     sent = await desk.ports.write(lambda c: _seen(c, desk.ports, session, review))
-    drawn = await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id))
-    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, no-store"})
+    drawn = await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, png))
+    media_type = "image/png" if png else "image/svg+xml"
+    return Response(drawn, media_type=media_type, headers={"Cache-Control": "private, no-store"})
 
 
 def _seen(connection: Connection, ports: Ports, session: Session, review: str) -> Sent:

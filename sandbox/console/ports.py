@@ -118,8 +118,8 @@ class Ports(Protocol):
         """One page of a picture or document. Needs no connection; takes its second the first time."""
         ...
 
-    def drawing(self, connection: Connection, capture: str) -> bytes:
-        """A waveform with its spectrum and envelope as SVG."""
+    def drawing(self, connection: Connection, capture: str, png: bool = False) -> bytes:
+        """A waveform with its spectrum and envelope as SVG, or as PNG for mail and systems that show none."""
         ...
 
     async def run(self, work: Callable[[], T]) -> T:

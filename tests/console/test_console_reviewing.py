@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 import statistics
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
+from PIL import Image
 
 from tests.console.conftest import PASSWORD, House, sign_in
 
@@ -343,17 +347,30 @@ def test_the_field_with_focus_lights_its_box_in_the_picture(house: House, page: 
     assert after["width"] == pytest.approx(1.5 * before["width"], rel=0.02)
 
 
+def _signed_in(client: httpx.Client) -> None:
+    token = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/review/sign-in").text)
+    assert token is not None
+    client.post("/review/sign-in", data={"form_token": token[1], "name": "li", "password": PASSWORD})
+
+
+def test_a_waveform_is_drawn_for_the_page_and_for_a_mail(house: House) -> None:
+    house.hold()
+    review = house.hold_waveform()
+    with httpx.Client(base_url=house.url, timeout=60) as client:
+        _signed_in(client)
+        drawn = client.get(f"/review/{review}/waveform")
+        assert drawn.headers["content-type"].startswith("image/svg+xml")
+        pasted = client.get(f"/review/{review}/waveform.png")
+        assert pasted.headers["content-type"] == "image/png"
+        with Image.open(io.BytesIO(pasted.content)) as picture:
+            assert picture.width == 980
+
+
 def test_evidence_is_served_in_ranges(house: House) -> None:
-    import re
-
-    import httpx
-
     house.hold()
     review = house.hold_speech()
     with httpx.Client(base_url=house.url, timeout=30) as client:
-        token = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/review/sign-in").text)
-        assert token is not None
-        client.post("/review/sign-in", data={"form_token": token[1], "name": "li", "password": PASSWORD})
+        _signed_in(client)
         address = f"/review/{review}/evidence"
         whole = client.get(address)
         assert whole.headers["accept-ranges"] == "bytes"

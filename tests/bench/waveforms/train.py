@@ -2,7 +2,7 @@
 
     python -m tests.bench.waveforms.train [--data ../shared/data] [--write]
 
-Needs scikit-learn and onnx besides the project's own dependencies (`train-requirements.txt`). Protocol: trained on one
+Needs scikit-learn and onnx besides the project's own dependencies (`requirements-bench.lock`, `make bench` installs it). Protocol: trained on one
 machine, tested on the other and back; of each operation of a machine a third of its good recordings (at least one)
 commission it - they set its centre and are left out of the test - and which ones is drawn five times. The data hold far
 more bad recordings than occur in operation (about 4 %).
