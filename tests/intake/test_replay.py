@@ -49,9 +49,7 @@ def test_orders_that_a_new_revision_reads_differently_are_shown(
 
     def deaf(self: TextDecoder, capture: Capture, content: bytes, vocabulary: Vocabulary) -> Decoding:
         """A revision that hears another number."""
-        return read(
-            self, capture, content.replace(b"3", b"4").replace("三".encode(), "四".encode()), vocabulary
-        )
+        return read(self, capture, content.replace(b"3", b"4").replace("三".encode(), "四".encode()), vocabulary)
 
     monkeypatch.setattr(TextDecoder, "decode", deaf)
     code, [difference, figures], said = replay(house, tmp_path, "--json")
