@@ -163,7 +163,7 @@ def _joined(pieces: Sequence[_Piece], vocabulary: Vocabulary, language: str, at:
 
 def _sureness(piece: _Piece, vocabulary: Vocabulary, language: str) -> tuple[tuple[int, int, Sureness], ...]:
     witnesses = Witnesses(piece.heard.unaided, language)
-    return slot_sureness(piece.chosen, piece.heard.candidates, witnesses, names_near(vocabulary), language)
+    return slot_sureness(piece.chosen, piece.heard.candidates, witnesses, names_near(vocabulary), language, vocabulary)
 
 
 def _doubted(piece: _Piece) -> bool:

@@ -18,7 +18,9 @@ from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 from models.language.sounddistance import unit_distances
 from models.language.tokens import tokenize
+from models.language.vocabulary import Vocabulary
 from models.language.words import words
+from models.speech.farrivals import far_rivals
 from models.speech.readings import Candidate, is_placeless, slots_of
 from models.speech.repair import Snap
 from models.speech.sounding import Echo, Names, Spoken, sounds
@@ -90,9 +92,18 @@ class _Line:
 
 
 def slot_sureness(
-    chosen: Candidate, others: Sequence[Candidate], witnesses: Witnesses, names: Names, language: str
+    chosen: Candidate,
+    others: Sequence[Candidate],
+    witnesses: Witnesses,
+    names: Names,
+    language: str,
+    vocabulary: Vocabulary | None = None,
 ) -> tuple[tuple[int, int, Sureness], ...]:
-    """For each slot of the chosen reading: its characters, how sure it is, and what else it may be."""
+    """For each slot of the chosen reading: its characters, how sure it is, and what else it may be.
+
+    `vocabulary` is asked for the rivals of names from beyond the neighbourhood, which `names` do not hold.
+    """
+    offered = {phrase.key for phrase in names.phrases}
     rivals = [
         other for other in others if other.complete and (other.share >= _RIVAL_SHARE or other.rank >= chosen.rank)
     ]
@@ -110,6 +121,10 @@ def slot_sureness(
                 heard = witnesses.stretch(chosen.repaired.text, *span)
                 near = rivals_of(slot.key, heard, names, language)
                 choices = tuple(SlotChoice(echo.phrase.text, echo.phrase.key, _BEHIND) for echo in near)
+            if vocabulary is not None and slot.key is not None and slot.key not in offered:
+                heard = witnesses.stretch(chosen.repaired.text, *span)
+                far = far_rivals(slot.key, heard, vocabulary, language, SIBLING_MARGIN)
+                choices += tuple(SlotChoice(phrase.text, phrase.key, _BEHIND) for phrase in far)
             differing = [other for rival in rivals if (other := _counterpart(slot, ordinal, chosen, rival)) is not None]
             differing.extend(_other_numbers(slot, ordinal, others))
             choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in differing)
