@@ -39,7 +39,8 @@ def _open_option(dish: OrderLine, line: OrderLine, notes: Notes) -> str | None:
         return None
     names = _names(line.item.id, notes)
     for group in notes.situation.catalogue.groups(dish.item.id):
-        if not _is_open(group, dish):
+        # "A duo with wings, rings and fries": a bare name goes on with the list, even where the list is full.
+        if not _is_open(group, dish) and not _is_bare(line, names):
             continue
         # "Tenders, and for dips honey mustard": an item that is called as the choice itself.
         alike = [group.key] if names & _names(group.key, notes) else []
@@ -58,6 +59,12 @@ def _comes_with(group: Group) -> bool:
 def _is_open(group: Group, dish: OrderLine) -> bool:
     said = sum(each.quantity for each in dish.modifiers if each.group == group.key and each.action == "include")
     return group.maximum is None or said < group.maximum
+
+
+def _is_bare(line: OrderLine, names: frozenset[str]) -> bool:
+    """No count was said: its name alone stood for one of it."""
+    said = line.quantity.said if line.quantity is not None else None
+    return said is not None and fold(said) in names
 
 
 def _names(key: str, notes: Notes) -> frozenset[str]:

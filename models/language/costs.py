@@ -224,12 +224,14 @@ def unknown_option(element: Element, cues: Cues, portion: Portion) -> ModifierDr
 
 
 def asks_for(line: LineDraft, quantity: Element, counted: Element | None, catalogue: Catalogue) -> bool:
-    """ "A platter, three skewers, a dip": the item takes at least so many of what is counted behind it."""
+    """ "A platter, three skewers, a dip": the item takes at least so many of what is counted behind it. "A latte, two
+    extra shots": it may have so many, and a bare number behind a comma counts what follows it."""
     if line.head is None or quantity.weak or quantity.quantity is None or counted is None or not counted.modifier:
         return False
     _, placed = place(catalogue, line.items, counted, frozenset())
     if placed is None or placed.option.maximum < 2:
         return False
-    return 0 < placed.group.minimum <= quantity.quantity.value or (
-        placed.group.minimum > 1 and placed.option.maximum >= quantity.quantity.value
-    )
+    value = quantity.quantity.value
+    if placed.option.maximum >= value > 1 and quantity.gap >= COMMA and quantity.quantity.measure is None:
+        return True
+    return 0 < placed.group.minimum <= value or (placed.group.minimum > 1 and placed.option.maximum >= value)

@@ -133,7 +133,8 @@ class _Reader:
             self.last = times
             return
         asked = self.cues.include or self.cues.strong or option_measure(element)
-        asked = asked or asks_for(self.line, element, following, self.catalogue)
+        counted = following if following is not None and following.modifier else beyond
+        asked = asked or (for_option and asks_for(self.line, element, counted, self.catalogue))
         for_modifier = for_option and not before and asked
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
@@ -142,7 +143,6 @@ class _Reader:
             self.cost += 0.2 if fragment and element.weak else 0.0
         elif for_option or (nearby and following is not None and following.kind == "unknown" and self.cues.include):
             self.cost += 2.0 if self.cues.quantity is not None else 0.0
-            counted = following if following is not None and following.modifier else beyond
             self.cost += counting_cost(self.line, element, counted, self.catalogue)
             self.cues.note(element, quantity=element)
         elif element.weak:

@@ -69,6 +69,14 @@ def test_an_item_that_is_called_as_a_choice_of_the_dish_is_asked_about(diner: An
     assert "item.or_choice" not in diner.codes(_orders(diner, ("strips", 1, ("honey",)), ("pot", 1, ())))
 
 
+def test_a_bare_name_may_go_on_with_the_list_of_the_dish_even_where_that_is_full(diner: Any) -> None:
+    menu = diner.line(
+        "menu", diner.quantity("a", "1"), diner.modifier("cola", "modifier:menu-cola"), key="product:menu"
+    )
+    tea = diner.line("iced tea", diner.quantity("iced tea", "1"), key="product:tea")
+    assert "item.or_choice" in diner.codes(diner.hears(lines=(menu, tea)))
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -55,3 +55,16 @@ def test_pieces_that_a_set_has_are_not_how_many_sets_are_wanted() -> None:
     assert not shape(line).startswith("14")
     (line,) = one("14 pieces of muffin", EN).lines
     assert shape(line) == "14pieces muffin"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("latte, two extra shots", "1 latte: shot x2"),
+        ("a mocha, large, three shots, oat milk", "1 mocha: large, oat, shot x3"),
+        ("latte, two, oat milk", "2 latte: oat"),
+    ],
+)
+def test_a_bare_number_behind_a_comma_counts_what_follows_it(text: str, expected: str) -> None:
+    (line,) = one(text, EN).lines
+    assert shape(line).replace(" extra", "") == expected
