@@ -219,14 +219,15 @@ class Lines:
         before = next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
         said = {modifier.placed.group.key for modifier in draft.modifiers if modifier.placed is not None}
         needed = self.catalogue.required(draft.items[0]) if draft.items else ()
+        draft_says = bool(draft.modifiers)
         for modifier in before.modifiers if before is not None else ():
-            if modifier.placed is not None and modifier.placed.group.key not in said:
+            if before is not None and modifier.placed is not None and modifier.placed.group.key not in said:
                 draft.modifiers.append(modifier)
-                counted = (
-                    before.quantity.start if before is not None and before.quantity is not None else modifier.start
-                )
-                if modifier.placed.group.key not in needed and modifier.start > counted:
-                    draft.leftovers.append(modifier.element)  # Said of the first alone, or of both?
+                counted = before.quantity.start if before.quantity is not None else modifier.start
+                # Said of the first alone, or of both? What stood before its name is meant of both.
+                behind = draft_says and before.head is not None and modifier.start > before.head.start
+                if modifier.placed.group.key not in needed and (modifier.start > counted or behind):
+                    draft.leftovers.append(modifier.element)
 
     def _belongs_with(self, draft: LineDraft, last: LineDraft) -> bool:
         """An article and what may be a choice that is still open on the meal before."""
