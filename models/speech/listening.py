@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from models.intent import Line, Slot
+from models.intent import Line, Request, Slot
 from models.language.normalize import normalize, simplify
 from models.language.vocabulary import Nearby, Vocabulary
 from models.speech.hotwords import distant_names, offer
@@ -76,8 +76,8 @@ def listen(
     def hear_with(names: Sequence[str]) -> tuple[Hypothesis, ...]:
         return tuple(h for h in hear(names) if syllables(h.text) >= _WHOLE * syllables(first[0].text))
 
-    first = hear()
-    unaided = read(first, False, language, vocabulary, at)
+    first, parsed = hear(), dict[str, tuple[Request, ...]]()
+    unaided = read(first, False, language, vocabulary, at, parsed=parsed)
     if not unaided or (not settings.always_twice and _settled(unaided, names_near(vocabulary), language)):
         return Heard(unaided, (), (), ())
     distant = distant_names(unexplained(unaided[:3]), vocabulary, language)
@@ -88,12 +88,12 @@ def listen(
     second = hear_with(offered.names)
     far = [other.phrase for other in distant]
     if far:
-        unaided = read(first, False, language, vocabulary, at, far)
-    aided = read(second, True, language, vocabulary, at, far)
+        unaided = read(first, False, language, vocabulary, at, far, parsed)
+    aided = read(second, True, language, vocabulary, at, far, parsed)
     if offered.whole and aided and not aided[0].complete:
         # A menu offered whole has no best order, and what one order hides another may bring out.
         third = distinct((*second, *hear_with(offered.names[::-1])), language)
-        aided = read(third, True, language, vocabulary, at, far)
+        aided = read(third, True, language, vocabulary, at, far, parsed)
     return Heard(unaided, aided, offered.names, distant)
 
 

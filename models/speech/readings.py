@@ -95,11 +95,14 @@ def read(
     vocabulary: Vocabulary,
     at: datetime,
     distant: Sequence[Phrase] = (),
+    parsed: dict[str, tuple[Request, ...]] | None = None,
 ) -> tuple[Candidate, ...]:
     """Parse each hypothesis as it is and with the names that sound like parts of it written out.
 
-    `distant` are names from outside the neighbourhood that count too.
+    `distant` are names from outside the neighbourhood that count too. `parsed` remembers what each text means, for the
+    next hearing of the same recording: passes share many readings, and parsing them is a fifth of the cost.
     """
+    parsed = {} if parsed is None else parsed
     if not hypotheses:
         return ()
     names, others = names_near(vocabulary), Names(distant)
@@ -111,7 +114,9 @@ def read(
         def weigh(text: Repaired, hypothesis: Hypothesis = hypothesis, share: float = share) -> Candidate:
             known = found.get(text.text)
             if known is None:
-                requests = parse(Utterance(text.text, language), vocabulary, at)
+                requests = parsed.get(text.text)
+                if requests is None:
+                    requests = parsed[text.text] = parse(Utterance(text.text, language), vocabulary, at)
                 rank = _rank(hypothesis.logprob - top, text, requests, aided)
                 known = found[text.text] = Candidate(aided, hypothesis, text, requests, share, rank)
             return known
