@@ -11,7 +11,7 @@ from models.intent import Line, Request, Slot
 from models.language.normalize import normalize, simplify
 from models.language.vocabulary import Nearby, Vocabulary
 from models.speech.hotwords import distant_names, offer
-from models.speech.readings import Candidate, read, unexplained
+from models.speech.readings import Candidate, own_words, read, unexplained
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near, syllables
@@ -78,9 +78,13 @@ def listen(
 
     first, parsed = hear(), dict[str, tuple[Request, ...]]()
     unaided = read(first, False, language, vocabulary, at, parsed=parsed)
-    if not unaided or (not settings.always_twice and _settled(unaided, names_near(vocabulary), language)):
+    if not unaided:
         return Heard(unaided, (), (), ())
-    distant = distant_names(unexplained(unaided[:3]), vocabulary, language)
+    names = names_near(vocabulary)
+    hidden = [word for word in own_words(unaided[0]) if _is_far(word, names, vocabulary, language)]
+    if not hidden and not settings.always_twice and _settled(unaided, names, language):
+        return Heard(unaided, (), (), ())
+    distant = distant_names((*hidden, *unexplained(unaided[:3])), vocabulary, language)
     texts = [hypothesis.text for hypothesis in first[:3]]
     offered = offer(texts, distant, vocabulary, language, settings.hotwords, settings.whole_menu)
     if not offered.names:
@@ -105,6 +109,12 @@ def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesi
     if language != "zh":
         return tuple(found.values())
     return tuple(replace(hypothesis, text=simplify(hypothesis.text)) for hypothesis in found.values())
+
+
+def _is_far(word: str, names: Names, vocabulary: Vocabulary, language: str) -> bool:
+    """Whether these words sound like a name that the neighbourhood does not have."""
+    known = {phrase.key for phrase in names.phrases}
+    return any(other.phrase.key not in known for other in distant_names((word,), vocabulary, language)[:1])
 
 
 def _settled(unaided: Sequence[Candidate], names: Names, language: str) -> bool:

@@ -198,6 +198,11 @@ def unexplained(candidates: Iterable[Candidate]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in stretches if len(text) > 1))
 
 
+def own_words(candidate: Candidate) -> tuple[str, ...]:
+    """Wishes in the sender's own words: the name of a place far away may be hidden there."""
+    return tuple(slot.text for slot in candidate.slots() if slot.name.startswith("instruction") and slot.key is None)
+
+
 def _is_loose(slot: Slot) -> bool:
     named = ("item", "modifier", "store", "place", "deliver_to", "customer", "asset", "component")
     return slot.name == "unparsed" or (slot.name in named and slot.key is None)
