@@ -64,9 +64,9 @@ def run_api(settings: Settings, listening: socket.socket) -> None:
     """Serve HTTP on the inherited socket; requests under way are finished after a stop."""
     import uvicorn
 
-    from intake.database import make_engine
     from intake.evidence import open_store
     from intake.http import create_app
+    from intake.migrations import make_engine
 
     assert settings.database_url is not None, "serve sets it"
     engine = make_engine(

@@ -128,7 +128,7 @@ def world(settings: Settings, say: Say, on_event: Callable[[Event], None]) -> It
 
 @contextlib.contextmanager
 def _database(settings: Settings) -> Iterator[str]:
-    from intake.database import running_database
+    from intake.migrations import running_database
 
     with running_database(settings) as running:
         yield running.url
@@ -156,8 +156,8 @@ def _keep(path: Path, state: State) -> None:
 def _furnish(settings: Settings, database_url: str, receiver: Receiver) -> dict[str, str]:
     """Pack, API keys and endpoint: made where they are missing."""
     from intake import outbox
-    from intake.database import make_engine
     from intake.keys import create
+    from intake.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack, preview
     from sandbox.console import people

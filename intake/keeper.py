@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from sqlalchemy.engine import Connection, Engine
 
 from intake import jobs, requests, reviews
-from intake.database import make_engine
 from intake.delivery import Deliverer
 from intake.evidence import FileEvidence, open_store
+from intake.migrations import make_engine
 from intake.outcomes import SYSTEM
 from intake.settings import Settings
 from intake.workers import AWAY, PAUSE

@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 
 from intake import postgres
 from intake.children import METRICS, PARENT, SOCKET, logs
-from intake.database import Running, make_engine, running_database
 from intake.lanes import LANES
+from intake.migrations import Running, make_engine, running_database
 from intake.outbox import add_endpoint
 from intake.settings import Settings, environment
 

@@ -23,11 +23,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from intake import coalescing, jobs
 from intake.captures import as_capture
-from intake.database import make_engine, running_database
 from intake.evidence import EvidenceStore, open_store
 from intake.jobs import Job
 from intake.lanes import Lane, lane_of
 from intake.liveness import announce, announcement
+from intake.migrations import make_engine, running_database
 from intake.pipeline import Pipeline, Work
 from intake.readers import Reader, open_reader
 from intake.revisions import policies, revision_of

@@ -38,7 +38,7 @@ def template_database(postgres_url: str) -> str:
     """Name of a migrated, empty database that others are copied from."""
     from sqlalchemy import make_url
 
-    from intake.database import ensure_database, make_engine, migrate
+    from intake.migrations import ensure_database, make_engine, migrate
 
     name = "migrated_template"
     ensure_database(postgres_url, name)
@@ -53,7 +53,7 @@ def fresh_copy(postgres_url: str, template: str) -> Iterator[str]:
     """libpq URL of a copy of a database, dropped afterwards even if something is still connected."""
     from sqlalchemy import make_url
 
-    from intake.database import ensure_database, make_engine
+    from intake.migrations import ensure_database, make_engine
 
     name = f"test_{uuid.uuid4().hex[:12]}"
     ensure_database(postgres_url, name, template=template)
@@ -74,7 +74,7 @@ def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """Engine on a fresh migrated database."""
-    from intake.database import make_engine
+    from intake.migrations import make_engine
 
     made = make_engine(database_url, pool_size=10)
     yield made

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @contextmanager
 def connected() -> Iterator[Engine]:
     """An engine on the migrated database; a bundled server that this call started is stopped again."""
-    from intake.database import make_engine, running_database
+    from intake.migrations import make_engine, running_database
     from intake.settings import load_settings
 
     with running_database(load_settings()) as running:

@@ -155,7 +155,7 @@ def _watch(service: Service, seconds: float) -> None:
 def _ask(service: Service, query: str) -> list[tuple[Any, ...]]:
     import sqlalchemy as sa
 
-    from intake.database import make_engine
+    from intake.migrations import make_engine
 
     engine = make_engine(service.settings.database_url or "", pool_size=1)
     try:
@@ -185,8 +185,8 @@ def _settle(service: Service, limit: float) -> bool:
 def _judge(
     service: Service, senders: Senders, events: dict[str, dict[str, Any]], receiver: Receiver, ended: bool
 ) -> dict[str, Any]:
-    from intake.database import make_engine
     from intake.keeper import seal_all
+    from intake.migrations import make_engine
     from sandbox.verify import verify
 
     stored = {row[0] for row in _ask(service, "select id from capture where idempotency_key like 'capture-%'")}

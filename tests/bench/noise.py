@@ -52,10 +52,10 @@ def _babble(length: int, others: Sequence[Wave], voices: int, random: np.random.
         looped = np.tile(voice, length // len(voice) + 2)
         begin = int(random.integers(len(voice)))
         total += looped[begin : begin + length] / (_rms(voice) + 1e-9) * float(random.uniform(0.4, 1.0))
-    return _room(total, random)
+    return room(total, random)
 
 
-def _room(wave: Wave, random: np.random.Generator) -> Wave:
+def room(wave: Wave, random: np.random.Generator) -> Wave:
     """Reverberation of 0.6 s and the loss of treble over a distance."""
     seconds = np.arange(int(0.6 * RATE)) / RATE
     tail = random.standard_normal(len(seconds)) * np.exp(-6.9 * seconds / 0.6)

@@ -189,7 +189,7 @@ def _service(threads: int) -> Iterator[tuple[Service, httpx.Client]]:
 def _furnish(service: Service) -> str:
     """The demo pack in force; the secret of a courier's key."""
     from intake import keys
-    from intake.database import make_engine
+    from intake.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 

@@ -57,7 +57,7 @@ def measure(number: int, seconds: float, clients: int) -> dict[str, Any]:
     import sqlalchemy as sa
 
     from intake import keys
-    from intake.database import make_engine
+    from intake.migrations import make_engine
     from intake.serve import serving
     from intake.settings import load_settings
     from knowledge_graph.pack import read_pack

@@ -99,7 +99,7 @@ def prepare(service: Service, senders: int) -> list[str]:
     import httpx
 
     from intake import keys
-    from intake.database import make_engine
+    from intake.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 
@@ -142,7 +142,7 @@ def measure(rate: float, seconds: float, senders: int) -> dict[str, Any]:
     """Run the load; figures of acceptance and of orders."""
     import sqlalchemy as sa
 
-    from intake.database import make_engine
+    from intake.migrations import make_engine
     from intake.serve import serving
     from intake.settings import load_settings
 

@@ -123,7 +123,7 @@ def measure(number: int, size: int, connections: int, turns: int) -> dict[str, A
     import sqlalchemy as sa
 
     from intake import keys
-    from intake.database import make_engine
+    from intake.migrations import make_engine
     from intake.serve import serving
     from intake.settings import load_settings
 

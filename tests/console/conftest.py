@@ -251,7 +251,7 @@ def furnish(postgres_url: str, template: str, cache: Path) -> Furnished:
     from sqlalchemy import make_url
 
     from intake import keys
-    from intake.database import ensure_database, make_engine
+    from intake.migrations import ensure_database, make_engine
     from intake.snapshots import Snapshots
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
@@ -280,9 +280,9 @@ def served(url: str, furnished: Furnished, folder: Path, **changes: Any) -> Iter
     import uvicorn
 
     from intake import jobs, workers
-    from intake.database import make_engine
     from intake.evidence import FileEvidence
     from intake.http import create_app
+    from intake.migrations import make_engine
     from intake.settings import load_settings
 
     settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(folder)})

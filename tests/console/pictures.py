@@ -29,7 +29,7 @@ def main(target: Path) -> None:
     from sqlalchemy import make_url
 
     from intake import postgres
-    from intake.database import ensure_database, make_engine, migrate
+    from intake.migrations import ensure_database, make_engine, migrate
 
     folder = Path(tempfile.mkdtemp(prefix="order-intake-pictures-"))
     folder.chmod(0o755)

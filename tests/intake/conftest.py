@@ -136,7 +136,7 @@ def furnished(postgres_url: str, template_database: str, tmp_path_factory: pytes
     from sqlalchemy import make_url
 
     from intake import keys
-    from intake.database import ensure_database, make_engine
+    from intake.migrations import ensure_database, make_engine
     from intake.snapshots import Snapshots
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
@@ -167,9 +167,9 @@ def house(house_url: str, furnished: Furnished, tmp_path: Path) -> Iterator[Hous
     """A house with the demo business in it and keys for couriers, a device, a reviewer and the business system."""
     from fastapi.testclient import TestClient
 
-    from intake.database import make_engine
     from intake.evidence import FileEvidence
     from intake.http import create_app
+    from intake.migrations import make_engine
     from intake.settings import load_settings
 
     settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path)})

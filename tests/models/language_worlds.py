@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 
 from models.intent import Amount, CandidateIntent, Line, ModifierValue, QuantityValue
+from models.language.parser import parse
+from models.language.utterance import Utterance
 from models.language.vocabulary import GroupFacts, Nearby, OptionFacts, Phrase, PhraseKind
+
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
 
 @dataclass
@@ -232,6 +237,18 @@ def shape(line: Line) -> str:
         options.append(option)
     notes = "".join(f"; {slot.text}" for slot in line.named("note"))
     return f"{said} {name}" + (": " + ", ".join(sorted(options)) if options else "") + notes
+
+
+def best_of(text: str, world: World) -> CandidateIntent:
+    """The likeliest reading of the one request in this text, in the language of its script."""
+    language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"
+    (request,) = parse(Utterance(text, language), world, AT)
+    return request.candidates[0]
+
+
+def lines_of(candidate: CandidateIntent) -> list[str]:
+    """Its lines as `shape` tells them, sorted."""
+    return sorted(shape(line) for line in candidate.lines)
 
 
 def facts(candidate: CandidateIntent) -> dict[str, str]:

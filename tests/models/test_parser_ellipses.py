@@ -10,29 +10,21 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from garden_world import garden_centre
-from language_worlds import shape
+from language_worlds import best_of, lines_of
 
 from models.intent import CandidateIntent
-from models.language.parser import parse
-from models.language.utterance import Utterance
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 WORLD = garden_centre()
 
 
 def one(text: str) -> CandidateIntent:
-    language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"
-    (request,) = parse(Utterance(text, language), WORLD, AT)
-    return request.candidates[0]
-
-
-def lines(candidate: CandidateIntent) -> list[str]:
-    return sorted(shape(line) for line in candidate.lines)
+    return best_of(text, WORLD)
 
 
 def understood(text: str, expected: list[str]) -> None:
     best = one(text)
-    assert lines(best) == expected
+    assert lines_of(best) == expected
     assert not best.named("unparsed")
     assert best.score >= 0.6, "an order said so is no loose reading"
 
@@ -61,7 +53,7 @@ def test_loose_units_added_to_a_packaging_are_of_the_same_item(text: str, expect
     ],
 )
 def test_a_count_of_a_rival_choice_is_another_line_of_the_item(text: str, expected: list[str]) -> None:
-    assert lines(one(text)) == expected
+    assert lines_of(one(text)) == expected
 
 
 def test_too_many_to_be_a_part_are_more_of_the_item() -> None:
@@ -132,13 +124,13 @@ def test_parts_that_leave_a_unit_unspoken_of_are_doubted(text: str) -> None:
 )
 def test_parts_that_add_up_are_lines_of_their_own(text: str, expected: list[str]) -> None:
     best = one(text)
-    assert lines(best) == sorted(expected)
+    assert lines_of(best) == sorted(expected)
     assert not best.named("unparsed")
 
 
 def test_one_of_those_may_be_of_the_part_or_of_all_so_it_is_asked() -> None:
     best = one("six wood ferns, two of them without moss, one of those with loam")
-    assert lines(best) == ["1 fern: -moss", "1 fern: -moss, loam", "4 fern"]
+    assert lines_of(best) == ["1 fern: -moss", "1 fern: -moss, loam", "4 fern"]
     assert best.named("unparsed")
 
 
@@ -152,7 +144,7 @@ def test_the_packaging_may_stand_behind_the_name() -> None:
 
 def test_what_was_said_of_the_first_alone_may_be_meant_of_both_so_it_is_asked() -> None:
     best = one("4 tulip bulbs in red with loam, and 6 in blue")
-    assert lines(best) == ["4 tulip: loam, red", "6 tulip: blue, loam"]
+    assert lines_of(best) == ["4 tulip: loam, red", "6 tulip: blue, loam"]
     assert best.named("unparsed")
 
 
@@ -169,4 +161,4 @@ def test_a_count_before_a_list_may_be_of_all_of_it_so_it_is_asked() -> None:
 
 
 def test_the_kind_is_narrowed_by_what_only_one_of_it_must_be_chosen_by() -> None:
-    assert lines(one("3 boxes of screws M4 x 30")) == ["3boxes screw: l30, m4"]
+    assert lines_of(one("3 boxes of screws M4 x 30")) == ["3boxes screw: l30, m4"]

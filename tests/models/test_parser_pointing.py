@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from garden_world import garden_centre
-from language_worlds import shape
+from language_worlds import best_of, lines_of
 
 from models.intent import CandidateIntent
 from models.language.parser import parse
@@ -21,13 +21,7 @@ WORLD = garden_centre()
 
 
 def one(text: str) -> CandidateIntent:
-    language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"
-    (request,) = parse(Utterance(text, language), WORLD, AT)
-    return request.candidates[0]
-
-
-def lines(candidate: CandidateIntent) -> list[str]:
-    return sorted(shape(line) for line in candidate.lines)
+    return best_of(text, WORLD)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +36,7 @@ def lines(candidate: CandidateIntent) -> list[str]:
 )
 def test_a_part_of_a_name_points_back_at_what_was_ordered(text: str, expected: list[str]) -> None:
     best = one(text)
-    assert lines(best) == expected
+    assert lines_of(best) == expected
     assert not best.named("unparsed")
 
 
@@ -58,7 +52,7 @@ def test_a_part_of_a_name_points_back_at_what_was_ordered(text: str, expected: l
 )
 def test_what_is_exchanged_is_not_wanted_where_it_would_come_along(text: str, expected: list[str]) -> None:
     best = one(text)
-    assert lines(best) == expected
+    assert lines_of(best) == expected
     assert not best.named("unparsed")
 
 
@@ -74,17 +68,17 @@ def test_instead_of_something_never_ordered_is_doubted() -> None:
     ],
 )
 def test_a_choice_of_a_set_is_corrected_in_the_set(text: str) -> None:
-    assert lines(one(text)) == ["1 set: set-tea"]
+    assert lines_of(one(text)) == ["1 set: set-tea"]
 
 
 def test_a_choice_said_again_with_its_size_is_the_set_s_own_but_asked() -> None:
     best = one("a picnic set with mint and cider, large cider")
-    assert [line for line in lines(best) if "cider" in line and not line.startswith("1 set")] == []
+    assert [line for line in lines_of(best) if "cider" in line and not line.startswith("1 set")] == []
     assert best.named("unparsed")
 
 
 def test_the_name_of_a_choice_said_in_full_adds_nothing() -> None:
-    assert lines(one("a picnic set with mint herbs")) == ["1 set: set-mint"]
+    assert lines_of(one("a picnic set with mint herbs")) == ["1 set: set-mint"]
 
 
 @pytest.mark.parametrize(
@@ -98,12 +92,12 @@ def test_an_order_begun_anew_after_a_remark_takes_the_place_of_the_first_and_is_
     text: str, expected: list[str]
 ) -> None:
     best = one(text)
-    assert lines(best) == expected
+    assert lines_of(best) == expected
     assert best.named("unparsed")
 
 
 def test_one_more_after_a_question_is_one_more() -> None:
-    assert lines(one("Can I get a wood fern? And a wood fern with loam too")) == ["1 fern", "1 fern: loam"]
+    assert lines_of(one("Can I get a wood fern? And a wood fern with loam too")) == ["1 fern", "1 fern: loam"]
 
 
 @pytest.mark.parametrize(
@@ -129,13 +123,13 @@ def test_a_wish_keeps_its_last_word_but_no_thanks(text: str, note: str) -> None:
 )
 def test_the_people_who_order_are_not_ordered(text: str, expected: list[str]) -> None:
     best = one(text)
-    assert lines(best) == expected
+    assert lines_of(best) == expected
     assert not best.named("unparsed")
 
 
 def test_the_number_of_a_building_counts_nothing() -> None:
     best = one("我们二号楼急用,稻草捆三十捆")
-    assert lines(best) == ["30捆 straw"]
+    assert lines_of(best) == ["30捆 straw"]
 
 
 def test_a_waybill_s_number_counts_nothing_before_a_word_that_also_measures() -> None:
@@ -156,12 +150,12 @@ def test_a_waybill_s_number_counts_nothing_before_a_word_that_also_measures() ->
 )
 def test_a_character_of_the_same_sound_is_a_slip_of_the_pen(text: str, expected: list[str], sure: bool) -> None:
     best = one(text)
-    assert lines(best) == expected
+    assert lines_of(best) == expected
     assert bool(best.named("unparsed")) is not sure
 
 
 def test_a_letter_of_a_code_is_no_size() -> None:
-    assert lines(one("一盒露台螺钉M4的20毫米")) == ["1盒 screw: l20, m4"]
+    assert lines_of(one("一盒露台螺钉M4的20毫米")) == ["1盒 screw: l20, m4"]
 
 
 def test_no_to_the_rival_of_what_was_chosen_may_be_a_correction_so_it_is_asked() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -53,5 +52,5 @@ def test_of_two_stores_of_the_same_sounds_the_characters_decide_nothing(vocabula
     assert [choice.key for choice in choices] == ["site:homophone"]
 
 
-def test_the_far_store_is_not_in_the_courier_s_own_list(vocabulary: GraphVocabulary, tmp_path: Path) -> None:
+def test_the_far_store_is_not_in_the_courier_s_own_list(vocabulary: GraphVocabulary) -> None:
     assert not any(phrase.key.startswith("site:") for phrase in vocabulary.phrases())

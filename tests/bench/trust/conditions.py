@@ -11,7 +11,7 @@ import numpy as np
 from scipy.signal import butter, sosfilt
 
 from models.speech.audio import Sound, SoundLimits, read_sound
-from tests.bench.noise import RATE, SCENES, Wave, _room, mix
+from tests.bench.noise import RATE, SCENES, Wave, mix, room
 
 
 def samples(path: Path) -> Wave:
@@ -28,7 +28,7 @@ def under(condition: str, place: int, waves: Sequence[Wave]) -> Wave:
     if condition == "clean":
         return wave
     if condition == "room":
-        return _level(_room(wave, random))
+        return _level(room(wave, random))
     if condition == "phone":
         return _level(_phone(wave))
     others = [*waves[:place], *waves[place + 1 :]]

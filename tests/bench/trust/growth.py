@@ -21,8 +21,8 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url, text
 
 from intake import postgres
-from intake.database import ensure_database, make_engine, migrate
 from intake.metrics import Share, quantile
+from intake.migrations import ensure_database, make_engine, migrate
 from models.language.phonetic import SoundIndex
 from models.language.vocabulary import Phrase
 from sandbox import queue, sealer, verify
