@@ -172,6 +172,25 @@ def exchange(lines: Lines, draft: LineDraft, target: LineDraft | None) -> None:
     lines.lines.append(draft)
 
 
+def unwanted(lines: Lines, element: Element) -> bool:
+    """ "Drop the muffins", "lose the sauce": the line of that item goes, the option that was asked for, or what the item
+    comes with; False where nothing of it is there."""
+    if lines.drop(element.keys("item")):
+        return True
+    keys = set(element.keys("modifier"))
+    for line in reversed(lines.lines):
+        for modifier in line.modifiers:
+            if keys & set(modifier.keys) and modifier.action == "include":
+                line.modifiers.remove(modifier)
+                return True
+    for line in reversed(lines.lines):
+        _, placed = place(lines.catalogue, line.items, element, frozenset())
+        if placed is not None and placed.option.default and placed.parent is None:
+            put(lines.catalogue, line, ModifierDraft(element, element.start, element.end, (), None, "exclude", cued=True))
+            return True
+    return False
+
+
 def less(lines: Lines, scope: Element, items: tuple[str, ...]) -> bool:
     """ "Cancel one of those": so many units fewer of the last line, or of the last line of one of these items."""
     number = scope.quantity.value if scope.quantity is not None else Decimal(scope.count)

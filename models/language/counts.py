@@ -13,6 +13,7 @@ from models.language.matcher import Catalogue
 from models.language.parts import (
     Counted,
     as_option,
+    as_plain,
     aside,
     numbering,
     option_of,
@@ -92,7 +93,7 @@ def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -
     begin = start
     if start > counted.at and elements[start - 1].kind == "unknown":
         begin = start - 1  # "Drinks: one cola one lemonade": the name of what is chosen from says nothing more.
-    leading = elements[start].kind == "quantity"
+    leading = whole(elements[start], Decimal(0)) is not None
     row: list[Element] = []
     body: list[Element] = []
     quantity: Element | None = None
@@ -123,7 +124,7 @@ def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -
             if total == counted.value:
                 index += 1
                 break
-        elif option_of(catalogue, counted.items, element) is not None or element.is_a(*_CUES):
+        elif option_of(catalogue, counted.items, element) is not None or (element := as_plain(element)).is_a(*_CUES):
             enough = total == counted.value and leading and element.gap >= COMMA
             if enough and (said_option(body, counted, catalogue) or plain(body)):
                 break
@@ -151,7 +152,9 @@ def _begins_part(elements: list[Element], index: int, counted: Counted, catalogu
         at = index + 1
         while at + 1 < len(elements) and (elements[at].is_a(*_CUES) or (elements[at].weak and at > index + 1)):
             at += 1
-        return elements[at].gap < COMMA and option_of(catalogue, counted.items, elements[at]) is not None
+        if elements[at].gap >= COMMA:
+            return False
+        return option_of(catalogue, counted.items, elements[at]) is not None or as_plain(elements[at]).is_a("regular")
     return (
         option_of(catalogue, counted.items, element) is not None
         and whole(following) is not None
@@ -213,6 +216,8 @@ def _listed(elements: list[Element], counted: Counted, catalogue: Catalogue) -> 
     while index < len(elements) and len(groups) <= _MOST:
         element = elements[index]
         if (element.gap >= COMMA or element.joined) and groups[-1]:
+            if element.gap >= COMMA and len(groups) == counted.value:
+                break
             groups.append([])
         if option_of(catalogue, counted.items, element) is None and not element.is_a(
             "negate", "light", "extra", "regular"
@@ -223,18 +228,19 @@ def _listed(elements: list[Element], counted: Counted, catalogue: Catalogue) -> 
     groups = [group for group in groups if group]
     if len(groups) != counted.value or len(groups) < 2 or (index < len(elements) and elements[index].gap < COMMA):
         return None
-    said: set[tuple[object, ...]] = set()
+    said: dict[tuple[object, ...], list[list[Element]]] = {}
     choices: set[str] = set()
     for group in groups:
         placed = [found for e in group if (found := option_of(catalogue, counted.items, e)) is not None]
         if len(placed) != 1 or group[-1].kind != "menu":
             return None
         cues = frozenset(name for e in group if e.kind == "word" for name in e.classes)
-        said.add((placed[0].option.key, cues))
+        said.setdefault((placed[0].option.key, cues), []).append(group)
         choices.add(placed[0].group.key if placed[0].group.maximum == 1 else placed[0].option.key)
-    if len(choices) != 1 or len(said) != len(groups):
-        return None
+    if len(choices) != 1 or len(said) < 2:
+        return None  # "Three teas: mint, mint and sage" repeats what it wants twice; one kind alone is no list.
     row: list[Element] = []
-    for group in groups:
-        row.extend((part(group[0], Decimal(1)), replace(group[0], gap=0, joined=False), *group[1:]))
+    for same in said.values():
+        group = same[0]
+        row.extend((part(group[0], Decimal(len(same))), replace(group[0], gap=0, joined=False), *group[1:]))
     return counted.at, index, row

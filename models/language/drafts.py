@@ -28,6 +28,8 @@ class ModifierDraft:
     quantity: int = 1
     portion: Portion = "whole"
     cued: bool = False
+    shared: Element | None = None
+    """The option before, whose "no" was taken to reach this one too."""
 
     @property
     def fits(self) -> bool:
@@ -125,6 +127,11 @@ def refit(catalogue: Catalogue, line: LineDraft, modifier: ModifierDraft) -> Mod
         return modifier
     chosen = frozenset(key for other in line.modifiers for key in other.keys)
     keys, placed = place(catalogue, line.items, modifier.element, chosen)
+    if modifier.shared is not None and placed is not None:
+        _, before = place(catalogue, line.items, modifier.shared, chosen)
+        if before is not None and before.option.default > placed.option.default:
+            # "No pickles and a water": what does not come by itself is hardly what is not wanted.
+            return replace(modifier, keys=keys, placed=placed, action="include", shared=None)
     return replace(modifier, keys=keys, placed=placed)
 
 

@@ -52,15 +52,6 @@ class Lines:
                 return True
         return False
 
-    def drop_option(self, keys: tuple[str, ...]) -> bool:
-        """Take an option back from the last line that has it."""
-        for line in reversed(self.lines):
-            for modifier in line.modifiers:
-                if set(modifier.keys) & set(keys):
-                    line.modifiers.remove(modifier)
-                    return True
-        return False
-
     def done(self) -> None:
         """Apply what waited for the end, and move options to the line that has them."""
         for draft in self.ahead:

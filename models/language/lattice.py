@@ -14,6 +14,7 @@ from models.language.kindnames import QUALITY as KIND
 from models.language.likenumbers import heard_as_number
 from models.language.matcher import Catalogue
 from models.language.numerals import number
+from models.language.ordinals import ordinals
 from models.language.quantity import measure_at, quantity
 from models.language.references import references
 from models.language.remarks import remarks
@@ -134,6 +135,8 @@ def _arcs(
     add_sizes(tokens, matches, catalogue, arcs)
     _add_quantities(tokens, catalogue.measures, menu_starts, menu_spans, arcs)
     _add_times(text, tokens, catalogue, at, menu_starts, arcs)
+    for start, end in ordinals(tokens):
+        arcs[start].append((1.3 * (end - start), Element("subset", start, end, count=1)))
     for remark in remarks(tokens):
         # Nothing inside may be cut otherwise: the sender set it apart.
         arcs[remark.start].append((1.5 * (remark.end - remark.start), remark))

@@ -61,7 +61,8 @@ class Catalogue(Lookups):
         self._verbs: list[tuple[str, Phrase]] = []
         measures: set[str] = set()
         for phrase in vocabulary.phrases():
-            self._add(phrase)
+            if phrase.kind != "modifier_group":  # What is chosen from is not asked for by its name.
+                self._add(phrase)
             if not phrase.hidden:
                 self.names[phrase.key].append(phrase)
                 if phrase.kind == "site":

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.intent import Intent
 from models.language.chunks import chunks_of
-from models.language.corrections import correct, less
+from models.language.corrections import correct, less, unwanted
 from models.language.counts import parts_of_counts
 from models.language.details import take
 from models.language.drafts import Detail, ModifierDraft, place
@@ -107,7 +107,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     for part in chunks_of(_totals(elements, totals)):
         how, chunk = part.how, part.elements
         if how == "drop":
-            if not lines.drop(chunk[0].keys("item")) and not lines.drop_option(chunk[0].keys("modifier")):
+            if not unwanted(lines, chunk[0]):
                 lines.unparsed.extend(chunk)
             continue
         if how == "less":

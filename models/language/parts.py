@@ -11,6 +11,7 @@ from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.options import Placed
 from models.language.tokens import COMMA
+from models.language.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ def as_option(element: Element, counted: Counted, catalogue: Catalogue) -> Eleme
     if not element.item or option_of(catalogue, counted.items, element) is None:
         return element
     return replace(element, phrases=tuple(phrase for phrase in element.phrases if phrase.kind == "modifier"))
+
+
+def as_plain(element: Element) -> Element:
+    """ "One normal" where "normal" is also what other items may be: the word for what is as it comes."""
+    if element.kind != "menu" or element.item or not words().has((element.said,), "regular"):
+        return element
+    return replace(element, kind="word", phrases=(), classes=frozenset(("regular",)))
 
 
 def plain(body: list[Element]) -> bool:

@@ -69,7 +69,9 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
     said = lines.lines[-1].modifiers[-1:] if scope.is_a("all") and scope.gap < COMMA else []
     if said and said[0].end == scope.start and not said[0].cued:
         # 薯条都要大份: the option before the word is of all of them too.
-        spread(lines, LineDraft(modifiers=said), [line for line in targets if said[0] not in line.modifiers])
+        lacking = [line for line in targets if said[0] not in line.modifiers]
+        if lacking:
+            spread(lines, LineDraft(modifiers=said), lacking)
     spread(lines, draft, targets)
 
 

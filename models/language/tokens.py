@@ -57,7 +57,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
             key = singular(said)
         else:
             key = said
-        tokens.append(Token(said, key, kind, match.start(), match.end(), _gap(between, not tokens), between))
+        gap = _gap(between, not tokens)
+        if gap < COMMA and _apart(between) and not (kind == "num" and tokens[-1].kind == "num"):
+            gap = COMMA
+        tokens.append(Token(said, key, kind, match.start(), match.end(), gap, between))
         last = match.end()
     return tuple(tokens)
 
@@ -72,6 +75,11 @@ def _gap(between: str, first: bool) -> int:
     if any(mark in between for mark in ",:()|"):
         return COMMA
     return SPACED if between.strip(" ") == "" else JOINED
+
+
+def _apart(between: str) -> bool:
+    """A stroke or a dash with room on both sides: people who type fast set things apart by it."""
+    return len(between) > 2 and between[0] == between[-1] == " " and between.strip(" ") in ("/", "-", "--")
 
 
 _UNITS = {

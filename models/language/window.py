@@ -239,7 +239,8 @@ class _Reader:
             self.last = None
         if self.portion != "whole" and placed is not None and not placed.group.portions and element.gap >= COMMA:
             self.portion = "whole"  # "Half ham half olives, large": only what comes in halves is on one.
-        exclude = cues.negate or carried(self.last, cues.start is not None, element, placed)
+        shared = carried(self.last, cues.start is not None, element, placed)
+        exclude = cues.negate or shared
         quantity, amount = wanted(cues, placed)
         if cues.negate and amount is not None:
             self.cost += 0.8
@@ -248,7 +249,10 @@ class _Reader:
         if exclude and instead_of_chosen(line, placed):
             line.leftovers.append(element)  # "Large, no medium": not medium, or medium after all?
         if exclude:
-            modifier = ModifierDraft(element, start, element.end, keys, placed, "exclude", None, 1, self.portion, cued)
+            said_of = last.element if shared and last is not None else None
+            modifier = ModifierDraft(
+                element, start, element.end, keys, placed, "exclude", None, 1, self.portion, cued, said_of
+            )
         else:
             modifier = ModifierDraft(
                 element, start, element.end, keys, placed, "include", amount, quantity, self.portion, cued
