@@ -46,6 +46,7 @@ def speech_settings(settings: Settings) -> object:
     found = SpeechSettings(
         allow_hub=settings.speech_allow_hub,
         cpu_threads=settings.speech_threads,
+        padded_seconds=settings.speech_padded_seconds,
         max_seconds=settings.max_audio_seconds,
         max_bytes=settings.max_body_bytes,
     )

@@ -108,6 +108,12 @@ class Settings:
     )
     speech_allow_hub: bool = _setting(False, "Whether a hub name in speech_model may be downloaded.")
     speech_threads: int = _setting(2, "CPU threads of the speech decoder.", 1)
+    speech_padded_seconds: float = _setting(
+        20.0,
+        "A shorter recording is padded with silence to so many seconds; 30 is slower, under 15 words are lost.",
+        10,
+        30,
+    )
     image_model: str | None = _setting(
         None, "Folder with `det/` and `rec/`, or a name of the manifest. Unset: the pinned weights."
     )

@@ -83,7 +83,10 @@ class WhisperDecoder:
     def _recogniser(self) -> Recogniser:
         from models.speech.whisper import Recogniser
 
-        return Recogniser(self._folder(verified=True), self._settings.compute_type, self._settings.cpu_threads)
+        settings = self._settings
+        return Recogniser(
+            self._folder(verified=True), settings.compute_type, settings.cpu_threads, settings.padded_seconds
+        )
 
     def _folder(self, *, verified: bool = False) -> Path:
         settings = self._settings

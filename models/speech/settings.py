@@ -31,6 +31,9 @@ class SpeechSettings:
     """Names of a large menu that are offered to the second pass; more dilute each other and cost time."""
     whole_menu: int = 48
     """A menu with at most this many names in the language spoken is offered whole."""
+    padded_seconds: float = 20.0
+    """A shorter recording is padded with silence to this many seconds, 30 at most, before it is encoded; under 15
+    words are lost."""
     max_seconds: float = 120.0
     max_bytes: int = 25_000_000
     always_twice: bool = False
@@ -43,6 +46,7 @@ class SpeechSettings:
             "aided_beam_size",
             "hypotheses",
             "hotwords",
+            "padded_seconds",
             "max_seconds",
             "max_bytes",
         ):

@@ -34,8 +34,8 @@ class _Sound:
 class RememberingRecogniser(Recogniser):
     """Answers of a recogniser, kept in `folder` by sound and question. One process at a time writes there."""
 
-    def __init__(self, model: Path, folder: Path, threads: int) -> None:
-        super().__init__(model, "int8", threads)
+    def __init__(self, model: Path, folder: Path, threads: int, padded: float) -> None:
+        super().__init__(model, "int8", threads, padded)
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._model_digest = weights.directory_digest(model)
@@ -48,7 +48,7 @@ class RememberingRecogniser(Recogniser):
     def encode(self, samples: Wave) -> Encoded:
         """A handle; the encoder runs when a question has no remembered answer."""
         window = np.ascontiguousarray(samples[: WINDOW_S * RATE])
-        digest = hashlib.sha256(window.tobytes() + self._model_digest.encode()).hexdigest()[:32]
+        digest = hashlib.sha256(window.tobytes() + f"{self._model_digest} {self._padded}".encode()).hexdigest()[:32]
         return Encoded(_Sound(digest, window, len(window) / RATE), len(window) / RATE)
 
     def language(self, encoded: Encoded, among: Any) -> tuple[str, float, float]:
@@ -102,6 +102,8 @@ class RememberingRecogniser(Recogniser):
 def remembering_decoder(settings: SpeechSettings, folder: Path) -> WhisperDecoder:
     """The decoder as shipped, but for the memory of its recogniser."""
     decoder = WhisperDecoder(settings)
-    recogniser = RememberingRecogniser(decoder._folder(verified=True), folder, settings.cpu_threads)
+    recogniser = RememberingRecogniser(
+        decoder._folder(verified=True), folder, settings.cpu_threads, settings.padded_seconds
+    )
     decoder.__dict__["_recogniser"] = recogniser
     return decoder
