@@ -108,6 +108,7 @@ def _choose(lines: Lines, draft: LineDraft) -> bool:
 def _correct_line(lines: Lines, draft: LineDraft, target: LineDraft | None) -> None:
     if target is None and lines.pending and draft.quantity is not None:
         # A count without its item was corrected before the item came: a line of its own.
+        draft.quantity = measured(draft.quantity, LineDraft(quantity=lines.pending[-1]))
         lines.pending.clear()
         lines.lines.append(draft)
         return

@@ -12,6 +12,7 @@ from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.parts import (
     Counted,
+    as_it_comes,
     as_option,
     as_plain,
     aside,
@@ -139,7 +140,7 @@ def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -
         if not said_option(body, counted, catalogue) and not (row and plain(body)):
             return None
         row.extend((subset(quantity), *body))
-    return (begin, index, row) if total == counted.value and kinds > 1 else None
+    return (begin, index, as_it_comes(row, counted, catalogue)) if total == counted.value and kinds > 1 else None
 
 
 def _begins_part(elements: list[Element], index: int, counted: Counted, catalogue: Catalogue) -> bool:

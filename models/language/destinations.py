@@ -8,6 +8,7 @@ from models.intent import AddressValue
 from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.places import address
+from models.language.rooms import VALUE as ROOM
 from models.language.tokens import COMMA, STOP, Token
 from models.language.words import words
 
@@ -48,15 +49,21 @@ def destination(
     return end - index
 
 
-def at_place(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str) -> tuple[Detail, int]:
-    """The known place at `at` with the floor or room said behind it, and where that ends."""
+def at_place(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str, room: bool = False) -> tuple[Detail, int]:
+    """The known place at `at` with the floor or room said behind it, and where that ends. `room`: nothing else that may
+    be an address counts."""
     first, end = elements[at], at + 1
-    if end < len(elements) and elements[end].gap <= COMMA:
+    begin = end
+    if end < len(elements) and elements[end].value == ROOM and elements[end].gap <= COMMA:
+        end += 1
+    if not room and end < len(elements) and elements[end].gap <= COMMA:
         tail = _address_end(elements, end, tokens, text)
         if tail > end and (elements[end].gap < COMMA or _continues_address(elements, end, tokens)):
-            said = text[tokens[elements[end].start].start : tokens[elements[tail - 1].end - 1].end]
-            return replace(named("deliver_to", first), end=elements[tail - 1].end, value=address(said)), tail
-    return named("deliver_to", first), end
+            end = tail
+    if end == begin:
+        return named("deliver_to", first), end
+    said = text[tokens[elements[begin].start].start : tokens[elements[end - 1].end - 1].end]
+    return replace(named("deliver_to", first), end=elements[end - 1].end, value=address(said)), end
 
 
 def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str) -> int:

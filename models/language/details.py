@@ -8,6 +8,7 @@ from models.language.destinations import at_place, destination, named, numbers_a
 from models.language.drafts import Detail, Taken
 from models.language.elements import Element
 from models.language.matcher import Catalogue
+from models.language.rooms import VALUE as ROOM
 from models.language.tokens import COMMA, Token
 from models.language.wishes import clause, instruction, note
 from models.language.words import words
@@ -84,8 +85,10 @@ def _detail(
         if taken.details[-1].name == "store" and _wants(element, tokens):
             taken.details[-1] = replace(taken.details[-1], name="place")
         last = taken.details[-1]
-        if last.name == "deliver_to" and took == 1 and last.phrases:
-            taken.details[-1], end = at_place(elements, index, tokens, text)
+        beyond = elements[index + 1] if index + 1 < len(elements) else None
+        with_room = beyond is not None and beyond.value == ROOM and beyond.gap <= COMMA and not element.keys("site")
+        if (last.name == "deliver_to" or with_room) and took == 1 and last.phrases:
+            taken.details[-1], end = at_place(elements, index, tokens, text, last.name != "deliver_to")
             return end - index
         return took
     if element.kind == "party":

@@ -18,6 +18,8 @@ from models.language.ordinals import ordinals
 from models.language.quantity import measure_at, quantity
 from models.language.references import references
 from models.language.remarks import remarks
+from models.language.rooms import VALUE as ROOM
+from models.language.rooms import room_at
 from models.language.sizes import add_sizes, letter_of_code, unit
 from models.language.times import times
 from models.language.tokens import COMMA, SPACED, Token
@@ -131,6 +133,8 @@ def _arcs(
             arcs[match.start].append(
                 (gain, Element(kind, match.start, match.end, phrases=phrases, quality=match.quality))
             )
+            if kind == "place" and (end := room_at(tokens, match.end)) > match.end:
+                arcs[match.end].append((1.2 * (end - match.end), Element("unknown", match.end, end, value=ROOM)))
     _add_words(tokens, arcs)
     add_sizes(tokens, matches, catalogue, arcs)
     _add_quantities(tokens, catalogue.measures, menu_starts, menu_spans, arcs)

@@ -22,6 +22,7 @@ from models.language.kindnames import kind_names
 from models.language.lookups import Lookups
 from models.language.names import best, fold, grade, keep, scripts_apart, spellings, spoken_as_verb, variants
 from models.language.normalize import normalize
+from models.language.numerals import number
 from models.language.options import keys_of
 from models.language.shortnames import short_names
 from models.language.tokens import COMMA, JOINED, STOP, Token, tokenize
@@ -219,7 +220,7 @@ class Catalogue(Lookups):
                         start = index - length
                         if start >= 0 and all(t.gap < COMMA for t in row[start + 1 : index]):
                             phrases = self._parts.get((part, tuple(token.key for token in row[start:index])))
-                            if phrases:
+                            if phrases and not _measures(row, start, index):
                                 yield start, end, phrases
 
     def _find_spaceless(
@@ -238,6 +239,12 @@ class Catalogue(Lookups):
                 if names:
                     yield start, end + 1, names
                 text += token.text
+
+
+def _measures(row: tuple[Token, ...], start: int, end: int) -> bool:
+    """A measure word right behind its number (十五份 before 正常) is no part of an option's name."""
+    counted = start > 0 and row[start].gap < COMMA and number(row, start - 1) is not None
+    return counted and words().has(tuple(token.text for token in row[start:end]), "measure")
 
 
 _cache: OrderedDict[str, Catalogue] = OrderedDict()

@@ -21,6 +21,14 @@ PARTS: dict[str, tuple[time, time]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day, or a part of one."""
+
+    date: date
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimeSaid:
     """A window said by characters [start, end) of a folded text. `sure` is False for words that may mean otherwise."""
 
@@ -28,6 +36,10 @@ class TimeSaid:
     end: int
     window: WindowValue
     sure: bool = True
+    day: Day | None = None
+    """Of a day or part of a day without a bound: which."""
+    dayless: bool = False
+    """Of an hour: no day was said with it."""
 
 
 def number_in(text: str | None) -> int | None:

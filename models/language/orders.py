@@ -19,6 +19,7 @@ from models.language.lines import Windows, chart
 from models.language.matcher import Catalogue
 from models.language.mentions import mentions
 from models.language.pointing import pointed
+from models.language.recounts import recounts
 from models.language.reports import intent_of, outcome_of, report_details
 from models.language.segments import closing
 from models.language.swaps import swaps
@@ -100,7 +101,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     draft.lines.changing = draft.intent == "order.change"
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
-    elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
+    elements = mentions(pointed(recounts(elements, tokens), tokens, catalogue), tokens, catalogue)
     elements = closing(ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue))
     lines = draft.lines
     totals: list[Element] = []

@@ -46,9 +46,23 @@ def as_option(element: Element, counted: Counted, catalogue: Catalogue) -> Eleme
 
 def as_plain(element: Element) -> Element:
     """ "One normal" where "normal" is also what other items may be: the word for what is as it comes."""
-    if element.kind != "menu" or element.item or not words().has((element.said,), "regular"):
+    said = (element.said,) if element.said.isascii() else tuple(element.said)
+    if element.kind != "menu" or element.item or not words().has(said, "regular"):
         return element
     return replace(element, kind="word", phrases=(), classes=frozenset(("regular",)))
+
+
+def as_it_comes(row: list[Element], counted: Counted, catalogue: Catalogue) -> list[Element]:
+    """The parts with a lone word for the usual read as such where it would choose what comes anyway, and no other part
+    chooses otherwise ("five without onions, fifteen normal")."""
+    groups = [placed.group.key if (placed := option_of(catalogue, counted.items, e)) else "" for e in row]
+    found = list(row)
+    for at, element in enumerate(row):
+        alone = at > 0 and row[at - 1].kind == "subset" and (at + 1 == len(row) or row[at + 1].kind == "subset")
+        placed = option_of(catalogue, counted.items, element) if alone else None
+        if placed is not None and placed.option.default and groups.count(placed.group.key) == 1:
+            found[at] = as_plain(element)
+    return found
 
 
 def plain(body: list[Element]) -> bool:

@@ -90,7 +90,9 @@ def hesitations(elements: list[Element]) -> list[Element]:
     kept: list[Element] = []
     counted = False
     for index, element in enumerate(elements):
-        if element.is_a("hesitation") and element.gap >= COMMA and counted and _lone_count(elements, index + 1):
+        adds = bool(kept) and kept[-1].is_a("and")  # "A filter and, uh, two litres": something more.
+        lone = element.is_a("hesitation") and element.gap >= COMMA and counted and not adds
+        if lone and _lone_count(elements, index + 1):
             element = replace(element, classes=_CORRECTS)
         counted = counted or (element.kind == "quantity" and not element.weak)
         kept.append(element)

@@ -122,7 +122,8 @@ def _unknown_runs(elements: tuple[Element, ...]) -> list[Element]:
     kept: list[Element] = []
     for element in elements:
         last = kept[-1] if kept else None
-        if element.kind == "unknown" and last is not None and last.kind == "unknown" and element.gap < COMMA:
+        strange = element.kind == "unknown" and element.value is None
+        if strange and last is not None and last.kind == "unknown" and last.value is None and element.gap < COMMA:
             kept[-1] = replace(last, end=element.end, said=last.said + element.said)
         else:
             kept.append(element)

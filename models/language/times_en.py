@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from models.intent import WindowValue
-from models.language.moments import TimeSaid, calendar, moment_of, number_in, span_of
+from models.language.moments import Day, TimeSaid, calendar, moment_of, number_in, span_of
 
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _NUM = (
@@ -60,9 +61,9 @@ _EN = re.compile(
 )
 
 
-def english(text: str, now: datetime) -> list[TimeSaid]:
-    """All windows said in English in a folded text."""
-    found = (_read_en(match, now) for match in _EN.finditer(text))
+def english(text: str, now: datetime, on: Day | None = None) -> list[TimeSaid]:
+    """All windows said in English in a folded text. `on`: the day of hours that are said without one."""
+    found = (_read_en(match, now, on) for match in _EN.finditer(text))
     return [said for said in found if said is not None]
 
 
@@ -70,7 +71,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEK_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def _read_en(match: re.Match[str], now: datetime) -> TimeSaid | None:
+def _read_en(match: re.Match[str], now: datetime, on: Day | None) -> TimeSaid | None:
     start, end = match.span()
     groups = match.groupdict()
     length = groups["dur"] or groups["dur2"]
@@ -86,29 +87,36 @@ def _read_en(match: re.Match[str], now: datetime) -> TimeSaid | None:
             return TimeSaid(start, end, WindowValue(moment, moment))
         return TimeSaid(start, end, WindowValue(None, moment))
     if groups["clock"] or groups["clock3"]:
-        return _read_clock_en(match, now)
+        said = _read_clock_en(match, now, on)
+        dayless = not any(groups[name] for name in _DAYS) and "tonight" not in match.group()
+        return replace(said, dayless=dayless) if said is not None else None
     if groups["day5"]:
         day, tonight = _day_en(groups["day5"], now)
         if day is None:
             return None
         part = (groups["part5"] or (groups["part5b"] or "").rpartition(" ")[2]) or None
         part = "evening" if tonight or part == "night" else part
-        return TimeSaid(start, end, span_of(day, part, groups["prep5"], now))
+        bound = groups["prep5"] not in (None, "for", "sometime")
+        whole = None if bound else Day(day, part)
+        return TimeSaid(start, end, span_of(day, part, groups["prep5"], now), day=whole)
     if groups["part6"]:
-        said = groups["part6"]
-        if "day" in said or "business" in said:
+        until = groups["part6"]
+        if "day" in until or "business" in until:
             return TimeSaid(start, end, WindowValue(None, datetime.combine(now.date(), time(18, 0), now.tzinfo)))
-        return TimeSaid(start, end, span_of(now.date(), said.rpartition(" ")[2], groups["prep6"], now))
+        return TimeSaid(start, end, span_of(now.date(), until.rpartition(" ")[2], groups["prep6"], now))
     return None
 
 
-def _read_clock_en(match: re.Match[str], now: datetime) -> TimeSaid | None:
+_DAYS = ("day", "day1", "day2", "day3", "day4")
+
+
+def _read_clock_en(match: re.Match[str], now: datetime, on: Day | None) -> TimeSaid | None:
     groups = match.groupdict()
     said = groups["clock"] or groups["clock3"]
     second_said = groups["clock2"] or groups["clock4"]
     preposition = (groups["prep"] or "").strip()
     parts = groups["part0"] or groups["part"] or groups["part3"] or ""
-    days = groups["day"] or groups["day1"] or groups["day2"] or groups["day3"] or groups["day4"]
+    days = next((groups[name] for name in _DAYS if groups[name]), None)
     explicit = bool(re.search(r"[ap]\.?m|noon|night|day|past|quarter|:|clock|business|eod", said))
     if second_said:
         explicit = (
@@ -127,6 +135,8 @@ def _read_clock_en(match: re.Match[str], now: datetime) -> TimeSaid | None:
     part = next((name for name in ("morning", "afternoon", "evening") if name in parts), None)
     if tonight or "night" in parts:
         part = "evening"
+    if on is not None and not days:
+        day, part = on.date, part or on.part
     if second_said:
         meridiem = re.search(r"([ap])\.?m", said)
         following = re.search(r"([ap])\.?m", second_said)

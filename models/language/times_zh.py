@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from models.intent import WindowValue
-from models.language.moments import PARTS, TimeSaid, calendar, moment_of, number_in, span_of
+from models.language.moments import PARTS, Day, TimeSaid, calendar, moment_of, number_in, span_of
 
 _N = r"[零一二三四五六七八九十两\d]{1,3}"
 _ZH_DAY = (
@@ -27,13 +27,13 @@ _ZH = re.compile(
 )
 
 
-def chinese(text: str, now: datetime) -> list[TimeSaid]:
-    """All windows said in Chinese in a folded text."""
-    found = (_read_zh(match, now) for match in _ZH.finditer(text))
+def chinese(text: str, now: datetime, on: Day | None = None) -> list[TimeSaid]:
+    """All windows said in Chinese in a folded text. `on`: the day of hours that are said without one."""
+    found = (_read_zh(match, now, on) for match in _ZH.finditer(text))
     return [said for said in found if said is not None]
 
 
-def _read_zh(match: re.Match[str], now: datetime) -> TimeSaid | None:
+def _read_zh(match: re.Match[str], now: datetime, on: Day | None) -> TimeSaid | None:
     start, end = match.span()
     groups = match.groupdict()
     if groups["dunit"]:
@@ -53,6 +53,9 @@ def _read_zh(match: re.Match[str], now: datetime) -> TimeSaid | None:
         sure = bool(groups["day"] or groups["part"] or groups["rel"] or groups["clock2"] or ":" in groups["clock"])
         day = _day_zh(groups["day"], now)
         part = _part_zh(groups["part"])
+        dayless = day is None and groups["part"] != "今晚"
+        if on is not None and dayless:
+            day, part = on.date, part or on.part
         first = _clock_zh(groups["clock"])
         if first is None:
             return None
@@ -62,13 +65,15 @@ def _read_zh(match: re.Match[str], now: datetime) -> TimeSaid | None:
             if second is None:
                 return None
             later = _after(second, _part_zh(groups["part2"]) or part, moment, _day_zh(groups["day2"], now))
-            return TimeSaid(start, end, WindowValue(moment, later))
-        return TimeSaid(start, end, _related(moment, groups["rel"], match.group()), sure)
+            return TimeSaid(start, end, WindowValue(moment, later), dayless=dayless)
+        return TimeSaid(start, end, _related(moment, groups["rel"], match.group()), sure, dayless=dayless)
     if groups["bareday"]:
         day = _day_zh(groups["bareday"], now)
         if day is None:
             return None
-        return TimeSaid(start, end, span_of(day, _part_zh(groups["barepart"]), groups["barerel"], now))
+        part = _part_zh(groups["barepart"])
+        whole = Day(day, part) if groups["barerel"] is None else None
+        return TimeSaid(start, end, span_of(day, part, groups["barerel"], now), day=whole)
     if groups["onlypart"]:
         part = _part_zh(groups["onlypart"])
         day = now.date()

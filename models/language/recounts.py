@@ -1,0 +1,70 @@
+"""Counts said again before what they count was named ("five, no, four lamps", 两瓶，算了三瓶，三瓶水) -> the last one only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.intent import QuantityValue
+from models.language.elements import Element
+from models.language.numerals import number
+from models.language.tokens import COMMA, Token
+
+
+def recounts(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """Without counts that a correction right behind them takes back, and without the first of a count said twice."""
+    found: list[Element] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        if _lone(elements, index):
+            at = index + 1
+            while at < len(elements) and _takes_back(elements[at]):
+                at += 1
+            again = elements[at] if index + 1 < at < len(elements) else None
+            if again is not None and again.kind == "quantity" and not again.weak:
+                found.append(_instead(element, again, number(tokens, again.start) is not None))
+                index = at + 1
+                if _twice(found[-1], elements, index):
+                    del found[-1]
+                continue
+            if not found and _twice(element, elements, index + 1):
+                index += 1
+                continue
+        found.append(element)
+        index += 1
+    return tuple(found)
+
+
+def _lone(elements: tuple[Element, ...], at: int) -> bool:
+    """A count set apart from what is before it, with nothing said of it."""
+    element = elements[at]
+    apart = at == 0 or element.gap >= COMMA or element.joined
+    return apart and element.kind == "quantity" and not element.weak
+
+
+def _takes_back(element: Element) -> bool:
+    bare = element.is_a("negate") and element.end - element.start == 1
+    return bare or (element.is_a("correct") and not element.is_a("scratch", "pause", "include", "all", "change", "cancel"))
+
+
+def _instead(first: Element, second: Element, counted: bool) -> Element:
+    """The second count where the first stood; it keeps the measure word said before, unless it brings its own. "Six
+    tubes, sorry, cartridges of grease": where only a measure is said again (not `counted`), the number stays."""
+    old, new = first.quantity, second.quantity
+    if old is not None and new is not None and not counted and new.measure is not None:
+        second = replace(second, quantity=QuantityValue(old.value, new.measure, old.approximate))
+    elif old is not None and new is not None and new.measure is None and old.measure is not None:
+        second = replace(second, quantity=QuantityValue(new.value, old.measure, new.approximate))
+    return replace(second, gap=first.gap, joined=first.joined)
+
+
+def _twice(count: Element, elements: tuple[Element, ...], at: int) -> bool:
+    """The same count again, now with what it counts."""
+    if at + 1 >= len(elements):
+        return False
+    again, named = elements[at : at + 2]
+    same = again.kind == "quantity" and again.quantity == count.quantity and again.gap >= COMMA
+    return same and named.kind == "menu" and named.gap < COMMA
+
+
+__all__ = ["recounts"]
