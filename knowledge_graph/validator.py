@@ -84,7 +84,9 @@ def check_clock(notes: Notes) -> None:
 def _check_score(reading: Reading) -> None:
     """Typed words have no doubt but how well they fit; what was heard, read or measured has a learned threshold."""
     situation = reading.notes.situation
-    if situation.capture.modality == "text" and reading.candidate.score < situation.limits.loose_reading:
+    candidate = reading.candidate
+    fit = candidate.score if candidate.fit is None else candidate.fit
+    if situation.capture.modality == "text" and fit < situation.limits.loose_reading:
         reading.notes.find("request.loose", "")
 
 

@@ -151,6 +151,9 @@ class CandidateIntent:
     slots: tuple[Slot, ...]
     lines: tuple[Line, ...]
     score: float
+    fit: float | None = None
+    """In 0..1: how usually its least usual part is said. A long order of plain lines has a low score, but fits. None
+    where that was not measured: the score stands for it."""
 
     def named(self, name: str) -> tuple[Slot, ...]:
         """The order-level slots of this name, in the order heard."""

@@ -35,6 +35,8 @@ _COVER = 0.8
 """What a point of a segmentation's score is worth against the costs of reading it."""
 _ONE_MEANT = 0.3
 """What a name without a count costs when readings are compared, but hardly makes the order less sure."""
+_OTHERS = 0.25
+"""What the costs of all parts but the dearest count when it is judged how well the words fit."""
 _NEAR = 0.9
 """Readings further behind the best than this are not looked for."""
 
@@ -110,8 +112,13 @@ def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue)
             return _nothing(spans, spans.count).candidates[0]
         return CandidateIntent(draft.intent, tuple(slots), (), 0.1)
     implied = sum(line.implied for line in draft.lines.lines)
-    score = math.exp(-0.35 * max(0.0, draft.cost - _ONE_MEANT * implied)) * math.exp(-0.7 * max(0.0, behind))
-    return CandidateIntent(draft.intent, tuple(slots), tuple(lines), round(min(1.0, score), 4))
+    total, worst = max(0.0, draft.cost - _ONE_MEANT * implied), max(draft.costs, default=0.0)
+    worst = min(total, worst + draft.cost - sum(draft.costs))
+    fit, score = (
+        round(min(1.0, math.exp(-0.35 * cost - 0.7 * max(0.0, behind))), 4)
+        for cost in (worst + _OTHERS * (total - worst), total)
+    )
+    return CandidateIntent(draft.intent, tuple(slots), tuple(lines), score, fit)
 
 
 def _doubting(candidate: CandidateIntent, guessed: frozenset[int], spans: Spans) -> CandidateIntent:
