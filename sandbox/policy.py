@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,7 +27,9 @@ class TrustPolicy:
     audit_raise: float = 10.0
     """At least 1: factor on the audit rate after an error without safety consequences; the rate never exceeds 1."""
     recovery_run: int | None = None
-    """At least 1: clean audited orders in a row that take back one raise of the audit rate. None: qualifying_run."""
+    """At least 1: clean audited orders in a row that take back one raise of the audit rate. None: as many as hold one
+    error on average at the risk level, at most qualifying_run. A zone that errs within its level could hardly ever show
+    500 in a row, and one raise would then cost it its autonomy for good."""
     errors_tolerated: int | None = None
     """At least 0: confirmed errors since promotion that are borne before the zone is suspended whatever the bounds say.
     0: one confirmed error takes autonomy away. None: only the lower bound on the error rate (and safety) suspends."""
@@ -65,4 +68,6 @@ class TrustPolicy:
     @property
     def recovery(self) -> int:
         """Clean orders in a row that take one raise of the audit rate back."""
-        return self.qualifying_run if self.recovery_run is None else self.recovery_run
+        if self.recovery_run is not None:
+            return self.recovery_run
+        return min(self.qualifying_run, math.ceil(1 / self.risk_level))

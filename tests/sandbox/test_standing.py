@@ -108,9 +108,9 @@ def test_the_zone_is_suspended_when_the_lower_bound_of_its_error_rate_exceeds_th
     assert before.bound[0] <= POLICY.risk_level < current.bound[0]
 
 
-def test_the_raised_audit_rate_is_taken_back_by_the_same_run_that_earns_autonomy() -> None:
+def test_the_raised_audit_rate_is_taken_back_by_as_many_clean_orders_as_hold_one_error_at_the_risk_level() -> None:
     raised = advance(earned(), disputed())
-    for _ in range(499):
+    for _ in range(124):
         raised = advance(raised, reviewed())
     assert raised.audit_rate == pytest.approx(0.2)
     assert advance(raised, reviewed()).audit_rate == 0.02

@@ -22,8 +22,9 @@ from sandbox.zone import Doubted, NewRevision, Reinstated, Reviewed, Standing, T
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 CAPTURES = 10_000
-LIVES = 16
+LIVES = 48
 SLIPS = 0.01
+HORIZON = 1500
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,43 @@ def test_most_orders_pass_in_the_end_and_those_that_pass_err_within_the_risk_lev
     shares = [each.automatic_at_the_end for each in lives]
     print(f"automatic among the last 2000: mean {np.mean(shares):.2f}, least {min(shares):.2f}")
     assert sum(each.wrong for each in lives) / automatic <= TrustPolicy().risk_level
-    assert np.mean(shares) >= 0.6
+    assert np.mean(np.array(shares) >= 0.6) >= 0.95, "it holds for nearly every zone, not on average alone"
 
 
 @pytest.mark.slow
-def test_half_of_the_zones_are_promoted_before_fifteen_hundred_reviews(lives: list[Outcome]) -> None:
+def test_three_zones_of_four_are_promoted_before_fifteen_hundred_reviews(lives: list[Outcome]) -> None:
     reviews = sorted(each.promoted_after for each in lives)
-    print(f"promoted after {reviews} reviews, median {np.median(reviews):.0f}, mean {np.mean(reviews):.0f}")
-    assert np.median(reviews) < 1500
+    early = float(np.mean(np.array(reviews) < HORIZON))
+    print(
+        f"promoted after {reviews} reviews, median {np.median(reviews):.0f}, mean {np.mean(reviews):.0f}, {early:.2f}"
+    )
+    assert early >= 0.7
+    assert reviews[-1] < CAPTURES, "every zone comes to autonomy"
+
+
+def test_what_keeps_the_others_is_the_decoder_not_the_bar_or_the_reviewers() -> None:
+    """With the errors' distribution known and slips settled, no fixed bar does it in five lives of six."""
+    chances = {bar: _within_horizon(bar) for bar in np.arange(1.5, 3.6, 0.25)}
+    print({float(bar): round(chance, 3) for bar, chance in chances.items()})
+    assert 0.75 < max(chances.values()) < 0.85
+    assert _within_horizon(2.5, right=1.0) > 0.99, "a decoder that does not err is promoted in time"
+
+
+def _within_horizon(bar: float, right: float = 0.985) -> float:
+    """The chance that 500 clean orders in a row at or above this bar (log odds) are among the first 1,500 reviewed."""
+    from scipy.stats import norm
+
+    wrong, sound = (1 - right) * norm.sf(bar - 1), right * norm.sf(bar - 3)
+    counted = wrong * (1 - SLIPS) ** 2 + sound * SLIPS**2
+    clean = wrong + sound - counted
+    run = TrustPolicy().qualifying_run
+    chance = np.zeros(run + 1)
+    chance[run] = 1.0
+    for _ in range(HORIZON):
+        ahead = chance.copy()
+        ahead[:run] = clean * chance[1:] + counted * chance[0] + (1 - clean - counted) * chance[:-1]
+        chance = ahead
+    return float(chance[0])
 
 
 @pytest.mark.slow
