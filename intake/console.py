@@ -96,6 +96,7 @@ class DoorPorts:
                 Word(each["start"], each["end"], each["begin"], each["finish"]) for each in transcript.get("words", ())
             ),
             trouble=trouble.get("detail") or trouble.get("code"),
+            trouble_code=trouble.get("code") or "",
         )
 
     def evidence(self, sha256: str) -> BinaryIO:

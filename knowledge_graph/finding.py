@@ -9,6 +9,19 @@ Severity = Literal["blocking", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """What one gap of a finding's sentence holds, in a form that any language can be made of."""
+
+    name: str
+    """Of the gap, as the templates have it."""
+    text: str
+    """With `{0}`, `{1}` for what `keys` names; what was said, a figure or a document's number stands as it is."""
+    keys: tuple[str, ...] = ()
+    """Node keys, read as that node's name; `word:<code>` for words of a closed set, `finding:<code>` for another
+    finding's sentence, whose own values follow as `<name>.<gap>`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One remark on one field. Blocking and warning findings keep an order from passing by itself; info does not."""
 
@@ -23,3 +36,5 @@ class Finding:
     """Node keys between which the finding cannot decide; both readings of an ambiguity are named here."""
     askable: bool = False
     """True where one question to the sender would settle it."""
+    values: tuple[Value, ...] = ()
+    """What the sentence is made of: `answering.telling.told` says it in the language of whoever reads it."""

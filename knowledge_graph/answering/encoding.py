@@ -13,6 +13,7 @@ from typing import Any
 
 from knowledge_graph.answering.structure import Malformed as Malformed
 from knowledge_graph.answering.structure import structure, unstructure
+from knowledge_graph.finding import Finding
 from knowledge_graph.order import ChangeRequest, DeliveryReport, Order
 from knowledge_graph.proposal import Derivation, Proposal
 from models.evidence import Box, Decided, Declared, Derived, SampleRange, ScannedBox, Selector, TextSpan, TimeRange
@@ -69,6 +70,11 @@ def change_from_json(data: object) -> ChangeRequest:
 def report_from_json(data: object) -> DeliveryReport:
     """Raises Malformed, naming every field at fault."""
     return structure(DeliveryReport, data)
+
+
+def finding_from_json(data: object) -> Finding:
+    """One finding as `proposal_to_json` writes it. Raises Malformed."""
+    return structure(Finding, data)
 
 
 def proposal_to_json(proposal: Proposal) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from knowledge_graph.answering.telling import Phrase, enclosed, joined, literal, name_of, word
 from knowledge_graph.judging.examination import examine
 from knowledge_graph.judging.identity import lines_digest
 from knowledge_graph.judging.notes import Notes, Situation
@@ -62,7 +63,7 @@ def best_reading(request: Request, situation: Situation) -> Reading:
     if chosen.doubt == 2:
         executable = next((reading for reading in readings if reading.doubt < 2), None)
         if executable is not None:
-            reason = next(f.sentence for f in first.notes.findings if f.severity == "blocking")
+            reason = next(f for f in first.notes.findings if f.severity == "blocking")
             executable.notes.find("request.other_reading", "", reason=reason)
             chosen = executable
     rivals = [
@@ -79,34 +80,41 @@ def best_reading(request: Request, situation: Situation) -> Reading:
     return chosen
 
 
-def summary(reading: Reading, situation: Situation) -> str:
+def summary(reading: Reading, situation: Situation) -> Phrase:
     """A reading in a few words, for a person who must choose."""
     if reading.report is not None:
-        return f"{reading.report.outcome} {reading.report.waybill or reading.report.order or ''}".strip()
+        outcome = word(f"outcome.{reading.report.outcome}")
+        return joined(" ", (outcome, literal(reading.report.waybill or reading.report.order or "")))
     record = reading.order or reading.change
     if record is None:
-        return reading.candidate.intent
+        return word(f"intent.{reading.candidate.intent}")
     lines = record.lines if isinstance(record, Order) else record.actions
-    words = " + ".join(_line_words(line) for line in lines)
+    words = joined(" + ", [_line_words(line) for line in lines])
     if isinstance(record, Order) and record.maintenance is not None:
-        words = " ".join((record.maintenance.asset.name or "", situation.called(record.maintenance.symptom), words))
-    place = record.fulfilment_site.name if isinstance(record, Order) and record.fulfilment_site is not None else None
+        asset = record.maintenance.asset
+        words = joined(" ", (_name(asset.id, asset.name or ""), _name(record.maintenance.symptom, ""), words))
+    place = record.fulfilment_site if isinstance(record, Order) else None
+    where = enclosed("[", _name(place.id, place.name or ""), "]") if place is not None else literal("")
     said = "; ".join(instruction.text for instruction in record.instructions)
-    return " ".join(
-        part for part in (f"[{place}]" if place else "", words.strip(), f"({said})" if said else "") if part
-    )
+    return joined(" ", (where, words, literal(f"({said})" if said else "")))
 
 
-def _line_words(line: OrderLine) -> str:
+def _line_words(line: OrderLine) -> Phrase:
     amount = plain(line.quantity.value) if line.quantity is not None else "?"
-    choices = "".join(_choice_words(modifier) for modifier in line.modifiers)
-    return f"{amount} × {line.item.name or '?'}{choices}"
+    choices = [_choice_words(modifier) for modifier in line.modifiers]
+    return joined(" ", (literal(f"{amount} ×"), _name(line.item.id, line.item.name or "?"), *choices))
 
 
-def _choice_words(modifier: Modifier) -> str:
+def _choice_words(modifier: Modifier) -> Phrase:
     sign = "-" if modifier.action == "exclude" else "+"
     times = f"{modifier.quantity}×" if modifier.quantity != 1 else ""
-    return f" {sign}{times}{modifier.option.name or '?'}{f' ({modifier.amount})' if modifier.amount else ''}"
+    amount = word(f"amount.{modifier.amount}") if modifier.amount else literal("")
+    name = enclosed(f"{sign}{times}", _name(modifier.option.id, modifier.option.name or "?"), "")
+    return joined(" ", (name, enclosed("(", amount, ")") if modifier.amount else literal("")))
+
+
+def _name(key: str | None, otherwise: str) -> Phrase:
+    return name_of(key) if key is not None else literal(otherwise)
 
 
 def _peers(reading: Reading, readings: Sequence[Reading], tie: float) -> list[Reading]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from knowledge_graph.answering.codes import CODES
-from knowledge_graph.answering.sentences import listed, sentence
+from knowledge_graph.answering.telling import named_in, told, values_of
 from knowledge_graph.catalogue import Catalogue
 from knowledge_graph.finding import Finding
 from knowledge_graph.graph import Graph, Node
@@ -70,13 +70,16 @@ class Notes:
     """The least sure of everything noted so far."""
 
     def find(self, code: str, path: str, choices: Iterable[str] = (), **values: object) -> None:
-        """Remark on the field at `path`. Choices are node keys; their names fill `{choices}` unless values do."""
+        """Remark on the field at `path`. Choices are node keys; their names fill `{choices}` unless values do.
+
+        Values are figures, what was said, names of nodes in the situation's language, a `Phrase`, or another finding.
+        """
         kind = CODES[code]
         keys = tuple(dict.fromkeys(choices))
-        language = self.situation.language
-        words = {name: str(value) for name, value in values.items()}
-        words.setdefault("choices", listed([self.situation.called(key) for key in keys], language))
-        finding = Finding(code, kind.severity, path, sentence(code, language, words), keys, kind.askable)
+        language, graph = self.situation.language, self.situation.graph
+        kept = values_of(code, values, named_in(graph, language), keys)
+        sentence = told(code, kept, keys, language, graph)
+        finding = Finding(code, kind.severity, path, sentence, keys, kind.askable, kept)
         if finding not in self.findings:
             self.findings.append(finding)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge_graph.answering.sentences import listed
+from knowledge_graph.answering.telling import in_row
 from knowledge_graph.catalogue import ORDERABLE, Item
 from knowledge_graph.graph import Node
 from knowledge_graph.judging.notes import Notes
@@ -142,7 +142,7 @@ def unparsed(slots: tuple[Slot, ...], path: str, notes: Notes, code: str = "text
     """Words with content that no slot took: one remark with all of them."""
     words = [slot.text for slot in slots if slot.text.strip()]
     if words:
-        notes.find(code, path, said=listed(words, notes.situation.language))
+        notes.find(code, path, said=in_row(words))
 
 
 def _text(slot: Slot) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from knowledge_graph.answering.telling import Phrase, enclosed, joined, literal, name_of, word
 from knowledge_graph.catalogue import Group
 from knowledge_graph.judging.notes import Notes
 from knowledge_graph.limits import LIMITS
@@ -135,10 +136,15 @@ def _contradict(choice: _Choice, first: Modifier, second: Modifier, notes: Notes
     )
 
 
-def _worded(modifier: Modifier) -> str:
+def _worded(modifier: Modifier) -> Phrase:
+    option = modifier.option
     sign = "-" if modifier.action == "exclude" else "+"
-    amount = f" ({modifier.amount})" if modifier.amount else ""
-    return f"{sign}{modifier.option.name or modifier.option.id}{amount}"
+    name = enclosed(sign, name_of(option.id) if option.id else literal(option.name or "?"), "")
+    return name if modifier.amount is None else joined(" ", (name, _amount(modifier.amount)))
+
+
+def _amount(amount: str) -> Phrase:
+    return enclosed("(", word(f"amount.{amount}"), ")")
 
 
 def _overlap(first: Modifier, second: Modifier) -> bool:

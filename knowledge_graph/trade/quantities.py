@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from knowledge_graph.answering.sentences import listed
+from knowledge_graph.answering.telling import in_row
 from knowledge_graph.catalogue import Item, Measure
 from knowledge_graph.judging.notes import Notes
 from knowledge_graph.order import Quantity
@@ -33,7 +33,7 @@ def read_quantity(slots: tuple[Slot, ...], item: Item | None, path: str, notes: 
     for other, _ in said:
         notes.heard(path, other)
     if len({(v.value, v.measure) for _, v in said}) > 1:
-        words = listed([s.text for s, _ in said], notes.situation.language)
+        words = in_row([s.text for s, _ in said])
         notes.find("quantity.ambiguous", path, name=name, said=words)
     if value.approximate:
         notes.find("quantity.approximate", path, said=slot.text, value=plain(value.value))
@@ -41,7 +41,7 @@ def read_quantity(slots: tuple[Slot, ...], item: Item | None, path: str, notes: 
         return Quantity(value=_tidy(value.value), unit="H87", said=slot.text)
     quantity = _in_units(value, slot.text, item, notes.situation.locale)
     if quantity is None:
-        words = listed([measure.word for measure in item.measures], notes.situation.language)
+        words = in_row([measure.word for measure in item.measures])
         notes.find("quantity.measure_unknown", path, name=name, measure=value.measure, measures=words)
     return quantity
 
@@ -59,7 +59,7 @@ def check_quantity(quantity: Quantity | None, item: Item, path: str, notes: Note
     amount = base_amount(quantity, item)
     if amount is None:
         units = list(dict.fromkeys([item.unit, *(m.unit for m in item.measures if m.unit)]))
-        words = listed(units, notes.situation.language)
+        words = in_row(units)
         notes.find("quantity.unit", path, name=name, unit=quantity.unit, units=words)
         return
     if _places(quantity.value) > PLACES or _places(amount) > PLACES:

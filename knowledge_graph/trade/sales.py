@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from knowledge_graph.answering.sentences import listed
+from knowledge_graph.answering.telling import in_row
 from knowledge_graph.judging.documents import read_date
 from knowledge_graph.judging.identity import record_id
 from knowledge_graph.judging.notes import Notes
@@ -102,7 +102,7 @@ def read_window(slots: tuple[Slot, ...], notes: Notes) -> Window | None:
     latest = [value.latest for _, value in windows if value.latest is not None]
     said = " ".join(slot.text for slot, _ in windows)
     if len(set(earliest)) > 1 or len(set(latest)) > 1:
-        words = listed([slot.text for slot, _ in windows], notes.situation.language)
+        words = in_row([slot.text for slot, _ in windows])
         notes.find("window.ambiguous", WINDOW_PATH, said=words)
     return Window(earliest=earliest[0] if earliest else None, latest=latest[0] if latest else None, said=said)
 

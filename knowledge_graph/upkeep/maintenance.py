@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from knowledge_graph.answering.telling import enclosed, joined, literal, name_of, word
 from knowledge_graph.catalogue import ORDERABLE
 from knowledge_graph.graph import Node
 from knowledge_graph.judging.identity import record_id, seen_before
@@ -45,7 +46,8 @@ def read_maintenance(candidate: CandidateIntent, ordinal: int, notes: Notes) -> 
             notes.derived("/maintenance/component", "the only component that can have this fault", (step,))
     _instructions_said(candidate, chosen, notes)
     for slot in candidate.named("abstained"):
-        why = abstention.told(slot.value, notes.situation.language) or slot.text
+        known = abstention.told(slot.value, None) is not None
+        why = word(f"abstained.{slot.value}") if known else literal(slot.text)
         notes.find("maintenance.abstained", "/maintenance/fault", said=why)
     leftovers(candidate, HANDLED, notes, "maintenance.unparsed")
     lines = part_lines(chosen, component, _parts_said(candidate, chosen, observed, notes), notes)
@@ -128,11 +130,10 @@ def _choose(observed: Observed, candidate: CandidateIntent, notes: Notes) -> Cou
             notes.find("maintenance.procedure_missing", path, said=said)
         return None
     chosen = observed.courses[0]
-    language = notes.situation.language
     faults = dict.fromkeys(course.fault.key for course in observed.courses)
     if len({course.safety for course in observed.courses}) > 1:
         procedures = {course.procedure.key: course for course in observed.courses}
-        words = "; ".join(f"{c.fault.name(language)}: {c.safety}" for c in observed.courses)
+        words = joined("; ", [enclosed("", name_of(c.fault.key), f": {c.safety}") for c in observed.courses])
         document = chosen.procedure.properties.get("document")
         notes.find("maintenance.safety_choice", path, procedures, document=document, faults=words)
     elif len(faults) > 1:

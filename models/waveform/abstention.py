@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 Abstention = Literal["", "uncommissioned", "operation_unknown", "sensor_changed", "rate_too_low"]
+REASONS: tuple[str, ...] = tuple(filter(None, get_args(Abstention)))
 _SENTENCES: dict[str, tuple[str, str]] = {
     "uncommissioned": (
         "This machine has no baseline; a person must judge what is abnormal for it.",

@@ -154,7 +154,7 @@ async def _report(request: Request, capture: str, sender: str, t: Words, wait: f
         return found, desk.ports.meaning(connection).graph
 
     answer, graph = await desk.ports.read(said)
-    transcript = status.get("transcript") or {}
+    transcript, unreadable = status.get("transcript") or {}, status.get("unreadable") or {}
     orders = [_order(each, graph, t) for each in status["requests"]]
     return {
         "id": capture,
@@ -165,7 +165,7 @@ async def _report(request: Request, capture: str, sender: str, t: Words, wait: f
         "language": transcript.get("language"),
         "orders": orders,
         "question": (status.get("question") or {}).get("sentence"),
-        "trouble": (status.get("unreadable") or {}).get("detail"),
+        "trouble": t.trouble(unreadable.get("code") or "", unreadable.get("detail") or "") or None,
         "said": SAID.get(answer or ""),
         "answerable": any(each["lines"] for each in orders) and status["state"] not in ("dismissed", "asked"),
     }

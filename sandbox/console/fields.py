@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from knowledge_graph.answering.because import because, stop
 from knowledge_graph.catalogue import ORDERABLE, catalogue_of
 from knowledge_graph.graph import Graph
 from sandbox.claims import Claims
@@ -33,6 +34,8 @@ class Drafting:
     language: str
     known: Known
     unmasked: bool
+    written: str = ""
+    """Language of the capture: names of rules stand in it."""
     names: tuple[str, ...] = ()
     """Names of people, to be masked wherever they stand."""
     edited: Edited
@@ -179,12 +182,16 @@ class Drafting:
         steps = list(derivation.get("path", ()))
         for index, step in enumerate(steps):
             if index == 0 or steps[index - 1]["target"] != step["source"]:
-                yield self._called(str(step["source"]))
-            # Reasons are written in English alone.
-            why = f" ({step['why']})" if step.get("why") and self.language == "en" else ""
-            yield f"{self._called(str(step['target']))}{why}"
+                yield stop(str(step["source"]), self.language, self.graph)
+            told = self._because(str(step["why"])) if step.get("why") and step.get("relation") != "implies" else None
+            why = "" if told is None else f"（{told}）" if self.language == "zh" else f" ({told})"
+            yield f"{stop(str(step['target']), self.language, self.graph)}{why}"
         if not steps:
-            yield from (str(each["derived"]) for each in derivation.get("evidence", ()) if "derived" in each)
+            reasons = [str(each["derived"]) for each in derivation.get("evidence", ()) if "derived" in each]
+            yield from (self._because(each) or each for each in reasons)
+
+    def _because(self, reason: str) -> str | None:
+        return because(reason, self.written, self.language, self.graph)
 
     def _choices(self, path: str, findings: Sequence[Document], key: str) -> tuple[Choice, ...]:
         found: dict[str, str] = {}

@@ -9,6 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from knowledge_graph.answering.encoding import finding_from_json
+from knowledge_graph.answering.telling import retold
+from knowledge_graph.graph import Graph
 from sandbox import queue, thresholds
 from sandbox.console import display, masking, queue_pages
 from sandbox.console.editing import BLANK, Edited, edited
@@ -106,9 +109,11 @@ def open_work(
         shown = {**corrected, "findings": findings, "alternatives": shown.get("alternatives", {})}
     known = thresholds.known(connection, review.zone, review.revision)
     unmasked = review.id in session.unmasked
+    names = masking.names_of(order)
+    shown = {**shown, "findings": _told(shown, meaning.graph, t.language, None if unmasked else names)}
     draft = Drafting(
         proposal=shown, graph=meaning.graph, language=t.language, known=known, unmasked=unmasked,
-        names=masking.names_of(order), edited=made,
+        written=review.language or sent.language or "", names=names, edited=made,
     ).draft()  # fmt: skip
     return Work(review, sent, shown, corrected, made, draft, meaning, unmasked, read is not None, known)
 
@@ -165,6 +170,17 @@ def blocked(work: Work, t: Words) -> str:
         return t("act.nothing_to_place")
     named = [t("field.whole") if not each else t.of("", each).lstrip(".") for each in work.draft.blocking]
     return t("act.blocked", fields=", ".join(dict.fromkeys(t.sentences.get(each, each) for each in named)))
+
+
+def _told(
+    proposal: dict[str, Any], graph: Graph, language: str, masked: tuple[str, ...] | None
+) -> list[dict[str, Any]]:
+    """The findings in the words of whoever looks; people and their numbers masked where `masked` names them."""
+    told = []
+    for each in proposal.get("findings", ()):
+        sentence = retold(finding_from_json(each), language, graph)
+        told.append({**each, "sentence": sentence if masked is None else masking.words(sentence, masked)})
+    return told
 
 
 def _doubts(as_it_stood: dict[str, Any], read: dict[str, Any], made: Edited) -> list[dict[str, Any]]:

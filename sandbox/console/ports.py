@@ -56,7 +56,9 @@ class Sent:
     """What was heard or read; of a typed capture, what was typed."""
     words: tuple[Word, ...]
     trouble: str | None
-    """Why nothing was read."""
+    """Why nothing was read, an English sentence."""
+    trouble_code: str = ""
+    """The same as a stable code, which has its sentence in every language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ class Words:
         """The name of one value of a closed set; the value itself where a plug-in brought one that has no name."""
         return self.sentences.get(f"{kind}.{value}", str(value))
 
+    def trouble(self, code: str, detail: str) -> str:
+        """Why nothing was read: the English detail has the figures, so English readers get that."""
+        known = self.sentences.get(f"unreadable.{code}", "")
+        return detail or known if self.language == "en" else known or detail
+
 
 @cache
 def words(language: Language) -> Words:
