@@ -15,6 +15,7 @@ from fastapi import Request, Response
 from sqlalchemy.engine import Connection, Engine
 
 from intake import keys
+from intake.acceptance import Acceptances
 from intake.evidence import EvidenceStore
 from intake.keys import ApiKey, Scope
 from intake.problems import PROBLEMS, Problem
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 KEY_TTL = 3.0
 """Seconds for which a key once read is believed; a revoked key ends within them."""
+WRITERS = 32
+"""Captures that are written at a time: each waits for the disk, which makes many durable as fast as one."""
 _BEARER = 'Bearer realm="order-intake"'
 CHALLENGE = {"WWW-Authenticate": _BEARER}
 
@@ -36,14 +39,19 @@ class Door:
     def __init__(self, settings: Settings, engine: Engine, store: EvidenceStore) -> None:
         self.settings = settings
         self.engine = engine
-        self.committing = engine.execution_options(isolation_level="AUTOCOMMIT")
-        """For what is a single statement: no round trips to begin and to commit."""
+        # A single statement: no round trips to begin and to commit.
+        self.acceptances = Acceptances(engine.execution_options(isolation_level="AUTOCOMMIT"))
         self.store = store
         self.waiters = Waiters(engine, settings.waiters_maximum)
         self.snapshots = Snapshots(settings.data_dir / "cache")
         # As many threads as connections: a request waits for a thread and never for a connection.
         self._threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="door")
+        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="store")
         self._keys: dict[bytes, tuple[ApiKey, float]] = {}
+
+    async def store_by(self, work: Callable[[], T]) -> T:
+        """Work that puts evidence into the store and talks to no database, in a thread of its own kind."""
+        return await asyncio.get_running_loop().run_in_executor(self._writers, work)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Blocking work in a thread."""
@@ -114,6 +122,8 @@ class Door:
     def close(self) -> None:
         """End threads."""
         self.waiters.close()
+        self.acceptances.close()
+        self._writers.shutdown(wait=False)
         self._threads.shutdown(wait=True, cancel_futures=True)
 
 

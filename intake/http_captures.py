@@ -10,10 +10,10 @@ from intake import captures, upload
 from intake.door import Door, answer, answers, door_of, prefer_wait
 from intake.fields import FIELDS, declare, gather
 from intake.keys import ApiKey
-from intake.media import ACCEPTED, Media, read_text, recognise
+from intake.media import ACCEPTED, read_text, recognise
 from intake.meters import CAPTURES
 from intake.problems import Problem
-from intake.receive import Accepted, Declared, accept
+from intake.receive import Accepted, Incoming
 
 router = APIRouter(tags=["captures"])
 
@@ -137,15 +137,10 @@ async def take(door: Door, request: Request, key: ApiKey, now: datetime) -> Acce
                     f"The text has {taken.size} bytes; at most {settings.max_text_characters} characters are taken.",
                 )
             read_text(content, settings.max_text_characters)
-        return await door.run(lambda: _commit(door, key, declared, taken, media, now))
+        stored = await door.store_by(taken.commit)
     finally:
         taken.abandon()
-
-
-def _commit(door: Door, key: ApiKey, declared: Declared, taken: upload.Upload, media: Media, now: datetime) -> Accepted:
-    stored = taken.commit()
-    with door.committing.connect() as connection:
-        return accept(connection, key, declared, stored, media, now)
+    return await door.acceptances.accept(Incoming(key, declared, stored, media, now))
 
 
 def _content_length(request: Request) -> int | None:

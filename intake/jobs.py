@@ -76,10 +76,10 @@ _AGES = sa.text(
 
 
 DEFERRING = (
-    "select procrastinate_defer_jobs_v1(array[row(:queue, :task, 0, null, null, cast(:args as jsonb), null)]"
-    "::procrastinate_job_to_defer_v1[])"
+    "select procrastinate_defer_jobs_v1(array_agg(row(modality, :task, 0, null, null, json_build_object('capture', id),"
+    " null)::procrastinate_job_to_defer_v1 order by id)) from new"
 )
-"""A job, to stand in another statement's `with`."""
+"""A job for each capture in `new` (id, modality), to stand in another statement's `with`."""
 
 
 def defer(connection: Connection, queue: str, task: str, args: dict[str, str], priority: int = 0) -> None:

@@ -7,6 +7,7 @@ sender's Idempotency-Key, or by the same content under the same external referen
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,20 +50,54 @@ class Accepted:
     created: bool
 
 
-def accept(
-    connection: Connection, key: ApiKey, declared: Declared, stored: Stored, media: Media, received_at: datetime
-) -> Accepted:
-    """Write capture, journal entry and job. Raises Problem `idempotency.conflict`.
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One capture whose bytes are stored, with all that a row of it says."""
+
+    key: ApiKey
+    declared: Declared
+    stored: Stored
+    media: Media
+    received_at: datetime
+
+
+def accept(connection: Connection, incoming: Incoming) -> Accepted:
+    """Write capture, journal entry and job. Raises Problem `idempotency.conflict`."""
+    (found,) = accept_all(connection, [incoming])
+    if isinstance(found, Problem):
+        raise found
+    return found
+
+
+def accept_all(connection: Connection, together: Sequence[Incoming]) -> list[Accepted | Problem]:
+    """The same for several, each with an answer of its own; a Problem is `idempotency.conflict`.
 
     It is a single statement, and so atomic on a connection that commits each by itself.
     """
-    digest = _digest(declared, stored)
-    capture = str(uuid6.uuid7())
-    values: dict[str, object] = {
-        "id": capture,
+    rows = [_row(each) for each in together]
+    # A concurrent twin makes this statement wait for its commit, and then do nothing.
+    values = {"rows": msgspec.json.encode(rows).decode(), "task": TASK}
+    made = {row.id for row in connection.execute(_INSERT, values)}
+    answers: list[Accepted | Problem] = []
+    for each, row in zip(together, rows, strict=True):
+        if row["id"] in made:
+            answers.append(Accepted(str(row["id"]), created=True))
+            continue
+        try:
+            answers.append(Accepted(_earlier(connection, each, str(row["request_digest"])), created=False))
+        except Problem as problem:
+            answers.append(problem)
+    return answers
+
+
+def _row(incoming: Incoming) -> dict[str, object]:
+    key, declared, stored, media = incoming.key, incoming.declared, incoming.stored, incoming.media
+    at = incoming.received_at
+    return {
+        "id": str(uuid6.uuid7()),
         "key_id": key.id,
         "idempotency_key": declared.idempotency_key,
-        "request_digest": digest,
+        "request_digest": _digest(declared, stored),
         "modality": media.modality,
         "media_type": media.media_type,
         "sha256": stored.sha256,
@@ -71,38 +106,36 @@ def accept(
         "site": declared.site,
         "channel": declared.channel,
         "language": declared.language,
-        "captured_at": declared.captured_at or received_at,
-        "received_at": received_at,
+        "captured_at": declared.captured_at or at,
+        "received_at": at,
         "external_reference": declared.external_reference,
         "state": "received",
-        "stages": f'[{{"stage": "received", "at": "{received_at.isoformat()}"}}]',
-        "queue": media.modality,
-        "task": TASK,
-        "args": f'{{"capture": "{capture}"}}',
-        "entry_subject": f"capture:{capture}",
+        "stages": [{"stage": "received", "at": at.isoformat()}],
         "entry_body": canonical({"sha256": stored.sha256, "media_type": media.media_type, "sender": key.identity}),
     }
-    # A concurrent twin makes this statement wait for its commit, and then do nothing.
-    if connection.execute(_INSERT, values).first() is None:
-        return Accepted(_earlier(connection, key, declared, digest), created=False)
-    return Accepted(capture, created=True)
 
 
 _COLUMNS = (
     "id", "key_id", "idempotency_key", "request_digest", "modality", "media_type", "sha256", "size", "sender", "site",
     "channel", "language", "captured_at", "received_at", "external_reference", "state", "stages",
 )  # fmt: skip
+_OTHER_TYPES = {"size": "bigint", "captured_at": "timestamptz", "received_at": "timestamptz", "stages": "jsonb"}
+_TYPED = ", ".join(f"{name} {_OTHER_TYPES.get(name, 'text')}" for name in (*_COLUMNS, "entry_body"))
+# Rows go in by the order of what must be unique: two statements with the same twins then wait and never deadlock.
 _INSERT = sa.text(
-    f"with made as (insert into capture ({', '.join(_COLUMNS)}) values"
-    f" ({', '.join('cast(:stages as jsonb)' if name == 'stages' else f':{name}' for name in _COLUMNS)})"
-    f" on conflict do nothing returning id), job as ({jobs.DEFERRING} from made),"
+    f"with sent as materialized (select * from json_to_recordset(cast(:rows as json)) as sent({_TYPED})),"
+    f" made as (insert into capture ({', '.join(_COLUMNS)}) select {', '.join(_COLUMNS)} from sent"
+    " order by key_id, idempotency_key, id on conflict do nothing returning id),"
+    " new as (select sent.* from sent join made using (id)),"
+    f" job as ({jobs.DEFERRING} having count(*) > 0),"
     f" noted as (insert into {journal_entry.name} (kind, subject, body)"
-    " select 'capture.received', :entry_subject, :entry_body from made)"
+    " select 'capture.received', 'capture:' || id, entry_body from new order by id)"
     " select made.id from made, job"
 )
 
 
-def _earlier(connection: Connection, key: ApiKey, declared: Declared, digest: str) -> str:
+def _earlier(connection: Connection, incoming: Incoming, digest: str) -> str:
+    key, declared = incoming.key, incoming.declared
     if declared.idempotency_key is not None:
         same_key = sa.select(captures.c.id, captures.c.request_digest).where(
             captures.c.key_id == key.id, captures.c.idempotency_key == declared.idempotency_key

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
@@ -20,7 +21,7 @@ from intake.keys import ApiKey
 from intake.media import recognise
 from intake.meters import CAPTURES, REFUSALS
 from intake.problems import Problem
-from intake.receive import Accepted, accept
+from intake.receive import Accepted, Incoming
 from intake.upload import too_large
 
 router = APIRouter(tags=["events"])
@@ -64,22 +65,25 @@ async def receive(request: Request) -> Response:
     key = await _sender(door, request)
     now = datetime.now(UTC)
 
-    def work() -> tuple[list[Event | Problem], list[Accepted | Problem]]:
+    def work() -> tuple[list[Event | Problem], list[Incoming | Problem]]:
         # All of it in a thread: to check and to read megabytes takes milliseconds, in which other senders would wait.
         _verify(door, key, request, body, now)
         events = read_events(request.headers, body, door.settings.max_events)
         return events, [_take(door, key, event, now) for event in events]
 
-    events, taken = await door.run(work)
-    if len(taken) == 1 and isinstance(taken[0], Problem):
-        raise taken[0]
-    rows = [_row(event, each) for event, each in zip(events, taken, strict=True)]
-    refused = any(isinstance(each, Problem) for each in taken)
+    events, taken = await door.store_by(work)
+    accepted = iter(await door.acceptances.accept_all([each for each in taken if isinstance(each, Incoming)]))
+    told = [next(accepted) if isinstance(each, Incoming) else each for each in taken]
+    if len(told) == 1 and isinstance(told[0], Problem):
+        raise told[0]
+    _count(told)
+    rows = [_row(event, each) for event, each in zip(events, told, strict=True)]
+    refused = any(isinstance(each, Problem) for each in told)
     return answer({"events": rows}, 207 if refused else 202)
 
 
-def _take(door: Door, key: ApiKey, event: Event | Problem, now: datetime) -> Accepted | Problem:
-    """One event, committed by itself; what is wrong with it is its answer, so that a batch's others are kept."""
+def _take(door: Door, key: ApiKey, event: Event | Problem, now: datetime) -> Incoming | Problem:
+    """One event, stored; what is wrong with it is its answer, so that a batch's others are kept."""
     if isinstance(event, Problem):
         return event
     settings = door.settings
@@ -90,14 +94,17 @@ def _take(door: Door, key: ApiKey, event: Event | Problem, now: datetime) -> Acc
         fields = {name: value for name, value in given.items() if value}
         declared = declare(fields, _idempotency(event), settings, now)
         media = recognise(event.content[:4096], event.content_type, waveform=declared.waveform)
-        stored = door.store.put([event.content])
-        with door.committing.connect() as connection:
-            accepted = accept(connection, key, declared, stored, media, now)
+        return Incoming(key, declared, door.store.put([event.content]), media, now)
     except Problem as problem:
-        REFUSALS.labels(problem.code).inc()
         return problem
-    CAPTURES.labels("created" if accepted.created else "repeated").inc()
-    return accepted
+
+
+def _count(told: Sequence[Accepted | Problem]) -> None:
+    for each in told:
+        if isinstance(each, Problem):
+            REFUSALS.labels(each.code).inc()
+        else:
+            CAPTURES.labels("created" if each.created else "repeated").inc()
 
 
 def _idempotency(event: Event) -> str:
