@@ -15,6 +15,8 @@ from models.language.words import words
 
 _TOWARDS = ("made_at", "to_place", "on_part", "of", "for_item")
 """Words between a delivery and its place."""
+_LEADS = frozenset(("some", "please"))
+"""Words that ask for a wish even where the catalogue's name of it holds them."""
 
 
 def take(
@@ -78,7 +80,8 @@ def _detail(
         return 1
     if element.kind == "wish":
         _drop_cue(taken, "include")
-        taken.details.append(named("instruction", element))
+        leads = element.end - element.start > 1 and tokens[element.start].text in _LEADS
+        taken.details.append(named("instruction", replace(element, start=element.start + leads)))
         return 1
     if element.kind == "place":
         took = _place(elements, index, ordered, taken)

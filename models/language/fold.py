@@ -152,6 +152,8 @@ class Lines:
                 return
             self._inherit(draft)
             self._cost_of_pending(draft)
+            if self.lines and _shares_breath(self.lines[-1], draft, self.catalogue):
+                draft.leftovers.append(draft.head)
             if self.lines and self._belongs_with(draft, self.lines[-1]):
                 # "A meal with fries, and a cola": the meal's own drink, or another one? Taken so, but asked.
                 last = self.lines[-1]
@@ -287,3 +289,12 @@ class Lines:
                 line.modifiers.remove(modifier)
                 put(self.catalogue, other, modifier)
                 return
+
+
+def _shares_breath(last: LineDraft, draft: LineDraft, catalogue: Catalogue) -> bool:
+    """ "A platter, rice, grilled fish": an option set apart from its line, but not from the name behind it, that both
+    may have: another line, or what the first one comes with?"""
+    option, head = last.modifiers[-1] if last.modifiers else None, draft.head
+    if option is None or head is None or not draft.implied or head.joined:
+        return False
+    return option.end == head.start and head.gap < option.element.gap and refit(catalogue, draft, option).fits

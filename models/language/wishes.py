@@ -131,7 +131,7 @@ def instruction(elements: tuple[Element, ...], index: int, tokens: tuple[Token, 
         element = elements[end]
         if (
             element.gap >= COMMA
-            or element.kind in ("menu", "reference")
+            or element.kind in ("menu", "reference", "wish")
             or element.is_a("order_break", "note", "correct")
         ):
             break
@@ -141,6 +141,11 @@ def instruction(elements: tuple[Element, ...], index: int, tokens: tuple[Token, 
             break
         end += 1
     body = elements[index:end]
+    if end < len(elements) and elements[end].kind == "wish" and elements[end].gap < COMMA and not elements[end].joined:
+        # "For her birthday, so gift-wrapped": a known wish says it; what leads to it is no wish of its own.
+        if not all(element.is_a("delivery_words", "filler") for element in body):
+            taken.details.append(Detail("unparsed", start, body[-1].end))
+        return end - index
     taken.cost += 0.4 + 1.2 * sum(element.kind == "quantity" and not element.weak for element in body)
     taken.cost += 2.0 * any(element.item for element in body)
     beyond = elements[end] if end < len(elements) else None
