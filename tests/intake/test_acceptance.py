@@ -1,0 +1,75 @@
+"""Captures that arrive together are accepted together, and each is told what became of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from intake import keys
+from intake.acceptance import Acceptances
+from intake.evidence import Stored
+from intake.media import Media
+from intake.problems import Problem
+from intake.receive import Declared, Incoming
+from tests.intake.conftest import House
+
+AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+
+def _incoming(house: House, name: str, content: str, channel: str | None = None) -> Incoming:
+    with house.engine.connect() as connection:
+        key = keys.find(connection, house.keys["driver:77"])
+    assert key is not None
+    declared = Declared(idempotency_key=name, channel=channel)
+    return Incoming(key, declared, Stored(content * 64, 9), Media("text", "text/plain"), AT)
+
+
+def _acceptances(house: House) -> Acceptances:
+    return Acceptances(house.engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+
+def _count(house: House, table: str) -> int:
+    with house.engine.connect() as connection:
+        return int(connection.execute(sa.text(f"select count(*) from {table}")).scalar_one())
+
+
+def test_captures_of_one_moment_are_all_kept_and_each_twin_is_told_of_the_first(house: House) -> None:
+    sent = [_incoming(house, f"n-{each}", "a") for each in range(12)]
+    acceptances = _acceptances(house)
+
+    async def everybody() -> list[object]:
+        together = asyncio.gather(*(acceptances.accept(each) for each in [*sent, *sent]))
+        return [(found.capture, found.created) for found in await together]
+
+    told = asyncio.run(everybody())
+    assert len({capture for capture, _ in told}) == 12
+    assert sorted(created for _, created in told) == [False] * 12 + [True] * 12
+    assert _count(house, "capture") == _count(house, "procrastinate_jobs") == 12
+
+
+def test_a_key_used_twice_for_different_content_is_refused_beside_those_that_are_accepted(house: House) -> None:
+    together = [_incoming(house, "n-1", "a"), _incoming(house, "n-1", "b"), _incoming(house, "n-2", "c")]
+    first, second, third = asyncio.run(_acceptances(house).accept_all(together))
+    assert isinstance(second, Problem)
+    assert second.code == "idempotency.conflict"
+    assert not isinstance(first, Problem)
+    assert not isinstance(third, Problem)
+    assert first.created
+    assert third.created
+
+
+def test_what_the_database_refuses_costs_nobody_else_a_capture(house: House) -> None:
+    acceptances = _acceptances(house)
+    good = [_incoming(house, f"n-{each}", "a") for each in range(3)]
+    bad = _incoming(house, "n-bad", "b", channel="nul \0 byte")
+
+    async def everybody() -> list[object]:
+        return await asyncio.gather(*(acceptances.accept(each) for each in [*good, bad]), return_exceptions=True)
+
+    *told, failure = asyncio.run(everybody())
+    assert isinstance(failure, DBAPIError)
+    assert not [each for each in told if isinstance(each, BaseException)]
+    assert _count(house, "capture") == 3
