@@ -153,13 +153,12 @@ async def zones(request: Request) -> Response:
 
 
 def _zone_row(row: standings.ZoneRow) -> dict[str, object]:
-    remainder = row.standing.expected_remainder
     return {
         "zone": str(row.zone),
         "revision": row.revision,
         "standing": standing_to_json(row.standing),
         "bound": row.standing.bound,
-        "expected_remainder": remainder if remainder != float("inf") else None,
+        "expected_remainder": None if row.standing.out_of_reach else row.standing.expected_remainder,
         "threshold": row.calibrated,
         "first_seen": row.first_seen,
     }

@@ -132,7 +132,7 @@ def apply_pack(connection: Connection, reading: PackReading, at: datetime) -> Gr
     if change.empty:
         return change
     graph = _graph(reading)
-    version = _new_version(connection, after, at, reading.source, change)
+    version = new_version(connection, after, at, reading.source, change)
     for table, rows in ((graph_node, node_rows(graph)), (graph_edge, edge_rows(graph))):
         _replace(connection, table, rows, _origin(reading), reading.source, at, version)
     return change
@@ -146,10 +146,16 @@ def remove_pack(connection: Connection, name: str, at: datetime) -> GraphDiff:
     after = graph_of(parts_at(connection, None, without=origin), before.settings)
     change = diff(before, after)
     if not change.empty:
-        version = _new_version(connection, after, at, f"{origin} removed", change)
+        version = new_version(connection, after, at, f"{origin} removed", change)
         for table in (graph_node, graph_edge):
             _replace(connection, table, [], origin, origin, at, version)
     return change
+
+
+def changing(connection: Connection) -> Graph:
+    """The graph in force, which nobody else changes until the transaction ends."""
+    _lock(connection)
+    return _in_force(connection)
 
 
 def add_alias(
@@ -185,7 +191,7 @@ def add_alias(
     labels = (*known.labels, Label(name, language, role))
     nodes = (replace(each, labels=labels) if each.key == node else each for each in before)
     after = Graph(nodes, before.edges, before.settings)
-    version = _new_version(connection, after, at, provenance, diff(before, after))
+    version = new_version(connection, after, at, provenance, diff(before, after))
     connection.execute(
         graph_label.insert().values(
             node_key=node, text=name, language=language, role=role, source=provenance, stated_at=at, since=version
@@ -227,7 +233,8 @@ def before_and_after(connection: Connection, reading: PackReading) -> tuple[Grap
     return before, graph_of(kept.joined(graph), settings)
 
 
-def _new_version(connection: Connection, graph: Graph, at: datetime, source: str, change: GraphDiff) -> int:
+def new_version(connection: Connection, graph: Graph, at: datetime, source: str, change: GraphDiff) -> int:
+    """Record that this graph is in force from now on; the number of its version, for the rows that made it so."""
     row = graph_version.insert().values(
         digest=graph.digest, applied_at=at, source=source, summary=change.summary(), settings=dict(graph.settings)
     )

@@ -100,6 +100,22 @@ graph_label = Table(
     comment="Names that reviewers taught, beside those of the packs.",
 )
 
+graph_retired = Table(
+    "graph_retired",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("node_key", Text, nullable=False, comment="The node that bore the name, or that the edge leaves."),
+    Column("text", Text, comment="Of a name."),
+    Column("language", Text),
+    Column("relation", Text, comment="Of an edge."),
+    Column("target_key", Text),
+    Column("source", Text, nullable=False, comment="`review:<id>`."),
+    Column("stated_at", _TIME, nullable=False),
+    *_versioned(),
+    Index("graph_retired_by_node", "node_key"),
+    comment="Names and edges that people took out of force; the rows that brought them stay, with their provenance.",
+)
+
 stock = Table(
     "stock",
     metadata,

@@ -197,7 +197,7 @@ def objections(outcome: Outcome, policy: TrustPolicy, threshold: float | None) -
     if isinstance(outcome, Unreadable):
         return (reason("capture.unreadable", outcome.code),)
     found: list[Reason] = []
-    if outcome.order is None and outcome.change is None and outcome.report is None:
+    if all(each is None for each in (outcome.order, outcome.change, outcome.report, outcome.well)):
         found.append(reason("proposal.empty"))
     for finding in outcome.findings:
         if finding.severity != "info":

@@ -1,4 +1,4 @@
-"""What reviewers want the graph to learn: a name for a node, or a node. Proposed, rehearsed, then put in force.
+"""What people want the graph to learn, or to hold no longer: proposed, rehearsed, then put in force.
 
 A suggestion that would break orders that came out right needs a second person. Every step is journalled; what is taught
 is stored by `knowledge_graph.storage.teaching` as a new version of the graph, with the review as its provenance.
@@ -135,8 +135,9 @@ def rehearsed(connection: Connection, suggestion: Suggestion, rehearsal: Rehears
 def put_in_force(connection: Connection, suggestion: str, by: str, leads: bool, now: datetime) -> Suggestion:
     """Make the new version of the graph; names are matched from the next capture on.
 
-    `leads`: the person may settle what breaks others' orders. Raises SecondPersonNeeded where the rehearsal has breaks
-    and this is the person who proposed it, or not a lead; SuggestionSettled, SuggestionUnknown, TeachingRefused.
+    `leads`: the person may settle what breaks others' orders, and what takes something out of the graph. Raises
+    SecondPersonNeeded where the rehearsal has breaks and this is the person who proposed it, or not a lead;
+    SuggestionSettled, SuggestionUnknown, TeachingRefused, RetiringRefused.
     """
     found = _found(connection.execute(_LOCK, {"id": suggestion}).one_or_none(), suggestion)
     if found.state != "proposed":
@@ -146,6 +147,8 @@ def put_in_force(connection: Connection, suggestion: str, by: str, leads: bool, 
             f"{found.rehearsal.breaks} orders that came out right would break: a lead other than {found.proposed_by} "
             "must put it in force."
         )
+    if found.taught.takes_away and not leads:
+        raise SecondPersonNeeded("Only a lead takes a name or an edge out of the graph.")
     digest = teach(connection, found.taught, f"review:{found.review}", now)
     connection.execute(_SETTLE, {"id": suggestion, "state": "applied", "by": by, "now": now, "graph": digest})
     body: JsonObject = {"suggestion": suggestion, "by": by, "proposed_by": found.proposed_by, "graph": digest}

@@ -35,6 +35,11 @@ Cause = Literal["new", "revision", "first_review", "run", "approved", "safety", 
 """What led to the present state: the qualifying run, an error with safety consequences, the bound on the rate ..."""
 
 
+REACH = 10
+"""Qualifying runs that an expected remainder may be long before it says nothing but that the rate is too high: errors
+few enough to promise anything are too few to tell 5,000 orders from 50,000."""
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneKey:
     """Where a decoder earns trust. Its text is `speech/whisper/order.place`."""
@@ -117,6 +122,11 @@ class Standing:
         if self.state == "automatic":
             return 0.0
         return bounds.expected_remainder(self.clean_run, self.policy.qualifying_run, self.errors, self.reviewed)
+
+    @property
+    def out_of_reach(self) -> bool:
+        """At the observed rate the run is not to be expected: it would take REACH times its length, or forever."""
+        return self.expected_remainder > REACH * self.policy.qualifying_run
 
     @property
     def awaits_approval(self) -> bool:

@@ -106,11 +106,10 @@ def _change(act: Callable[..., Change], zone: str, revision: str, by: str, note:
 def _row(row: ZoneRow) -> dict[str, Any]:
     standing = row.standing
     lower, upper = standing.bound
-    remainder = standing.expected_remainder
     return {
         "zone": str(row.zone), "revision": row.revision, "state": standing.state, "cause": standing.cause,
         "clean_run": standing.clean_run, "qualifying_run": standing.policy.qualifying_run,
-        "expected_remainder": None if remainder == float("inf") else remainder,
+        "expected_remainder": None if standing.out_of_reach else standing.expected_remainder,
         "reviewed": standing.reviewed, "errors": standing.errors, "error_rate_95": [lower, upper],
         "audit_rate": standing.audit_rate, "threshold": row.calibrated,
     }  # fmt: skip
@@ -119,5 +118,9 @@ def _row(row: ZoneRow) -> dict[str, Any]:
 def _sentence(row: ZoneRow) -> str:
     standing = row.standing
     run = f"clean run {standing.clean_run} of {standing.policy.qualifying_run}"
+    if standing.state != "automatic":
+        left = round(standing.expected_remainder) if not standing.out_of_reach else None
+        least = "about" if standing.errors else "at least"
+        run += ", not to be completed at the observed rate" if left is None else f", {least} {left} to go"
     rate = f"{standing.errors} errors in {standing.reviewed}, error rate at most {standing.bound[1]:.2%} (95 %)"
     return f"{row.zone}  {row.revision}  {standing.state}: {run}; {rate}; audited {standing.audit_rate:.0%}"

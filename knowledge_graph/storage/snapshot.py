@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from knowledge_graph.graph import Edge, Graph, Json, Label, Node, Provenance
 from knowledge_graph.packfile.rows import NOTHING
-from knowledge_graph.tables import graph_edge, graph_label, graph_node
+from knowledge_graph.tables import graph_edge, graph_label, graph_node, graph_retired
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Parts:
     """With the place in the list of its source and relation, and the target's key, which together give the order."""
     taught: Mapping[str, list[Label]] = field(default_factory=dict)
     """Names taught, by node key."""
+    retired: Mapping[str, frozenset[tuple[str | None, ...]]] = field(default_factory=dict)
+    """By node key, what people took out of force: names as (text, language), edges as (relation, target's key)."""
 
     def joined(self, graph: Graph) -> Parts:
         """With the content of a pack put before it."""
@@ -53,6 +55,11 @@ def parts_at(connection: Connection, version: int | None, without: str | None = 
     taught: dict[str, list[Label]] = {}
     for key, text, language, role in rows(graph_label, ("node_key", "text", "language", "role"), label.id):
         taught.setdefault(key, []).append(Label(text, language, role))
+    retired: dict[str, frozenset[tuple[str | None, ...]]] = {}
+    gone = rows(graph_retired, ("node_key", "text", "language", "relation", "target_key"), graph_retired.c.id)
+    for key, text, language, relation, target in gone:
+        what = (text, language) if relation is None else (relation, target)
+        retired[key] = retired.get(key, frozenset()) | {what}
     node_names = ("key", "kind", "labels", "properties", "source", "stated_at", "valid_from", "valid_until")
     nodes = [
         # Keyword arguments would cost a quarter of the time of loading a large graph.
@@ -68,7 +75,7 @@ def parts_at(connection: Connection, version: int | None, without: str | None = 
             graph_edge, edge_names, edge.position, edge.target_key.collate("C")
         )
     ]
-    return Parts(nodes, edges, taught)
+    return Parts(nodes, edges, taught, retired)
 
 
 def graph_of(parts: Parts, settings: Mapping[str, Json]) -> Graph:
@@ -76,13 +83,29 @@ def graph_of(parts: Parts, settings: Mapping[str, Json]) -> Graph:
     nodes = parts.nodes
     if parts.taught:
         nodes = [_with_names(node, parts.taught.get(node.key)) for node in nodes]
-    keys = {node.key for node in nodes}
-    edges = (edge for _, target, edge in parts.edges if target in keys and edge.source in keys)
+    if parts.retired:
+        nodes = [_without_names(node, parts.retired.get(node.key)) for node in nodes]
+    keys, retired, nothing = {node.key for node in nodes}, parts.retired, frozenset[tuple[str | None, ...]]()
+    edges = (
+        edge
+        for _, target, edge in parts.edges
+        if target in keys
+        and edge.source in keys
+        and not (retired and (edge.relation, target) in retired.get(edge.source, nothing))
+    )
     return Graph(nodes, edges, settings)
 
 
 def _with_names(node: Node, taught: list[Label] | None) -> Node:
     return replace(node, labels=tuple(dict.fromkeys((*node.labels, *taught)))) if taught else node
+
+
+def _without_names(node: Node, retired: frozenset[tuple[str | None, ...]] | None) -> Node:
+    """What a node is shown by is never taken: a pack that makes a retired name its preferred one has the last word."""
+    if not retired:
+        return node
+    kept = (each for each in node.labels if each.role == "preferred" or (each.text, each.language) not in retired)
+    return replace(node, labels=tuple(kept))
 
 
 def _frozen(properties: dict[str, Json]) -> Mapping[str, Json]:

@@ -1,4 +1,4 @@
-"""What people teach the graph beside its packs: a name for a node, or a node made like another one of its kind.
+"""What people teach the graph beside its packs: a name, a node made like another one - or that a name or edge is wrong.
 
 `with_taught` is the graph as it would be (pure, for rehearsals); `teach` makes the version. Taught names and nodes stay
 when packs are applied again; taught nodes are the pack `taught`, so `order-intake graph remove taught` takes them out.
@@ -20,6 +20,7 @@ from knowledge_graph.graph import Edge, Graph, Json, Label, LabelRole, Node
 from knowledge_graph.packfile import cells
 from knowledge_graph.packfile.reading import PackLimits, PackReading
 from knowledge_graph.schema import KINDS
+from knowledge_graph.storage.retiring import Retired, restore, restored, retire, without
 from knowledge_graph.storage.snapshot import parts_at
 
 PACK = "pack:taught"
@@ -41,16 +42,35 @@ class TeachingRefused(store.StoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:
-    """A name or a node. `node` is the key that is named, of a new node the key that it gets."""
+    """A name, a node, or what is to be taken out (`retire`) or put back (`restore`).
 
-    what: Literal["name", "node"]
+    `node` is the key that is named, of a new node the key that it gets, of an edge the key that it leaves.
+    """
+
+    what: Literal["name", "node", "retire", "restore"]
     node: str
     text: str
+    """The name; empty where an edge is meant."""
     language: str | None = None
     role: LabelRole = "hidden"
     """Of a name; a new node's is its preferred one."""
     like: str | None = None
     """Of a new node: the node that it is sold, offered and counted like."""
+    relation: str | None = None
+    """Of an edge that is retired or restored."""
+    target: str | None = None
+
+    @property
+    def takes_away(self) -> bool:
+        """It takes something out of force; that is a lead's to settle."""
+        return self.what == "retire"
+
+    @property
+    def retired(self) -> Retired:
+        """The name or edge that is retired or restored."""
+        if self.relation is not None:
+            return Retired(node=self.node, relation=self.relation, target=self.target)
+        return Retired(node=self.node, text=self.text, language=self.language)
 
 
 def new_key(kind: str, name: str) -> str:
@@ -59,8 +79,20 @@ def new_key(kind: str, name: str) -> str:
     return f"{kind}:{slug or 'taught-' + uuid7().hex[:16]}"
 
 
+def as_taught(connection: Connection, graph: Graph, taught: Taught) -> Graph:
+    """The graph as it would be, for a rehearsal. Raises TeachingRefused, RetiringRefused."""
+    if taught.what != "restore":
+        return with_taught(graph, taught)
+    found = restored(connection, taught.retired)
+    if found is None:
+        raise TeachingRefused("It is in force already; there is nothing to put back.")
+    return found
+
+
 def with_taught(graph: Graph, taught: Taught) -> Graph:
-    """The graph with a name or node more. Raises TeachingRefused."""
+    """The graph with a name or node more, or without what is retired. Raises TeachingRefused, RetiringRefused."""
+    if taught.what == "retire":
+        return without(graph, taught.retired)
     label = _label(taught)
     if taught.what == "name":
         known = graph.get(taught.node)
@@ -77,15 +109,28 @@ def with_taught(graph: Graph, taught: Taught) -> Graph:
 
 
 def teach(connection: Connection, taught: Taught, provenance: str, at: datetime) -> str:
-    """Make the new version of the graph; its digest. `provenance`: `review:<id>`. Raises TeachingRefused."""
+    """Make the new version of the graph; its digest. `provenance`: `review:<id>`. Raises as `as_taught` does."""
+    if taught.what == "retire":
+        return retire(connection, taught.retired, provenance, at)
+    if taught.what in ("name", "restore"):
+        taught = replace(taught, text=_label(taught).text) if taught.what == "name" else taught
+        back = restore(connection, taught.retired, provenance, at)
+        known = store.load_graph(connection).get(taught.node)
+        held = known is not None and any(
+            (each.text, each.language) == (taught.text, taught.language) for each in known.labels
+        )
+        if back is not None and (taught.what == "restore" or held):
+            return back
+        if taught.what == "restore":
+            raise TeachingRefused("It is in force already; there is nothing to put back.")
     graph = store.load_graph(connection)
     with_taught(graph, taught)
     if taught.what == "name":
         return store.add_alias(connection, taught.node, taught.text, taught.language, taught.role, provenance, at)
     node, edges = _made(graph, taught, _label(taught))
-    known = parts_at(connection, None)
-    nodes = [each for each in known.nodes if each.provenance is not None and _ours(each.provenance.source)]
-    before = [each for _, _, each in known.edges if each.provenance is not None and _ours(each.provenance.source)]
+    known_parts = parts_at(connection, None)
+    nodes = [each for each in known_parts.nodes if each.provenance is not None and _ours(each.provenance.source)]
+    before = [each for _, _, each in known_parts.edges if each.provenance is not None and _ours(each.provenance.source)]
     pack = Graph((*nodes, node), (*before, *edges))
     store.apply_pack(connection, PackReading(pack, (), (), f"{PACK}@{provenance}"), at)
     digest = store.current_digest(connection)

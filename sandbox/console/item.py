@@ -27,6 +27,9 @@ from sandbox.thresholds import Known
 
 REASONS = tuple(code for code in ReasonCode if code is not ReasonCode.CORRECT)
 
+MACHINES = ("device", "asset")
+"""Kinds of senders that are nobody: their names need no mask."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -236,4 +239,4 @@ def _sender(work: Work, t: Words) -> str:
     if node is None:
         return work.sent.sender
     name = node.name(t.language)
-    return name if work.unmasked else masking.name(name)
+    return name if work.unmasked or node.kind in MACHINES else masking.name(name)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,14 +16,14 @@ from sqlalchemy import Connection
 from knowledge_graph.catalogue import ORDERABLE
 from knowledge_graph.graph import Graph, LabelRole
 from knowledge_graph.lexicon import fold
-from knowledge_graph.storage.teaching import TEACHABLE, Taught, new_key, with_taught
+from knowledge_graph.storage.teaching import TEACHABLE, Taught, as_taught, new_key
 from knowledge_graph.store import StoreError
 from sandbox import suggestion
 from sandbox.canonical import JsonObject
 from sandbox.console import display, item, masking
 from sandbox.console.form import Form
 from sandbox.console.pages import Desk, PageRoute, desk_of, to
-from sandbox.console.ports import Refused
+from sandbox.console.ports import Ports, Refused
 from sandbox.console.queue_pages import summary
 from sandbox.console.rows import Choice
 from sandbox.console.sessions import Session
@@ -49,9 +50,7 @@ async def index(request: Request) -> Response:
     def load(connection: Connection) -> dict[str, Any]:
         graph = desk.ports.meaning(connection).graph
         zone = display.zone_of(graph.settings.get("timezone"))
-        found = [
-            (each, _named(graph, each.taught, desk.language(request))) for each in suggestion.suggestions(connection)
-        ]
+        found = [(each, _named(graph, each.taught, desk.words(request))) for each in suggestion.suggestions(connection)]
         return {"found": found, "timezone": zone}
 
     return desk.page(request, "taught_list.html", session, **await desk.ports.read(load))
@@ -72,9 +71,11 @@ async def settle(request: Request, name: str, act: str) -> Response:
     desk = desk_of(request)
     session = await desk.signed_in(request, "work")
     await desk.form(request, session.secret)
-    if act not in ("apply", "withdraw"):
+    if act not in ("apply", "withdraw", "back"):
         raise Refused("path.unknown", act, 404)
     who, leads, now = session.person.identity, session.person.may("govern"), datetime.now(UTC)
+    if act == "back":
+        return to(f"/review/taught/{(await desk.ports.write(lambda c: _back(c, desk, name, who, leads, now))).id}")
 
     def work(connection: Connection) -> None:
         if act == "withdraw":
@@ -83,8 +84,7 @@ async def settle(request: Request, name: str, act: str) -> Response:
         found = suggestion.read_suggestion(connection, name)
         if found.state == "proposed":
             before = found.rehearsal
-            graph = desk.ports.meaning(connection).graph
-            after = desk.ports.rehearse(connection, _changed(graph, found.taught))
+            after = _rehearsed(connection, desk.ports, found.taught)
             suggestion.rehearsed(connection, found, after)
             if after.breaks > before.breaks:
                 return
@@ -134,13 +134,17 @@ async def propose(request: Request, review: str) -> Response:
 
     def work(connection: Connection) -> Suggestion:
         found = read_review(connection, review)
-        graph = desk.ports.meaning(connection).graph
-        taught = _taught(graph, given, t)
-        rehearsal = desk.ports.rehearse(connection, _changed(graph, taught))
-        return suggestion.propose(connection, found.id, taught, rehearsal, session.person.identity, now)
+        taught = _taught(desk.ports.meaning(connection).graph, given, t)
+        return suggested(connection, desk.ports, found.id, taught, session.person.identity, now)
 
-    made = await desk.ports.write(lambda connection: _translated(lambda: work(connection)))
+    made = await desk.ports.write(work)
     return to(f"/review/taught/{made.id}")
+
+
+def suggested(connection: Connection, ports: Ports, review: str, taught: Taught, by: str, now: datetime) -> Suggestion:
+    """A suggestion written down with its rehearsal. Raises Refused for what the graph cannot take."""
+    rehearsal = _translated(lambda: _rehearsed(connection, ports, taught))
+    return suggestion.propose(connection, review, taught, rehearsal, by, now)
 
 
 def _taught(graph: Graph, given: Mapping[str, str], t: Words) -> Taught:
@@ -148,18 +152,18 @@ def _taught(graph: Graph, given: Mapping[str, str], t: Words) -> Taught:
     language = given.get("language") or None
     if given.get("what") == "node":
         kind, text = given.get("kind", ""), given.get("name", "")
-        like = _node(graph, given, "like", (kind,))
+        like = node_given(graph, given, "like", (kind,))
         if not text:
             raise Refused("field.missing", t("teach.name_missing"), 422)
         return Taught(what="node", node=new_key(kind, text), text=text, language=language, like=like)
-    text, node = given.get("text", ""), _node(graph, given, "node", TEACHABLE)
+    text, node = given.get("text", ""), node_given(graph, given, "node", TEACHABLE)
     if not text or node is None:
         raise Refused("field.missing", t("teach.node_missing"), 422)
     role: LabelRole = "alternative" if given.get("role") == "alternative" else "hidden"
     return Taught(what="name", node=node, text=text, language=language, role=role)
 
 
-def _node(graph: Graph, given: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> str | None:
+def node_given(graph: Graph, given: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> str | None:
     if given.get(name):
         return given[name]
     typed = fold(given.get(f"{name}.typed", ""))
@@ -171,8 +175,16 @@ def _node(graph: Graph, given: Mapping[str, str], name: str, kinds: tuple[str, .
     return known[0] if len(known) == 1 else None
 
 
-def _changed(graph: Graph, taught: Taught) -> Graph:
-    return with_taught(graph, taught)
+def _rehearsed(connection: Connection, ports: Ports, taught: Taught) -> suggestion.Rehearsal:
+    return ports.rehearse(connection, as_taught(connection, ports.meaning(connection).graph, taught))
+
+
+def _back(connection: Connection, desk: Desk, name: str, by: str, leads: bool, now: datetime) -> Suggestion:
+    """To put back what was taken out is a suggestion of its own, tried as every other."""
+    found = suggestion.read_suggestion(connection, name)
+    if not leads or found.taught.what != "retire":
+        raise Refused("path.unknown", name, 404)
+    return suggested(connection, desk.ports, found.review, replace(found.taught, what="restore"), by, now)
 
 
 def _translated(work: Any) -> Any:
@@ -199,9 +211,12 @@ def _shown(connection: Connection, desk: Desk, request: Request, session: Sessio
     review = read_review(connection, found.review)
     return {
         "found": found,
-        "name": _named(graph, found.taught, t.language),
+        "name": _named(graph, found.taught, t),
         "altered": altered,
-        "may_apply": session.person.may("work") and (not found.needs_another or (leads and not mine)),
+        "may_apply": session.person.may("work")
+        and (not found.needs_another or (leads and not mine))
+        and (leads or not found.taught.takes_away),
+        "may_go_back": leads and found.taught.what == "retire" and found.state == "applied",
         "open": review.state == "open",
         "timezone": display.zone_of(graph.settings.get("timezone")),
     }
@@ -212,9 +227,13 @@ def _field(t: Words, path: str) -> str:
     return t.of("field", slot_of(path)) if path.startswith("/") else path
 
 
-def _named(graph: Graph, taught: Taught, language: str) -> str:
+def _named(graph: Graph, taught: Taught, t: Words) -> str:
     node = graph.get(taught.node)
-    return taught.text if taught.what == "node" else taught.node if node is None else node.name(language)
+    if taught.relation is not None:
+        ends = [graph.get(key) for key in (taught.node, taught.target)]
+        names = [each.name(t.language) if each is not None else "?" for each in ends]
+        return f"{names[0]} → {t.of('relation', taught.relation)} → {names[1]}"
+    return taught.text if taught.what == "node" else taught.node if node is None else node.name(t.language)
 
 
 def _heard(work: item.Work) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge_graph.finding import Severity
+from knowledge_graph.schema import KINDS
 from models.intent import Intent
 from sandbox.admission import SENTENCES
 from sandbox.console import masking
@@ -53,6 +54,7 @@ def test_every_sentence_that_a_template_asks_for_exists() -> None:
         ("intent", get_args(Intent)),
         ("entry", list(ENTRY_KINDS)),
         ("policy", TrustPolicy.__slots__),
+        ("relation", sorted({column.name for kind in KINDS for column in kind.columns if column.kinds})),
     ],
 )
 def test_every_value_of_a_closed_set_has_a_name(kind: str, values: list[str]) -> None:

@@ -293,3 +293,12 @@ def test_nothing_but_a_person_ends_a_suspension_within_a_revision(
             continue
         current = advance(current, entry)
         assert current.state == "suspended"
+
+
+def test_a_run_that_is_not_to_be_expected_is_said_to_be_out_of_reach_and_not_forecast() -> None:
+    near = replace(standing([FIRST], POLICY), state="probation", clean_run=217, reviewed=412, errors=1)
+    assert near.expected_remainder < 10 * POLICY.qualifying_run
+    assert not near.out_of_reach
+    assert replace(near, errors=5).out_of_reach, "35,760 more orders is no forecast"
+    assert replace(near, errors=412).out_of_reach
+    assert not replace(near, state="automatic", errors=5).out_of_reach
