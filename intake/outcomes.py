@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.engine import Connection
 
-from intake import alarms, conditions, orders, outbox, reports, requests
+from intake import alarms, conditions, orders, outbox, reports, requests, soundness
 from intake.ledger import Ledger
 from intake.order_rows import Document
 from intake.orders import NewOrder
@@ -74,16 +74,19 @@ class Writing:
         admission = admit(found, None, None, sender=sender, language=self.capture.language)
         outcome = self._heard(found, seconds)
         outcome["unreadable"] = {"code": found.code, "detail": found.detail}
-        if found.healthy is not None:
-            alarms.well(self.connection, found.healthy, self.capture, alarms.policy_of(self.settings), self._writer())
-            self._end("recorded", [_stage("decoded", decoded_at)], outcome)
-            return
         if isinstance(admission, Asked):
             outcome["question"] = _question(admission)
         elif isinstance(admission, Held):
             outcome["review"] = self._hold_whole(admission)
         self._publish("capture.unreadable", outcome)
         self._end("unreadable", [_stage("decoded", decoded_at)], outcome)
+
+    def sound(self, found: Unreadable, zoned: Zoned, decoded_at: datetime, seconds: float) -> None:
+        """The machine is as it should be, says the decoder: so it is once its zone may say so, else a human looks."""
+        outcome = self._heard(found, seconds)
+        outcome["unreadable"] = {"code": found.code, "detail": found.detail}
+        state, _ = self._request(zoned)
+        self._end(state, [_stage("decoded", decoded_at)], outcome)
 
     def coalesced(self, leader: str, decoded_at: datetime) -> None:
         """It was not decoded itself: one of the same device and moment was, and this one was counted with it."""
@@ -165,6 +168,9 @@ class Writing:
             wish: Document = unstructure(proposal.change)
             requests.request(self.connection, wish, self._writer(), self.settings.cancel_answer)
             state, order_id = "recorded", proposal.change.order
+        elif proposal.well is not None:
+            soundness.hear(self.connection, proposal.well, self.capture, self.settings, self._writer())
+            state = "recorded"
         else:
             assert proposal.report is not None, "admit holds what is empty"
             report: Document = unstructure(proposal.report)

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from intake import circumstances, coalescing, jobs, outcomes
+from intake import circumstances, coalescing, jobs, outcomes, soundness
 from intake.circumstances import Asked
 from intake.evidence import EvidenceError, EvidenceStore
 from intake.jobs import Job
@@ -134,11 +134,15 @@ class Pipeline:
         ours = jobs.finish(connection, [each.job for each in group], self.worker, locks)
         now, ledger = datetime.now(UTC), Ledger()
         understood: list[tuple[outcomes.Writing, _Decoded, Read]] = []
+        sound: list[tuple[outcomes.Writing, _Decoded, Unreadable, Proposal]] = []
         for each in group:
             writing = outcomes.Writing(connection, each.capture, self.reader.info, self.settings, now, ledger)
             if each.job.id not in ours:
                 continue
-            if isinstance(each.decoding, Unreadable):
+            if isinstance(each.decoding, Unreadable) and each.decoding.healthy is not None:
+                well = soundness.proposal_of(each.decoding, each.capture, business.graph.digest)
+                sound.append((writing, each, each.decoding, well))
+            elif isinstance(each.decoding, Unreadable):
                 writing.unreadable(each.decoding, each.at, each.seconds)
             else:
                 understood.append((writing, each, each.decoding))
@@ -152,6 +156,7 @@ class Pipeline:
             if each.followers and coalescing.countable(proposed[number]):
                 proposed[number] = [self._with_followers(connection, writing, each, proposed[number][0])]
         every = [(one.capture, proposal) for one, its in zip(asked, proposed, strict=True) for proposal in its]
+        every += [(each.capture, well) for _, each, _, well in sound]
         zones = self._lock_zones(connection, every, now)
         draw_numbers(connection, [proposal.order.kind for _, proposal in every if proposal.order is not None], ledger)
         for (writing, each, decoding), proposals in zip(understood, proposed, strict=True):
@@ -160,6 +165,9 @@ class Pipeline:
                 for request, proposal in zip(decoding.requests, proposals, strict=True)
             )
             writing.read(decoding, zoned, each.at, each.seconds)
+        for writing, each, found, well in sound:
+            zoned_one = self._admit(each.capture, soundness.request_of(found, each.capture), well, zones)
+            writing.sound(found, zoned_one, each.at, each.seconds)
         ledger.flush(connection)
 
     def _with_followers(
@@ -177,14 +185,14 @@ class Pipeline:
     ) -> dict[str, ZoneRow]:
         """The zones as they stand, and stay until our commit; locked in one order, so that none waits in a ring."""
         found = {}
-        for name, modality in sorted({(str(self._zone(c, p.intent)), c.modality) for c, p in every}):
+        for name, modality in sorted({(str(self._zone(c, p)), c.modality) for c, p in every}):
             zone = ZoneKey.parse(name)
             standings.lock_shared(connection, zone)
             found[name] = standings.ensure(connection, zone, self.revision, self.policies[modality], now)
         return found
 
     def _admit(self, capture: Capture, request: Request, proposal: Proposal, zones: Mapping[str, ZoneRow]) -> Zoned:
-        row = zones[str(self._zone(capture, proposal.intent))]
+        row = zones[str(self._zone(capture, proposal))]
         admission = admit(
             proposal,
             row.standing,
@@ -195,8 +203,9 @@ class Pipeline:
         )
         return Zoned(request, proposal, admission, row)
 
-    def _zone(self, capture: Capture, intent: str) -> ZoneKey:
-        return ZoneKey(capture.modality, self.reader.info.name, intent)  # type: ignore[arg-type]
+    def _zone(self, capture: Capture, proposal: Proposal) -> ZoneKey:
+        name = self.reader.info.name
+        return ZoneKey(capture.modality, name if proposal.well is None else soundness.judge(name), proposal.intent)
 
     def _give_up_or_retry(self, job: Job, capture: Capture, code: str, detail: str) -> None:
         attempts = job.attempts + 1

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 import uuid6
 from sqlalchemy.engine import Connection
 
-from intake import conditions, order_rows, orders, outbox, reports, requests
+from intake import conditions, order_rows, orders, outbox, reports, requests, soundness
+from intake.captures import load
 from intake.order_rows import Document, OrderRow
 from intake.orders import NewOrder
 from intake.problems import Problem
@@ -84,6 +85,8 @@ def _place(connection: Connection, review: Review, proposal: Proposal, writer: W
         reports.record(connection, report, review.capture, max(review.ordinal, 0), writer)
     elif proposal.order is not None:
         _place_order(connection, review, proposal, writer)
+    elif proposal.well is not None:
+        soundness.hear(connection, proposal.well, load(connection, review.capture)[0], settings, writer)
 
 
 def _place_order(connection: Connection, review: Review, proposal: Proposal, writer: Writer) -> None:

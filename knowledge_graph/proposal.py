@@ -37,7 +37,7 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What one request means to the business. One of order, change, report is set, or none when nothing stands."""
+    """What one request means to the business. One of order, change, report, well is set, or none when nothing stands."""
 
     capture: str
     request: int
@@ -53,6 +53,8 @@ class Proposal:
     """Digest of the snapshot it was validated against."""
     change: ChangeRequest | None = None
     report: DeliveryReport | None = None
+    well: str | None = None
+    """Node key of a machine that was found as it should be: nothing is to be done."""
 
     @property
     def clean(self) -> bool:

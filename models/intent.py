@@ -216,6 +216,8 @@ class Unreadable:
     """As in `Read`."""
     healthy: str | None = None
     """Node key of the machine that was found as it should be: there is nothing to do, and its alarms hear of it."""
+    certainty: float = 0.0
+    """Where `healthy` is set: how sure that is, 0 to 1; what a zone's threshold is chosen on."""
 
 
 Decoding: TypeAlias = Read | Unreadable

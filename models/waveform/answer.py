@@ -23,7 +23,8 @@ def decoding(found: Findings) -> Read | Unreadable:
     detection, fault = found.detection, found.diagnosis.fault
     if detection.answers == {"normal"} and not _overrules(fault):
         detail = "The vibration is as it was when the machine was good. Nothing is to be done."
-        return Unreadable("waveform.normal", detail, figures, reading, healthy=found.machine.asset)
+        certainty = round(1 - detection.p_abnormal, 4)
+        return Unreadable("waveform.normal", detail, figures, reading, healthy=found.machine.asset, certainty=certainty)
     candidate = _candidate(found, fault)
     return Read((Request(0, (candidate,)),), reading, figures)
 
