@@ -27,6 +27,8 @@ from sandbox.thresholds import Known
 
 REASONS = tuple(code for code in ReasonCode if code is not ReasonCode.CORRECT)
 
+_PLACED = ("order", "change", "report", "well")
+
 MACHINES = ("device", "asset")
 """Kinds of senders that are nobody: their names need no mask."""
 
@@ -67,10 +69,10 @@ class Work:
 
     @property
     def can_approve(self) -> bool:
-        """Nothing blocks, and there is something to place."""
+        """Nothing blocks, and there is something to place, or a machine of which nothing is to be."""
         if self.review.kind == "dispute":
             return True
-        return not self.draft.blocking and any(self.proposal.get(part) for part in ("order", "change", "report"))
+        return not self.draft.blocking and any(self.proposal.get(part) for part in _PLACED)
 
     @property
     def has_form(self) -> bool:
@@ -158,6 +160,8 @@ def button(connection: Connection, ports: Ports, work: Work, t: Words) -> str:
         return t("act.approve_change")
     if work.proposal.get("report"):
         return t("act.approve_report")
+    if work.proposal.get("well") and not work.edited.touched:
+        return t("act.approve")
     hosts = ports.destinations(connection)
     verb = t("act.correct") if work.edited.touched else t("act.approve")
     if not hosts:
