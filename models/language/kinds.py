@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from models.language.drafts import LineDraft, refit
 from models.language.edits import count, put
+from models.language.elements import Element
 from models.language.kindnames import QUALITY
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def settle_kinds(lines: Lines) -> None:
         if line not in lines.lines or not of_a_kind(line) or line.head is None:
             continue
         behind = lines.lines[lines.lines.index(line) + 1 :]
+        announces = line.head.kind == "menu" and line.implied and not line.modifiers and not line.notes
+        if announces and behind and not behind[0].implied and _may_be(lines, line, behind[0]):
+            # "Relays: two of 12 V ...": the name of the kind, and then which.
+            lines.lines.remove(line)
+            lines.unparsed.extend(stray for stray in line.leftovers if stray is not line.head)
+            continue
         if behind and _says_which(line, behind[0]):
             _become(lines, line, behind[0])
             continue
@@ -42,8 +49,18 @@ def settle_kinds(lines: Lines) -> None:
                 break
             if total >= (count(line) or 0):
                 break
+    lines.unparsed = [stray for stray in lines.unparsed if not _announced(lines, stray)]
     for line in lines.lines:
         _call(lines, line)
+
+
+def _announced(lines: Lines, stray: Element) -> bool:
+    """ "Relays: two of 12 V ...": the name of a kind, and right behind it which ones."""
+    if stray.kind != "menu" or stray.quality != QUALITY:
+        return False
+    behind = [line for line in lines.lines if line.head is not None and line.head.start > stray.start]
+    first = min(behind, key=lambda line: line.head.start if line.head is not None else 0, default=None)
+    return first is not None and not first.implied and bool(first.items) and set(first.items) <= set(stray.item_keys)
 
 
 def _call(lines: Lines, line: LineDraft) -> None:

@@ -16,6 +16,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from models.language.families import Families
 from models.language.farnames import far_names
 from models.language.kindnames import QUALITY as KIND
 from models.language.kindnames import kind_names
@@ -34,6 +35,8 @@ CACHED_VOCABULARIES = 32
 _LONGEST_SPACELESS = 9
 _SHORT = 1.0
 """Quality of a name without the word that it shares with others."""
+_FIGURE = 0.97
+"""Quality of an item that was named by its figure."""
 _PARTS = {"negate": "negate", "light": "light", "extra": "extra", "regular": "regular"}
 _AFTER = {"light_after": "light", "extra_after": "extra", "regular_after": "regular"}
 
@@ -83,6 +86,7 @@ class Catalogue(Lookups):
                 self._add_free(verb, phrase, 0.97)
         self._add_short_names()
         self._add_kinds()
+        self._families = Families(vocabulary.phrases())
         for variant, entry in self._numbers.items():
             self._matcher.add(str(entry), [self._doc(variant)])
 
@@ -111,7 +115,19 @@ class Catalogue(Lookups):
         for start, end, far in far_names(tokens, self.vocabulary):
             for phrase in far:
                 keep(found[start, end], (phrase.key, phrase.kind), phrase, 1.0)
-        return [Match(start, end, *best(names.values())) for (start, end), names in found.items() if names]
+        matches = [Match(start, end, *best(names.values())) for (start, end), names in found.items() if names]
+        return [*matches, *self._of_families(tuple(tokens), matches)]
+
+    def _of_families(self, tokens: tuple[Token, ...], matches: list[Match]) -> Iterable[Match]:
+        known = {(match.start, match.end) for match in matches}
+        named = [
+            (match.start, match.end, tuple(p.key for p in match.phrases))
+            for match in matches
+            if match.quality != KIND and len({p.key for p in match.phrases}) == 1 and match.phrases[0].kind == "item"
+        ]
+        for start, end, phrases, any_of_them in self._families.find(tokens, named):
+            if (start, end) not in known:
+                yield Match(start, end, phrases, KIND if any_of_them else _FIGURE)
 
     def _doc(self, keys: Sequence[str]) -> Doc:
         return Doc(self._vocab, words=list(keys), spaces=[False] * len(keys))
