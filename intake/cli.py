@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Mapping
+from gettext import gettext as _
 
 import click
 
@@ -51,7 +52,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above."""
-        with formatter.section("Commands"):
+        with formatter.section(_("Commands")):
             formatter.write_dl([(name, in_terminal_language(summary)) for name, (_, summary) in COMMANDS.items()])
 
 
@@ -70,7 +71,7 @@ def main() -> None:
         code = localise(cli).main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
-        click.echo("Interrupted.", err=True)
+        click.echo(_("Aborted!"), err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()

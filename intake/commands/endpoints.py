@@ -66,7 +66,7 @@ def enable(endpoint: str, as_json: bool) -> None:
 
 @endpoints.command()
 @click.argument("endpoint")
-@click.option("--reason", default="disabled by hand", show_default=True)
+@click.option("--reason", default="disabled by hand", show_default=True, help="For whoever looks at the list.")
 @JSON
 def disable(endpoint: str, reason: str, as_json: bool) -> None:
     """Stop delivering to ENDPOINT (id or URL); events wait until `redeliver --since`."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from intake.commands.gettexts import speak
 from intake.commands.words import terminal_language
 
 TABLE = Path(__file__).with_name("help.zh.json")
@@ -38,10 +39,16 @@ def in_terminal_language(text: str) -> str:
 def localise(command: click.Command) -> click.Command:
     """The command and all below it in the terminal's language; the one that was given stays as it is."""
     if terminal_language() == "zh":
+        speak()
         command = copy.deepcopy(command)
         for each in _family(command):
+            short = each.short_help or each.help
             each.help = in_terminal_language(each.help) if each.help else each.help
-            each.short_help = in_terminal_language(each.short_help) if each.short_help else each.short_help
+            # Click would end it at the first full stop, and Chinese has another one.
+            each.short_help = in_terminal_language(short).partition("。")[0] + "。" if short else short
+            each.options_metavar = "[选项]"
+            if isinstance(each, click.Group):
+                each.subcommand_metavar = "命令 [参数]..."
             # Click makes this option when it is first asked for, and keeps it.
             help_option = each.get_help_option(click.Context(each, help_option_names=["-h", "--help"]))
             for parameter in (*each.params, help_option):

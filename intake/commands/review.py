@@ -15,7 +15,11 @@ REASONS = (
     "sender_error", "duplicate", "reviewer_error",
 )  # fmt: skip
 REASON = click.option(
-    "--reason", type=click.Choice(REASONS), required=True, help="What was wrong; it says who was at fault."
+    "--reason",
+    type=click.Choice(REASONS),
+    required=True,
+    metavar="REASON",
+    help=f"What was wrong; it says who was at fault. One of {', '.join(REASONS)}.",
 )
 NOTE = click.option("--note", default="", help="For whoever reads the journal.")
 SAFETY = click.option("--safety", is_flag=True, help="Had it passed, somebody or something could have come to harm.")
@@ -33,7 +37,7 @@ def review() -> None:
 @click.option("--zone", help="Only of this zone, e.g. speech/whisper/order.place.")
 @click.option("--reason", help="Only held for this reason.")
 @click.option("--site", help="Only for this site.")
-@click.option("--limit", default=20, show_default=True)
+@click.option("--limit", default=20, show_default=True, help="At most so many.")
 @remote
 @JSON
 def list_reviews(

@@ -3,15 +3,68 @@
 from __future__ import annotations
 
 import os
+import string
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
 from intake.cli import COMMANDS, cli
+from intake.commands import gettexts
 from intake.commands.localised import folded, table
+
+
+@pytest.mark.usefixtures("english")
+def test_every_option_says_what_it_is_for() -> None:
+    assert list(_silent(cli, click.Context(cli), "")) == []
+
+
+def _silent(command: click.Command, context: click.Context, path: str) -> Iterator[str]:
+    for each in command.params:
+        if isinstance(each, click.Option) and not each.help:
+            yield f"{path} {each.opts[0]}"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from _silent(child, click.Context(child, parent=context, info_name=name), f"{path} {name}")
+
+
+def test_clicks_own_words_are_compiled_from_their_table_and_every_one_is_clicks() -> None:
+    assert gettexts.CATALOGUE.read_bytes() == gettexts.compiled(gettexts.read_table()), (
+        "see intake/commands/gettexts.py"
+    )
+    code = "".join(each.read_text("utf-8") for each in Path(click.__file__).parent.glob("*.py"))
+    own = {"required"}  # A word of click's parameters, translated where it is shown.
+    assert {each for each in gettexts.read_table() if repr(each)[1:-1] not in code} <= own
+    for english, chinese in gettexts.read_table().items():
+        gaps = [{name for _, name, _, _ in string.Formatter().parse(each) if name} for each in (english, chinese)]
+        assert gaps[0] == gaps[1], english
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--help"], ("用法:", "[选项]命令[参数]...", "选项:", "命令:")),
+        (["review", "correct", "--help"], ("[必填]", "[默认:http", "misheard(听错)")),
+        (["nonsense"], ("错误:没有命令'nonsense'",)),
+        (["keys", "create"], ("缺少参数'IDENTITY'", "用法见")),
+    ],
+)
+def test_no_word_of_a_chinese_terminal_stays_english(arguments: list[str], expected: tuple[str, ...]) -> None:
+    environ = os.environ | {"LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"}
+    environ.pop("LANGUAGE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "intake", *arguments], env=environ, capture_output=True, text=True, check=False
+    )
+    said = "".join((done.stdout + done.stderr).split())
+    for each in expected:
+        assert each in said
+    for english in ("Usage", "Options", "Commands", "Error", "Missing", "[default", "[required"):
+        assert english not in said
 
 
 def _texts(command: click.Command, context: click.Context) -> Iterator[str]:
