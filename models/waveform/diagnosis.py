@@ -192,16 +192,25 @@ def _judge(
         reason = (
             f"Lines at {strongest.stranger_hz:.2f} Hz fit no part of the bearing: is its geometry or the speed wrong?"
         )
-    elif judged[0][1].z < settings.clear_z and not quiet:
-        reason = "No part of the bearing shows, but the shaft's harmonics are unusual and fit no pattern."
     elif judged[0][1].z < settings.clear_z and impulsive > settings.impulsive:
         reason = "There are impacts, but they keep no time."
-    elif judged[0][1].z < settings.clear_z and turns >= settings.sound_turns:
+    elif judged[0][1].z < settings.sound_z and turns >= settings.sound_turns:
         confidence = min(0.99, 1 - 0.5 * max(0.0, strongest.strongest_z) / settings.silent_z)
-        return Diagnosis("none", "No part of the bearing shows.", None, confidence, told, "", None)
+        return Diagnosis("none", _sound(judged[0][1].z, turns, quiet), None, confidence, told, "", None)
+    elif judged[0][1].z < settings.clear_z and turns >= settings.sound_turns:
+        reason = f"No part shows, but one is {judged[0][1].z:.1f} deviations over chance: too near to call it sound."
     elif judged[0][1].z < settings.clear_z:
         reason = f"Nothing shows, but {turns:.0f} turns of the shaft are too few to call a bearing sound."
     return Diagnosis("undetermined", reason, None, 0.0, told, "", None)
+
+
+def _sound(highest: float, turns: float, quiet: str) -> str:
+    """What speaks for a bearing that nothing speaks against."""
+    told = (
+        f"No bearing fault found: in {turns:.0f} turns of the shaft no part is more than {max(0.0, highest):.1f} "
+        "deviations over chance, and nothing strikes."
+    )
+    return told if quiet else f"{told} The shaft's harmonics are unusual and fit no pattern."
 
 
 def _hypothesis(mounted: Mounted, tested: Tested, field: Field, settings: WaveformSettings) -> Hypothesis:
@@ -218,11 +227,15 @@ def _hypothesis(mounted: Mounted, tested: Tested, field: Field, settings: Wavefo
 
 def _against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
     """The first thing that speaks against a part, empty where nothing does."""
-    if tested.z < settings.decided_z:
-        return f"Its lines are {tested.z:.1f} deviations over chance; {settings.decided_z:g} are needed."
+    # Were the geometry or the speed wrong, the strongest of all would hardly lie where one of four parts strikes.
+    foremost = abs(tested.z - field.strongest_z) < 1e-6
+    needed = settings.foremost_z if foremost else settings.decided_z
+    unexplained = settings.foremost_share if foremost else settings.stranger_share
+    if tested.z < needed:
+        return f"Its lines are {tested.z:.1f} deviations over chance; {needed:g} are needed."
     if tested is not field.tested[0]:
         return f"{field.tested[0].part} explains the same lines better."
-    if field.stranger_z > max(settings.stranger_share * tested.z, settings.stranger_z):
+    if field.stranger_z > max(unexplained * tested.z, settings.stranger_z):
         return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
     if tested.z < settings.dominance * field.strongest_z:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"

@@ -19,6 +19,8 @@ SEGMENT_TURNS = 480.0
 """A recording of more turns of the shaft is cut into parts of about this many, whose spectra are averaged."""
 HIGHEST_HZ = 20_000.0
 """Above it the structure carries little; recordings of a higher rate are read up to here."""
+_STRETCH_TURNS = 5.0
+"""Two turns of the cage: whatever part of a bearing is damaged strikes under load in every stretch of so many."""
 _LEVELS = (1, 2, 4, 8)
 _BLOCK = 64
 _LIMIT = 3.0
@@ -35,7 +37,10 @@ class Envelopes:
     bands: tuple[tuple[float, float], ...]
     """For each view the band of the recording that it is the envelope of, Hz."""
     impulsiveness: float
-    """Mean fourth power of the envelope over its squared mean square, of the band where it is largest; 2 for noise."""
+    """Mean fourth power of the envelope over its squared mean square, of the band where it is largest; 2 for noise.
+
+    Of a stretch of a few turns, as most stretches are: damage strikes in each, a door that slams in one.
+    """
 
 
 def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float) -> Envelopes:
@@ -54,9 +59,10 @@ def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float)
         piece = samples[part * length : (part + 1) * length]
         transform = spectral.rfft((piece - piece.mean()).astype(np.float32))[: int(HIGHEST_HZ * length / rate)]
         rows, bands = [], []
+        stretches = max(1, int(length / rate * shaft_hz / _STRETCH_TURNS))
         for white in (_flat(transform), _clipped(transform)):
             for low, high in _edges(len(transform), bins):
-                power, fourth = _squared_envelope(white[low:high], bins)
+                power, fourth = _squared_envelope(white[low:high], bins, stretches)
                 rows.append(power)
                 impulsiveness = max(impulsiveness, fourth)
                 bands.append((low * rate / length, high * rate / length))
@@ -94,8 +100,8 @@ def _clipped(transform: NDArray[np.complexfloating]) -> NDArray[np.complexfloati
     return limited
 
 
-def _squared_envelope(band: NDArray[np.complexfloating], bins: int) -> tuple[Spectra, float]:
-    """Power of the spectrum of |analytic signal|^2, and how impulsive that is.
+def _squared_envelope(band: NDArray[np.complexfloating], bins: int, stretches: int) -> tuple[Spectra, float]:
+    """Power of the spectrum of |analytic signal|^2, and how impulsive that is in most of so many stretches.
 
     At twice the band's rate, so that no product of lines folds back.
     """
@@ -103,7 +109,9 @@ def _squared_envelope(band: NDArray[np.complexfloating], bins: int) -> tuple[Spe
     analytic = spectral.ifft(band, size)
     squared = analytic.real**2 + analytic.imag**2
     mean = float(squared.mean())
-    fourth = float(np.dot(squared, squared)) / len(squared) / mean**2 if mean > 0 else 0.0
+    cut = squared[: len(squared) // stretches * stretches].reshape(stretches, -1)
+    power = np.maximum(cut.mean(axis=1), np.finfo(np.float32).tiny)
+    fourth = float(np.median(np.einsum("ij,ij->i", cut, cut) / cut.shape[1] / power**2)) if mean > 0 else 0.0
     # Without the window a strong line leaks over its neighbours, and would look like a family of its own.
     spectrum = spectral.rfft((squared - mean) * _hann(size))
     return np.abs(spectrum[:bins]) ** 2, fourth

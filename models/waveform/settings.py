@@ -33,10 +33,12 @@ class WaveformSettings:
     """How far the true speed, or the slip of a bearing, may be from what was measured; a share."""
     min_turns: float = 30.0
     """Turns of the shaft that a diagnosis needs."""
-    impulsive: float = 3.0
+    impulsive: float = 2.7
     """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound."""
-    sound_turns: float = 100.0
+    sound_turns: float = 59.0
     """Turns of the shaft without which no bearing is called sound."""
+    sound_z: float = 2.5
+    """A bearing is called sound only while each of its parts is under this."""
     diagnosis_seconds: float = 20.0
     """A longer recording is diagnosed by its middle."""
     shaft_velocity: float = 4.5
@@ -48,14 +50,18 @@ class WaveformSettings:
     """How many times the baseline's the shaft's harmonics must be."""
     decided_z: float = 6.0
     """Robust standard deviations over surrogate frequencies from which a family of lines is believed."""
+    foremost_z: float = 4.3
+    """The same for the strongest family at any frequency: that it lies where a part strikes is no chance."""
     clear_z: float = 3.5
     """Under this no part of the bearing shows."""
-    silent_z: float = 5.0
+    silent_z: float = 4.3
     """Under this no family of lines shows at any frequency; only then is a bearing called sound."""
     stranger_z: float = 4.5
     """Over so many frequencies the strongest family of noise alone reaches about 3.5; a stranger must be stronger."""
     stranger_share: float = 0.45
     """How strong an unexplained family may be, as a share of the explained one, before nothing is decided."""
+    foremost_share: float = 0.7
+    """The same where the explained one is the strongest at any frequency."""
     dominance: float = 0.75
     """How strong the best part must be, as a share of the strongest family at any frequency."""
     margin: float = 0.2
@@ -75,12 +81,13 @@ class WaveformSettings:
             raise ValueError(f"min_rate_hz ({self.min_rate_hz}) cannot exceed max_rate_hz ({self.max_rate_hz})")
         if self.baseline_kept < self.baseline_recordings:
             raise ValueError(f"baseline_kept ({self.baseline_kept}) cannot be less than baseline_recordings")
-        if self.clear_z > self.decided_z:
-            raise ValueError(f"clear_z ({self.clear_z}) cannot exceed decided_z ({self.decided_z})")
+        if not self.sound_z <= self.clear_z <= self.foremost_z <= self.decided_z:
+            raise ValueError("sound_z, clear_z, foremost_z and decided_z must not fall, in this order")
         for share in (
             "speed_tolerance",
             "shaft_share",
             "stranger_share",
+            "foremost_share",
             "dominance",
             "margin",
             "false_alarms",
