@@ -67,6 +67,39 @@ def test_a_sound_bearing_is_called_sound() -> None:
     assert found.reason
 
 
+def struck(times: np.ndarray[tuple[int], np.dtype[np.float64]], level: float) -> Waveform:
+    """A sound bearing beside which something strikes at these times, s."""
+    rows = record(replace(SCENE, fault="healthy"))[0]
+    ring = np.exp(-np.arange(200) / 30) * np.sin(np.arange(200) * 0.9)
+    for at in (times * SCENE.rate).astype(int):
+        end = min(len(rows), at + len(ring))
+        rows[at:end] += level * rows.std() * ring[: end - at]
+    return Waveform((Channel("x", rows),), SCENE.rate, "m/s2", SCENE.shaft_hz)
+
+
+def test_a_door_that_slams_now_and_then_is_no_reason_to_doubt_a_sound_bearing() -> None:
+    slams = np.sort(np.random.default_rng(8).uniform(0, SCENE.seconds, int(SCENE.seconds)))
+    found = diagnose(struck(slams, 12.0), (mounted(),), SCENE.shaft_hz, SETTINGS)
+    assert found.verdict == "none"
+    assert "turns of the shaft" in found.reason, "what was looked at is told"
+
+
+def test_impacts_at_every_turn_that_keep_no_time_are_not_called_sound() -> None:
+    number = int(SCENE.seconds * SCENE.shaft_hz * 2)
+    knocks = np.sort(np.random.default_rng(9).uniform(0, SCENE.seconds, number))
+    assert diagnose(struck(knocks, 12.0), (mounted(),), SCENE.shaft_hz, SETTINGS).verdict == "undetermined"
+
+
+def test_a_loud_shaft_says_nothing_against_its_bearing() -> None:
+    at = np.arange(int(8 * SCENE.rate)) / SCENE.rate * SCENE.shaft_hz * 2 * np.pi
+    noise = np.random.default_rng(5).standard_normal(len(at))
+    loud = noise + 5 * np.cos(at) + 2.5 * np.cos(2 * at) + 2 * np.cos(3 * at)
+    waveform = Waveform((Channel("x", loud),), SCENE.rate, "m/s2", SCENE.shaft_hz)
+    found = diagnose(waveform, (mounted(),), SCENE.shaft_hz, SETTINGS)
+    assert found.verdict == "none"
+    assert "harmonics are unusual" in found.reason
+
+
 @pytest.mark.parametrize("fault", ["outer_race", "inner_race", "rolling_element"])
 def test_the_wrong_bearing_on_the_data_sheet_accuses_nobody(fault: str) -> None:
     assert judge(replace(SCENE, fault=fault), mounted(OTHER)).verdict == "undetermined"
