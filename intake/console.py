@@ -110,14 +110,14 @@ class DoorPorts:
         """One page of a picture or document."""
         return self._pictures.get(f"{sha256}/{page}", lambda: picture(self._door.store.read(sha256), page))
 
-    def drawing(self, connection: Connection, capture: str, png: bool = False) -> bytes:
+    def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> bytes:
         """A waveform with its spectrum and envelope."""
         found, _ = capture_rows.load(connection, capture)
         vocabulary = self._door.snapshots.current(connection).vocabulary(found)
         content = self._door.store.read(found.sha256)
         # With the baseline in force: another one makes another drawing.
-        key = f"{capture}/{vocabulary.digest}/{png}"
-        return self._drawings.get(key, lambda: drawing(found, content, vocabulary, self._door.settings, png))
+        key = f"{capture}/{vocabulary.digest}/{png}/{language}"
+        return self._drawings.get(key, lambda: drawing(found, content, vocabulary, self._door.settings, png, language))
 
     async def run(self, work: Callable[[], T]) -> T:
         """Blocking work in a thread."""

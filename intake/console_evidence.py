@@ -55,8 +55,18 @@ def picture(content: bytes, page: int) -> Picture:
     return Picture(copy.jpeg, copy.width, copy.height)
 
 
-def drawing(capture: Capture, content: bytes, vocabulary: Vocabulary, settings: Settings, png: bool = False) -> bytes:
-    """Waveform, spectrum and envelope with the cursors of what was found, as SVG or PNG. Raises Refused."""
+def drawing(
+    capture: Capture,
+    content: bytes,
+    vocabulary: Vocabulary,
+    settings: Settings,
+    png: bool = False,
+    language: str = "en",
+) -> bytes:
+    """Waveform, spectrum and envelope with the cursors of what was found, as SVG in this language, or PNG (in English).
+
+    Raises Refused.
+    """
     from models.waveform import raster
     from models.waveform.decoder import WaveformDecoder
     from models.waveform.drawing import draw
@@ -67,4 +77,4 @@ def drawing(capture: Capture, content: bytes, vocabulary: Vocabulary, settings: 
     told = WaveformDecoder(given).explain(capture, content, vocabulary)
     if told is None:
         raise Refused("waveform.unreadable", "Nothing could be read from this waveform.", 415)
-    return raster.png(told) if png else draw(told).encode()
+    return raster.png(told) if png else draw(told, language).encode()

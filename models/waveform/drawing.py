@@ -9,14 +9,17 @@ import base64
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
+from models.waveform.chinese import WORDS, in_chinese
 from models.waveform.explanation import Curve, Explanation
 
 WIDTH, HEIGHT, LEFT, GAP = 900, 130, 60, 46
 INK, OWN, USUAL, MARK = "#222", "#1f5fa8", "#cfe3cf", "#c0392b"
 _SPOKEN = {"outer_race": "BPFO", "inner_race": "BPFI", "rolling_element": "2xBSF", "cage": "FTF"}
+
+SPECTROGRAM = "Spectrogram, dB, high frequencies on top"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,14 @@ class Panel:
         return low, high if high > low else low + 1
 
 
-def draw(told: Explanation) -> str:
-    """SVG 1.1, about 50 kB; all texts are escaped."""
-    drawn = [_panel(number, panel) for number, panel in enumerate(panels_of(told))]
-    top, lines = 5 * (HEIGHT + GAP) + GAP, lines_of(told)
+def draw(told: Explanation, language: str = "en") -> str:
+    """SVG 1.1, about 50 kB, its words in `zh` or in English; all texts are escaped."""
+    said = in_chinese if language == "zh" else str
+    panels = [replace(each, title=said(each.title)) for each in panels_of(told)]
+    drawn = [_panel(number, panel) for number, panel in enumerate(panels)]
+    lines = [said(each) for each in told.sentences]
+    lines += [_hypothesis(each.mechanism, each.score, said(each.reason), language) for each in told.hypotheses]
+    top = 5 * (HEIGHT + GAP) + GAP
     texts = [
         f'<text x="{LEFT}" y="{top + 18 * number}" font-size="13">{escape(line)}</text>'
         for number, line in enumerate(lines)
@@ -49,7 +56,7 @@ def draw(told: Explanation) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEFT + 20} {height}" '
         f'font-family="sans-serif" fill="{INK}" role="img"><rect width="100%" height="100%" fill="#fff"/>'
-        + "".join((*drawn, _spectrogram(4, told), *texts))
+        + "".join((*drawn, _spectrogram(4, told, said(SPECTROGRAM)), *texts))
         + "</svg>"
     )
 
@@ -76,8 +83,10 @@ def _envelope_title(told: Explanation) -> str:
     return f"Envelope of {told.band[0]:.0f} to {told.band[1]:.0f} Hz, dB over its background, Hz"
 
 
-def _hypothesis(mechanism: str, score: float, reason: str) -> str:
-    return f"{mechanism.replace('_', ' ')}: {score:.1f} - {reason or 'accepted'}"
+def _hypothesis(mechanism: str, score: float, reason: str, language: str = "en") -> str:
+    accepted = WORDS["accepted"] if language == "zh" else "accepted"
+    name = WORDS.get(mechanism, mechanism) if language == "zh" else mechanism.replace("_", " ")
+    return f"{name}: {score:.1f} - {reason or accepted}"
 
 
 def _panel(number: int, panel: Panel) -> str:
@@ -130,9 +139,9 @@ def _area(curve: Curve, low: float, high: float, start: float, end: float, colou
     return f'<polygon fill="{colour}" stroke="{colour}" stroke-width="0.7" points="{upper} {lower}"/>'
 
 
-def _spectrogram(number: int, told: Explanation) -> str:
+def _spectrogram(number: int, told: Explanation, title: str) -> str:
     top = number * (HEIGHT + GAP) + GAP
-    words = '<text y="-8" font-size="13">Spectrogram, dB, high frequencies on top</text>'
+    words = f'<text y="-8" font-size="13">{escape(title)}</text>'
     title = f'<g transform="translate({LEFT} {top})">{words}'
     if not told.spectrogram or not told.spectrogram[0]:
         return title + "</g>"

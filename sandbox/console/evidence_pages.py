@@ -84,7 +84,7 @@ async def _drawn(request: Request, review: str, png: bool) -> Response:
     desk = desk_of(request)
     session = await desk.signed_in(request, "look")
     sent = await desk.ports.write(lambda c: _seen(c, desk.ports, session, review))
-    drawn = await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, png))
+    drawn = await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, png, desk.language(request)))
     media_type = "image/png" if png else "image/svg+xml"
     return Response(drawn, media_type=media_type, headers={"Cache-Control": "private, no-store"})
 

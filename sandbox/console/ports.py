@@ -120,7 +120,7 @@ class Ports(Protocol):
         """One page of a picture or document. Needs no connection; takes its second the first time."""
         ...
 
-    def drawing(self, connection: Connection, capture: str, png: bool = False) -> bytes:
+    def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> bytes:
         """A waveform with its spectrum and envelope as SVG, or as PNG for mail and systems that show none."""
         ...
 

@@ -72,6 +72,7 @@ def test_no_page_has_a_violation(house: House, browser: Browser, locale: str, sc
                s='{"state": "suspended", "doubts": 1}')  # fmt: skip
     paths = ["/review", "/review/taught", f"/review/taught/{taught}", f"/review/{reviews[0].id}/teach?reason=graph_missing",
              "/review/zones/speech/whisper/order.place", f"/review/{reviews[0].id}", f"/review/{reviews[-1].id}", "/review/zones",
+             f"/review/{reviews[0].id}/retire?about=product:latte",
              f"/review/zones/{reviews[-1].zone}", "/review/patterns", "/capture", "/review/nothing-of-this-name"]  # fmt: skip
     for path in paths:
         page.goto(house.url + path)

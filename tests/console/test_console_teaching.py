@@ -201,3 +201,61 @@ def test_without_script_the_name_of_the_node_is_typed(house: House) -> None:
         again = li.post(f"{answer.headers['location']}/apply", data=data)
         assert again.status_code == 422
         assert SAID in li.get("/review/taught").text
+
+
+def test_a_wrong_name_is_taken_out_by_a_lead_and_by_another_where_orders_would_break(
+    house: House, page: Page, browser: Browser
+) -> None:
+    from datetime import UTC, datetime
+
+    from knowledge_graph import store
+    from sandbox.console import people
+    from tests.console.conftest import PASSWORD
+
+    with house.engine.begin() as connection:
+        taught = ("product:mineral-water", SAID, "zh", "hidden", "review:earlier")
+        store.add_alias(connection, *taught, datetime.now(UTC))
+        people.add(connection, "petra", "lead", PASSWORD, datetime.now(UTC), "lead:petra")
+    sign_in(page, house, "lena")
+    reviewed(house, page, TEXT, "product:mineral-water")
+    [row] = house.rows("select id from review")
+    page.goto(f"{house.url}/review/{row.id}/teach")
+    page.click("text=Take a mistake out of the graph")
+    page.click('form[method=get] a:has-text("Mineral water")')
+    page.check(f'[value="name/zh/{SAID}"]')
+    page.click("text=See what it would change")
+    page.wait_for_url("**/review/taught/*")
+    assert "no longer means Mineral water" in page.inner_text("h1")
+    assert "Only a lead other than lead:lena" in page.inner_text("main")
+    assert page.query_selector("text=Put in force") is None
+    address = page.url.removeprefix(house.url)
+    other = browser.new_context(locale="zh-CN").new_page()
+    sign_in(other, house, "petra")
+    other.goto(house.url + address)
+    assert "不再指" in other.inner_text("h1")
+    other.click("form[action$='/apply'] button")
+    other.wait_for_selector("form[action$='/back'] button")
+    assert None in items(house, held(house, TEXT, "driver:90"))
+    other.click("form[action$='/back'] button")
+    other.wait_for_selector("form[action$='/apply'] button")
+    other.click("form[action$='/apply'] button")
+    other.wait_for_selector("form[action$='/apply']", state="detached")
+    other.context.close()
+    assert items(house, held(house, TEXT, "driver:77")) == ["product:mineral-water"]
+    assert [each["by"] for each in house.journal("graph.taught")] == ["lead:petra", "lead:petra"]
+    rows = house.rows("select text, source, until from graph_retired")
+    assert [(each.text, each.source) for each in rows] == [(SAID, f"review:{row.id}")]
+    assert rows[0].until is not None
+
+
+def test_a_reviewer_who_is_no_lead_takes_nothing_out(house: House, page: Page) -> None:
+    held(house, "星巴克人民广场店,3杯冰美式", "driver:77")
+    [row] = house.rows("select id from review")
+    with signed_in(house, "li") as li:
+        assert li.get(f"/review/{row.id}/retire").status_code == 403
+        assert "/retire" not in li.get(f"/review/{row.id}/teach").text
+    sign_in(page, house, "lena")
+    page.goto(f"{house.url}/review/{row.id}/retire?about=product:iced-americano")
+    shown = page.inner_text("main")
+    assert "modifier group" in shown
+    assert "pack:demo@" in shown, "it says who said so"
