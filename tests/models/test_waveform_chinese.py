@@ -72,7 +72,7 @@ def test_the_drawing_speaks_the_readers_language() -> None:
     nothing = Curve(0.0, 1.0, ())
     told = Explanation(
         axis="z", unit="m/s2", waveform=nothing, spectrum=nothing, envelope=nothing, band=None, bands=nothing,
-        usual=nothing, contributions={}, cursors=(), spectrogram=(), sentences=("The speed of the shaft is not known.",), hypotheses=(),
+        usual=nothing, contributions=(), cursors=(), spectrogram=(), sentences=("The speed of the shaft is not known.",), hypotheses=(),
     )  # fmt: skip
     english, chinese = drawing.draw(told), drawing.draw(told, "zh")
     assert "Spectrum, dB over Hz" in english
