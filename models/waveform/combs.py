@@ -38,6 +38,7 @@ class Views:
     """Spectra at both resolutions, compressed so that no single line can make a family. Rows are views."""
 
     teeth: Scores
+    """With a silent bin at the end."""
     step: float
     bands: tuple[tuple[float, float], ...]
 
@@ -47,7 +48,7 @@ def views(spectra: Envelopes, silenced: NDArray[np.bool_] | None = None) -> View
     rows = []
     for width in _SMOOTH:
         power = spectra.power if silenced is None else np.where(silenced, np.float32(0.7), spectra.power)
-        rows.append(np.log1p(_near(_boxed(power, width), 1)))
+        rows.append(np.pad(np.log1p(_near(_boxed(power, width), 1)), ((0, 0), (0, 1))))
     return Views(np.concatenate(rows), spectra.step, spectra.bands * len(_SMOOTH))
 
 
@@ -58,14 +59,17 @@ def landscape(prepared: Views, hertz: Grid) -> Landscape:
 
 def landscapes(prepared: Views, hertz: Grid, sides: tuple[float, ...]) -> tuple[Landscape, ...]:
     """The plain landscape, then one with side bands at each of these distances, Hz."""
-    plain = np.zeros((len(prepared.teeth), len(hertz)), dtype=np.float32)
-    for tooth in range(1, TEETH + 1):
+    plain = _at(prepared, hertz)
+    for tooth in range(2, TEETH + 1):
         plain += _at(prepared, tooth * hertz)
     found = [_standardised(hertz, plain)]
     for side in sides:
         total = plain.copy()
         for tooth in range(1, _SIDED_TEETH + 1):
-            total += np.float32(0.5) * (_at(prepared, tooth * hertz - side) + _at(prepared, tooth * hertz + side))
+            beside = _at(prepared, tooth * hertz - side)
+            beside += _at(prepared, tooth * hertz + side)
+            beside *= np.float32(0.5)
+            total += beside
         found.append(_standardised(hertz, total))
     return tuple(found)
 
@@ -73,23 +77,32 @@ def landscapes(prepared: Views, hertz: Grid, sides: tuple[float, ...]) -> tuple[
 def _standardised(hertz: Grid, total: Scores) -> Landscape:
     middle = np.median(total, axis=1, keepdims=True)
     # Where much is silenced hardly anything spreads, and the little that is left must not count for more.
-    spread = np.maximum(1.4826 * np.median(np.abs(total - middle), axis=1, keepdims=True), _LEAST_SPREAD)
-    total = (total - middle) / spread
+    total = total - middle
+    spread = np.maximum(1.4826 * np.median(np.abs(total), axis=1, keepdims=True, overwrite_input=True), _LEAST_SPREAD)
+    total /= spread
     best = np.argmax(total, axis=0)
     return Landscape(hertz, total[best, np.arange(len(hertz))], best)
 
 
 def _at(prepared: Views, hertz: Grid) -> Scores:
-    bins = prepared.teeth.shape[1]
-    index = np.rint(np.abs(hertz) / prepared.step).astype(np.intp)
-    return np.where(index < bins, prepared.teeth[:, np.minimum(index, bins - 1)], np.float32(0.0))
+    """What stands at these frequencies; nothing beyond the last bin, which is silent."""
+    index = np.rint(np.abs(hertz) * (1 / prepared.step)).astype(np.intp)
+    # Row by row, so that what is looked up stays in the processor's cache.
+    found = np.empty((len(prepared.teeth), len(hertz)), dtype=np.float32)
+    for row, teeth in enumerate(prepared.teeth):
+        teeth.take(index, mode="clip", out=found[row])
+    return found
 
 
 def _boxed(power: Scores, width: int) -> Scores:
     if width == 1:
         return power
-    total = np.cumsum(np.pad(power, ((0, 0), (width // 2 + 1, width // 2))), axis=1, dtype=np.float64)
-    return ((total[:, width:] - total[:, :-width]) / width).astype(np.float32)
+    total = power.copy()
+    for shift in range(1, width // 2 + 1):
+        total[:, shift:] += power[:, :-shift]
+        total[:, :-shift] += power[:, shift:]
+    total *= np.float32(1 / width)
+    return total
 
 
 def _near(power: Scores, reach: int) -> Scores:
