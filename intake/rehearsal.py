@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -19,11 +19,13 @@ from intake.tables import captures, proposals
 from intake.understanding import Business
 from knowledge_graph.answering.encoding import proposal_to_json
 from knowledge_graph.answering.matching import compare
+from knowledge_graph.graph import Graph
+from knowledge_graph.lexicon import fold
 from knowledge_graph.proposal import Circumstances, Proposal
 from knowledge_graph.validator import validate
 from models.capture import Capture
 from models.encoding import Undecodable, request_from_json
-from models.intent import Request
+from models.intent import CandidateIntent, Request, Slot
 from sandbox.tables import review as reviews
 
 Effect = Literal["becomes_right", "breaks", "now_asks", "no_longer_asks", "changes"]
@@ -114,7 +116,8 @@ def rehearse(cases: Sequence[Reviewed], before: Business, after: Business) -> Re
     """Validate every case against both graphs. Pure."""
     found = []
     for case in cases:
-        difference = _difference(case, _validated(case, before), _validated(case, after))
+        then = replace(case, request=_unnamed(case.request, before.graph, after.graph))
+        difference = _difference(case, _validated(case, before), _validated(then, after))
         if difference is not None:
             found.append(difference)
     return Rehearsed(tuple(found), len(cases))
@@ -139,6 +142,29 @@ def _compared(order: Mapping[str, Any]) -> dict[str, Any]:
     if "lines" in kept:
         kept["lines"] = [{k: v for k, v in line.items() if k not in ("id", "supply")} for line in kept["lines"]]
     return kept
+
+
+def _unnamed(request: Request, before: Graph, after: Graph) -> Request:
+    """The request as it would be heard where a name is gone: what it named is searched for, not taken as known.
+
+    A decoder finds most nodes by their names itself, before anything is validated.
+    """
+
+    def heard(slot: Slot) -> Slot:
+        gone = slot.key is not None and _named(before, slot.key, slot) and not _named(after, slot.key, slot)
+        return replace(slot, key=None) if gone else slot
+
+    def again(candidate: CandidateIntent) -> CandidateIntent:
+        lines = tuple(replace(line, slots=tuple(map(heard, line.slots))) for line in candidate.lines)
+        return replace(candidate, slots=tuple(map(heard, candidate.slots)), lines=lines)
+
+    return replace(request, candidates=tuple(map(again, request.candidates)))
+
+
+def _named(graph: Graph, key: str, slot: Slot) -> bool:
+    node = graph.get(key)
+    said = {fold(slot.text), fold(slot.value) if isinstance(slot.value, str) else fold(slot.text)}
+    return node is not None and any(fold(label.text) in said for label in node.labels)
 
 
 def _validated(case: Reviewed, business: Business) -> Proposal:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import struct
+import textwrap
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,10 @@ WIDTH, HEIGHT, LEFT, GAP = 900, 130, 60, 46
 INK, OWN, USUAL, MARK = "#222", "#1f5fa8", "#cfe3cf", "#c0392b"
 _SPOKEN = {"outer_race": "BPFO", "inner_race": "BPFI", "rolling_element": "2xBSF", "cage": "FTF"}
 
+SIZE, STEP = 18, 27
+"""Of its words: a page shows the drawing at half its width."""
+BROAD = {"en": 92, "zh": 48}
+"""Signs that fit on a line."""
 SPECTROGRAM = "Spectrogram, dB, high frequencies on top"
 
 
@@ -47,12 +52,13 @@ def draw(told: Explanation, language: str = "en") -> str:
     drawn = [_panel(number, panel) for number, panel in enumerate(panels)]
     lines = [said(each) for each in told.sentences]
     lines += [_hypothesis(each.mechanism, each.score, said(each.reason), language) for each in told.hypotheses]
+    lines = [part for each in lines for part in _wrapped(each, language)]
     top = 5 * (HEIGHT + GAP) + GAP
     texts = [
-        f'<text x="{LEFT}" y="{top + 18 * number}" font-size="13">{escape(line)}</text>'
+        f'<text x="{LEFT}" y="{top + STEP * number}" font-size="{SIZE}">{escape(line)}</text>'
         for number, line in enumerate(lines)
     ]
-    height = top + 18 * len(lines) + 10
+    height = top + STEP * len(lines) + 10
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEFT + 20} {height}" '
         f'font-family="sans-serif" fill="{INK}" role="img"><rect width="100%" height="100%" fill="#fff"/>'
@@ -89,10 +95,17 @@ def _hypothesis(mechanism: str, score: float, reason: str, language: str = "en")
     return f"{name}: {score:.1f} - {reason or accepted}"
 
 
+def _wrapped(line: str, language: str) -> list[str]:
+    broad = BROAD["zh" if language == "zh" else "en"]
+    if language != "zh":
+        return textwrap.wrap(line, broad)
+    return [line[start : start + broad] for start in range(0, len(line), broad)]
+
+
 def _panel(number: int, panel: Panel) -> str:
     top, curve = number * (HEIGHT + GAP) + GAP, panel.curve
     parts = [
-        f'<g transform="translate({LEFT} {top})"><text y="-8" font-size="13">{escape(panel.title)}</text>',
+        f'<g transform="translate({LEFT} {top})"><text y="-8" font-size="{SIZE}">{escape(panel.title)}</text>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="#bbb"/>',
     ]
     if curve.values:
@@ -110,7 +123,7 @@ def _panel(number: int, panel: Panel) -> str:
                 x = WIDTH * (at - curve.start) / (end - curve.start)
                 parts.append(
                     f'<line x1="{x:.1f}" x2="{x:.1f}" y2="{HEIGHT}" stroke="{MARK}" stroke-dasharray="3 3"/>'
-                    f'<text x="{x + 2:.1f}" y="11" font-size="10" fill="{MARK}">{escape(label)}</text>'
+                    f'<text x="{x + 2:.1f}" y="11" font-size="12" fill="{MARK}">{escape(label)}</text>'
                 )
         parts.append(_scale(low, high, curve.start, end))
     parts.append("</g>")
@@ -119,7 +132,7 @@ def _panel(number: int, panel: Panel) -> str:
 
 def _scale(low: float, high: float, start: float, end: float) -> str:
     return (
-        f'<g font-size="10"><text x="-4" y="9" text-anchor="end">{high:.3g}</text>'
+        f'<g font-size="13"><text x="-4" y="9" text-anchor="end">{high:.3g}</text>'
         f'<text x="-4" y="{HEIGHT}" text-anchor="end">{low:.3g}</text><text y="{HEIGHT + 12}">{start:.3g}</text>'
         f'<text x="{WIDTH}" y="{HEIGHT + 12}" text-anchor="end">{end:.4g}</text></g>'
     )
@@ -141,7 +154,7 @@ def _area(curve: Curve, low: float, high: float, start: float, end: float, colou
 
 def _spectrogram(number: int, told: Explanation, title: str) -> str:
     top = number * (HEIGHT + GAP) + GAP
-    words = f'<text y="-8" font-size="13">{escape(title)}</text>'
+    words = f'<text y="-8" font-size="{SIZE}">{escape(title)}</text>'
     title = f'<g transform="translate({LEFT} {top})">{words}'
     if not told.spectrogram or not told.spectrogram[0]:
         return title + "</g>"
