@@ -91,10 +91,12 @@ class _Cutter:
             self._drop(near)
             after = self.elements[index + 2] if index + 2 < len(self.elements) else None
             return 3 if after is not None and after.is_a("drop") and after.gap < COMMA else 2
-        if element.is_a("drop") and last is not None and self._said_before(last):
+        if element.is_a("drop") and last is not None and (self._said_before(last) or self._never_ordered(element)):
             self.open.pop()
             self._drop(last)
             return 1
+        if element.is_a("correct") and following is not None and following.is_a("change_to") and following.gap < COMMA:
+            return 1  # 还是改成...: one cue in two words.
         if following is not None and following.is_a("scratch", "correct") and _bare_no(element):
             return 1
         if element.is_a("scratch"):
@@ -161,6 +163,13 @@ class _Cutter:
         """The item was said at least once before this element, which has been kept already."""
         return element.item and any(self.items.get(key, 0) > 1 for key in element.keys("item"))
 
+    def _never_ordered(self, element: Element) -> bool:
+        """采血针不用了: named for the first time, without a count, only to say that it is not wanted."""
+        last, before = self.open[-1], self.open[-2] if len(self.open) > 1 else None
+        counted = before is not None and before.kind == "quantity" and last.gap < COMMA
+        bare = last.item and not last.modifier and last.gap >= COMMA and not counted
+        return bare and element.gap < COMMA and self.items.get(last.item_keys[0], 0) == 1
+
     def _some_of_them(self, element: Element, last: Element | None, following: Element | None) -> bool:
         """其中一杯换成..., 有一杯改成...: a part of what was ordered is to be another."""
         if not element.is_a("change_to") or last is None or element.gap >= COMMA or not self.items:
@@ -173,7 +182,8 @@ class _Cutter:
         """拿铁改成三杯: an item ordered before is named again right before the cue."""
         if not element.is_a("change_to") or last is None or not self._said_before(last):
             return False
-        return not (len(self.open) > 1 and (self.open[-2].kind == "quantity" or self.open[-2].modifier))
+        own = len(self.open) > 1 and last.gap < COMMA
+        return not (own and (self.open[-2].kind == "quantity" or self.open[-2].modifier))
 
     def _names_after(self, element: Element, near: Element, index: int) -> bool:
         """ "Change the latte to three": an item ordered before is named right after the cue."""

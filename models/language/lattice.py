@@ -197,6 +197,9 @@ def _add_words(tokens: tuple[Token, ...], arcs: dict[int, list[tuple[float, Elem
         spans: dict[int, set[str]] = defaultdict(set)
         for end, name in lexicon.at(tokens, index):
             spans[end].add(name)
+        halves = [end for end, classes in spans.items() if "first_half" in classes and end - index > 2]
+        if halves:
+            spans = {halves[-1]: spans[halves[-1]]}  # "Half of them" is never a half portion of something.
         for end, classes in spans.items():
             length = end - index
             gain = length * 0.6 - 0.3

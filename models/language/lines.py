@@ -240,7 +240,8 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
     if scope is not None and not (line.modifiers or line.quantity or line.notes or line.plain):
         cost += 1.5
     if scope is not None and (scope.kind == "quantity" or half):
-        cost += 0.9 if line.modifiers or line.notes or line.plain else 3.0
+        told = 0.3 if half and first.end - first.start > 2 else 0.9  # "Half of them" can mean nothing else.
+        cost += told if line.modifiers or line.notes or line.plain else 3.0
     if scope is not None and scope.is_a("all") and not scope.is_a("each") and line.quantity and line.modifiers:
         cost += 1.5
     if scope is not None and scope is last and body and body[0].gap < COMMA and not body[0].joined:

@@ -265,6 +265,8 @@ def _take_back(lines: Lines, element: Element) -> None:
     """What "instead of" names: off the line that has it; a default that others may stand beside is not wanted."""
     wanted = set(element.keys("modifier"))
     for line in reversed(lines.lines):
+        if line.split or line.parts:
+            continue  # "Bacon on two, and the third with an egg instead of bacon" takes nothing from the two.
         for modifier in line.modifiers:
             if wanted & set(modifier.keys) and modifier.element != element:
                 line.modifiers.remove(modifier)

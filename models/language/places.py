@@ -44,6 +44,7 @@ def address(said: str) -> AddressValue:
         piece
         for piece in rest
         if re.search(r"\d|floor|suite|room|apartment|apt|unit|building|lobby|door|desk", piece, re.IGNORECASE)
+        or _names_part(piece)
     ]
     city = [piece for piece in rest if piece not in detail]
     return AddressValue(
@@ -51,6 +52,12 @@ def address(said: str) -> AddressValue:
         street=match["street"],
         detail=", ".join(detail + city[1:]) or None,
     )
+
+
+def _names_part(piece: str) -> bool:
+    """ "Gate B": a word for a part of a place and a letter."""
+    said = piece.lower().split()
+    return len(said) == 2 and len(said[1]) == 1 and any(words().has((said[0],), n) for n in ("address_unit", "room_word"))
 
 
 def tells_place(text: str) -> bool:

@@ -85,7 +85,8 @@ def _apart(between: str) -> bool:
 _UNITS = {
     "oz": "ounce", "ozs": "ounce", "pct": "percent", "lbs": "pound", "lb": "pound", "litre": "liter", "litres": "liter",
     "metre": "meter", "metres": "meter", "pcs": "piece", "pc": "piece", "kgs": "kg", "kilos": "kilo", "inches": "inch",
-    "grey": "gray", "doughnut": "donut", "doughnuts": "donut", "yoghurt": "yogurt", "feet": "foot", "ft": "foot",
+    "loaves": "loaf", "knives": "knife", "shelves": "shelf", "scarves": "scarf", "halves": "half", "wolves": "wolf",
+    "teeth": "tooth", "women": "woman", "men": "man", "grey": "gray", "doughnut": "donut", "doughnuts": "donut", "yoghurt": "yogurt", "feet": "foot", "ft": "foot",
     "volt": "v", "volts": "v", "watt": "w",
     "watts": "w", "amp": "a", "amps": "a", "ampere": "a", "millimeter": "mm", "millimeters": "mm", "millimetres": "mm",
     "liters": "liter", "grams": "gram", "kilograms": "kg", "kilogram": "kg",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.language.destinations import starts_line
+from models.language.destinations import named, starts_line
 from models.language.drafts import Detail, Taken
 from models.language.elements import Element
 from models.language.matcher import Catalogue
@@ -73,6 +73,9 @@ def note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], t
         for element in body
     ) and any(element.modifier for element in body):
         return 1
+    if len(body) == 1 and body[0].kind == "wish":
+        taken.details.append(named("instruction", body[0]))
+        return end - index
     start = 0
     pieces: list[tuple[int, int]] = []
     for k in range(1, len(body) + 1):
