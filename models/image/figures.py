@@ -26,6 +26,8 @@ _TIMES = re.compile(
 _HEADLESS = re.compile(r"(?P<measure>[^\W\d_]{0,12}?)\s*[x×*@X✕]\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d(?!\d)")
 _COUNT = re.compile(r"(?:qty|数量)?[:：.]?\s*(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*$", re.IGNORECASE)
 _PRICED = re.compile(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]")
+_SHORTEST_CODE = 4
+"""Signs of a code that figures may be glued to."""
 _MOST = 5
 """Figures of one row at most."""
 
@@ -115,10 +117,15 @@ def _counted_from(text: str, reader: Reader) -> int | None:
         if match is None or not _countable(match["count"], reader):
             continue
         words = text[:begin].strip()
-        if not words:
-            return begin
         known = bool(reader.names.exactly(words, "item"))
-        if known or text[begin - 1].isspace() or text[begin - 1] in ")）:：,，":
+        if known and text[begin] == "0":
+            continue
+        if (
+            not words
+            or (known and len(words) >= _SHORTEST_CODE)
+            or text[begin - 1].isspace()
+            or text[begin - 1] in ")）:：,，"
+        ):
             found.append((known, begin))
     sure = [begin for known, begin in found if known]
     places = sure or [begin for _, begin in found]

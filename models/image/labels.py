@@ -10,6 +10,7 @@ from models.image.layout import Run
 from models.image.wording import fold, wording
 
 _COLON = re.compile(r"[:：﹕∶]")
+_LETTERS = str.maketrans("01", "ol")
 _MONEY_WORDS = frozenset(
     ("CNY", "RMB", "USD", "EUR", "GBP", "HKD", "SGD", "MYR", "RM", "JPY", "AUD", "CAD", "¥", "$", "€", "£")
 )
@@ -100,7 +101,9 @@ def _label_before(text: str, begin: int, end: int) -> tuple[int, tuple[str, ...]
             or not text[start - 1].isascii()
             or text[start - 1] in ",;|/)"
         )
-        meanings = labels.meanings.get(fold(text[start:end])) if apart and text[start].isalnum() else None
+        folded = fold(text[start:end]) if apart and text[start].isalnum() else ""
+        # `0rder No`: a letter that was read as a figure.
+        meanings = labels.meanings.get(folded) or (len(folded) > 3 and labels.meanings.get(folded.translate(_LETTERS)))
         if meanings and end - start >= 2:
             return start, meanings
     return None

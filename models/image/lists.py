@@ -19,12 +19,15 @@ from models.image.header import Placed
 from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
 from models.image.orders import quality, whole
-from models.image.pieces import FRONT, NUMBERED, named_with, whole_names
+from models.image.paragraphs import in_words
+from models.image.pieces import CODE, FRONT, NUMBERED, named_with, unbracketed, whole_names
 from models.image.receipts import single, taken_off
 from models.image.roles import roles
+from models.image.sentences import Sentence
 from models.image.sheet import Sheet, sums_up
 from models.image.slots import skipped
 from models.image.tables import TableRow
+from models.image.witness import Taken, unread
 from models.intent import CandidateIntent, Line, Slot
 
 _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "amount")
@@ -32,8 +35,6 @@ _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _COUNTED = _KINDS.index("quantity")
 _BARCODE = re.compile(r"\d{8,14}(?:\s?[A-Z]{1,2})?")
 _BARCODE_BEHIND = re.compile(r"\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
-_BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
 SURE = 0.75
 """Confidence factor of figures that no head names."""
 
@@ -50,6 +51,8 @@ class _Entry:
     """It is followed by a point or a bracket, as line numbers are."""
     rows: tuple[int, ...]
     """Places of its rows on the page."""
+    said: Sentence | None = None
+    """What the row says in words, where it is a whole line."""
 
 
 def listed(
@@ -72,6 +75,7 @@ def listed(
     if not lines:
         return None
     slots: list[Slot] = [*whole(sheets, found, scans, reader, read), *holes]
+    slots += unread(sheets, lines, [Taken(page, row, row + 1) for page, row in sorted(read)], reader)
     slots += [replace(slot, name="discount") for line in lines if taken_off(line) for slot in line.named("amount")]
     lines = single([line for line in lines if not taken_off(line)], sheets, slots, reader)
     known = sum(any(slot.key is not None for slot in line.named("item")) for line in lines)
@@ -89,7 +93,15 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
     waiting: _Entry | None = None
     ahead: _Entry | None = None
     above = False
+    told = {number: [_sentenced(*each) for each in said] for number, said in in_words(sheet, reader).items()}
     for number, row in enumerate(sheet.rows):
+        if number in told:
+            if waiting is not None and _named(waiting, reader):
+                entries.append(waiting)
+            waiting = ahead = None
+            above = False
+            entries += told[number]
+            continue
         if sums_up(row) in ("total", "paid"):
             # Below the sum nothing is ordered any more.
             if entries:
@@ -139,6 +151,10 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
     if waiting is not None and _named(waiting, reader):
         entries.append(waiting)
     return entries
+
+
+def _sentenced(said: Sentence, rows: tuple[int, ...]) -> _Entry:
+    return _Entry([*said.item, *said.code], list(said.quantity), said.front, said.front is not None, rows, said)
 
 
 def _beyond(waiting: _Entry | None, number: int) -> bool:
@@ -211,29 +227,8 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             continue
         rest, taken = endings(rest, reader, any(other is not run and is_figure(other.text, reader) for other in runs))
         entry.figures.extend(taken)
-        entry.words.extend(_unbracketed(rest, reader) if any(sign.isalnum() for sign in rest.text) else ())
+        entry.words.extend(unbracketed(rest, reader) if any(sign.isalnum() for sign in rest.text) else ())
     return entry
-
-
-def _unbracketed(run: Run, reader: Reader) -> list[Run]:
-    """The run, and what stands in brackets behind it on its own where that names an item: `bolt M8 (BLT-08)`."""
-    first, _, more = run.text.partition(" ")
-    if more and _CODE.fullmatch(first) and reader.names.exactly(first, "item") and not _known(run, reader):
-        return [run.part(0, len(first)), run.part(len(run.text) - len(more.lstrip()), len(run.text))]
-    bracket = _BRACKETED.search(run.text)
-    if (
-        bracket is None
-        or reader.names.exactly(run.text, "item")
-        or not reader.names.settle(bracket["inside"], "item").keys
-    ):
-        return [run]
-    outside = run.part(0, bracket.start())
-    inside = run.part(bracket.start("inside"), bracket.end("inside"))
-    return [outside, inside] if any(sign.isalnum() for sign in outside.text) else [inside]
-
-
-def _known(run: Run, reader: Reader) -> bool:
-    return bool(reader.names.exactly(run.text, "item"))
 
 
 def _item_like(entry: _Entry, reader: Reader) -> bool:
@@ -254,10 +249,12 @@ def _numbered(entries: Sequence[_Entry]) -> bool:
 
 
 def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
+    if entry.said is not None:
+        return _in_words(entry.said, entry.rows, reader)
     cells: dict[int, Cell] = {}
     words = list(entry.words)
     for place, run in enumerate(words if len(words) > 1 else ()):
-        if _CODE.fullmatch(run.text) and any(sign.isdigit() for sign in run.text):
+        if CODE.fullmatch(run.text) and any(sign.isdigit() for sign in run.text):
             cells[_KINDS.index("item_code")] = Cell((words.pop(place),))
             break
     if not words:
@@ -277,6 +274,19 @@ def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
     ]
     slots = [*line.slots, *(reader.evidence.slot("unparsed", (run,), run.text) for run in left)]
     return Line(tuple(replace(s, confidence=round(s.confidence * SURE, 4)) if s.name != "item" else s for s in slots))
+
+
+def _in_words(said: Sentence, rows: tuple[int, ...], reader: Reader) -> Line:
+    parts = {"item": said.item, "item_code": said.code, "quantity": said.quantity}
+    cells = {_KINDS.index(kind): Cell(tuple(runs)) for kind, runs in parts.items() if runs}
+    line = line_of(TableRow(cells, rows[0], rows[-1] + 1), _COLUMNS, _COUNTED, reader)
+    left = [reader.evidence.slot("unparsed", (run,), run.text) for run in said.left]
+    return Line(
+        tuple(
+            replace(s, confidence=round(s.confidence * SURE, 4)) if s.name != "item" else s
+            for s in (*line.slots, *left)
+        )
+    )
 
 
 __all__ = ["SURE", "listed"]

@@ -7,7 +7,7 @@ a catalogue is one digit away.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -24,6 +24,8 @@ CHOICES = 5
 MISREAD = 0.8
 """What remains of the confidence where O stood for 0 or l for 1."""
 _KEPT = 4
+_GLUED = 40
+"""Signs of a name that another may be glued to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,15 @@ class Named:
 
 
 NOTHING = Named(None, "", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Spanned:
+    """Characters [start, end) of a text that are a name of these."""
+
+    start: int
+    end: int
+    keys: frozenset[str]
 
 
 class Names:
@@ -84,11 +95,11 @@ class Names:
 
     def _twice(self, text: str, kinds: tuple[PhraseKind, ...]) -> Named | None:
         """Code and name of one thing in one cell, in two languages or one behind the other."""
-        for place, sign in enumerate(text):
-            apart = sign.isspace() or sign in "/(（|,，"
-            if not place or not (apart or _turns(text[place - 1], sign)):
-                continue
+        for place in range(2, len(text) - 1):
+            # What both sides name alike needs no sign between them.
+            apart = text[place].isspace() or text[place] in "/(（|,，"
             front, back = self.exactly(text[:place], *kinds), self.exactly(text[place + apart :], *kinds)
+            front = front or (self._alike(fold(text[:place]), kinds) if back else ())
             keys = [phrase.key for phrase in front if any(phrase.key == other.key for other in back)]
             if len(keys) == 1:
                 longer = max((*front, *back), key=lambda phrase: len(phrase.text))
@@ -116,7 +127,27 @@ class Names:
 
     def inside(self, text: str, *kinds: PhraseKind) -> tuple[tuple[Phrase, str], ...]:
         """Names that stand somewhere in a text, longest first, without those inside a longer one; with their fold."""
-        folded, gaps = _with_gaps(text)
+        folded, gaps, _ = _with_gaps(text)
+        return tuple((phrase, part) for _, _, phrase, part in self._standing(folded, gaps, kinds))
+
+    def spans(self, text: str, *kinds: PhraseKind) -> tuple[Spanned, ...]:
+        """Where names stand in a text, from left to right; none inside a longer one. Nothing misread is forgiven."""
+        folded, gaps, places = _with_gaps(text)
+        if not places:
+            return ()
+        normalized = normalize(text, "")
+        found: dict[tuple[int, int], set[str]] = {}
+        for start, end, phrase, _ in self._standing(folded, gaps, kinds):
+            found.setdefault(normalized.original(places[start], places[end - 1] + 1), set()).add(phrase.key)
+        return tuple(Spanned(start, end, frozenset(keys)) for (start, end), keys in sorted(found.items()))
+
+    def called(self, key: str) -> tuple[str, ...]:
+        """What an item is called, folded: its names and its codes."""
+        return self._called.get(key, ())
+
+    def _standing(
+        self, folded: str, gaps: frozenset[int], kinds: tuple[PhraseKind, ...]
+    ) -> list[tuple[int, int, Phrase, str]]:
         found: list[tuple[int, int, Phrase, str]] = []
         for kind in kinds:
             names = self._exact.get(kind, {})
@@ -124,7 +155,9 @@ class Names:
             for start in range(len(folded)):
                 for end in range(min(len(folded), start + longest), start + 1, -1):
                     part = folded[start:end]
-                    if part in names and _stands_alone(folded, start, end, gaps):
+                    if part in names and (
+                        _stands_alone(folded, start, end, gaps) or self._beside_own(folded, start, end, names[part])
+                    ):
                         found.extend((start, end, phrase, part) for phrase in names[part])
                         break
         found.sort(key=lambda entry: (entry[0] - entry[1], entry[0], entry[2].key))
@@ -132,7 +165,21 @@ class Names:
         for start, end, phrase, part in found:
             if all(end <= a or b <= start or (a, b) == (start, end) for a, b, _, _ in kept):
                 kept.append((start, end, phrase, part))
-        return tuple((phrase, part) for _, _, phrase, part in kept)
+        return kept
+
+    def _beside_own(self, folded: str, start: int, end: int, phrases: Sequence[Phrase]) -> bool:
+        """The name stands glued to another of the same item: `OP-2613` and `80 gsm paper`."""
+        before, behind = skeleton(folded[max(0, start - _GLUED) : start]), skeleton(folded[end : end + _GLUED])
+        others = {skeleton(other) for phrase in phrases for other in self.called(phrase.key) if len(other) > 3}
+        return any(before.endswith(other) or behind.startswith(other) for other in others)
+
+    @cached_property
+    def _called(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for folded, phrases in self._exact.get("item", {}).items():
+            for phrase in phrases:
+                found.setdefault(phrase.key, []).append(folded)
+        return {key: tuple(names) for key, names in found.items()}
 
     @cached_property
     def measures(self) -> frozenset[str]:
@@ -158,23 +205,23 @@ class Names:
         return {kind: min(40, max(map(len, names), default=0)) for kind, names in self._exact.items()}
 
 
-def _turns(before: str, sign: str) -> bool:
-    """A code may end here though nothing stands between: the script changes, or a letter follows a digit."""
-    return (before.isascii() != sign.isascii()) or (before.isdigit() and sign.isalpha())
-
-
-def _with_gaps(text: str) -> tuple[str, frozenset[int]]:
-    """The folded text, and the places in it before which something was left out: words or brackets end there."""
+def _with_gaps(text: str) -> tuple[str, frozenset[int], tuple[int, ...]]:
+    """The folded text; the places in it before which something was left out, so that words or brackets end there; and
+    for each of its signs the place in the normalised text."""
+    normalized = normalize(text, "").text
+    told = [(place, fold(f"0{sign}0")[1:-1]) for place, sign in enumerate(normalized)]
+    kept = [(place, part) for place, part in told if part]
+    # A stop at either end is no part of what is compared.
+    while kept and kept[0][1] == ".":
+        del kept[0]
+    while kept and kept[-1][1] == ".":
+        del kept[-1]
     folded = fold(text)
-    kept, gaps, apart = "", set(), False
-    for sign in normalize(text, "").text.replace("*", "x"):
-        part = fold(sign)
-        if part:
-            if apart:
-                gaps.add(len(kept))
-            kept += part
-        apart = not part
-    return folded, frozenset(gaps) if kept == folded else frozenset()
+    if "".join(part for _, part in kept) != folded:
+        return folded, frozenset(), ()
+    places = tuple(place for place, _ in kept)
+    gaps = frozenset(i for i in range(1, len(places)) if places[i] - places[i - 1] > 1)
+    return folded, gaps, places
 
 
 def _stands_alone(folded: str, start: int, end: int, gaps: frozenset[int]) -> bool:

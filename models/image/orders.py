@@ -22,12 +22,13 @@ from models.image.header import (
     whereto,
 )
 from models.image.lines import Reader, Scan, line_of, stamped
-from models.image.remarks import asks
+from models.image.remarks import asks, hurries
 from models.image.rows import Row
 from models.image.sheet import Sheet, of_paper, sums_up
 from models.image.slots import skipped
 from models.image.summing import sums
 from models.image.tables import Table, TableRow
+from models.image.witness import Taken, unread
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 
 _HOURS = re.compile(r"\d{1,2}[:：]\d\d\s*(?:-|–|~|～|至|到|to)\s*\d{1,2}[:：]\d\d")
@@ -66,6 +67,7 @@ def order(
             lines += read
             strays += left
         if lines:
+            strays += unread(sheets, lines, _taken(tables), reader)
             score = round(choice.score * quality(lines), 4)
             candidates.append(CandidateIntent("order.place", (*slots, *strays), tuple(lines), score))
     return tuple(sorted(candidates, key=lambda candidate: -candidate.score)[:3])
@@ -105,13 +107,16 @@ def whole(
             row = sheet.rows[number]
             if (row.page, number) in read or of_paper(row.text):
                 continue
-            if asks(row.text, reader) or _timed(row, slots, reader):
+            if hurries(row.text, reader):
+                slots.append(reader.evidence.slot("instruction", row.runs, row.text, row.text))
+            elif asks(row.text, reader) or _timed(row, slots, reader):
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
     for name, announcing in _WANTED:
         if not any(slot.name == name for slot in slots):
             # Announced, and nothing readable behind it.
             empty = [one.field for one in found if one.field.meanings[0] in announcing and not one.field.value]
             slots += [reader.evidence.slot("unparsed", (field.announced,), field.label) for field in empty]
+    slots += _unnumbered(found, slots, reader)
     if not any(slot.name == "purchase_order" for slot in slots):
         loose = [run for sheet in sheets for number in sheet.loose for run in sheet.rows[number].runs]
         slots += [
@@ -129,6 +134,22 @@ def whole(
     if of(found, "symptom") and any(one.field.value for one in of(found, "asset")):
         slots += [reader.evidence.slot("unparsed", one.field.value, one.field.text) for one in of(found, "symptom")]
     return slots
+
+
+def _unnumbered(found: Sequence[Placed], slots: Sequence[Slot], reader: Reader) -> list[Slot]:
+    """Where no order number was read, what is announced as one and holds figures enough to be it."""
+    if any(slot.name in ("purchase_order", "external_reference") for slot in slots):
+        return []
+    announced = [one.field for one in found if one.field.meanings[0] in ("purchase_order", "purchase_order_general")]
+    return [
+        reader.evidence.slot("unparsed", field.value, f"{field.label} {field.text}")
+        for field in announced
+        if _NUMBER.search(field.text) and not any(slot.text == f"{field.label} {field.text}" for slot in slots)
+    ]
+
+
+def _taken(tables: Sequence[tuple[Sheet, Table]]) -> list[Taken]:
+    return [Taken(sheet.page.number, row.first, row.last) for sheet, table in tables for row in table.rows]
 
 
 def _timed(row: Row, slots: Sequence[Slot], reader: Reader) -> bool:

@@ -16,6 +16,9 @@ FRONT = re.compile(
     re.IGNORECASE,
 )
 """A number in front of words: that of the line, or a count."""
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
+"""A word that may be an item's code."""
+_BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
 NUMBERED = re.compile(r"\d{1,3}[.、)）]")
 """The number of a line that stands alone."""
 
@@ -39,3 +42,25 @@ def whole_names(runs: Sequence[Run], reader: Reader) -> Sequence[Run]:
 def named_with(words: Sequence[Run], figure: Run, reader: Reader) -> bool:
     """The figure is a part of the name: a size, set a little apart."""
     return any(sign.isalpha() for sign in figure.text) and reader.names.knows(Cell((*words, figure)).text)
+
+
+def unbracketed(run: Run, reader: Reader) -> list[Run]:
+    """The run, and what stands in brackets behind it on its own where that names an item: `bolt M8 (BLT-08)`."""
+    first, _, more = run.text.partition(" ")
+    if (
+        more
+        and CODE.fullmatch(first)
+        and reader.names.exactly(first, "item")
+        and not reader.names.exactly(run.text, "item")
+    ):
+        return [run.part(0, len(first)), run.part(len(run.text) - len(more.lstrip()), len(run.text))]
+    bracket = _BRACKETED.search(run.text)
+    if (
+        bracket is None
+        or reader.names.exactly(run.text, "item")
+        or not reader.names.settle(bracket["inside"], "item").keys
+    ):
+        return [run]
+    outside = run.part(0, bracket.start())
+    inside = run.part(bracket.start("inside"), bracket.end("inside"))
+    return [outside, inside] if any(sign.isalnum() for sign in outside.text) else [inside]

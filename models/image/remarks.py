@@ -12,6 +12,8 @@ from models.language.normalize import normalize
 from models.language.tokens import tokenize
 from models.language.words import words
 
+_HURRY = ("asap",)
+"""Classes that ask for nothing else than haste."""
 _ASKING = ("negate", "instead", "drop", "cancel", "change", "change_to", "scratch", "note", "extra", "light", "asap")
 """Classes of function words that a letterhead does not use."""
 _CHANGING = ("cancel", "change", "change_to", "drop", "scratch", "instead", "order_break")
@@ -40,6 +42,14 @@ def asks(text: str, reader: Reader) -> bool:
     if names.inside(text, "item", "modifier", "instruction", "symptom", "procedure"):
         return True
     return _says(text, _ASKING)
+
+
+def hurries(text: str, reader: Reader) -> bool:
+    """True where loose words only ask for haste (`please arrange as soon as possible`): passed on, nothing to ask."""
+    names = reader.names
+    if any(sign.isdigit() for sign in text) or names.inside(text, "item", "modifier", "instruction", "symptom"):
+        return False
+    return _says(text, _HURRY) and not _says(text, tuple(set(_ASKING) - set(_HURRY)))
 
 
 def _says(text: str, classes: Collection[str]) -> bool:
