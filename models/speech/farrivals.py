@@ -1,8 +1,14 @@
-"""A name from beyond the neighbourhood and what was heard in; other names of the graph that it may have been out."""
+"""Names from beyond the neighbourhood: where a text has them to the letter, and which others one may have been."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from models.language.farnames import far_names
+from models.language.normalize import normalize
+from models.language.tokens import tokenize
 from models.language.vocabulary import Phrase, Vocabulary
+from models.speech.sounding import Echo
 
 _COMPARED = 6
 """Names of the whole graph that are compared."""
@@ -19,3 +25,12 @@ def far_rivals(key: str, heard: str, vocabulary: Vocabulary, language: str, marg
     mine = min((other.distance for other in near if other.phrase.key == key), default=1.0)
     bar = mine + margin if mine > 0.0 else mine
     return tuple({o.phrase.key: o.phrase for o in near if o.phrase.key != key and o.distance <= bar}.values())
+
+
+def far_names_at(text: str, language: str, vocabulary: Vocabulary) -> Iterator[Echo]:
+    """Where such names stand in a transcript, so that no name nearby that sounds like a part of one is put there."""
+    folded = normalize(text, language)
+    tokens = tokenize(folded.text)
+    for start, end, phrases in far_names(tokens, vocabulary):
+        begin, stop = folded.original(tokens[start].start, tokens[end - 1].end)
+        yield Echo(phrases[0], 0.0, begin, stop)

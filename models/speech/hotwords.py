@@ -18,7 +18,7 @@ from models.speech.trust import syllables
 
 _UNKNOWN_BAR = 0.5
 _UNKNOWN_NAMES = 5
-_UNKNOWN_STRETCHES = 4
+_UNKNOWN_STRETCHES = 6
 
 
 @dataclass(frozen=True, slots=True)

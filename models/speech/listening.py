@@ -14,7 +14,7 @@ from models.speech.hotwords import distant_names, offer
 from models.speech.readings import Candidate, own_words, read, unexplained
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
-from models.speech.trust import is_near, syllables
+from models.speech.trust import is_near, runs_away, syllables
 from models.speech.vouching import NUMBERS, rivals_of
 from models.speech.whisper import Encoded, Hypothesis
 
@@ -23,8 +23,11 @@ _SURE = 0.8
 _AGREED, _AGREED_ALONE = 0.15, 0.5
 """And share of all hypotheses, one of five at least: the others may be the same sounds in characters that say nothing.
 More is asked where the words alone do not make a plain order."""
-_WHOLE = 0.5
-"""Share of what was heard unaided that is left at least: after a prompt the recogniser may begin near the end."""
+_WHOLE, _TWICE = 0.5, 1.35
+"""Least and most that is left of the syllables heard unaided: after a prompt the recogniser may begin near the end, or
+say the beginning twice."""
+_FEW = 4.0
+"""Syllables that a second hearing may add however short the first was."""
 _LIKELY, _LIKELY_NUMBERED = -0.4, -0.5
 """And the least mean log probability of the first; digits are less likely to a model of language than words are."""
 
@@ -71,10 +74,14 @@ def listen(
     def hear(names: Sequence[str] = ()) -> tuple[Hypothesis, ...]:
         beam = settings.aided_beam_size if names else settings.beam_size
         kept = min(beam, settings.hypotheses)
-        return distinct(recogniser.hear(encoded, language, names, beam_size=beam, hypotheses=kept), language)
+        found = recogniser.hear(encoded, language, names, beam_size=beam, hypotheses=kept)
+        # A loop may be the likeliest of all; where every hypothesis is one, the whole is distrusted later.
+        return distinct([h for h in found if not runs_away(h.text, encoded.seconds)] or found, language)
 
     def hear_with(names: Sequence[str]) -> tuple[Hypothesis, ...]:
-        return tuple(h for h in hear(names) if syllables(h.text) >= _WHOLE * syllables(first[0].text))
+        longest = max(syllables(hypothesis.text) for hypothesis in first)
+        least = _WHOLE * syllables(first[0].text)
+        return tuple(h for h in hear(names) if least <= syllables(h.text) <= max(_TWICE * longest, longest + _FEW))
 
     first, parsed = hear(), dict[str, tuple[Request, ...]]()
     unaided = read(first, False, language, vocabulary, at, parsed=parsed)
@@ -97,7 +104,17 @@ def listen(
     if offered.whole and aided and not aided[0].complete:
         # A menu offered whole has no best order, and what one order hides another may bring out.
         third = distinct((*second, *hear_with(offered.names[::-1])), language)
-        aided = read(third, True, language, vocabulary, at, far, parsed)
+        second = third
+        aided = read(second, True, language, vocabulary, at, far, parsed)
+    if aided and not max(aided[0], unaided[0], key=lambda candidate: candidate.rank).complete:
+        # With names around it a far one may only now be written so that its sound tells it.
+        known = set(far)
+        found = distant_names(unexplained(aided[:3]), vocabulary, language)
+        if more := tuple(other for other in found if other.phrase not in known):
+            distant = (*distant, *more)
+            far = [other.phrase for other in distant]
+            unaided = read(first, False, language, vocabulary, at, far, parsed)
+            aided = read(second, True, language, vocabulary, at, far, parsed)
     return Heard(unaided, aided, offered.names, distant)
 
 

@@ -25,6 +25,11 @@ _OFFERED = (
     "damaged", "late", "order_reference",
 )  # fmt: skip
 _REWRITTEN = ("include", "negate", *_OFFERED, "and", "light", "extra", "light_after", "all", "each", "one_of", "rest")
+_ROUTINE = ("filler", "order_break", "made_after")
+"""Turns of phrase around an order; only those of `_TURN` syllables or more are told by their sound alone, and one of
+two (店的单) right behind a name."""
+_TURN = 3
+_POSSESSIVE = "的"
 _NUMBERED = ("waybill", "order_reference", "phone")
 _CUE_BAR, _CUE_FAR, _CUE_MARGIN = 0.3, 0.4, 0.3
 _DIGITS = re.compile(r"[0-9零一二三四五六七八九幺](?:[- ]?[0-9零一二三四五六七八九幺]){3,}")
@@ -48,21 +53,33 @@ def marks_heard(texts: Sequence[str], language: str) -> tuple[str, ...]:
 
 
 def function_words_at(
-    text: str, spans: Iterable[tuple[int, int]], language: str, measures: Sequence[str] = ()
+    text: str,
+    spans: Iterable[tuple[int, int]],
+    language: str,
+    measures: Sequence[str] = (),
+    named: Sequence[tuple[int, int]] = (),
 ) -> tuple[Echo, ...]:
     """Chinese function words and counts in `measures` with the very sounds of what stands at these stretches.
 
-    Words of one syllable must fill a stretch; a numeral or a measure needs its other half beside it.
+    Words of one syllable must fill a stretch; a numeral or a measure needs its other half beside it. Longer turns of
+    phrase may reach beyond a stretch, though not into what is `named`: of 下一旦 (下一单) only 旦 is left unexplained.
     """
     if language != "zh":
         return ()
     spoken = sounds().speak(text, language)
-    loose = frozenset(
+    loose, taken = _within(spoken, spans), _within(spoken, named)
+    counts = _counts(spoken, loose, taken - loose, _by_sound_of(tuple(measures)))
+    return (*_words(spoken, loose), *_turns(spoken, loose, taken - loose), *counts)
+
+
+def _within(spoken: Spoken, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Tokens that these stretches touch."""
+    stretches = list(spans)
+    return frozenset(
         index
         for index, span in enumerate(spoken.spans)
-        if any(start < span[1] and span[0] < end for start, end in spans)
+        if any(start < span[1] and span[0] < end for start, end in stretches)
     )
-    return (*_words(spoken, loose), *_counts(spoken, loose, _by_sound_of(tuple(measures))))
 
 
 def number_cues_at(text: str, spans: Sequence[tuple[int, int]], language: str) -> tuple[Echo, ...]:
@@ -102,7 +119,23 @@ def _words(spoken: Spoken, loose: frozenset[int]) -> Iterator[Echo]:
                 yield _echo(known[units], spoken, first, last)
 
 
-def _counts(spoken: Spoken, loose: frozenset[int], measures: Mapping[Units, str]) -> Iterator[Echo]:
+def _turns(spoken: Spoken, loose: frozenset[int], taken: frozenset[int]) -> Iterator[Echo]:
+    known = _turns_by_sound()
+    for first in range(len(spoken.tokens)):
+        units: Units = ()
+        for last in range(first, min(first + _LONGEST, len(spoken.tokens))):
+            if last in taken or (last > first and spoken.tokens[last].gap >= COMMA):
+                break
+            units += spoken.units[last]
+            if units not in known or loose.isdisjoint(range(first, last + 1)):
+                continue
+            if len(units) >= _TURN or first - 1 in taken:
+                yield _echo(known[units], spoken, first, last)
+
+
+def _counts(
+    spoken: Spoken, loose: frozenset[int], taken: frozenset[int], measures: Mapping[Units, str]
+) -> Iterator[Echo]:
     numerals = _numerals()
     for first in range(len(spoken.tokens) - 1):
         number, measure = spoken.tokens[first], spoken.tokens[first + 1]
@@ -112,8 +145,8 @@ def _counts(spoken: Spoken, loose: frozenset[int], measures: Mapping[Units, str]
         heard = measures.get(spoken.units[first + 1])
         if counted and first + 1 in loose and heard is not None:
             yield _echo(heard, spoken, first + 1, first + 1)
-        elif not counted and first in loose and (said := numerals.get(spoken.units[first])) is not None:
-            if measure.text in measures.values():
+        elif not counted and first not in taken and (said := numerals.get(spoken.units[first])) is not None:
+            if first in loose and measure.text in measures.values():
                 yield _echo(said, spoken, first, first)
             elif first + 1 in loose and heard is not None:
                 yield _echo(said + heard, spoken, first, first + 1)
@@ -161,8 +194,26 @@ def _by_sound() -> dict[Units, str]:
 
 
 @lru_cache(maxsize=1)
+def _turns_by_sound() -> dict[Units, str]:
+    texts = ("".join(phrase) for name in _ROUTINE for phrase in words().classes.get(name, ()))
+    turns = {text for text in texts if len(text) >= _TURN and not text.isascii()}
+    owned = {_POSSESSIVE + "".join(noun) for noun in words().classes.get("order_noun", ()) if len(noun) == 1}
+    chinese = (text for text in sorted((*turns, *owned)) if text[-1] > "\u2e80")
+    return {_units(text): text for text in chinese if len(text) <= _LONGEST}
+
+
+@lru_cache(maxsize=1)
 def _numerals() -> dict[Units, str]:
     return {_units(numeral): numeral for numeral in _COUNTED}
+
+
+def numerals_within(heard: str, said: str, margin: float) -> tuple[str, ...]:
+    """Other numerals that lie nearly as near to a character that was heard as the numeral `said` does (石: 十, 四)."""
+    (unit, *more), costs = _units(heard), sounds().costs
+    near = {numeral: float(costs[unit, own[0]]) for own, numeral in _numerals().items()}
+    if more or said not in near:
+        return ()
+    return tuple(n for n, distance in near.items() if n != said and distance <= near[said] + margin)
 
 
 @lru_cache(maxsize=32)

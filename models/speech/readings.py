@@ -16,6 +16,7 @@ from models.language.parser import parse
 from models.language.places import tells_place
 from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, Vocabulary
+from models.speech.farrivals import far_names_at
 from models.speech.marks import function_words_at, number_cues_at
 from models.speech.repair import Repaired, repair, unpaused, unrepaired
 from models.speech.sounding import Echo, Names, names_near
@@ -38,6 +39,7 @@ _PLAIN = 0.6
 _COMPLETE = 0.9
 _UNUSUAL = 0.6
 _PLACES = frozenset(("place", "deliver_to"))
+_PAUSES = tuple("，,、。.;；:：!！?？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +123,21 @@ def read(
                 known = found[text.text] = Candidate(aided, hypothesis, text, requests, share, rank)
             return known
 
-        weigh(unrepaired(hypothesis.text))
-        echoes = names.echoes(hypothesis.text, language) + others.echoes(hypothesis.text, language)
+        plain = weigh(unrepaired(hypothesis.text))
+        echoes = (
+            *names.echoes(hypothesis.text, language),
+            *others.echoes(hypothesis.text, language),
+            *far_names_at(hypothesis.text, language, vocabulary),
+        )
         mended = weigh(repair(hypothesis.text, echoes, REPAIR_BAR))
         words = _explaining(mended, language, names.measures)
-        if words:
-            weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR))
+        written = weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR)) if words else mended
         if misplaced := frozenset(_misplaced(mended)):
             rest = [echo for echo in (*echoes, *words) if echo not in misplaced]
             weigh(repair(hypothesis.text, rest, REPAIR_BAR))
-        if not mended.complete:
-            weigh(unpaused(mended.repaired))
+        best = max((plain, mended, written), key=lambda candidate: candidate.rank)
+        if not best.complete:
+            weigh(unpaused(best.repaired))
     return tuple(sorted(found.values(), key=lambda candidate: -candidate.rank))
 
 
@@ -167,13 +173,20 @@ _FREE = (
 def _explaining(candidate: Candidate, language: str, measures: Sequence[str]) -> tuple[Echo, ...]:
     """Function words and counts for what no name explains, or one that two syllables hardly carry."""
     loose = [candidate.repaired.original(*span) for span in _free_spans(candidate)]
+    unknown = [span for slot in candidate.slots() if slot.name == "item" and not slot.key for span in _spans(slot)]
+    named = [span for slot in candidate.slots() if slot.key for span in _spans(slot)]
     hardly = [
         (snap.heard_start, snap.heard_end)
         for snap in candidate.repaired.snaps
         if not is_near(snap.echo.phrase.text, snap.echo.distance)
     ]
     text = candidate.hypothesis.text
-    return (*function_words_at(text, [*loose, *hardly], language, measures), *number_cues_at(text, loose, language))
+    strange = [*loose, *hardly, *(candidate.repaired.original(*span) for span in unknown)]
+    known = [candidate.repaired.original(*span) for span in named]
+    return (
+        *function_words_at(text, strange, language, measures, known),
+        *number_cues_at(text, loose, language),
+    )
 
 
 def _misplaced(candidate: Candidate) -> Iterator[Echo]:
@@ -189,13 +202,36 @@ def _free_spans(candidate: Candidate) -> Iterator[tuple[int, int]]:
     """Where words stand that no name vouches for."""
     for slot in candidate.slots():
         if slot.name in _FREE and slot.key is None:
-            yield from ((piece.start, piece.end) for piece in slot.evidence if isinstance(piece, TextSpan))
+            yield from _spans(slot)
+
+
+def _spans(slot: Slot) -> Iterator[tuple[int, int]]:
+    yield from ((piece.start, piece.end) for piece in slot.evidence if isinstance(piece, TextSpan))
 
 
 def unexplained(candidates: Iterable[Candidate]) -> tuple[str, ...]:
     """Stretches that no name of the neighbourhood explains: names of the whole graph may lie near them."""
-    stretches = [slot.text for candidate in candidates for slot in candidate.slots() if _is_loose(slot)]
-    return tuple(dict.fromkeys(text for text in stretches if len(text) > 1))
+    found: dict[str, None] = {}
+    for candidate in candidates:
+        text = candidate.hypothesis.text
+        loose = (span for slot in candidate.slots() if _is_loose(slot) for span in _spans(slot))
+        spans = sorted(candidate.repaired.original(*span) for span in loose)
+        found.update((text[start:end], None) for start, end in (*_joined(spans, text), *spans))
+    return tuple(text for text in found if len(text) > 1)
+
+
+def _joined(spans: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Stretches with at most one character between them are one: a long name was taken apart at a word within it."""
+    whole: tuple[int, int] | None = None
+    for start, end in spans:
+        if whole is not None and start - whole[1] <= 1 and text[whole[1] : start].strip() not in _PAUSES:
+            whole = whole[0], max(whole[1], end)
+            continue
+        if whole is not None:
+            yield whole
+        whole = start, end
+    if whole is not None:
+        yield whole
 
 
 def own_words(candidate: Candidate) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
 from models.speech.audio import RATE, Sound
+from models.speech.doubts import omissions, stranded
 from models.speech.evidence import Traced, trace
 from models.speech.gate import Region, Speech, windows
 from models.speech.listening import Heard, listen
@@ -19,7 +20,7 @@ from models.speech.repair import Repaired, Snap
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
 from models.speech.trust import UNLIKELY_LOGPROB, distrust
-from models.speech.vouching import DOUBT, Sureness, Witnesses, omissions, slot_sureness, stranded
+from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
 from models.speech.whisper import WINDOW_S, Encoded, HeardWord, Recogniser
 
 _LEAST_HELD = 0.5

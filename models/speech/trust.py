@@ -42,14 +42,21 @@ def distrust(
         return "every word is a guess"
     if hypothesis.no_speech > MOST_NO_SPEECH and hypothesis.logprob < UNLIKELY_LOGPROB and not ordering:
         return "it sounds more like no speech than like these words"
-    data = text.encode()
-    if len(data) / len(zlib.compress(data)) > MOST_REPETITIVE:
-        return "the same words come again and again"
-    if syllables(text) > FASTEST * (speech.voiced_seconds + 0.3):
-        return "nobody can say so many words in so short a time"
+    if runaway := runs_away(text, speech.voiced_seconds):
+        return runaway
     spoken = [speech.voiced_between(offset + word.begin, offset + word.finish) for word in words]
     if spoken and sum(spoken) / len(spoken) < LEAST_SUPPORT:
         return "the words lie where nobody speaks"
+    return None
+
+
+def runs_away(text: str, seconds: float) -> str | None:
+    """A sentence where a text repeats itself or is too long for `seconds` of speech, else None."""
+    data = text.encode()
+    if len(data) / len(zlib.compress(data)) > MOST_REPETITIVE:
+        return "the same words come again and again"
+    if syllables(text) > FASTEST * (seconds + 0.3):
+        return "nobody can say so many words in so short a time"
     return None
 
 

@@ -15,12 +15,10 @@ from rapidfuzz.distance import Levenshtein
 
 from models.evidence import TextSpan
 from models.intent import Slot, SlotChoice
-from models.language.normalize import normalize
 from models.language.sounddistance import unit_distances
-from models.language.tokens import tokenize
 from models.language.vocabulary import Vocabulary
-from models.language.words import words
 from models.speech.farrivals import far_rivals
+from models.speech.marks import numerals_within
 from models.speech.readings import Candidate, is_placeless, slots_of
 from models.speech.repair import Snap
 from models.speech.sounding import Echo, Names, Spoken, sounds
@@ -83,7 +81,7 @@ class _Line:
         self._owner = [index for index, token in enumerate(spoken.units) for _ in token]
 
     def units_within(self, start: int, end: int) -> tuple[int, int]:
-        inside = [i for i, token in enumerate(self._owner) if _overlaps(self.spoken.spans[token], start, end)]
+        inside = [i for i, token in enumerate(self._owner) if overlaps(self.spoken.spans[token], start, end)]
         return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
     def written(self, first: int, last: int) -> str:
@@ -110,7 +108,7 @@ def slot_sureness(
     found: list[tuple[int, int, Sureness]] = []
     for ordinal, request in enumerate(chosen.requests):
         for slot in slots_of(request):
-            span = _span(slot)
+            span = span_of(slot)
             if span is None:
                 continue
             distance = max(witnesses.distance(chosen.repaired.text, *span), _bridged(chosen, *span))
@@ -127,50 +125,12 @@ def slot_sureness(
                 choices += tuple(SlotChoice(phrase.text, phrase.key, _BEHIND) for phrase in far)
             differing = [other for rival in rivals if (other := _counterpart(slot, ordinal, chosen, rival)) is not None]
             differing.extend(_other_numbers(slot, ordinal, others))
+            choices += tuple(SlotChoice(count, None, _BEHIND) for count in _other_counts(slot, chosen))
             choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in differing)
             named = slot.key is not None or named_by(slot, [TextSpan(*span)], chosen.repaired.snaps) is not None
             doubted = choices or _is_guessed(slot, named, distance, agreement)
             found.append((*span, (round(min(sure, DOUBT) if doubted else sure, 4), choices[:_CHOICES])))
     return tuple(found)
-
-
-def stranded(chosen: Candidate) -> bool:
-    """Whether a joining word (with, 加) stands between an option and the first item, where it joins nothing.
-
-    Nobody orders "a single shot with coffee" before a coffee was named: another word was said there.
-    """
-    text = normalize(chosen.repaired.text, "")
-    tokens = tokenize(text.text)
-    lexicon = words()
-    slots = [(span, slot.name) for slot in chosen.slots() if (span := _span(slot)) is not None]
-    items = [start for (start, _), name in slots if name == "item"]
-    first = min(items, default=0)
-    for index, token in enumerate(tokens):
-        for end, name in lexicon.at(tokens, index):
-            begin, finish = text.original(token.start, tokens[end - 1].end)
-            if name == "include" and finish <= first and not any(_overlaps(span, begin, finish) for span, _ in slots):
-                after = [slot for span, slot in sorted(slots) if span[0] >= finish and slot != "quantity"]
-                before = any(span[1] <= begin and slot == "modifier" for span, slot in slots)
-                if before and after[:1] == ["item"]:
-                    return True
-    return False
-
-
-def omissions(chosen: Candidate, others: Iterable[Candidate]) -> tuple[str, ...]:
-    """Names and quantities that the best reading of the other pass holds word for word and the chosen one lacks."""
-    held = {_identity(slot) for slot in chosen.slots()}
-    rival = _best(others, aided=not chosen.aided)
-    if rival is None:
-        return ()
-    touched = {index for snap in rival.repaired.snaps for index in range(snap.start, snap.end)}
-    return tuple(
-        slot.text
-        for slot in rival.slots()
-        if slot.key is not None
-        and _identity(slot) not in held
-        and (span := _span(slot)) is not None
-        and touched.isdisjoint(range(*span))
-    )
 
 
 def named_by(slot: Slot, spans: Sequence[TextSpan], snaps: Iterable[Snap]) -> Snap | None:
@@ -203,8 +163,13 @@ def _other_numbers(slot: Slot, ordinal: int, others: Iterable[Candidate]) -> Ite
                 yield theirs
 
 
-def _best(candidates: Iterable[Candidate], aided: bool) -> Candidate | None:
-    return max((c for c in candidates if c.aided == aided), key=lambda c: c.rank, default=None)
+def _other_counts(slot: Slot, chosen: Candidate) -> Iterator[str]:
+    """Counts that sound nearly like what one was written in the place of: 石杯 may be 十杯 or 四杯."""
+    span = span_of(slot) if slot.name == "quantity" else None
+    for snap in chosen.repaired.snaps if span is not None else ():
+        said, heard = snap.echo.phrase.text, chosen.hypothesis.text[snap.heard_start : snap.heard_end]
+        if span is not None and not snap.echo.phrase.key and overlaps(span, snap.start, snap.end):
+            yield from (n + said[1:] for n in numerals_within(heard[:1], said[:1], SIBLING_MARGIN))
 
 
 def _by_sound(distance: float) -> float:
@@ -220,7 +185,7 @@ def _agreement(slot: Slot, ordinal: int, others: Sequence[Candidate]) -> float:
         weights: dict[str, tuple[float, bool]] = {}
         for candidate in others:
             if candidate.aided == aided:
-                holds = _identity(slot) in {_identity(other) for other in _of(candidate, ordinal)}
+                holds = identity(slot) in {identity(other) for other in _of(candidate, ordinal)}
                 known = weights.get(candidate.hypothesis.text, (0.0, False))
                 weights[candidate.hypothesis.text] = (candidate.share, known[1] or holds)
         if weights:
@@ -234,10 +199,10 @@ def _counterpart(slot: Slot, ordinal: int, chosen: Candidate, rival: Candidate) 
     if rival is chosen or len(rival.requests) != len(chosen.requests):
         return None
     theirs = _of(rival, ordinal)
-    if _identity(slot) in {_identity(other) for other in theirs} or slot.name not in ("item", "quantity", "modifier"):
+    if identity(slot) in {identity(other) for other in theirs} or slot.name not in ("item", "quantity", "modifier"):
         return None
-    held = {_identity(other) for other in _of(chosen, ordinal)}
-    return next((o for o in theirs if o.name == slot.name and _identity(o) not in held), None)
+    held = {identity(other) for other in _of(chosen, ordinal)}
+    return next((o for o in theirs if o.name == slot.name and identity(o) not in held), None)
 
 
 def rivals_of(key: str, heard: str, names: Names, language: str) -> tuple[Echo, ...]:
@@ -252,7 +217,7 @@ def rivals_of(key: str, heard: str, names: Names, language: str) -> tuple[Echo, 
 
 def _bridged(chosen: Candidate, start: int, end: int) -> float:
     return max(
-        (snap.echo.distance for snap in chosen.repaired.snaps if _overlaps((snap.start, snap.end), start, end)),
+        (snap.echo.distance for snap in chosen.repaired.snaps if overlaps((snap.start, snap.end), start, end)),
         default=0.0,
     )
 
@@ -261,18 +226,20 @@ def _of(candidate: Candidate, ordinal: int) -> tuple[Slot, ...]:
     return tuple(slots_of(candidate.requests[ordinal])) if ordinal < len(candidate.requests) else ()
 
 
-def _identity(slot: Slot) -> tuple[str, str, str]:
+def identity(slot: Slot) -> tuple[str, str, str]:
     """What makes two slots the same: the node where there is one, else the value, else the words."""
     value = "" if slot.value is None or slot.name == "item" else repr(slot.value)
     return slot.name, slot.key or "", value if value or slot.key else slot.text.casefold()
 
 
-def _span(slot: Slot) -> tuple[int, int] | None:
+def span_of(slot: Slot) -> tuple[int, int] | None:
+    """Characters [start, end) of the repaired text that a slot stands on; None where it stands on none."""
     spans = [piece for piece in slot.evidence if isinstance(piece, TextSpan)]
     return (min(piece.start for piece in spans), max(piece.end for piece in spans)) if spans else None
 
 
-def _overlaps(span: tuple[int, int], start: int, end: int) -> bool:
+def overlaps(span: tuple[int, int], start: int, end: int) -> bool:
+    """Whether two stretches share a character."""
     return span[0] < end and start < span[1]
 
 

@@ -20,11 +20,12 @@ from knowledge_graph.pack import read_pack
 from models.decoder import WeightsMissing
 from models.intent import QuantityValue, Slot
 from models.language.places import tells_place
+from models.speech.doubts import stranded
 from models.speech.listening import Heard, listen
 from models.speech.readings import Candidate, read
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
-from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness, stranded
+from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
 from models.speech.whisper import Encoded, Hypothesis
 from models.weights import locate
 
@@ -214,6 +215,53 @@ def test_a_second_hearing_that_leaves_out_most_of_what_was_said_does_not_count(v
     heard = listened(vocabulary, ear, "en")
     assert len(ear.offers) == 2
     assert all(candidate.hypothesis.text.startswith("please order") for candidate in heard.candidates)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "please order two quesadillas, please order two quesadillas with strawberry jam, leave it at the front desk",
+        " ".join(["two quesadillas with strawberry jam,"] * 40),
+    ],
+)
+def test_a_second_hearing_that_says_things_twice_does_not_count(vocabulary: GraphVocabulary, again: str) -> None:
+    first = "please order two quasas with strawberry jam, leave it at the front desk"
+    heard = listened(vocabulary, Ear(heard_as(first), heard_as(again)), "en")
+    assert {candidate.hypothesis.text for candidate in heard.candidates} == {first}
+
+
+def test_a_loop_does_not_hide_the_likeliest_text_that_can_have_been_said(vocabulary: GraphVocabulary) -> None:
+    ear = Ear(heard_as("两杯冰美式," * 40, "星巴克人民广场店,两杯冰美式"))
+    assert listened(vocabulary, ear).candidates[0].hypothesis.text == "星巴克人民广场店,两杯冰美式"
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("帮我在星巴克人民广场店下一旦,两杯冰美式", "下一单"),
+        ("帮我在星巴克人民广场店下移单,两杯冰美式", "下一单"),
+        ("星巴克人民广场店的蛋,两杯冰美式", "店的单"),
+    ],
+)
+def test_a_turn_of_phrase_misheard_around_an_order_is_no_item(
+    vocabulary: GraphVocabulary, heard: str, meant: str
+) -> None:
+    best = readings(vocabulary, heard)[0]
+    assert best.complete
+    assert meant in best.repaired.text
+    assert [slot.key for slot in slots(best, "item")] == ["product:iced-americano"]
+
+
+def test_a_count_that_sounds_nearly_like_another_is_doubted_with_both(vocabulary: GraphVocabulary) -> None:
+    slot, (sure, choices) = sureness(vocabulary, "星巴克人民广场店,石杯冰美式", name="quantity")
+    assert isinstance(slot.value, QuantityValue)
+    assert slot.value.value == 10
+    assert sure <= DOUBT
+    assert [choice.text for choice in choices] == ["四"]
+
+
+def test_a_count_that_sounds_like_no_other_is_not_doubted(vocabulary: GraphVocabulary) -> None:
+    assert sureness(vocabulary, "星巴克人民广场店,散北冰美式", name="quantity")[1] == (1.0, ())
 
 
 def test_names_are_offered_where_two_whole_orders_were_heard(vocabulary: GraphVocabulary) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from knowledge_graph.graph import Graph, Label, Node
 from knowledge_graph.lexicon import GraphVocabulary, Lexicon
-from models.speech.readings import read
+from models.speech.farrivals import far_names_at
+from models.speech.listening import listen
+from models.speech.readings import REPAIR_BAR, read
+from models.speech.repair import repair
+from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
 from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
-from models.speech.whisper import Hypothesis
+from models.speech.whisper import Encoded, Hypothesis
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 STORES = {
@@ -19,6 +26,7 @@ STORES = {
     "homophone": "老乡鸡光添南路店",
     "alone": "满记甜品陕西南路店",
     "other": "必胜客云东公园店",
+    "within": "东方既白成都河南大街店",
 }
 
 
@@ -26,6 +34,7 @@ STORES = {
 def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> GraphVocabulary:
     nodes = [Node(f"site:{key}", "site", (Label(name, "zh"),)) for key, name in STORES.items()]
     nodes.append(Node("product:latte", "product", (Label("拿铁", "zh"),), {"measures": ["杯"]}))
+    nodes.append(Node("product:fancy", "product", (Label("善喜南", "zh"),), {"measures": ["杯"]}))
     graph = Graph(nodes, [], {"timezone": "Asia/Shanghai"})
     return Lexicon(graph, tmp_path_factory.mktemp("sounds"), whole=2).vocabulary("driver:nobody", None)
 
@@ -50,6 +59,40 @@ def test_of_two_stores_of_the_same_sounds_the_characters_decide_nothing(vocabula
     assert key == "site:far"
     assert sure <= DOUBT
     assert [choice.key for choice in choices] == ["site:homophone"]
+
+
+@pytest.mark.parametrize(
+    ("heard", "again", "store"),
+    [
+        # A word of the language (都) within the name takes it apart.
+        ("你好东方计白成都河南大级店四杯拿铁", "你好东方计白成都河南大级店四杯拿铁", "site:within"),
+        # Only with names around it is the store written so that its sound tells it.
+        ("好必剩可运东宫元点三倍那铁", "闭胜客云冬公园店,三杯拿铁", "site:other"),
+    ],
+)
+def test_a_far_store_is_told_by_its_sound(vocabulary: GraphVocabulary, heard: str, again: str, store: str) -> None:
+    @dataclass
+    class Ear:
+        def hear(
+            self,
+            encoded: Encoded,
+            language: str,
+            hotwords: Sequence[str] = (),
+            *,
+            beam_size: int = 5,
+            hypotheses: int = 5,
+        ) -> tuple[Hypothesis, ...]:
+            return (Hypothesis(again if hotwords else heard, (), -0.3, 0.0),)
+
+    found = listen(Ear(), Encoded(np.zeros(1), 6.0), "zh", vocabulary, NOON, SpeechSettings()).candidates[0]
+    assert [slot.key for slot in found.slots() if slot.name == "store"] == [store]
+
+
+def test_no_name_nearby_is_written_into_a_far_store_that_was_said_word_for_word(vocabulary: GraphVocabulary) -> None:
+    text = "满记甜品陕西南路店,两杯拿铁"
+    near = names_near(vocabulary).echoes(text, "zh")
+    assert "善喜南" in repair(text, near, REPAIR_BAR).text
+    assert repair(text, (*near, *far_names_at(text, "zh", vocabulary)), REPAIR_BAR).text == text
 
 
 def test_the_far_store_is_not_in_the_courier_s_own_list(vocabulary: GraphVocabulary) -> None:

@@ -1,0 +1,54 @@
+"""The reading that was chosen in; what speaks against the whole of it out, however sure its slots are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from models.language.normalize import normalize
+from models.language.tokens import tokenize
+from models.language.words import words
+from models.speech.readings import Candidate
+from models.speech.vouching import identity, overlaps, span_of
+
+
+def stranded(chosen: Candidate) -> bool:
+    """Whether a joining word (with, 加) stands between an option and the first item, where it joins nothing.
+
+    Nobody orders "a single shot with coffee" before a coffee was named: another word was said there.
+    """
+    text = normalize(chosen.repaired.text, "")
+    tokens = tokenize(text.text)
+    lexicon = words()
+    slots = [(span, slot.name) for slot in chosen.slots() if (span := span_of(slot)) is not None]
+    items = [start for (start, _), name in slots if name == "item"]
+    first = min(items, default=0)
+    for index, token in enumerate(tokens):
+        for end, name in lexicon.at(tokens, index):
+            begin, finish = text.original(token.start, tokens[end - 1].end)
+            if name == "include" and finish <= first and not any(overlaps(span, begin, finish) for span, _ in slots):
+                after = [slot for span, slot in sorted(slots) if span[0] >= finish and slot != "quantity"]
+                before = any(span[1] <= begin and slot == "modifier" for span, slot in slots)
+                if before and after[:1] == ["item"]:
+                    return True
+    return False
+
+
+def omissions(chosen: Candidate, others: Iterable[Candidate]) -> tuple[str, ...]:
+    """Names and quantities that the best reading of the other pass holds word for word and the chosen one lacks."""
+    held = {identity(slot) for slot in chosen.slots()}
+    rival = _best(others, aided=not chosen.aided)
+    if rival is None:
+        return ()
+    touched = {index for snap in rival.repaired.snaps for index in range(snap.start, snap.end)}
+    return tuple(
+        slot.text
+        for slot in rival.slots()
+        if slot.key is not None
+        and identity(slot) not in held
+        and (span := span_of(slot)) is not None
+        and touched.isdisjoint(range(*span))
+    )
+
+
+def _best(candidates: Iterable[Candidate], aided: bool) -> Candidate | None:
+    return max((c for c in candidates if c.aided == aided), key=lambda c: c.rank, default=None)
