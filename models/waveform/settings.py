@@ -31,13 +31,13 @@ class WaveformSettings:
     """Root mean square, m/s2 or mm/s, above which the unit is not believed."""
     speed_tolerance: float = 0.02
     """How far the true speed, or the slip of a bearing, may be from what was measured; a share."""
-    min_turns: float = 30.0
+    min_turns: float = 20.0
     """Turns of the shaft that a diagnosis needs."""
-    impulsive: float = 2.7
+    impulsive: float = 2.4
     """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound."""
     sound_turns: float = 59.0
     """Turns of the shaft without which no bearing is called sound."""
-    sound_z: float = 2.5
+    sound_z: float = 2.3
     """A bearing is called sound only while each of its parts is under this."""
     diagnosis_seconds: float = 20.0
     """A longer recording is diagnosed by its middle."""
