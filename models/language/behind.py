@@ -34,6 +34,8 @@ def times_behind(line: LineDraft, last: ModifierDraft | None, element: Element) 
     said = element.quantity
     if last is None or said is None or line.quantity is not None or element.start != last.end:
         return None
+    if said.value == 1 or said.measure is not None:
+        return None  # "Nuts, brass x1 bag" counts the nuts.
     if last.placed is None or last.placed.option.maximum < said.value or last.quantity != 1 or last.amount:
         return None
     if said.value != said.value.to_integral_value() or last.action == "exclude":

@@ -20,6 +20,7 @@ from models.language.references import references
 from models.language.remarks import remarks
 from models.language.rooms import VALUE as ROOM
 from models.language.rooms import room_at
+from models.language.rough import rough_at
 from models.language.sizes import add_sizes, letter_of_code, unit
 from models.language.times import times
 from models.language.tokens import COMMA, SPACED, Token
@@ -217,6 +218,8 @@ def _add_quantities(
 ) -> None:
     menu_ends = {end for _, end in menu_spans}
     for index, token in enumerate(tokens):
+        if (some := rough_at(tokens, index, measures, arcs)) is not None:
+            arcs[index].append((0.9 * (some.end - index), some))
         for found in quantity(tokens, index, measures):
             crossed = token.text == "x" and index in menu_ends and token.gap < COMMA
             if crossed and any(start < index and end >= found.end for start, end in menu_spans):

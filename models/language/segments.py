@@ -19,7 +19,37 @@ def closing(elements: tuple[Element, ...]) -> tuple[Element, ...]:
         pause = following is None or following.gap >= COMMA or following.joined
         if element.kind == "quantity" and not element.weak and pause:
             found[index] = replace(element, closed=True)
-    return tuple(found)
+    return tuple(_behind_names(found))
+
+
+def _behind_names(elements: list[Element]) -> list[Element]:
+    """ "Hinges, ten, hooks, brass, five": where name and count take turns between pauses throughout, each count is of the
+    name before it."""
+    rows: list[list[int]] = []
+    for index, element in enumerate(elements):
+        if not rows or element.gap >= COMMA:
+            rows.append([])
+        rows[-1].append(index)
+    waiting, turns = False, list[int]()
+    for row in rows:
+        said = [elements[k] for k in row]
+        counts = [e for e in said if e.kind == "quantity" and not e.weak]
+        named = any(e.item for e in said)
+        if named and not counts:
+            if waiting:
+                return elements
+            waiting = True
+        elif counts and not named and len(said) == 1 and not said[0].joined:
+            if not waiting:
+                return elements
+            waiting = False
+            turns.append(row[0])
+        elif counts or any(e.kind not in ("menu", "time", "place", "party", "reference", "wish") for e in said):
+            if waiting or (counts and turns):
+                return elements
+    if waiting or len(turns) < 2:
+        return elements
+    return [replace(e, gap=1) if k in turns else e for k, e in enumerate(elements)]
 
 
 def segments(elements: list[Element]) -> list[list[Element]]:
@@ -88,8 +118,45 @@ def shared_counts(elements: list[Element], catalogue: Catalogue) -> list[Element
                     found.append(replace(following, gap=0, joined=False))
                 index += 2
                 continue
+        row = _each_of(elements, index, items, catalogue) if items else None
+        if row is not None:
+            found.extend(row[0])
+            index = row[1]
+            continue
         if element.item and not (items and element.modifier and place(catalogue, items, element, frozenset())[1]):
             items = element.item_keys
         found.append(element)
         index += 1
     return found
+
+
+def _each_of(
+    elements: list[Element], at: int, items: tuple[str, ...], catalogue: Catalogue
+) -> tuple[list[Element], int] | None:
+    """ "Tape, a roll each of red, white and blue", "one of each of ...": every option of the list with that count."""
+    count, index = elements[at], at + 1
+    if count.kind != "quantity" or index >= len(elements) or elements[index].gap >= COMMA:
+        return None
+    if not elements[index].is_a("each", "one_of", "of"):
+        return None
+    told = False
+    while index < len(elements) and elements[index].is_a("each", "one_of", "of", "filler") and elements[index].gap < COMMA:
+        told = told or elements[index].is_a("each")
+        index += 1
+    options: list[Element] = []
+    groups: set[str] = set()
+    while told and index < len(elements) and elements[index].modifier:
+        placed = place(catalogue, items, elements[index], frozenset())[1]
+        if placed is None or placed.group.maximum != 1 or (groups and placed.group.key not in groups):
+            break
+        groups.add(placed.group.key)
+        options.append(elements[index])
+        index += 1
+    closed = index >= len(elements) or elements[index].gap >= COMMA or elements[index].joined
+    if not closed or len(options) < 2 or len({option.option_keys for option in options}) < len(options):
+        return None
+    row: list[Element] = []
+    for number, option in enumerate(options):
+        row.append(replace(count, gap=count.gap if not number else COMMA, joined=count.joined and not number, weak=False))
+        row.append(replace(option, gap=0, joined=False))
+    return row, index
