@@ -12,7 +12,7 @@ import numpy as np
 
 from models.waveform.bearing import Geometry, Part
 from models.waveform.envelope import Envelopes, envelopes
-from models.waveform.hypotheses import Field, Tested, highest_hz, test_parts
+from models.waveform.hypotheses import Cleared, Field, Tested, cleared, highest_hz, test_parts
 from models.waveform.settings import WaveformSettings
 from models.waveform.shaft import Orders, Pattern, is_axial, orders_of, patterns, spectrum_of, turning_speed
 from models.waveform.signal import Channel, Waveform
@@ -115,15 +115,15 @@ def diagnose(
         )
         return replace(_undetermined(told, channel.axis, speed_hz), hypotheses=shaft, orders=orders)
     spectra = envelopes(samples, waveform.sample_rate, speed_hz, highest)
-    fields = [(each, _tested(spectra, each, speed_hz, turning, settings.speed_tolerance)) for each in bearings]
+    clear = {ratio: cleared(spectra, ratio * turning) for ratio in {each.ratio for each in bearings}}
+    fields = [(each, _tested(clear[each.ratio], each, speed_hz, settings.speed_tolerance)) for each in bearings]
     turns = len(samples) / waveform.sample_rate * turning
     found = _judge(fields, shaft, turns, spectra.impulsiveness, quiet, settings)
     return replace(found, axis=channel.axis, shaft_hz=turning, orders=orders, spectra=spectra)
 
 
-def _tested(spectra: Envelopes, bearing: Mounted, speed: float, turning: float, tolerance: float) -> Field:
-    orders, ratio = bearing.geometry.orders(), bearing.ratio
-    return test_parts(spectra, orders, ratio * speed, ratio * turning, tolerance, _SEED)
+def _tested(clear: Cleared, bearing: Mounted, speed: float, tolerance: float) -> Field:
+    return test_parts(clear, bearing.geometry.orders(), bearing.ratio * speed, tolerance, _SEED)
 
 
 def most_impulsive(waveform: Waveform) -> Channel:

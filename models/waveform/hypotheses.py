@@ -69,17 +69,32 @@ def highest_hz(orders: dict[Part, float], shaft_hz: float) -> float:
     return (TEETH + 0.2) * max(_WIDEST, *orders.values()) * shaft_hz
 
 
-def test_parts(
-    spectra: Envelopes, orders: dict[Part, float], shaft_hz: float, turning: float, tolerance: float, seed: int
-) -> Field:
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleared:
+    """Envelope spectra without what is no bearing's; the same for every bearing on a shaft."""
+
+    spectra: Envelopes
+    turning: float
+    """The speed of the shaft as it shows itself in the recording, Hz."""
+    foreign: NDArray[np.bool_]
+    """Bins of the shaft's lines and the mains'."""
+    prepared: Views
+
+
+def cleared(spectra: Envelopes, turning: float) -> Cleared:
+    """Take the lines of shaft and mains away."""
+    whole = views(spectra)
+    foreign = _foreign(spectra, whole, turning)
+    return Cleared(spectra, turning, foreign, views(spectra, foreign) if foreign.any() else whole)
+
+
+def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, tolerance: float, seed: int) -> Field:
     """Test each part within `tolerance` (a share) of where geometry and the measured speed put it.
 
-    `turning`: the speed as it shows itself in the recording, Hz. Deterministic for a seed.
-
-    The strongest part's own lines are taken away before surrogates are scored: they would else measure themselves.
+    Deterministic for a seed. The strongest part's own lines are taken away before surrogates are scored: they would
+    else measure themselves.
     """
-    foreign = _foreign(spectra, turning)
-    prepared = views(spectra, foreign)
+    spectra, turning, foreign, prepared = clear.spectra, clear.turning, clear.foreign, clear.prepared
     grid: Grid = np.arange(
         _LOWEST_ORDER * shaft_hz,
         max(_WIDEST, 1.15 * max(orders.values())) * shaft_hz,
@@ -113,9 +128,8 @@ def test_parts(
     )
 
 
-def _foreign(spectra: Envelopes, turning: float) -> NDArray[np.bool_]:
+def _foreign(spectra: Envelopes, whole: Views, turning: float) -> NDArray[np.bool_]:
     """Lines of the shaft and of the mains, where they show. What does not show hides nothing."""
-    whole = views(spectra)
     foreign = np.zeros(spectra.power.shape[1], dtype=bool)
     for hertz, smear in ((turning, _STEADY), *((mains, _MAINS_SMEAR) for mains in _MAINS)):
         # Motors hum with twice the mains: its family alone is no reason to hide the odd multiples.
