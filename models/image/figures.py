@@ -6,8 +6,9 @@ Sizes look like quantities. What is left has to be a known name; where it is not
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from models.image.amounts import is_measure, money, quantity
 from models.image.layout import Run
@@ -19,13 +20,17 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    r"\s*[x×*@X✕]\s*(?P<price>(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d|[¥￥$€£]\s*\d[\d,.]*)"
+    r"\s*[x×*@X✕]\s*(?:1\s*[^\W\d_]{1,4}\s*/\s*)?"
+    r"(?P<price>(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d|[¥￥$€£]\s*\d[\d,.]*)"
     r"(?:\s*/\s*[^\W\d_]{1,8}|\s*(?:ea|each))?\s*=?"
     r"(?:\s+(?P<amount>(?:[¥￥$€£]|[A-Z]{3})?\s*-?\d[\d,]*\.\d\d))?\s*$"
 )
 _HEADLESS = re.compile(r"(?P<measure>[^\W\d_]{0,12}?)\s*[x×*@X✕]\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d(?!\d)")
+_PLAIN_TIMES = re.compile(r"\s*[x×*@X✕]\s*(?P<price>\d[\d,]*(?:\.\d+)?)\s*=?\s*$")
+"""A price without cents, which only its amount tells from a count."""
 _COUNT = re.compile(r"(?:qty|数量)?[:：.]?\s*(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*$", re.IGNORECASE)
 _PRICED = re.compile(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]")
+_CENT = Decimal("0.01")
 _SHORTEST_CODE = 4
 """Signs of a code that figures may be glued to."""
 _MOST = 5
@@ -72,19 +77,25 @@ def _last_figure(run: Run, reader: Reader) -> tuple[int, Run] | None:
     return None
 
 
-def multiplied(run: Run, reader: Reader) -> tuple[Run, ...]:
+def multiplied(run: Run, reader: Reader, amounts: Collection[Decimal] = ()) -> tuple[Run, ...]:
     """`9 pcs x 2.26`, `AB-12 9 pcs x 2.26 20.34` as runs of words, quantity, price, amount; any other run as it is.
 
-    A price has cents or a currency. Words that lost their space before the count have to be known without it.
+    A price has cents or a currency, or count times price is one of the `amounts` of the row. Words that lost their
+    space before the count have to be known without it.
     """
-    times = _TIMES.search(run.text)
-    if times is None or money(times["price"], reader.chinese) is None:
+    times = _TIMES.search(run.text) or _PLAIN_TIMES.search(run.text)
+    price = money(times["price"], reader.chinese) if times is not None else None
+    if times is None or price is None:
         return (run,)
     begin = _counted_from(run.text[: times.start()], reader)
     if begin is None:
         return (run,)
+    if "amount" not in times.re.groupindex:
+        count = quantity(run.text[begin : times.start()], None, ())
+        if count is None or all(abs(count.value.value * price.amount - amount) >= _CENT for amount in amounts):
+            return (run,)
     found = [run.part(begin, times.start()), run.part(*times.span("price"))]
-    if times["amount"] is not None:
+    if times.groupdict().get("amount") is not None:
         found.append(run.part(*times.span("amount")))
     words = run.text[:begin].rstrip(" ,，;；:：")
     return (run.part(0, len(words)), *found) if words else tuple(found)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from models.image.amounts import bare_number, is_measure
+from models.image.amounts import bare_number, is_measure, money
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.fields import Field
@@ -93,13 +93,12 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
     waiting: _Entry | None = None
     ahead: _Entry | None = None
     above = False
+    passed: tuple[int, list[Run]] = (-1, [])  # The row of words that was last taken for nothing.
     told = {number: [_sentenced(*each) for each in said] for number, said in in_words(sheet, reader).items()}
     for number, row in enumerate(sheet.rows):
         if number in told:
-            if waiting is not None and _named(waiting, reader):
-                entries.append(waiting)
-            waiting = ahead = None
-            above = False
+            entries += [waiting] if waiting is not None and _named(waiting, reader) else []
+            waiting, ahead, above = None, None, False
             entries += told[number]
             continue
         if sums_up(row) in ("total", "paid"):
@@ -110,7 +109,13 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
         if sums_up(row) is not None:
             continue
         runs = [run for place, run in enumerate(row.runs) if (number, place) not in used and id(run) not in titles]
-        entry = _entry([part for run in rejoined(runs, reader) for part in multiplied(run, reader)], number, reader)
+        amounts = [value.amount for run in runs if (value := money(run.text, reader.chinese)) is not None]
+        entry = _entry(
+            [part for run in rejoined(runs, reader) for part in multiplied(run, reader, amounts)], number, reader
+        )
+        if not entry.words and len(entry.figures) > 1 and _beyond(waiting, number) and passed[0] == number - 1:
+            # What looked like a count in the row above (`1L`) is the end of a name.
+            waiting = _Entry(passed[1], [], None, False, (number - 1,))
         if ahead is not None and entry.words and not entry.figures and number - ahead.rows[-1] == 1:
             entries.append(replace(ahead, words=entry.words, front=entry.front, rows=(*ahead.rows, number)))
             ahead = None
@@ -148,6 +153,8 @@ def _entries(sheet: Sheet, reader: Reader) -> list[_Entry]:
         elif entries and not entry.words and entry.figures:
             # Figures whose words were not read: somebody has to look.
             entries.append(entry)
+        elif entry.words:
+            passed = (number, list(runs))
     if waiting is not None and _named(waiting, reader):
         entries.append(waiting)
     return entries

@@ -138,6 +138,7 @@ def _labels_itself(text: str) -> bool:
 def summing(text: str) -> str | None:
     """The kind of sum that a text announces, whatever figures follow it."""
     head = re.split(r"[:：(（¥￥$€£]", text)[0]
+    head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
     head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{3}))+$", "", head).strip()
     for said in (text, head):
         meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
