@@ -75,13 +75,18 @@ def landscapes(prepared: Views, hertz: Grid, sides: tuple[float, ...]) -> tuple[
 
 
 def _standardised(hertz: Grid, total: Scores) -> Landscape:
-    middle = np.median(total, axis=1, keepdims=True)
+    total = total - _middle(total)
     # Where much is silenced hardly anything spreads, and the little that is left must not count for more.
-    total = total - middle
-    spread = np.maximum(1.4826 * np.median(np.abs(total), axis=1, keepdims=True, overwrite_input=True), _LEAST_SPREAD)
+    spread = np.maximum(np.float32(1.4826) * _middle(np.abs(total)), _LEAST_SPREAD)
     total /= spread
     best = np.argmax(total, axis=0)
     return Landscape(hertz, total[best, np.arange(len(hertz))], best)
+
+
+def _middle(rows: Scores) -> Scores:
+    """The upper median of each row; of thousands it is as good as the mean of two, for half the work."""
+    half = rows.shape[1] // 2
+    return np.partition(rows, half, axis=1)[:, half : half + 1]
 
 
 def _at(prepared: Views, hertz: Grid) -> Scores:
