@@ -17,7 +17,7 @@ from models.image.gaps import stacked
 from models.image.ocr_engine import Engine, Found
 from models.image.ocr_strips import Strip, cut, grouped
 from models.image.orientation import Orientation, choose_turn, turn_outline, words_first
-from models.image.page import Code, Outline, Page, TextBox, Turn
+from models.image.page import Code, Outline, Page, Rival, TextBox, Turn
 from models.image.picture import Picture, Pixels, turned
 from models.image.settings import ImageSettings
 
@@ -34,6 +34,7 @@ class _Text:
     confidence: float
     outline: Outline
     places: tuple[float, ...]
+    rivals: tuple[tuple[Rival, ...], ...]
 
 
 class PageReader:
@@ -106,13 +107,13 @@ class PageReader:
             read = self._engine.recognise([strip.pixels for strip in group])
             for strip, said in zip(group, read, strict=True):
                 places = tuple(min(1.0, middle / strip.pixels.shape[1]) for middle in said.middles)
-                texts.append(_Text(said.text, said.confidence, strip.outline, places))
+                texts.append(_Text(said.text, said.confidence, strip.outline, places, said.rivals))
         return texts
 
 
 def _page(picture: Picture, turn: Turn, texts: Sequence[_Text], codes: Sequence[Code]) -> Page:
     height, width = picture.pixels.shape[:2]
-    boxes = [TextBox(one.text, one.confidence, one.outline, one.places) for one in texts]
+    boxes = [TextBox(one.text, one.confidence, one.outline, one.places, one.rivals) for one in texts]
     return Page(
         picture.number,
         picture.width,

@@ -1,4 +1,4 @@
-"""Folders of PP-OCRv6 weights in, the two PaddleOCR modules out: words found, words recognised, on onnxruntime.
+"""Folders of PP-OCRv6 weights in, detection (PaddleOCR's) and recognition out: words found, words read, on onnxruntime.
 
 Nothing here touches the network or the home folder: what the libraries would write goes to a folder that is removed as
 soon as they are loaded, their logs are kept to errors, and onnxruntime's reports to its makers are switched off.
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.image.ocr_recogniser import Recogniser, Said
 from models.image.page import Outline
 from models.image.picture import Pixels
 
@@ -29,8 +30,6 @@ _QUIET = {
     "HF_HUB_OFFLINE": "1",
     "DISABLE_TELEMETRY": "YES",
 }
-_STRIDE = 8.0
-"""Pixels of a strip for each column of the recogniser's answer."""
 _CACHE_VARIABLES = ("PADDLE_PDX_CACHE_HOME", "MODELSCOPE_CACHE", "AISTUDIO_CACHE_HOME")
 
 
@@ -42,28 +41,17 @@ class Found:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a strip says."""
-
-    text: str
-    confidence: float
-    """0 to 1."""
-    middles: tuple[float, ...]
-    """Where each character of the text was seen: pixels from the strip's left edge, at the recogniser's height."""
-
-
 class Engine:
     """Detection and recognition, loaded once. For one thread."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         """`folder` holds `det/` and `rec/`, each `inference.onnx` and `inference.yml`."""
         with _offline():
-            from paddleocr import TextDetection, TextRecognition
+            from paddleocr import TextDetection
 
             logging.getLogger("paddlex").setLevel(logging.ERROR)
             self._detection = TextDetection(**_options(folder / "det", threads))
-            self._recognition = TextRecognition(**_options(folder / "rec", threads))
+            self._recogniser = Recogniser(folder / "rec", threads)
 
     def find(self, pixels: Pixels, side: int) -> list[Found]:
         """Outlines of words, looked for at no more than `side` pixels on the longer side; given in `pixels`' frame."""
@@ -74,18 +62,8 @@ class Engine:
         ]
 
     def recognise(self, strips: Sequence[Pixels]) -> list[Said]:
-        """What each strip says, recognised together: strips of one call should be of like shape."""
-        read = self._recognition.predict(
-            [_bgr(strip) for strip in strips], batch_size=len(strips), return_word_box=True
-        )
-        return [_said(result["rec_text"], float(result["rec_score"])) for result in read]
-
-
-def _said(found: Any, confidence: float) -> Said:
-    """The recogniser looks at one column after the other and says of each character in which column it saw it."""
-    text, (_, _, columns, _) = found
-    middles = tuple((column + 0.5) * _STRIDE for word in columns for column in word)
-    return Said(str(text), confidence, middles if len(middles) == len(text) else ())
+        """What each strip says, recognised together: strips of one call should be of like width."""
+        return self._recogniser.read(strips)
 
 
 def _options(folder: Path, threads: int) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from models.evidence import Box
 Point: TypeAlias = tuple[float, float]
 Outline: TypeAlias = tuple[Point, Point, Point, Point]
 """Corners in reading order: top left, top right, bottom right, bottom left of the words, not of the page."""
+Rival: TypeAlias = tuple[str, float]
+"""A sign that a character may be instead, and its probability (0 to 1)."""
 Turn = Literal[0, 90, 180, 270]
 
 
@@ -28,6 +30,8 @@ class TextBox:
     places: tuple[float, ...] = ()
     """Where the middle of each character stands, as a share of the outline's width (0 to 1, never falling); empty
     where the recogniser did not say."""
+    rivals: tuple[tuple[Rival, ...], ...] = ()
+    """For each character what it may be instead, likeliest first; empty where the recogniser did not say."""
 
 
 @dataclass(frozen=True, slots=True)

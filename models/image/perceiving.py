@@ -13,8 +13,10 @@ from models.image.fingerprint import fingerprint
 from models.image.gate import judge, measure
 from models.image.page import Code, Page
 from models.image.picture import Picture
+from models.image.respelling import respelled
 from models.image.settings import ImageSettings
 from models.intent import Unreadable
+from models.language.vocabulary import Vocabulary
 
 
 class Reader(Protocol):
@@ -32,8 +34,10 @@ class Perceived:
     figures: Mapping[str, float]
 
 
-def perceive(content: bytes, reader: Reader, settings: ImageSettings) -> Perceived | Unreadable:
-    """Read a picture or every page of a document.
+def perceive(
+    content: bytes, reader: Reader, settings: ImageSettings, vocabulary: Vocabulary | None = None
+) -> Perceived | Unreadable:
+    """Read a picture or every page of a document, spelled as the vocabulary spells what was nearly read so.
 
     Codes: those of `models.image.door.open_file` and of `models.image.gate.judge`, and `image.no_text`. A document is
     refused where a page of it cannot be read: an order that lost a page is another order.
@@ -71,7 +75,7 @@ def perceive(content: bytes, reader: Reader, settings: ImageSettings) -> Perceiv
             figures,
             fingerprint=marks,
         )
-    return Perceived(tuple(pages), marks, figures)
+    return Perceived(tuple(pages) if vocabulary is None else respelled(pages, vocabulary), marks, figures)
 
 
 def _worst(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
