@@ -11,7 +11,7 @@ from models.decoder import DecoderInfo
 from sandbox.policy import TrustPolicy
 from sandbox.zone import revision
 
-VALIDATOR = "3"
+VALIDATOR = "4"
 """Raised with every change of the validator's rules that can make another order of the same words."""
 
 

@@ -84,15 +84,20 @@ def check_clock(notes: Notes) -> None:
 def _check_score(reading: Reading) -> None:
     """Typed words have no doubt but how well they fit; what was heard, read or measured has a learned threshold."""
     situation = reading.notes.situation
-    candidate = reading.candidate
-    fit = candidate.score if candidate.fit is None else candidate.fit
-    if situation.capture.modality == "text" and fit < situation.limits.loose_reading:
+    if situation.capture.modality == "text" and _score(reading) < situation.limits.loose_reading:
         reading.notes.find("request.loose", "")
+
+
+def _score(reading: Reading) -> float:
+    """Of typed words how well they fit: length makes an order no less sure. What was heard or read has a score."""
+    candidate = reading.candidate
+    typed = reading.notes.situation.capture.modality == "text" and candidate.fit is not None
+    return candidate.fit if typed and candidate.fit is not None else candidate.score
 
 
 def _proposal(request: Request, reading: Reading, situation: Situation) -> Proposal:
     notes = reading.notes
-    score = min(1.0, max(0.0, reading.candidate.score))
+    score = min(1.0, max(0.0, _score(reading)))
     return Proposal(
         capture=situation.capture.id,
         request=request.ordinal,

@@ -174,8 +174,8 @@ def exchange(lines: Lines, draft: LineDraft, target: LineDraft | None) -> None:
 
 
 def unwanted(lines: Lines, element: Element) -> bool:
-    """ "Drop the muffins", "lose the sauce": the line of that item goes, the option that was asked for, or what the item
-    comes with; False where nothing of it is there."""
+    """ "Drop the muffins", "lose the sauce": the line of that item goes, the option that was asked for, or what
+    the item comes with; False where nothing of it is there."""
     if lines.drop(element.keys("item")):
         return True
     keys = set(element.keys("modifier"))
@@ -187,7 +187,11 @@ def unwanted(lines: Lines, element: Element) -> bool:
     for line in reversed(lines.lines):
         _, placed = place(lines.catalogue, line.items, element, frozenset())
         if placed is not None and placed.option.default and placed.parent is None:
-            put(lines.catalogue, line, ModifierDraft(element, element.start, element.end, (), None, "exclude", cued=True))
+            put(
+                lines.catalogue,
+                line,
+                ModifierDraft(element, element.start, element.end, (), None, "exclude", cued=True),
+            )
             return True
     return False
 

@@ -86,7 +86,7 @@ def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -
     while start < len(elements) and start < counted.at + 4 and not _begins_part(elements, start, counted, catalogue):
         said = elements[start]
         named = said.kind == "unknown" and catalogue.speaks_of(counted.items, (), said.said)
-        if (said.kind not in ("menu", "word") and not named) or (said.item and not said.modifier):
+        if (said.kind not in ("menu", "word") and not named) or (said.item and not said.modifier) or said.is_a("each"):
             return None
         start += 1
     if start >= len(elements) or not _begins_part(elements, start, counted, catalogue):

@@ -49,7 +49,9 @@ def destination(
     return end - index
 
 
-def at_place(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str, room: bool = False) -> tuple[Detail, int]:
+def at_place(
+    elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str, room: bool = False
+) -> tuple[Detail, int]:
     """The known place at `at` with the floor or room said behind it, and where that ends. `room`: nothing else that may
     be an address counts."""
     first, end = elements[at], at + 1

@@ -9,6 +9,7 @@ from models.intent import QuantityValue
 from models.language.drafts import LineDraft, ModifierDraft, refit
 from models.language.elements import Element
 from models.language.matcher import Catalogue
+from models.language.tokens import COMMA
 
 
 def rivals(old: ModifierDraft, new: ModifierDraft) -> bool:
@@ -55,3 +56,23 @@ def measured(quantity: Element, line: LineDraft) -> Element:
 
 def span(note: tuple[int, int]) -> Element:
     return Element("unknown", note[0], note[1])
+
+
+def doubted(last: LineDraft, draft: LineDraft, catalogue: Catalogue) -> list[Element]:
+    """What of the next line may as well be of the one before.
+
+    "A platter, rice, grilled fish": an option set apart from its line, but not from the bare name behind it, that both
+    may have. "Relays 12 V two, 24 V four, with a socket": an option set apart behind the last of a family.
+    """
+    head, option = draft.head, last.modifiers[-1] if last.modifiers else None
+    if head is None or not head.start:
+        return []
+    if option is not None and draft.implied and not head.joined and option.end == head.start:
+        return [head] if head.gap < option.element.gap and refit(catalogue, draft, option).fits else []
+    if not head.said[:1].isdigit() or not draft.modifiers:
+        return []
+    closing = draft.modifiers[-1]
+    if closing.start < head.end or closing.element.gap < COMMA or closing.cued or closing.placed is None:
+        return []
+    chosen = any(m.placed is not None and m.placed.group.key == closing.placed.group.key for m in last.modifiers)
+    return [closing.element] if not chosen and refit(catalogue, last, closing).fits else []

@@ -66,7 +66,7 @@ class Families:
 
     def find(self, tokens: tuple[Token, ...], named: Sequence[tuple[int, int, tuple[str, ...]]]) -> list[Found]:
         """What is said of families in these tokens. `named`: where items are named, with their keys."""
-        if not self._stems or not any(token.kind == "num" for token in tokens):
+        if not self._stems:
             return []
         found: list[Found] = []
         spoken: list[tuple[int, int, list[Family]]] = [
@@ -99,11 +99,8 @@ def _stems(tokens: tuple[Token, ...]) -> Iterable[tuple[tuple[str, ...], Figure]
         if start and tokens[start].kind == "num" and _prefixes(tokens, start):
             continue
         front, back = keys[:start], keys[figure.end :]
-        if front and back:
-            rows = [front, front + back] if len(back) == 1 else []
-        else:
-            rows = [front or back]
-        for stem in rows:
+        rows = [front, front + back] if front and back else [front or back]
+        for stem in rows if len(back) < 2 or not front else ():
             if _names(stem):
                 yield stem, figure
 
@@ -145,9 +142,7 @@ def _whole(tokens: tuple[Token, ...], start: int, end: int, family: Family) -> I
             return
 
 
-def _alone(
-    tokens: tuple[Token, ...], spoken: list[tuple[int, int, list[Family]]], taken: set[int]
-) -> Iterable[Found]:
+def _alone(tokens: tuple[Token, ...], spoken: list[tuple[int, int, list[Family]]], taken: set[int]) -> Iterable[Found]:
     """Figures by themselves behind something of their family, and names without a figure."""
     for start in range(len(tokens)):
         if start in taken or (start and tokens[start].kind == "num" and _prefixes(tokens, start)):
@@ -172,7 +167,11 @@ def _alone(
 def _counted(tokens: tuple[Token, ...], start: int, end: int) -> bool:
     """Something else counts the item, so that a bare number is its figure."""
     after = tokens[end] if end < len(tokens) else None
-    if after is not None and after.gap <= COMMA and (after.text in ("的", "a", "an") or number(tokens, end) is not None):
+    if (
+        after is not None
+        and after.gap <= COMMA
+        and (after.text in ("的", "a", "an") or number(tokens, end) is not None)
+    ):
         return True
     before = tokens[start - 1] if start else None
     if before is None or tokens[start].gap >= COMMA:

@@ -8,8 +8,8 @@ from models.language.tokens import JOINED, SPACED, Token
 
 _HAN_UNITS = {
     "毫克": "mg", "微克": "mcg", "克": "g", "毫升": "ml", "升": "l", "毫米": "mm", "厘米": "cm", "厘": "mm", "米": "m",
-    "瓦": "w", "安": "a", "伏": "v", "平方": "mm", "平方毫米": "mm", "平": "mm", "寸": "inch", "英寸": "inch", "号": "no",
-    "回路": "way", "位": "way", "孔": "way", "极": "pole", "分": "fen", "度": "degree", "目": "grit",
+    "瓦": "w", "安": "a", "伏": "v", "平方": "mm", "平方毫米": "mm", "平": "mm", "寸": "inch", "英寸": "inch",
+    "号": "no", "回路": "way", "位": "way", "孔": "way", "极": "pole", "分": "fen", "度": "degree", "目": "grit",
 }  # fmt: skip
 _LATIN_UNITS = frozenset(
     ("mg", "mcg", "ug", "g", "kg", "ml", "l", "mm", "cm", "m", "w", "a", "v", "kw", "inch", "bar", "iu", "fr", "way",

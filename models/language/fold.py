@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.language.corrections import exchange
 from models.language.drafts import LineDraft, ModifierDraft, place, refit, settle_nested
-from models.language.edits import count, put, rivals, share, span
+from models.language.edits import count, doubted, put, rivals, share, span
 from models.language.elements import Element
 from models.language.ellipses import AGAIN
 from models.language.kinds import settle_kinds
@@ -152,8 +152,8 @@ class Lines:
                 return
             self._inherit(draft)
             self._cost_of_pending(draft)
-            if self.lines and _shares_breath(self.lines[-1], draft, self.catalogue):
-                draft.leftovers.append(draft.head)
+            if self.lines:
+                draft.leftovers.extend(doubted(self.lines[-1], draft, self.catalogue))
             if self.lines and self._belongs_with(draft, self.lines[-1]):
                 # "A meal with fries, and a cola": the meal's own drink, or another one? Taken so, but asked.
                 last = self.lines[-1]
@@ -289,12 +289,3 @@ class Lines:
                 line.modifiers.remove(modifier)
                 put(self.catalogue, other, modifier)
                 return
-
-
-def _shares_breath(last: LineDraft, draft: LineDraft, catalogue: Catalogue) -> bool:
-    """ "A platter, rice, grilled fish": an option set apart from its line, but not from the name behind it, that both
-    may have: another line, or what the first one comes with?"""
-    option, head = last.modifiers[-1] if last.modifiers else None, draft.head
-    if option is None or head is None or not draft.implied or head.joined:
-        return False
-    return option.end == head.start and head.gap < option.element.gap and refit(catalogue, draft, option).fits

@@ -202,7 +202,7 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
     if len(elements) == 1 and not (loose and first.modifier) and not is_scope(first):
         return None
     scope: Element | None = None
-    body = elements
+    body, further = elements, 0.0
     half = first.is_a("first_half", "second_half") and not first.is_a("light")
     if is_scope(first) and not first.trailing:
         scope, body = first, elements[1:]
@@ -221,6 +221,8 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
         ):
             return None
         scope, body = first, elements[1:]
+        if first.joined and first.gap < COMMA and elements[1].kind == "menu" and first.end == elements[1].start:
+            further = 0.8  # "Each with a pen and two pads": more likely so many of what is named.
         if any(e.kind == "quantity" and not e.weak and e.gap >= COMMA for e in body):
             return None  # "Three hot, five iced": the second count begins something of its own.
     elif first.modifier and last.kind == "quantity" and not last.weak and last.gap < COMMA and not loose:
@@ -248,4 +250,4 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
         cost += 0.2
     if scope is not None and scope is last and body and not scope.trailing and scope.gap >= COMMA:
         cost += 1.0
-    return cost + (0.2 if scope is not None else 0.3), line
+    return cost + further + (0.2 if scope is not None else 0.3), line

@@ -10,11 +10,11 @@ from models.language.chunks import chunks_of
 from models.language.corrections import correct, less, unwanted
 from models.language.counts import parts_of_counts
 from models.language.details import take
-from models.language.drafts import Detail, ModifierDraft, place
-from models.language.edits import put
+from models.language.drafts import Detail
 from models.language.elements import Element
 from models.language.ellipses import ellipses
 from models.language.fold import Lines
+from models.language.instead import take_back, taken_out
 from models.language.lines import Windows, chart
 from models.language.matcher import Catalogue
 from models.language.mentions import mentions
@@ -117,7 +117,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
             continue
         ordered = bool(lines.lines)
         taken = take(chunk, tokens, text, ordered, catalogue)
-        rest, replaced = _instead(taken.rest)
+        rest, replaced = taken_out(taken.rest)
         if how == "scratch" and (not rest or _begins_line(rest)):
             lines.scratch()
         again = next((element for element in rest if element.item), None) if how == "restart" else None
@@ -141,7 +141,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         else:
             lines.say(said)
         for element in replaced:
-            _take_back(lines, element)
+            take_back(lines, element)
         if how == "restart" and part.pause is not None:
             lines.unparsed.append(part.pause)
     lines.done()
@@ -242,50 +242,6 @@ def _not_but(rest: list[Element], how: str, lines: Lines, tokens: tuple[Token, .
 
 def _begins_line(rest: list[Element]) -> bool:
     return any(element.item for element in rest)
-
-
-def _instead(rest: list[Element]) -> tuple[list[Element], list[Element]]:
-    """Take out "instead of X": X is what the option or item before it replaces."""
-    kept: list[Element] = []
-    replaced: list[Element] = []
-    index = 0
-    while index < len(rest):
-        element = rest[index]
-        following = rest[index + 1] if index + 1 < len(rest) else None
-        if element.is_a("instead") and following is not None and following.kind in ("menu", "unknown") and index > 0:
-            replaced.append(following)
-            index += 2
-            continue
-        kept.append(element)
-        index += 1
-    return kept, replaced
-
-
-def _take_back(lines: Lines, element: Element) -> None:
-    """What "instead of" names: off the line that has it; a default that others may stand beside is not wanted."""
-    wanted = set(element.keys("modifier"))
-    for line in reversed(lines.lines):
-        if line.split or line.parts:
-            continue  # "Bacon on two, and the third with an egg instead of bacon" takes nothing from the two.
-        for modifier in line.modifiers:
-            if wanted & set(modifier.keys) and modifier.element != element:
-                line.modifiers.remove(modifier)
-                return
-    before = [line for line in lines.lines if line.head is not None and line.head.start < element.start]
-    last = before[-1] if before else None
-    if last is not None and last.items and wanted:
-        _, placed = place(lines.catalogue, last.items, element, frozenset())
-        partial = lines.catalogue.partial(last.items, element.said) if placed is None else ()
-        if len({phrase.key for phrase in partial}) == 1:
-            element = replace(element, phrases=partial[:1], quality=0.8)
-            _, placed = place(lines.catalogue, last.items, element, frozenset())
-        if placed is not None:
-            if placed.option.default and placed.group.maximum != 1:
-                draft = ModifierDraft(element, element.start, element.end, (), None, "exclude", cued=True)
-                put(lines.catalogue, last, draft)
-            return
-    if not (element.item and lines.drop(element.keys("item"))):
-        lines.unparsed.append(element)
 
 
 def _merge(known: list[Detail], said: list[Detail], correcting: bool) -> None:

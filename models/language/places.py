@@ -57,7 +57,9 @@ def address(said: str) -> AddressValue:
 def _names_part(piece: str) -> bool:
     """ "Gate B": a word for a part of a place and a letter."""
     said = piece.lower().split()
-    return len(said) == 2 and len(said[1]) == 1 and any(words().has((said[0],), n) for n in ("address_unit", "room_word"))
+    return (
+        len(said) == 2 and len(said[1]) == 1 and any(words().has((said[0],), n) for n in ("address_unit", "room_word"))
+    )
 
 
 def tells_place(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Counts said again before what they count was named ("five, no, four lamps", 两瓶，算了三瓶，三瓶水) -> the last one only."""
+"""Counts said again before what they count was named ("five, no, four lamps", 算了三瓶，三瓶水) -> the last one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def _lone(elements: tuple[Element, ...], at: int) -> bool:
 
 def _takes_back(element: Element) -> bool:
     bare = element.is_a("negate") and element.end - element.start == 1
-    return bare or (element.is_a("correct") and not element.is_a("scratch", "pause", "include", "all", "change", "cancel"))
+    return bare or (
+        element.is_a("correct") and not element.is_a("scratch", "pause", "include", "all", "change", "cancel")
+    )
 
 
 def _instead(first: Element, second: Element, counted: bool) -> Element:

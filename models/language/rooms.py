@@ -1,4 +1,4 @@
-"""Tokens behind a known place -> the building, floor, room, ward or berth that is said there ("block 5, 1102", 8栋2单元)."""
+"""Tokens behind a known place -> the building, floor, room or berth said there ("block 5, 1102", 8栋2单元)."""
 
 from __future__ import annotations
 

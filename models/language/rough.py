@@ -1,4 +1,4 @@
-"""Words for several of something that give no number ("some rolls of tape", "some buns") -> a count that is only rough."""
+"""Words for several of something without a number ("some rolls of tape", "some buns") -> a count that is only rough."""
 
 from __future__ import annotations
 

@@ -10,6 +10,9 @@ from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA
 
+_BESIDE = ("menu", "time", "place", "party", "reference", "wish")
+"""What may stand between a name and its count."""
+
 
 def closing(elements: tuple[Element, ...]) -> tuple[Element, ...]:
     """With every count marked that a pause or the end follows."""
@@ -23,8 +26,8 @@ def closing(elements: tuple[Element, ...]) -> tuple[Element, ...]:
 
 
 def _behind_names(elements: list[Element]) -> list[Element]:
-    """ "Hinges, ten, hooks, brass, five": where name and count take turns between pauses throughout, each count is of the
-    name before it."""
+    """ "Hinges, ten, hooks, brass, five": where name and count take turns between pauses throughout, each count is of
+    the name before it."""
     rows: list[list[int]] = []
     for index, element in enumerate(elements):
         if not rows or element.gap >= COMMA:
@@ -44,9 +47,8 @@ def _behind_names(elements: list[Element]) -> list[Element]:
                 return elements
             waiting = False
             turns.append(row[0])
-        elif counts or any(e.kind not in ("menu", "time", "place", "party", "reference", "wish") for e in said):
-            if waiting or (counts and turns):
-                return elements
+        elif (waiting or (counts and turns)) and (counts or any(e.kind not in _BESIDE for e in said)):
+            return elements
     if waiting or len(turns) < 2:
         return elements
     return [replace(e, gap=1) if k in turns else e for k, e in enumerate(elements)]
@@ -140,7 +142,9 @@ def _each_of(
     if not elements[index].is_a("each", "one_of", "of"):
         return None
     told = False
-    while index < len(elements) and elements[index].is_a("each", "one_of", "of", "filler") and elements[index].gap < COMMA:
+    while (
+        index < len(elements) and elements[index].is_a("each", "one_of", "of", "filler") and elements[index].gap < COMMA
+    ):
         told = told or elements[index].is_a("each")
         index += 1
     options: list[Element] = []
@@ -157,6 +161,8 @@ def _each_of(
         return None
     row: list[Element] = []
     for number, option in enumerate(options):
-        row.append(replace(count, gap=count.gap if not number else COMMA, joined=count.joined and not number, weak=False))
+        row.append(
+            replace(count, gap=count.gap if not number else COMMA, joined=count.joined and not number, weak=False)
+        )
         row.append(replace(option, gap=0, joined=False))
     return row, index
