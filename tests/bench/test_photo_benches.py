@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from intake.metrics import Share
+from models.image.page import Page, TextBox
 from tests.bench.photos import fonts
-from tests.bench.photos.characters import Flat, errors, from_pixels, laid_flat, true_runs
+from tests.bench.photos.characters import Flat, errors, from_pages, from_pixels, laid_flat, true_runs
 from tests.bench.photos.cost import bootstrap
 from tests.bench.photos.generate import generate
 from tests.bench.photos.lines import Outcome, at_equal_coverage, right_lines, table
@@ -54,6 +55,21 @@ def test_who_reads_another_page_or_nothing_has_nearly_everything_wrong(hard: lis
         wrong, count = errors(true_runs(page), laid_flat(_seen(other), other))
         assert wrong > 0.7 * count
         assert errors(true_runs(page), [])[0] == count
+
+
+def test_a_tilted_page_of_a_reader_of_pages_is_laid_flat_without_an_error(hard: list[Made]) -> None:
+    for made in hard:
+        sizes = [page["picture_size"] for page in made.truth["pages"]]
+        boxes = [tuple(TextBox(w.text, 1.0, w.outline) for w in _seen(page)) for page in made.truth["pages"]]
+        pages = [Page(n, *size, words) for n, (size, words) in enumerate(zip(sizes, boxes, strict=True))]
+        found = from_pages(lambda content, pages=pages: pages)(made)  # type: ignore[misc]
+        for page, words in zip(made.truth["pages"], found, strict=True):
+            assert errors(true_runs(page), laid_flat(words, page))[0] == 0
+
+
+def test_a_file_that_is_refused_has_everything_wrong(hard: list[Made]) -> None:
+    found = from_pages(lambda content: ())(hard[0])
+    assert found == [[] for _ in hard[0].truth["pages"]]
 
 
 def test_how_words_are_cut_into_boxes_makes_no_difference() -> None:

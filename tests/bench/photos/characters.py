@@ -1,8 +1,8 @@
 """Characters read wrong, against the true text: this project's reader, bare PaddleOCR and Tesseract, same pictures.
 
-    python -m tests.bench.photos.characters --data DIR [--levels mild,hard] [--limit N] [--readers paddle,tesseract,ours=MODULE:NAME]
+    python -m tests.bench.photos.characters --data DIR [--levels mild,hard] [--limit N] [--readers ours,paddle,tesseract]
 
-`ours=MODULE:NAME` names a callable that takes the file's bytes and returns `models.image.page.Page`s. Words are laid on the
+`NAME=MODULE:CALLABLE` is a further reader: it takes the file's bytes and returns `models.image.page.Page`s. Words are laid on the
 clean page through the homography of the truth. True runs and read words that overlap form islands; in each island both are
 put in reading order and compared without spaces and width of letters (NFKC). What has no counterpart is wholly wrong. So
 neither the order of words nor how they are cut into boxes counts, for any reader alike.
@@ -142,14 +142,19 @@ def from_pages(read: Callable[[bytes], Sequence[Page]]) -> Words:
 
     def words(made: Made) -> list[list[Seen]]:
         found = []
-        for page, truth in zip(read(made.path.read_bytes()), made.truth["pages"], strict=True):
+        pages = read(made.path.read_bytes())
+        if not pages:
+            return [[] for _ in made.truth["pages"]]
+        for page, truth in zip(pages, made.truth["pages"], strict=True):
             # A PDF is rendered at the reader's own scale.
             scale = truth["picture_size"][0] / page.width
             seen = []
             for box in page.boxes:
-                place = page.original(box.outline)
-                left, top, right, low = (side * scale for side in (place.left, place.top, place.right, place.bottom))
-                seen.append(Seen(box.text, box.confidence, ((left, top), (right, top), (right, low), (left, low))))
+                # Corner by corner: the upright box around tilted words runs into the lines above and below.
+                a, b, c, d = (page.original((point,) * 4) for point in box.outline)
+                corners = ((a.left, a.top), (b.left, b.top), (c.left, c.top), (d.left, d.top))
+                first, second, third, fourth = ((x * scale, y * scale) for x, y in corners)
+                seen.append(Seen(box.text, box.confidence, (first, second, third, fourth)))
             found.append(seen)
         return found
 
@@ -191,10 +196,30 @@ def _reader(name: str, threads: int) -> Words:
         return from_pixels(paddle(threads))
     if name == "tesseract":
         return from_pixels(tesseract)
+    if name == "ours":
+        return from_pages(_ours(threads))
     module, _, attribute = name.partition("=")[2].partition(":")
     if not attribute:
-        raise SystemExit(f"{name}: give paddle, tesseract or ours=MODULE:NAME")
+        raise SystemExit(f"{name}: give ours, paddle, tesseract or NAME=MODULE:CALLABLE")
     return from_pages(getattr(importlib.import_module(module), attribute))
+
+
+def _ours(threads: int) -> Callable[[bytes], Sequence[Page]]:
+    """Perception alone, no catalogue. A file that is refused has no pages read."""
+    from models import weights
+    from models.image.ocr import PageReader
+    from models.image.perceiving import Perceived, perceive
+    from models.image.settings import ImageSettings
+
+    settings = ImageSettings(cpu_threads=threads)
+    folder = weights.locate("pp-ocrv6")
+    reader = PageReader(folder / settings.size, settings, folder / "orientation" / "inference.onnx")
+
+    def read(content: bytes) -> Sequence[Page]:
+        answer = perceive(content, reader, settings)
+        return answer.pages if isinstance(answer, Perceived) else ()
+
+    return read
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -202,7 +227,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--levels", default="mild,hard")
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--readers", default="paddle,tesseract")
+    parser.add_argument("--readers", default="ours,paddle,tesseract")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args(arguments)
 
