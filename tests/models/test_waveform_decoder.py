@@ -126,6 +126,8 @@ def test_a_machine_that_is_as_it_was_needs_nothing() -> None:
     found = DECODER.decode(capture(), sent("healthy", seed=500), commissioned())
     assert isinstance(found, Unreadable)
     assert found.code == "waveform.normal"
+    assert found.healthy == "asset:cnc-03"
+    assert 0.9 < found.certainty <= 1, "what a zone's threshold is chosen on"
     assert found.figures["detection.normal"] == 1.0
 
 
