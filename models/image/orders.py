@@ -149,7 +149,12 @@ def _unnumbered(found: Sequence[Placed], slots: Sequence[Slot], reader: Reader) 
 
 
 def _taken(tables: Sequence[tuple[Sheet, Table]]) -> list[Taken]:
-    return [Taken(sheet.page.number, row.first, row.last) for sheet, table in tables for row in table.rows]
+    return [
+        Taken(sheet.page.number, row.first, row.last)
+        for sheet, table in tables
+        for row in table.rows
+        if _holds_item(row, table)
+    ]
 
 
 def _timed(row: Row, slots: Sequence[Slot], reader: Reader) -> bool:

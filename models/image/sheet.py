@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from models.image.cells import Known
 from models.image.columns import Head, heads
+from models.image.declared import declared
 from models.image.fields import Field, fields
 from models.image.labels import cut, label_of
 from models.image.layout import Run, flatten
@@ -111,7 +112,8 @@ def _ends(row: Row, known: Known) -> bool:
     """A sum, a remark, a field, the end of the list: no row of the table. A row that names an item never ends it."""
     if any(known(run.text) for run in row.runs):
         return False
-    return sums_up(row) is not None or _announces(row) or closing(row) is not None or of_paper(row.text)
+    counted = len(row.runs) == 1 and declared(row.text) is not None
+    return counted or sums_up(row) is not None or _announces(row) or closing(row) is not None or of_paper(row.text)
 
 
 def sums_up(row: Row) -> str | None:

@@ -8,12 +8,13 @@ numbers that leave one out. Each is a slot `unparsed`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from models.image.amounts import bare_number, is_measure
+from models.image.declared import declared
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.sheet import Sheet, of_paper, sums_up
@@ -24,7 +25,6 @@ _COUNTED = re.compile(
     r"(?<![\d.:：/\-])(?:[x×*]\s*)?\d[\d,]*(?:\.\d+)?\s*(?P<measure>[^\W\d_]{1,8})(?![^\W\d_])", re.IGNORECASE
 )
 _TIMES = re.compile(r"(?<![\w.])[x×]\s*\d{1,5}(?![\w.:])")
-_DECLARED = re.compile(r"(?P<label>[^\d:：]{1,24}?)[:：\s]*(?P<figure>\d{1,6}(?:\.0+)?)\s*(?P<unit>[^\W\d_]{0,6})\s*$")
 _EVEN = 0.22
 """Share of the usual distance by which the rows of an even list may be off."""
 _HOLE = (1.75, 3.3)
@@ -134,7 +134,7 @@ def _miscounted(sheets: Sequence[Sheet], lines: Sequence[Line], reader: Reader) 
     for sheet in sheets:
         for row in sheet.rows:
             for place, run in enumerate(row.runs):
-                figure = _declared(run.text)
+                figure = declared(run.text)
                 runs: tuple[Run, ...] = (run,)
                 if figure is None and place + 1 < len(row.runs) and set(wording("counts").of(run.text)):
                     figure = bare_number(row.runs[place + 1].text)
@@ -147,14 +147,3 @@ def _miscounted(sheets: Sequence[Sheet], lines: Sequence[Line], reader: Reader) 
 
 def _item(line: Line) -> str:
     return next((slot.key or slot.text for slot in line.named("item")), "")
-
-
-def _declared(text: str) -> Decimal | None:
-    """`共12项`, `品种数：5`, `Total qty: 40`: the figure, None where the words announce no count."""
-    match = _DECLARED.fullmatch(text.strip())
-    if match is None:
-        return None
-    meanings: Collection[str] = wording("counts").of(match["label"]) or wording("counts").of(
-        match["label"] + match["unit"]
-    )
-    return bare_number(match["figure"]) if meanings else None
