@@ -61,7 +61,7 @@ def test_a_tilted_page_of_a_reader_of_pages_is_laid_flat_without_an_error(hard: 
     for made in hard:
         sizes = [page["picture_size"] for page in made.truth["pages"]]
         boxes = [tuple(TextBox(w.text, 1.0, w.outline) for w in _seen(page)) for page in made.truth["pages"]]
-        pages = [Page(n, *size, words) for n, (size, words) in enumerate(zip(sizes, boxes, strict=True))]
+        pages = [Page(n, size[0], size[1], words) for n, (size, words) in enumerate(zip(sizes, boxes, strict=True))]
         found = from_pages(lambda content, pages=pages: pages)(made)  # type: ignore[misc]
         for page, words in zip(made.truth["pages"], found, strict=True):
             assert errors(true_runs(page), laid_flat(words, page))[0] == 0
