@@ -10,9 +10,13 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from language_worlds import World
 
-from models.image.page import Outline, Page, Rival, TextBox
+from models.image.page import Code, Outline, Page, Rival, TextBox
+from models.image.perceiving import Perceived, perceive
+from models.image.picture import Picture
 from models.image.respelling import respell, respelled, words_of
+from models.image.settings import ImageSettings
 
+PHOTO = Path(__file__).parents[1] / "samples" / "photos" / "form.jpg"
 OUTLINE: Outline = ((0, 0), (90, 0), (90, 20), (0, 20))
 
 
@@ -99,3 +103,18 @@ def test_pages_keep_everything_but_the_spelling(dairy: World) -> None:
 def test_a_reader_that_names_no_rivals_is_left_alone(dairy: World) -> None:
     box = TextBox("白砂错", 0.5, OUTLINE)
     assert respell(box, words_of(dairy)) is box
+
+
+class Doubtful:
+    """Reads the same word on every picture and cannot tell its last letter."""
+
+    def read(self, picture: Picture, codes: tuple[Code, ...] = ()) -> Page:
+        return Page(picture.number, picture.width, picture.height, (read("白砂错", (2, "糖", 0.17)),), codes)
+
+
+def test_who_knows_the_business_perceives_its_spelling_and_a_stranger_what_was_read(dairy: World) -> None:
+    known = perceive(PHOTO.read_bytes(), Doubtful(), ImageSettings(), dairy)
+    strange = perceive(PHOTO.read_bytes(), Doubtful(), ImageSettings())
+    assert isinstance(known, Perceived)
+    assert isinstance(strange, Perceived)
+    assert [known.pages[0].boxes[0].text, strange.pages[0].boxes[0].text] == ["白砂糖", "白砂错"]
