@@ -22,6 +22,7 @@ from models.language.tokens import tokenize
 from models.language.words import words
 
 _FIGURE = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
+_SPREAD = re.compile(r"\d(?: \d)+(?![\d.．])(?=\s?[^\W\d_])")
 _LETTERS = re.compile(r"\s*(?P<letters>[^\W\d_]+)\.?")
 _TIMES = re.compile(r"(?:[×*✕]|(?<![a-z])x)\s*$", re.IGNORECASE)
 _TIMES_BEHIND = re.compile(r"\s*[x×*✕](?=\s)", re.IGNORECASE)
@@ -89,11 +90,21 @@ def _whole(text: str, reader: Reader) -> list[Spanned]:
     for code in sorted(reader.names.called(key), key=len, reverse=True):
         # `AB-1204` and `31箱` in one word: the name beside it says which item the code belongs to.
         signs = r"[\s\-./]?".join(_ALIKE.get(sign, re.escape(sign)) for sign in code)
-        match = re.search(rf"(?<![^\W_]){signs}", text, re.IGNORECASE) if _CODE.fullmatch(code) else None
-        if match and all(match.end() <= s.start or match.start() >= s.end for s in spans):
+        match = re.search(signs, text, re.IGNORECASE) if _CODE.fullmatch(code) else None
+        if (
+            match
+            and _begins(text, match.start())
+            and all(match.end() <= s.start or match.start() >= s.end for s in spans)
+        ):
             spans.append(Spanned(match.start(), match.end(), frozenset((key,))))
             break
     return sorted(spans, key=lambda span: span.start)
+
+
+def _begins(text: str, start: int) -> bool:
+    """A word begins here, though one that only leads to it may be glued to it: `itemAB-12`."""
+    before = re.search(r"[^\W_]+$", text[:start])
+    return before is None or not before.group().isascii() or _links(before.group())
 
 
 def _common(spans: Sequence[Spanned]) -> frozenset[str]:
@@ -130,6 +141,8 @@ def _sentence(said: Passage, begin: int, end: int, spans: Sequence[Spanned], rea
     front: _Figure | None = None
     if len(figures) > 1 and not figures[0].measured and _leads(said.text, begin, figures[0], spans):
         front, figures = figures[0], figures[1:]
+        if said.text[front.end : figures[0].start].isspace():
+            return None  # `2 4盒` may be 24 of them.
     if len(figures) != 1:
         return None
     (count,) = figures
@@ -149,10 +162,14 @@ def _sentence(said: Passage, begin: int, end: int, spans: Sequence[Spanned], rea
     return Sentence(
         tuple(_united(name or code)),
         tuple(_united(code)) if name else (),
-        said.covered(count.start, count.end),
+        tuple(replace(run, text=_closed(run.text)) for run in said.covered(count.start, count.end)),
         next(iter(said.covered(front.start, front.end)), None) if front is not None else None,
         tuple(part for a, b in left for part in said.covered(a, b)),
     )
+
+
+def _closed(text: str) -> str:
+    return re.sub(r"(?<=\d) (?=\d)", "", text)
 
 
 def _figures(
@@ -160,8 +177,14 @@ def _figures(
 ) -> list[_Figure] | None:
     """Figures outside the names, with the measure behind them; None where one is part of an unknown word."""
     found: list[_Figure] = []
-    for match in _FIGURE.finditer(_without(text, spans), begin, end):
-        start, stop = match.start(), match.end()
+    blank = _without(text, spans)
+    behind_all = max((span.end for span in spans), default=end)
+    at = begin
+    while (match := _FIGURE.search(blank, at, end)) is not None:
+        # Full-width digits are read with spaces between them; behind the name they are one figure.
+        spread = _SPREAD.match(blank, match.start(), end) if match.start() >= behind_all else None
+        start, stop = (spread or match).span()
+        at = stop
         times = _TIMES.search(text, begin, start)
         if times is not None:
             start = times.start()

@@ -93,6 +93,22 @@ def test_a_code_that_ends_in_the_figures_of_its_count_is_cut_where_its_item_says
     ]
 
 
+def test_digits_read_apart_behind_the_name_are_one_figure() -> None:
+    assert ordered(letter("M8x60 bolt —— 4 0盒", "GR-15 bearing grease 1 2桶")) == [
+        ("bolt-m8x60", "40盒"),
+        ("grease", "12桶"),
+    ]
+
+
+def test_two_figures_with_nothing_but_a_space_between_them_are_not_guessed_at() -> None:
+    candidate = letter("2 4盒 M8x60 bolt", "3 5桶 bearing grease")
+    assert doubts(candidate) or all(item is None for item, _ in ordered(candidate))
+
+
+def test_a_word_that_leads_to_a_code_may_be_glued_to_it() -> None:
+    assert ordered(letter("-12 kg bearing grease,itemGR-15")) == [("grease", "12kg")]
+
+
 def test_a_line_that_wraps_goes_on_below_and_its_code_may_come_last() -> None:
     candidate = letter("1、请送12盒M8x40", "hex bolt（货号", "BLT-0840）", "2、bearing grease 3桶")
     assert ordered(candidate) == [("bolt-m8x40", "12盒"), ("grease", "3桶")]
