@@ -94,7 +94,8 @@ def _part(box: TextBox, start: int, end: int) -> TextBox:
     outline = (_on(a, b, begin), _on(a, b, finish), _on(d, c, finish), _on(d, c, begin))
     wide = max(finish - begin, 1e-6)
     places = tuple(min(1.0, max(0.0, (place - begin) / wide)) for place in box.places[start:end])
-    return replace(box, text=box.text[start:end], outline=outline, places=places)
+    rivals = box.rivals[start:end] if len(box.rivals) == len(box.text) else ()
+    return replace(box, text=box.text[start:end], outline=outline, places=places, rivals=rivals)
 
 
 def _reach(first: str, second: str) -> float:
