@@ -44,6 +44,12 @@ def _photos(bench: str, *more: str) -> Callable[[Places], list[str]]:
     return lambda places: ["-m", f"tests.bench.photos.{bench}", "--data", str(places.made / "photos"), *more]
 
 
+def _service_rate(places: Places) -> list[str]:
+    photos = places.made / "photos"
+    made = ["--photos", str(photos)] if photos.exists() else []
+    return ["-m", "tests.bench.trust.service_rate", *made]
+
+
 SECTIONS = (
     Section("written", lambda places: ["-m", "tests.bench.trust.written", "--json", "docs/bench/written.json"]),
     Section("speech", _speech, lambda places: places.data / "speech-en-orders"),
@@ -59,6 +65,7 @@ SECTIONS = (
     ),
     Section("bearings", lambda places: ["-m", "tests.bench.waveforms.bearings", "--family", "final"]),
     Section("growth", lambda places: ["-m", "tests.bench.trust.growth"]),
+    Section("service-rate", _service_rate),
     Section("throughput", lambda places: ["-m", "tests.bench.throughput"]),
 )
 

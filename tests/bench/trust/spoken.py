@@ -26,6 +26,9 @@ from tests.bench.trust.scoring import Answer, Graded, Score, everything, goods_a
 from tests.bench.trust.spoken_peer import Bare
 from tests.bench.trust.table import compared, write_scores
 
+_THRESHOLD = 0.5
+"""What the recogniser's passes disagree on lies below; a zone learns a higher threshold from its reviewed history."""
+
 Read = Callable[[Item, Wave], Answer]
 
 
@@ -39,7 +42,7 @@ def ours(pack: Path) -> Read:
         return Answer(
             tuple(proposal_to_json(each) for each in proposals if each.order or each.change or each.report),
             min((each.confidence for each in proposals), default=0.0),
-            bool(proposals) and all(each.clean for each in proposals),
+            bool(proposals) and all(each.clean and each.confidence >= _THRESHOLD for each in proposals),
         )
 
     return read
