@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -105,6 +106,12 @@ def _unlinked(path: _Path | None) -> tuple[Element, ...]:
     return tuple(reversed(elements))
 
 
+def _room(tokens: tuple[Token, ...], start: int, named: Iterable[tuple[int, int]]) -> int:
+    """Where the words of a room behind a place end; what the catalogue names there (三号机床) is no room."""
+    end = room_at(tokens, start)
+    return start if any(start <= begin < end and begin + 1 < finish for begin, finish in named) else end
+
+
 def _arcs(
     text: str, tokens: tuple[Token, ...], catalogue: Catalogue, at: datetime
 ) -> dict[int, list[tuple[float, Element]]]:
@@ -134,7 +141,7 @@ def _arcs(
             arcs[match.start].append(
                 (gain, Element(kind, match.start, match.end, phrases=phrases, quality=match.quality))
             )
-            if kind == "place" and (end := room_at(tokens, match.end)) > match.end:
+            if kind == "place" and (end := _room(tokens, match.end, named)) > match.end:
                 arcs[match.end].append((1.2 * (end - match.end), Element("unknown", match.end, end, value=ROOM)))
     _add_words(tokens, arcs)
     add_sizes(tokens, matches, catalogue, arcs)
