@@ -211,7 +211,7 @@ def parts() -> World:
     world.item("part:valve", "solenoid valve", "电磁阀", groups=[voltage, thread], measures=("个", "只"))
     world.item("part:grease", "bearing grease", "轴承润滑脂", groups=[], measures=("kg", "公斤", "桶", "tube"))
     world.add("site", "site:depot", "East depot", "东仓库")
-    world.add("asset", "asset:cnc-03", "CNC-03", "3号加工中心")
+    world.add("asset", "asset:cnc-03", "CNC-03", "3号加工中心", "3号机床")
     world.add("component", "component:spindle", "spindle", "主轴")
     world.add("symptom", "symptom:vibration", "abnormal vibration", "异常振动")
     return world

@@ -99,7 +99,7 @@ def test_a_change_says_what_is_wished_instead(text: str, reference: str | None, 
     [
         ("3号加工中心主轴异常振动", "observation.report", {"asset": "asset:cnc-03", "component": "component:spindle", "symptom": "symptom:vibration"}),
         ("CNC-03 has abnormal vibration at the spindle", "observation.report", {"asset": "asset:cnc-03", "component": "component:spindle", "symptom": "symptom:vibration"}),
-        ("东仓库3号加工中心异常振动", "observation.report", {"store": "site:depot", "asset": "asset:cnc-03", "symptom": "symptom:vibration"}),
+        ("东仓库3号机床异常振动", "observation.report", {"store": "site:depot", "asset": "asset:cnc-03", "symptom": "symptom:vibration"}),
         ("请派人检修3号加工中心", "maintenance.request", {"asset": "asset:cnc-03"}),
         ("please send a technician to CNC-03", "maintenance.request", {"asset": "asset:cnc-03"}),
     ],
