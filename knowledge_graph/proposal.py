@@ -37,7 +37,7 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What one request means to the business. One of order, change, report, well is set, or none when nothing stands."""
+    """What one request means to the business: one of order, change, report and well, or none when nothing stands."""
 
     capture: str
     request: int
