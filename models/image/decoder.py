@@ -25,7 +25,7 @@ from models.weight_use import identity, unaltered
 if TYPE_CHECKING:
     from models.image.ocr import PageReader
 
-VERSION = "4"
+VERSION = "5"
 """Changes whenever the same picture may be read differently with the same weights and settings."""
 LANGUAGES = ("zh", "en")
 
@@ -65,7 +65,7 @@ class ImageDecoder:
         from models.image.understanding import understand
 
         begin = time.process_time()
-        perceived = perceive(content, self._reader, self._settings)
+        perceived = perceive(content, self._reader, self._settings, vocabulary)
         if isinstance(perceived, Unreadable):
             return self._with_gauge(perceived, content, capture, vocabulary)
         decoding = understand(perceived.pages, capture, vocabulary)
