@@ -232,10 +232,15 @@ class GraphVocabulary:
         """See `Lexicon.nearest`."""
         return self._lexicon.nearest(text, k, language, kinds)
 
+    @property
+    def has_far_names(self) -> bool:
+        """See `Lexicon.has_far_names`."""
+        return self._lexicon.has_far_names
+
     def far(self, letters: str) -> Sequence[Phrase]:
         """See `Lexicon.far`. Too few letters name nothing, because any sentence holds them."""
         least = _FAR_LETTERS[letters[:1].isascii()]
-        return self._lexicon.far(letters) if len(letters) >= least and self._lexicon.has_far_names else ()
+        return self._lexicon.far(letters) if len(letters) >= least and self.has_far_names else ()
 
     def groups(self, item: str) -> Sequence[GroupFacts]:
         """Modifier groups in menu order, with the bounds that this item sets."""

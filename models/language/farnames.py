@@ -18,7 +18,7 @@ _SIGNS = frozenset("+#%&.")
 
 def far_names(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[int, int, Sequence[Phrase]]]:
     """Stretches of tokens [start, end) that read exactly like such a name, the longest from each start."""
-    if not isinstance(vocabulary, FarNames):
+    if not isinstance(vocabulary, FarNames) or not vocabulary.has_far_names:
         return
     letters = ["".join(sign for sign in token.text if sign.isalnum() or sign in _SIGNS) for token in tokens]
     for start in range(len(tokens)):

@@ -58,6 +58,7 @@ class Catalogue(Lookups):
         super().__init__(vocabulary)
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
+        self._last: tuple[Sequence[Token], list[Match]] = ((), [])
         self._entries: list[dict[tuple[str, str], tuple[Phrase, float]]] = []
         self._numbers: dict[tuple[str, ...], int] = {}
         self._parts: dict[tuple[str, tuple[str, ...]], list[Phrase]] = defaultdict(list)
@@ -92,6 +93,15 @@ class Catalogue(Lookups):
 
     def find(self, tokens: Sequence[Token]) -> list[Match]:
         """All candidates in these tokens, in no particular order."""
+        asked, matches = self._last
+        if asked is not tokens:
+            matches = self._find(tokens)
+            if isinstance(tokens, tuple):
+                # Slips are looked for before the text is read: mostly there are none, and the same tokens come again.
+                self._last = tokens, matches
+        return [*matches]
+
+    def _find(self, tokens: Sequence[Token]) -> list[Match]:
         found: dict[tuple[int, int], dict[tuple[str, str], tuple[Phrase, float]]] = defaultdict(dict)
         if not tokens:
             return []

@@ -80,6 +80,11 @@ class Packed(Protocol):
 class FarNames(Protocol):
     """A vocabulary that also knows names beyond its neighbourhood; one that offers all its names may leave this out."""
 
+    @property
+    def has_far_names(self) -> bool:
+        """Whether `far` can find anything."""
+        ...
+
     def far(self, letters: str) -> Sequence[Phrase]:
         """Places, customers and machines of the whole graph that read exactly like this, besides `phrases()`.
 
