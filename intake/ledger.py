@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from sandbox import journal
 from sandbox.journal import Entry
+from sandbox.passed import Noted, note_all
 
 Row = dict[str, Any]
 
@@ -30,6 +31,8 @@ class Ledger:
     proposals: list[Row] = field(default_factory=list)
     captures: list[Row] = field(default_factory=list)
     """Changes of captures: `id`, `state`, `stages` (added), `attempts`, `outcome`, `finished_at`."""
+    automatic: list[Noted] = field(default_factory=list)
+    """What passed by itself."""
     entries: list[Entry] = field(default_factory=list)
     numbers: dict[str, list[int]] = field(default_factory=dict)
     """Order numbers drawn ahead, by kind of order."""
@@ -45,9 +48,11 @@ class Ledger:
         }
         if any(rows.values()):
             connection.execute(_FLUSH, {"rows": msgspec.json.encode(rows).decode()})
+        note_all(connection, self.automatic)
         journal.append_all(connection, self.entries)
         for gathered in rows.values():
             gathered.clear()
+        self.automatic.clear()
         self.entries.clear()
 
 

@@ -24,8 +24,9 @@ from models.capture import Capture
 from models.decoder import DecoderInfo
 from models.encoding import request_to_json
 from models.intent import Decoding, Read, Request, Unreadable
-from sandbox import journal, passed
+from sandbox import journal
 from sandbox.admission import Admission, Asked, Automatic, Failed, Held, admit
+from sandbox.passed import AutomaticOrder, Noted
 from sandbox.review import WHOLE_CAPTURE, ReviewItem, open_review
 from sandbox.standings import ZoneRow
 
@@ -176,16 +177,8 @@ class Writing:
             report: Document = unstructure(proposal.report)
             reports.record(self.connection, report, self.capture.id, proposal.request, self._writer())
             state, order_id = "recorded", proposal.report.order
-        passed.note_automatic(
-            self.connection,
-            each.zone.zone,
-            each.zone.revision,
-            self.capture.id,
-            proposal.request,
-            order_id,
-            proposal.confidence,
-            self.now,
-        )
+        its = AutomaticOrder(self.capture.id, proposal.request, order_id, proposal.confidence, self.now)
+        self.ledger.automatic.append(Noted(each.zone.zone, each.zone.revision, its))
         return state, order_id
 
     def _order(self, each: Zoned, state: str) -> str | None:

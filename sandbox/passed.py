@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,11 +27,23 @@ class AutomaticOrder:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An automatic order with the zone and the revision that let it pass."""
+
+    zone: ZoneKey
+    revision: str
+    passed: AutomaticOrder
+
+
 _NOTE = text(
-    "with noted as (insert into automatic_order (capture, ordinal, zone, revision, order_id, confidence, at) "
-    "values (:capture, :ordinal, :zone, :revision, :order, :confidence, :at) "
-    "on conflict do nothing returning capture) "
-    "insert into journal_entry (kind, subject, body) select 'order.automatic', :subject, :body from noted"
+    "with given as (select * from json_to_recordset(cast(:rows as json)) as row(capture text, ordinal integer, "
+    "zone text, revision text, order_id text, confidence double precision, at timestamptz, body text)), "
+    "noted as (insert into automatic_order (capture, ordinal, zone, revision, order_id, confidence, at) "
+    "select capture, ordinal, zone, revision, order_id, confidence, at from given "
+    "on conflict do nothing returning capture, ordinal) "
+    "insert into journal_entry (kind, subject, body) select 'order.automatic', 'capture:' || capture, body "
+    "from given join noted using (capture, ordinal) order by capture, ordinal"
 )
 _LIST = text(
     "select capture, ordinal, order_id, confidence, at from automatic_order "
@@ -43,39 +57,21 @@ _SAMPLE = text(
 )
 
 
-def note_automatic(
-    connection: Connection,
-    zone: ZoneKey,
-    revision: str,
-    capture: str,
-    ordinal: int,
-    order: str | None,
-    confidence: float,
-    now: datetime,
-) -> bool:
-    """Note and journal one automatic order, in one statement; False when it was noted before (a job ran twice)."""
-    body = canonical(
-        {
-            "zone": str(zone),
-            "revision": revision,
-            "capture": capture,
-            "ordinal": ordinal,
-            "order": order,
-            "confidence": confidence,
+def note_all(connection: Connection, noted: Sequence[Noted]) -> int:
+    """Note and journal automatic orders, in one statement; returns how many were not noted before (a job ran twice)."""
+    rows = []
+    for each in noted:
+        told: JsonObject = {
+            "zone": str(each.zone),
+            "revision": each.revision,
+            "capture": each.passed.capture,
+            "ordinal": each.passed.ordinal,
+            "order": each.passed.order,
+            "confidence": each.passed.confidence,
         }
-    )
-    values = {
-        "capture": capture,
-        "ordinal": ordinal,
-        "zone": str(zone),
-        "revision": revision,
-        "order": order,
-        "confidence": confidence,
-        "at": now,
-        "subject": f"capture:{capture}",
-        "body": body,
-    }
-    return connection.execute(_NOTE, values).rowcount == 1
+        row = {**told, "order_id": each.passed.order, "at": each.passed.at.isoformat(), "body": canonical(told)}
+        rows.append(row)
+    return connection.execute(_NOTE, {"rows": json.dumps(rows, ensure_ascii=False)}).rowcount if rows else 0
 
 
 def automatic_orders(

@@ -33,7 +33,7 @@ from sandbox.errors import (
     ReviewUnknown,
     SandboxError,
 )
-from sandbox.passed import automatic_orders, note_automatic, sample
+from sandbox.passed import AutomaticOrder, Noted, automatic_orders, note_all, sample
 from sandbox.policy import TrustPolicy
 from sandbox.reason import ReasonCode
 from sandbox.review import WHOLE_CAPTURE, ReviewItem, dispute_item, open_dispute, open_review, read_review
@@ -288,10 +288,13 @@ def test_a_confirmed_dispute_with_safety_consequences_suspends_the_zone_and_list
     connection: Connection, now: datetime
 ) -> None:
     automatic_zone(connection, now)
-    for number in (1, 2, 3):
-        assert note_automatic(connection, ZONE, REVISION, f"c{number}", 0, f"o{number}", 0.99, now + number * SECONDS)
-    assert not note_automatic(connection, ZONE, REVISION, "c1", 0, "o1", 0.99, now)
-    note_automatic(connection, ZONE, "1.1.0+bb", "c9", 0, "o9", 0.99, now)
+    three = [
+        Noted(ZONE, REVISION, AutomaticOrder(f"c{number}", 0, f"o{number}", 0.99, now + number * SECONDS))
+        for number in (1, 2, 3)
+    ]
+    assert note_all(connection, three) == 3
+    other = Noted(ZONE, "1.1.0+bb", AutomaticOrder("c9", 0, "o9", 0.99, now))
+    assert note_all(connection, [three[0], other]) == 1
     review = dispute(connection, now)
     with pytest.raises(AlreadyDecided, match="o1"):
         dispute(connection, now)

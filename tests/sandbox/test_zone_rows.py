@@ -16,7 +16,7 @@ from sandbox import standings, thresholds
 from sandbox.admission import Automatic, Held, reason
 from sandbox.decision import Decision, decide, release_due
 from sandbox.errors import TransitionRefused, ZoneUnknown
-from sandbox.passed import note_automatic
+from sandbox.passed import AutomaticOrder, Noted, note_all
 from sandbox.policy import TrustPolicy
 from sandbox.reason import ReasonCode
 from sandbox.review import ReviewItem, open_review
@@ -106,7 +106,7 @@ def test_a_suspension_waits_for_orders_being_admitted_and_none_passes_after_it(e
         thread = threading.Thread(target=suspend)
         thread.start()
         assert not suspended.wait(0.3), "the suspension waits until the order is written"
-        note_automatic(admitting, ZONE, REVISION, "c1", 0, "o1", 0.97, now)
+        note_all(admitting, [Noted(ZONE, REVISION, AutomaticOrder("c1", 0, "o1", 0.97, now))])
     thread.join()
     with engine.begin() as connection:
         admission, _ = standings.admit_locked(connection, SURE, ZONE, REVISION, QUICK, now)
