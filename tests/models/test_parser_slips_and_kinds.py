@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from language_worlds import World, shape
+from language_worlds import World, best_of, shape
 
 from models.intent import CandidateIntent
 from models.language.parser import parse
@@ -37,9 +37,7 @@ WORLD = bakery()
 
 
 def one(text: str) -> CandidateIntent:
-    language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"
-    (request,) = parse(Utterance(text, language), WORLD, AT)
-    return request.candidates[0]
+    return best_of(text, WORLD)
 
 
 def lines(candidate: CandidateIntent) -> list[str]:
