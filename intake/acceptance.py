@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from intake.problems import Problem
 from intake.receive import Accepted, Incoming, accept_all
@@ -67,14 +68,17 @@ class Acceptances:
                     await self._commit([each], alone=True)
 
     async def _commit(self, batch: Sequence[_Sent], *, alone: bool) -> bool:
+        """True where everybody has an answer; False where each is to be tried alone."""
         captures = [capture for each in batch for capture in each.captures]
         try:
             answers = await asyncio.get_running_loop().run_in_executor(self._thread, self._write, captures)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer to those who wait
-            for each in batch if alone else ():
+            # Where the connection broke, the commit may have happened: another try would accept everything twice.
+            unsure = isinstance(error, OperationalError | InterfaceError)
+            for each in batch if alone or unsure else ():
                 if not each.answers.done():
                     each.answers.set_exception(error)
-            return False
+            return unsure
         for each in batch:
             mine, answers = answers[: len(each.captures)], answers[len(each.captures) :]
             if not each.answers.done():

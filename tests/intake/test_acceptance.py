@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
+import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from intake import keys
 from intake.acceptance import Acceptances
 from intake.evidence import Stored
 from intake.media import Media
 from intake.problems import Problem
-from intake.receive import Declared, Incoming
+from intake.receive import Declared, Incoming, accept_all
 from tests.intake.conftest import House
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -82,4 +84,22 @@ def test_what_the_database_refuses_costs_nobody_else_a_capture(house: House) -> 
     *told, failure = _run(everybody())
     assert isinstance(failure, DBAPIError)
     assert not [each for each in told if isinstance(each, BaseException)]
+    assert _count(house, "capture") == 3
+
+
+def test_a_connection_that_breaks_is_not_tried_again_because_the_commit_may_have_happened(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acceptances, together = _acceptances(house), [_incoming(house, f"n-{each}", "a") for each in range(3)]
+
+    def committed_then_cut(connection: sa.Connection, captures: Sequence[Incoming]) -> NoReturn:
+        accept_all(connection, [replace(each, declared=Declared()) for each in captures])
+        raise OperationalError("commit", {}, ConnectionError("cut"))
+
+    monkeypatch.setattr("intake.acceptance.accept_all", committed_then_cut)
+
+    async def everybody() -> list[object]:
+        return await asyncio.gather(*(acceptances.accept(each) for each in together), return_exceptions=True)
+
+    assert all(isinstance(each, OperationalError) for each in _run(everybody()))
     assert _count(house, "capture") == 3
