@@ -50,9 +50,7 @@ def draw(told: Explanation, language: str = "en") -> str:
     said = in_chinese if language == "zh" else str
     panels = [replace(each, title=said(each.title)) for each in panels_of(told)]
     drawn = [_panel(number, panel) for number, panel in enumerate(panels)]
-    lines = [said(each) for each in told.sentences]
-    lines += [_hypothesis(each.mechanism, each.score, said(each.reason), language) for each in told.hypotheses]
-    lines = [part for each in lines for part in _wrapped(each, language)]
+    lines = [part for each in lines_of(told, language) for part in _wrapped(each, language)]
     top = 5 * (HEIGHT + GAP) + GAP
     texts = [
         f'<text x="{LEFT}" y="{top + STEP * number}" font-size="{SIZE}">{escape(line)}</text>'
@@ -78,9 +76,11 @@ def panels_of(told: Explanation) -> tuple[Panel, ...]:
     )
 
 
-def lines_of(told: Explanation) -> list[str]:
+def lines_of(told: Explanation, language: str = "en") -> list[str]:
     """What stands under the drawing: what was found, then each hypothesis with what spoke against it."""
-    return [*told.sentences, *(_hypothesis(each.mechanism, each.score, each.reason) for each in told.hypotheses)]
+    said = in_chinese if language == "zh" else str
+    hypotheses = (_hypothesis(each.mechanism, each.score, said(each.reason), language) for each in told.hypotheses)
+    return [*map(said, told.sentences), *hypotheses]
 
 
 def _envelope_title(told: Explanation) -> str:

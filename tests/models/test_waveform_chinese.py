@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from PIL import Image
 
-from models.waveform import answer, diagnosis, drawing, shaft
+from models.waveform import answer, diagnosis, drawing, raster, shaft
 from models.waveform.bearing import PARTS
 from models.waveform.chinese import SENTENCES, WORDS, in_chinese
 from models.waveform.diagnosis import Verdict
@@ -68,15 +71,47 @@ def test_a_sentence_keeps_its_figures_and_names(english: str, chinese: str) -> N
     assert in_chinese(english) == chinese
 
 
-def test_the_drawing_speaks_the_readers_language() -> None:
+def nothing_drawn(*sentences: str) -> Explanation:
+    """A page of words alone."""
     nothing = Curve(0.0, 1.0, ())
-    told = Explanation(
+    return Explanation(
         axis="z", unit="m/s2", waveform=nothing, spectrum=nothing, envelope=nothing, band=None, bands=nothing,
-        usual=nothing, contributions=(), cursors=(), spectrogram=(), sentences=("The speed of the shaft is not known.",), hypotheses=(),
+        usual=nothing, contributions=(), cursors=(), spectrogram=(), sentences=sentences, hypotheses=(),
     )  # fmt: skip
+
+
+def test_the_drawing_speaks_the_readers_language() -> None:
+    told = nothing_drawn("The speed of the shaft is not known.")
     english, chinese = drawing.draw(told), drawing.draw(told, "zh")
     assert "Spectrum, dB over Hz" in english
     assert "The speed of the shaft is not known." in english
     for word in ("频谱", "时频图", "轴的转速未知。"):
         assert word in chinese
     assert "Spectr" not in chinese
+
+
+def test_the_picture_speaks_it_where_a_font_has_its_signs_and_english_where_none_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = nothing_drawn("The speed of the shaft is not known.")
+    if raster.font_file() is not None:
+        assert raster.png(told, "zh") != raster.png(told)
+        assert raster.png(told, "zh") == raster.png(nothing_drawn("轴的转速未知。"), "zh")
+    monkeypatch.setattr(raster, "_FOLDERS", ())
+    raster.font_file.cache_clear()
+    raster._font.cache_clear()
+    try:
+        assert raster.png(told, "zh") == raster.png(told)
+    finally:
+        raster.font_file.cache_clear()
+        raster._font.cache_clear()
+
+
+@pytest.mark.parametrize("sentence", ["No part of it shows. ", "没有部位显现，"])
+def test_a_long_sentence_goes_on_on_the_next_line_of_the_picture(sentence: str) -> None:
+    def height(times: int) -> int:
+        return Image.open(io.BytesIO(raster.png(nothing_drawn(sentence * times)))).height
+
+    assert height(1) < height(12) < height(60)
+    endless = replace(nothing_drawn(), sentences=("x" * 500,))
+    assert Image.open(io.BytesIO(raster.png(endless))).height > height(1)
