@@ -1,4 +1,4 @@
-"""Zones as rows: the cached standing of each zone and revision, its history, and the locks that `admit` runs under.
+"""Zones as rows: the cached standing of each zone and revision, and the locks that `admit` runs under.
 
 `admit_locked` is the hot path: a shared lock and one read. Whatever changes a standing takes the lock exclusively, so
 no order passes under a standing that is being taken away. All functions expect READ COMMITTED.
@@ -17,7 +17,6 @@ from sandbox import journal
 from sandbox.admission import Admission, admit, audit_draw
 from sandbox.canonical import JsonObject, canonical
 from sandbox.encoding import (
-    entry_from_json,
     entry_to_json,
     policy_from_json,
     policy_to_json,
@@ -27,7 +26,7 @@ from sandbox.encoding import (
 from sandbox.entry import NewRevision, PolicyChanged, Promoted, Reinstated, Suspended, TrustEntry, kind_of
 from sandbox.errors import TransitionRefused, ZoneUnknown
 from sandbox.policy import TrustPolicy
-from sandbox.zone import Standing, State, ZoneKey, advance, initial
+from sandbox.zone import Standing, ZoneKey, advance, initial
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +71,6 @@ class Change:
         return self.before.state != "suspended" and self.after.state == "suspended"
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryItem:
-    """One entry of a history with the states around it."""
-
-    sequence: int
-    entry: TrustEntry
-    before: State
-    after: State
-
-
 _COLUMNS = (
     "zone, revision, standing, threshold, coalesce((select counting from zone_calibration c where c.zone = zone.zone "
     "and c.revision = zone.revision), 0) as counting, first_seen, sequence"
@@ -102,10 +91,6 @@ _ENTRY = text(
 _CACHE = text(
     "update zone set standing = cast(:standing as jsonb), sequence = :sequence "
     "where zone = :zone and revision = :revision"
-)
-_HISTORY = text(
-    "select sequence, kind, body, before, after from zone_entry where zone = :zone and revision = :revision "
-    "and sequence < :below order by sequence desc limit :limit"
 )
 
 
@@ -240,14 +225,6 @@ def change_policy(
         raise ZoneUnknown(f"No capture has met zone {zone}; see `order-intake zones`.")
     entry = PolicyChanged(at=now, policy=policy, by=by, note=note)
     return tuple(record(connection, zone, revision, entry) for revision in revisions)
-
-
-def history(
-    connection: Connection, zone: ZoneKey, revision: str, limit: int = 100, below: int = 2**31 - 1
-) -> tuple[HistoryItem, ...]:
-    """The last entries of a history, newest first; `below` is the sequence to page on from."""
-    rows = connection.execute(_HISTORY, {"zone": str(zone), "revision": revision, "below": below, "limit": limit})
-    return tuple(HistoryItem(r.sequence, entry_from_json(r.kind, r.body), r.before, r.after) for r in rows)
 
 
 def initial_policy(body: JsonObject) -> TrustPolicy:

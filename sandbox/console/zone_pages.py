@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, text
 
 from knowledge_graph.graph import Graph
-from sandbox import passed, standings, thresholds
+from sandbox import history, passed, standings, thresholds
 from sandbox.console import display, plots
 from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.people import Right
@@ -19,7 +19,7 @@ from sandbox.console.ports import Refused
 from sandbox.console.queue_pages import summary
 from sandbox.console.words import Words
 from sandbox.encoding import policy_to_json
-from sandbox.entry import ErrorConfirmed, PolicyChanged, Reviewed, TrustEntry, kind_of
+from sandbox.entry import ErrorConfirmed, Reviewed, TrustEntry, kind_of
 from sandbox.errors import KeyInvalid, ZoneUnknown
 from sandbox.passed import AutomaticOrder
 from sandbox.standings import Change, ZoneRow
@@ -95,19 +95,18 @@ async def show(request: Request, modality: str, decoder: str, intent: str) -> Re
         shown = LISTED if found.standing.state == "suspended" else SAMPLE
         latest = passed.automatic_orders(connection, zone, found.revision, shown)
         placed = desk.ports.placed(connection, [each.order for each in latest if each.order is not None])
-        history = scored_history(connection, zone, found.revision)
-        items = standings.history(connection, zone, found.revision, HISTORY)
+        scored = scored_history(connection, zone, found.revision)
+        items = history.turns(connection, zone, found.revision, HISTORY)
         policy = found.standing.policy
-        changed = next((item.entry for item in items if isinstance(item.entry, PolicyChanged)), None)
         return {
             "row": found,
             "revisions": revisions,
             "flow": _flow(connection, found),
             "history": [(item, _what(item.entry), _who(item.entry), _note(item.entry)) for item in items],
             "policy": policy_to_json(policy),
-            "changed": changed,
-            "reliability": plots.reliability(history, policy.confidence_level),
-            "risk": plots.risk_coverage(history, policy.risk_level, found.calibrated),
+            "changed": history.policy_change(connection, zone),
+            "reliability": plots.reliability(scored, policy.confidence_level),
+            "risk": plots.risk_coverage(scored, policy.risk_level, found.calibrated),
             "latest": [(each, *_named(placed, each, graph, t)) for each in latest],
             "sample_size": SAMPLE,
             "known": thresholds.known(connection, zone, found.revision),

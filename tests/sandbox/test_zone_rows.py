@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from knowledge_graph.order import Order, Party
 from knowledge_graph.proposal import Proposal
-from sandbox import standings, thresholds
+from sandbox import history, standings, thresholds
 from sandbox.admission import Automatic, Held, reason
 from sandbox.decision import Decision, decide, release_due
 from sandbox.errors import TransitionRefused, ZoneUnknown
@@ -58,9 +58,29 @@ def test_a_new_zone_is_quarantined_and_a_new_revision_of_a_known_zone_on_probati
         (REVISION, "quarantined"),
         ("1.1.0+bb", "probation"),
     ]
-    (newest, oldest) = standings.history(connection, ZONE, REVISION)
+    (newest, oldest) = history.turns(connection, ZONE, REVISION)
     assert isinstance(newest.entry, PolicyChanged)
     assert (newest.sequence, oldest.sequence, newest.entry.by) == (2, 1, "lead:sun")
+
+
+def test_hundreds_of_clean_reviews_hide_neither_a_promotion_nor_who_set_the_policy(
+    connection: Connection, now: datetime
+) -> None:
+    standings.ensure(connection, ZONE, REVISION, QUICK, now)
+    standings.change_policy(connection, ZONE, replace(QUICK, qualifying_run=3), "lead:sun", now, "after the audit")
+    for _ in range(60):
+        standings.record(connection, ZONE, REVISION, reviewed(now))
+    told = [(type(each.entry).__name__, each.before, each.after) for each in history.turns(connection, ZONE, REVISION)]
+    assert told == [
+        ("Reviewed", "probation", "automatic"),
+        ("Reviewed", "quarantined", "probation"),
+        ("PolicyChanged", "quarantined", "quarantined"),
+        ("NewRevision", "quarantined", "quarantined"),
+    ]
+    standings.ensure(connection, ZONE, "1.1.0+bb", TrustPolicy(), now + timedelta(days=1))
+    changed = history.policy_change(connection, ZONE)
+    assert changed is not None
+    assert (changed.by, changed.note) == ("lead:sun", "after the audit")
 
 
 def test_the_first_order_is_held_and_after_the_run_the_next_passes(connection: Connection, now: datetime) -> None:

@@ -1,0 +1,49 @@
+"""What became of a zone, for people: the entries that changed something or found something, and who set its policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from sandbox.encoding import entry_from_json
+from sandbox.entry import PolicyChanged, TrustEntry
+from sandbox.zone import State, ZoneKey
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One entry of a history with the states around it."""
+
+    sequence: int
+    entry: TrustEntry
+    before: State
+    after: State
+
+
+_TURNS = text(
+    "select sequence, kind, body, before, after from zone_entry where zone = :zone and revision = :revision "
+    "and (kind <> 'reviewed' or before <> after or body->>'reason' <> 'correct') order by sequence desc limit :limit"
+)
+_POLICY = text(
+    "select kind, body from zone_entry where zone = :zone and kind = 'policy_changed' order by at desc limit 1"
+)
+
+
+def turns(connection: Connection, zone: ZoneKey, revision: str, limit: int = 100) -> tuple[HistoryItem, ...]:
+    """The last entries of a revision's history, newest first.
+
+    Reviews that found nothing and changed nothing are left out: hundreds of them would hide a promotion.
+    """
+    rows = connection.execute(_TURNS, {"zone": str(zone), "revision": revision, "limit": limit})
+    return tuple(HistoryItem(r.sequence, entry_from_json(r.kind, r.body), r.before, r.after) for r in rows)
+
+
+def policy_change(connection: Connection, zone: ZoneKey) -> PolicyChanged | None:
+    """Who put the zone's policy in force, when and why; None where it is the one from the beginning.
+
+    Asked of all revisions: a new one goes on under the policy that an earlier one was put under.
+    """
+    row = connection.execute(_POLICY, {"zone": str(zone)}).one_or_none()
+    entry = None if row is None else entry_from_json(row.kind, row.body)
+    return entry if isinstance(entry, PolicyChanged) else None
