@@ -47,7 +47,7 @@ class Ledger:
             "captures": self.captures,
         }
         if any(rows.values()):
-            connection.execute(_FLUSH, {"rows": msgspec.json.encode(rows).decode()})
+            connection.execute(_FLUSH, {name: msgspec.json.encode(given).decode() for name, given in rows.items()})
         note_all(connection, self.automatic)
         journal.append_all(connection, self.entries)
         for gathered in rows.values():
@@ -56,24 +56,25 @@ class Ledger:
         self.entries.clear()
 
 
-# `json`, not `jsonb`: what is stored as jsonb is parsed once, and an event's body stays as it was written.
+# `json`, not `jsonb`: what is stored as jsonb is parsed once, and an event's body stays as it was written. A parameter
+# for each table: out of one that holds them all, every table's rows would be searched for through the whole text.
 # The conflict is the request's alone: that a condition is open already is another matter, and an error here.
 _FLUSH = sa.text(
-    "with given as materialized (select cast(:rows as json) as rows),"
-    " placed as (insert into customer_order select row.* from given,"
-    " json_populate_recordset(null::customer_order, rows->'orders') row on conflict (capture, ordinal) do nothing),"
-    " versioned as (insert into order_version select row.* from given,"
-    " json_populate_recordset(null::order_version, rows->'versions') row),"
-    " told as (insert into event select row.* from given,"
-    " json_populate_recordset(null::event, rows->'events') row returning id, subject, version),"
+    "with placed as (insert into customer_order select row.* from"
+    " json_populate_recordset(null::customer_order, cast(:orders as json)) row"
+    " on conflict (capture, ordinal) do nothing),"
+    " versioned as (insert into order_version select row.* from"
+    " json_populate_recordset(null::order_version, cast(:versions as json)) row),"
+    " told as (insert into event select row.* from"
+    " json_populate_recordset(null::event, cast(:events as json)) row returning id, subject, version),"
     " sent as (insert into delivery (event_id, endpoint_id, subject, version, state)"
     " select told.id, endpoint.id, told.subject, told.version, 'pending' from told, endpoint"
     " where endpoint.disabled_at is null),"
-    " proposed as (insert into proposal select row.* from given,"
-    " json_populate_recordset(null::proposal, rows->'proposals') row)"
+    " proposed as (insert into proposal select row.* from"
+    " json_populate_recordset(null::proposal, cast(:proposals as json)) row)"
     " update capture set state = row.state, stages = capture.stages || row.stages,"
     " attempts = greatest(capture.attempts, row.attempts), outcome = row.outcome, finished_at = row.finished_at"
-    " from given, json_to_recordset(rows->'captures') as"
+    " from json_to_recordset(cast(:captures as json)) as"
     " row(id text, state text, stages jsonb, attempts integer, outcome jsonb, finished_at timestamptz)"
     " where capture.id = row.id and capture.finished_at is null"
 )

@@ -7,6 +7,7 @@ fields at their default are left out. A plug-in's own selectors are found by nam
 from __future__ import annotations
 
 import dataclasses
+import functools
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -41,20 +42,30 @@ def request_from_json(data: object) -> Request:
 
 
 def _written(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {
-            entry.name: _written(inner)
-            for entry in dataclasses.fields(value)
-            if (inner := getattr(value, entry.name)) != entry.default or entry.default is dataclasses.MISSING
-        }
-        return {_TAG: type(value).__name__, **fields}
+    # The commonest first: every request is written, with its hundreds of values one by one.
+    if value is None or isinstance(value, (str, float, int)):
+        return value
+    if isinstance(value, (tuple, list)):
+        return [_written(entry) for entry in value]
     if isinstance(value, Decimal):
         return {_TAG: "Decimal", "of": str(value)}
     if isinstance(value, datetime):
         return {_TAG: "datetime", "of": value.isoformat()}
-    if isinstance(value, (tuple, list)):
-        return [_written(entry) for entry in value]
-    return value
+    kind = type(value)
+    if not dataclasses.is_dataclass(kind):
+        return value
+    fields: dict[str, Any] = {_TAG: kind.__name__}
+    for name, default in _defaults(kind):
+        inner = getattr(value, name)
+        if inner is not default and inner != default:
+            fields[name] = _written(inner)
+    return fields
+
+
+@functools.cache
+def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """Fields with their defaults; MISSING, which nothing equals, where there is none."""
+    return tuple((entry.name, entry.default) for entry in dataclasses.fields(kind))
 
 
 def _read(data: Any, classes: dict[str, type[Any]]) -> Any:

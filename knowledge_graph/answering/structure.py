@@ -114,7 +114,8 @@ def unstructure(value: Any, selector: Callable[[Selector], dict[str, Any]] | Non
         return selector(value)
     if isinstance(value, (tuple, list)):
         return [unstructure(entry, selector) for entry in value]
-    if isinstance(value, Mapping):
+    # An abstract class is slow to ask, and most values are dataclasses that were written before.
+    if type(value) not in _PLANS and isinstance(value, Mapping):
         return {str(key): unstructure(entry, selector) for key, entry in value.items()}
     written = {}
     for entry in plan(type(value)):

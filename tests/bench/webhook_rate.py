@@ -8,7 +8,6 @@ accepted is then looked for: a row and the evidence with its digest for every on
 from __future__ import annotations
 
 import argparse
-import asyncio
 import base64
 import dataclasses
 import hashlib
@@ -73,7 +72,7 @@ def serve_bare(listening: socket.socket) -> None:
     app = FastAPI()
     app.include_router(router)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
-    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _send_all(port: int, requests: Sequence[bytes], connections: int) -> dict[int, int]:
