@@ -20,16 +20,13 @@ def kind_names(phrases: Sequence[Phrase]) -> dict[str, tuple[Phrase, ...]]:
     read = [(phrase, tokenize(fold(phrase.text))) for phrase in phrases if phrase.kind == "item" and not phrase.hidden]
     taken = {"".join(token.key for token in tokenize(fold(phrase.text))) for phrase in phrases}
     found: dict[str, dict[str, Phrase]] = defaultdict(dict)
-    within: dict[str, set[str]] = defaultdict(set)
     for phrase, tokens in read:
-        for token in tokens:
-            within[token.key].add(phrase.key)
         for end in _ends(tokens):
             found[end].setdefault(phrase.key, phrase)
     return {
         name: tuple(bearers.values())
         for name, bearers in found.items()
-        if name not in taken and (len(bearers) > 1 or (name.isascii() and len(within[name]) == 1))
+        if name not in taken
     }
 
 

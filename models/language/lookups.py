@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from models.language.groupnames import Names as GroupNames
+from models.language.groupnames import group_names
 from models.language.homophones import Homophones
 from models.language.names import Names, fold
-from models.language.options import Options, keys_of
+from models.language.options import Options, Placed, keys_of
 from models.language.tokens import tokenize
 from models.language.vocabulary import Phrase, Vocabulary
 
@@ -24,6 +26,7 @@ class Lookups(Options):
         self._sites: list[tuple[str, str, Phrase]] = []
         self._bearers: dict[str, dict[str, Phrase]] | None = None
         self._sizes: dict[str, list[Phrase]] | None = None
+        self._anywhere: dict[str, tuple[Placed, ...]] | None = None
         self._spelt: dict[str, frozenset[str]] = {}
         self._known_words: frozenset[str] = frozenset()
         self.measures: frozenset[str] = frozenset()
@@ -77,6 +80,22 @@ class Lookups(Options):
             if any(self.go_together(phrase.key, other) for other in beside):
                 found.setdefault(phrase.key, phrase)
         return tuple(found.values())
+
+    @cached_property
+    def group_names(self) -> GroupNames:
+        """Groups by what they are called."""
+        return group_names(self.vocabulary.phrases())
+
+    def placed(self, item: str | None, option: str) -> tuple[Placed, ...]:
+        """Where the item has this option; where any item has it if `item` is None."""
+        if item is not None:
+            return self.options(item).get(option, ())
+        if self._anywhere is None:
+            self._anywhere = {}
+            for key in {p.key for p in self.vocabulary.phrases() if p.kind == "item"}:
+                for name, places in self.options(key).items():
+                    self._anywhere.setdefault(name, places)
+        return self._anywhere.get(option, ())
 
     @cached_property
     def homophones(self) -> Homophones:

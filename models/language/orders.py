@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from models.intent import Intent
+from models.language.choices import choices
 from models.language.chunks import chunks_of
 from models.language.corrections import correct, less, unwanted
 from models.language.counts import parts_of_counts
@@ -21,9 +22,10 @@ from models.language.mentions import mentions
 from models.language.pointing import pointed
 from models.language.recounts import recounts
 from models.language.reports import intent_of, outcome_of, report_details
+from models.language.samecount import same_counts
 from models.language.segments import closing
 from models.language.swaps import swaps
-from models.language.tokens import COMMA, Token
+from models.language.tokens import COMMA, STOP, Token
 
 SINGLE = frozenset(
     ("store", "deliver_to", "window", "phone", "waybill", "order_reference", "purchase_order", "external_reference",
@@ -51,13 +53,20 @@ def split_orders(elements: tuple[Element, ...]) -> list[tuple[Element, ...]]:
     parts: list[list[Element]] = [[]]
     trailing = _stores_trail(elements)
     store: tuple[str, ...] | None = None
+    customer: tuple[str, ...] | None = None
     for index, element in enumerate(elements):
         previous = elements[index - 1] if index else None
         if element.is_a("order_break"):
             if any(e.kind in ("menu", "quantity") for e in parts[-1]):
                 parts.append([])
-                store = None
+                store = customer = None
             continue
+        if element.kind == "party" and element.keys("customer") and _leads(elements, index):
+            ordered = any(e.item for e in parts[-1])
+            if customer is not None and ordered and customer != element.keys("customer"):
+                parts.append(_cut_back(parts[-1]))
+                store = None
+            customer = element.keys("customer") if customer is not None or not ordered else None
         if element.kind == "place" and element.keys("site"):
             delivering = previous is not None and previous.is_a("deliver_to")
             correcting = previous is not None and previous.is_a("correct")
@@ -65,16 +74,30 @@ def split_orders(elements: tuple[Element, ...]) -> list[tuple[Element, ...]]:
             lines_after = any(e.item for e in elements[index + 1 :])
             if not delivering and not correcting:
                 if store is not None and lines_before and lines_after and element.keys("site") != store:
-                    tail: list[Element] = []
-                    while parts[-1] and parts[-1][-1].is_a("made_at", "to_place", "on_part", "for_item"):
-                        tail.insert(0, parts[-1].pop())
-                    parts.append(tail)
+                    parts.append(_cut_back(parts[-1]))
                 store = element.keys("site")
         parts[-1].append(element)
         if trailing and element.kind == "place" and any(e.item for e in elements[index + 1 :]):
             parts.append([])
             store = None
     return [tuple(part) for part in parts if part]
+
+
+def _leads(elements: tuple[Element, ...], index: int) -> bool:
+    """ "For A: ...; for B: ...": what is ordered stands behind the name, which begins something of its own."""
+    first = index
+    while first > 0 and elements[first].gap < COMMA and elements[first - 1].kind == "word":
+        first -= 1
+    behind = next((e for e in elements[index + 1 :] if e.item or e.kind == "party"), None)
+    return elements[first].gap == STOP and behind is not None and behind.item
+
+
+def _cut_back(part: list[Element]) -> list[Element]:
+    """The words at the end of a part that belong to what comes next."""
+    tail: list[Element] = []
+    while part and part[-1].is_a("made_at", "to_place", "on_part", "for_item"):
+        tail.insert(0, part.pop())
+    return tail
 
 
 def _stores_trail(elements: tuple[Element, ...]) -> bool:
@@ -101,7 +124,8 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     draft.lines.changing = draft.intent == "order.change"
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
-    elements = mentions(pointed(recounts(elements, tokens), tokens, catalogue), tokens, catalogue)
+    elements = choices(same_counts(recounts(elements, tokens), tokens, catalogue), catalogue)
+    elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
     elements = closing(ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue))
     lines = draft.lines
     totals: list[Element] = []
@@ -187,11 +211,13 @@ def _totals(elements: tuple[Element, ...], totals: list[Element]) -> tuple[Eleme
         following = elements[index + 1] if index + 1 < len(elements) else None
         beyond = elements[index + 2] if index + 2 < len(elements) else None
         closed = beyond is None or beyond.gap >= COMMA or beyond.kind not in ("menu", "unknown")
-        if element.is_a("total") and following is not None and following.kind == "quantity" and closed:
+        meant = bool(kept) and kept[-1].is_a("correct", "scratch", "negate")
+        if element.is_a("total") and following is not None and following.kind == "quantity" and closed and not meant:
             totals.append(following)
             index += 2
             continue
-        if element.kind == "quantity" and following is not None and following.is_a("total") and following.gap < COMMA:
+        counts = element.kind == "quantity" and not meant  # "No, three in all" is how many are wanted.
+        if counts and following is not None and following.is_a("total") and following.gap < COMMA:
             totals.append(element)
             index += 2
             continue

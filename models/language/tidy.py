@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.language.apart import put_together
 from models.language.elements import THOSE, Element
+from models.language.groupnames import VALUE as GROUP
 from models.language.kindnames import QUALITY as KIND
 from models.language.people import hesitations, people
 from models.language.restarts import restarts
+from models.language.rooms import VALUE as ROOM
 from models.language.tickets import WORDS as TICKETS
 from models.language.tickets import tickets
 from models.language.tokens import COMMA, STOP, Token
@@ -22,7 +25,7 @@ _ROLES = frozenset(
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
-        "people", "party", "per_person", "unsure", "except", "restart",
+        "people", "party", "per_person", "unsure", "except", "restart", "none", "as_many",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS
@@ -33,7 +36,7 @@ _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 
 def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Drop what carries no meaning and join what belongs together. Gaps and conjunctions pass on to what follows."""
-    read = _same_names(_unknown_runs(_each_measure(_all_without(elements, tokens), tokens)))
+    read = _same_names(_unknown_runs(_each_measure(put_together(elements, tokens), tokens)))
     read = restarts(hesitations(_subsets(people(_ordinals(read, tokens)), tokens)), tokens)
     return tickets(_without_fillers(read), _ROLES)
 
@@ -97,34 +100,13 @@ def _kind_of(first: Element, second: Element) -> bool:
     )  # fmt: skip
 
 
-def _all_without(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
-    """都不要冰: before what is not wanted the words mean all of them and without."""
-    kept: list[Element] = []
-    for index, element in enumerate(elements):
-        following = elements[index + 1] if index + 1 < len(elements) else None
-        start = element.start
-        if (
-            element.is_a("negate_after")
-            and words().has((tokens[start].text,), "all")
-            and element.end - start > 1
-            and following is not None
-            and following.gap < COMMA
-            and following.kind in ("menu", "unknown")
-        ):
-            kept.append(replace(element, end=start + 1, classes=frozenset(("all",))))
-            kept.append(replace(element, start=start + 1, gap=0, classes=frozenset(("negate",))))
-            continue
-        kept.append(element)
-    return tuple(kept)
-
-
 def _unknown_runs(elements: tuple[Element, ...]) -> list[Element]:
     kept: list[Element] = []
     for element in elements:
         last = kept[-1] if kept else None
-        strange = element.kind == "unknown" and element.value is None
-        if strange and last is not None and last.kind == "unknown" and last.value is None and element.gap < COMMA:
-            kept[-1] = replace(last, end=element.end, said=last.said + element.said)
+        strange = element.kind == "unknown" and element.value in (None, GROUP)
+        if strange and last is not None and last.kind == "unknown" and last.value != ROOM and element.gap < COMMA:
+            kept[-1] = replace(last, end=element.end, said=last.said + element.said, value=None)
         else:
             kept.append(element)
     return kept

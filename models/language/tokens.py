@@ -6,7 +6,7 @@ Letters and digits part ways (`12oz`, `x12`, `m8x40`), so that spacing never dec
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _TOKEN = re.compile(
@@ -62,6 +62,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
             gap = COMMA
         tokens.append(Token(said, key, kind, match.start(), match.end(), gap, between))
         last = match.end()
+        if kind == "num" and len(tokens) > 2 and tokens[-2].text == "乘" and tokens[-3].kind == "num":
+            tokens[-2] = replace(tokens[-2], text="x", key="x", kind="word")
     return tuple(tokens)
 
 

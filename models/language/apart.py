@@ -1,0 +1,130 @@
+"""Words for "without" that are said in two pieces -> in one ("take the foam off", "neither with onion", 都不要冰)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.language.elements import Element
+from models.language.tokens import COMMA, Token
+from models.language.words import words
+
+_AWAY = frozenset(("off", "out", "away"))
+_LIST = frozenset(("list", "order", "ticket", "bill"))
+_LONGEST = 6
+"""Tokens between the verb and its particle at most."""
+
+
+def put_together(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """With such words in front of what they are said of."""
+    return _all_without(_none_with(_split_verbs(elements, tokens)), tokens)
+
+
+def _split_verbs(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """ "Take the foam off", "leave the lids out": as "take off the foam"."""
+    kept: list[Element] = []
+    index = 0
+    while index < len(elements):
+        split = _split(elements, index, tokens)
+        if split is None:
+            kept.append(elements[index])
+            index += 1
+            continue
+        verb, names, index = split
+        kept.extend((verb, *names))
+    return tuple(kept)
+
+
+def _split(
+    elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...]
+) -> tuple[Element, tuple[Element, ...], int] | None:
+    """The verb in one piece, what it is said of, and where to go on."""
+    verb = elements[index]
+    if verb.kind not in ("word", "unknown") or verb.end - verb.start > 2:
+        return None
+    at = index + 1
+    while at < len(elements) and elements[at].gap < COMMA and elements[at].start - verb.end <= _LONGEST:
+        particle = elements[at]
+        said = tokens[particle.start].text
+        if said in _AWAY and at > index + 1:
+            between = elements[index + 1 : at]
+            names = tuple(e for e in between if e.kind == "menu")
+            classes = _classes(tokens[verb.start].text, said)
+            plain = all(e.kind == "menu" or e.is_a("filler", "and", "of") for e in between)
+            if not classes or len(names) != 1 or not plain or not _ends(elements, at, tokens):
+                return None
+            whole = replace(verb, kind="word", end=verb.start + 1, classes=classes)
+            return whole, (replace(names[0], gap=0, joined=False),), _beyond(elements, at, tokens)
+        if particle.kind not in ("menu", "word"):
+            return None
+        at += 1
+    return None
+
+
+def _classes(verb: str, particle: str) -> frozenset[str]:
+    found = {name for name in ("negate", "drop") for end in ((), ("the",)) if words().has((verb, particle, *end), name)}
+    return frozenset(found)
+
+
+def _ends(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...]) -> bool:
+    """The particle is by itself and nothing is named right behind it."""
+    after = elements[at + 1] if at + 1 < len(elements) else None
+    if elements[at].end - elements[at].start > 1:
+        return all(token.text in _LIST | {"of", "the", "my"} for token in tokens[elements[at].start + 1 : elements[at].end])
+    return after is None or after.gap >= COMMA or after.kind == "word"
+
+
+def _beyond(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...]) -> int:
+    """Behind "off", and behind "off the order"."""
+    end = at + 1
+    if elements[at].end - elements[at].start > 1:
+        return end
+    k = end
+    while k < len(elements) and elements[k].gap < COMMA and k < end + 3:
+        said = [token.text for token in tokens[elements[k].start : elements[k].end]]
+        if said[-1] in _LIST and set(said) <= _LIST | {"of", "the", "my", "this"}:
+            return k + 1
+        if not set(said) <= {"of", "the", "my", "this"}:
+            break
+        k += 1
+    return end
+
+
+def _none_with(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """ "Neither with onion", "none of them gets sugar": all of them, and without."""
+    kept: list[Element] = []
+    none = False
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        if element.is_a("none") and following is not None and following.gap < COMMA and following.is_a("include"):
+            kept.append(replace(element, classes=frozenset(("all",))))
+            none = True
+            continue
+        if none:
+            element = replace(element, classes=frozenset(("negate",)))
+            none = False
+        kept.append(element)
+    return tuple(kept)
+
+
+def _all_without(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """都不要冰: before what is not wanted the words mean all of them and without."""
+    kept: list[Element] = []
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        start = element.start
+        if (
+            element.is_a("negate_after")
+            and words().has((tokens[start].text,), "all")
+            and element.end - start > 1
+            and following is not None
+            and following.gap < COMMA
+            and following.kind in ("menu", "unknown")
+        ):
+            kept.append(replace(element, end=start + 1, classes=frozenset(("all",))))
+            kept.append(replace(element, start=start + 1, gap=0, classes=frozenset(("negate",))))
+            continue
+        kept.append(element)
+    return tuple(kept)
+
+
+__all__ = ["put_together"]
