@@ -21,12 +21,15 @@ class HistoryItem:
     after: State
 
 
+_TURN = "(kind <> 'reviewed' or before <> after or body->>'reason' <> 'correct')"
+"""As the index of them says it."""
 _TURNS = text(
     "select sequence, kind, body, before, after from zone_entry where zone = :zone and revision = :revision "
-    "and (kind <> 'reviewed' or before <> after or body->>'reason' <> 'correct') order by sequence desc limit :limit"
+    f"and {_TURN} order by sequence desc limit :limit"
 )
 _POLICY = text(
-    "select kind, body from zone_entry where zone = :zone and kind = 'policy_changed' order by at desc limit 1"
+    f"select kind, body from zone_entry where zone = :zone and {_TURN} and kind = 'policy_changed' "
+    "order by at desc limit 1"
 )
 
 

@@ -107,6 +107,13 @@ zone_entry = Table(
     Column("body", JSONB, nullable=False),
     Column("before", Text, nullable=False, comment="State before this entry."),
     Column("after", Text, nullable=False, comment="State after it."),
+    Index(
+        "zone_entry_turns",
+        "zone",
+        "revision",
+        "sequence",
+        postgresql_where=text("kind <> 'reviewed' or before <> after or body->>'reason' <> 'correct'"),
+    ),
 )
 
 automatic_order = Table(
@@ -167,6 +174,7 @@ review = Table(
     Index("review_queue", "due_at", "opened_at", "id", postgresql_where=_OPEN),
     Index("review_queue_of_zone", "zone", "due_at", "opened_at", "id", postgresql_where=_OPEN),
     Index("review_queue_of_site", "site", "due_at", "opened_at", "id", postgresql_where=_OPEN),
+    Index("review_flow", "zone", "revision", "kind", "audited"),
     Index("review_due", "release_at", postgresql_where=text("state = 'decided'")),
     Index("review_decided_by", "decided_by", "decided_at", postgresql_where=text("state <> 'open'")),
     Index("review_of_revision", "zone", "revision", "released_at", postgresql_where=text("state = 'released'")),

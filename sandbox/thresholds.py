@@ -13,6 +13,7 @@ from sandbox.calibration import Calibration, Scored, calibrate
 from sandbox.canonical import JsonObject, canonical
 from sandbox.claims import Claims, claims_from_json, claims_to_json, fit
 from sandbox.counting import counting_bar
+from sandbox.figures import Figures, figures, figures_from_json, figures_to_json
 from sandbox.reason import FAULTS, ReasonCode
 from sandbox.review import Review
 from sandbox.standings import read, subject, zones
@@ -62,6 +63,8 @@ class Known:
 
     orders: Claims | None = None
     slots: Mapping[str, Claims] | None = None
+    figures: Figures | None = None
+    """What the zone's plots are drawn from, as of the last calibration."""
 
     def of(self, slot: str) -> Claims | None:
         """The claims of one slot."""
@@ -86,7 +89,9 @@ def known(connection: Connection, zone: ZoneKey | None, revision: str | None) ->
         return Known()
     made = {slot: claims_from_json(body) for slot, body in row.claims["slots"].items()}
     orders = row.claims["orders"]
-    return Known(None if orders is None else claims_from_json(orders), made)
+    kept = row.claims.get("figures")
+    drawn = None if kept is None else figures_from_json(kept)
+    return Known(None if orders is None else claims_from_json(orders), made, drawn)
 
 
 def note_slots(connection: Connection, review: Review) -> None:
@@ -125,6 +130,7 @@ def recalibrate(connection: Connection, zone: ZoneKey, revision: str, now: datet
     key = {"zone": str(zone), "revision": revision}
     connection.execute(_STORE, {**key, "threshold": made.threshold, "now": now, "seen": row.standing.seen})
     claims: JsonObject = {
+        "figures": figures_to_json(figures(history)),
         "orders": _json(fit(history, policy.risk_level)),
         "slots": {
             slot: claims_to_json(found)

@@ -17,6 +17,7 @@ from sandbox.console.pages import PageRoute, desk_of
 from sandbox.console.queue_pages import Waiting, waiting
 from sandbox.console.rows import Choice, Row
 from sandbox.console.words import Words
+from sandbox.figures import figures
 from sandbox.policy import TrustPolicy
 from sandbox.review import Review
 from sandbox.zone import Standing, State, ZoneKey
@@ -38,12 +39,12 @@ async def show(request: Request) -> Response:
 
     values = await desk.ports.read(load)
     policy = TrustPolicy()
-    history = [Scored(0.5 + n % 50 / 100, n % (3 + n % 50) == 1) for n in range(400)]
+    made = figures([Scored(0.5 + n % 50 / 100, n % (3 + n % 50) == 1) for n in range(400)])
     return desk.page(
         request, "patterns.html", session, sheet=True, geometry=plots, **values,
         standings=[Standing(policy=policy, state=each, clean_run=90 * place) for place, each in enumerate(STATES)],
-        reliability=plots.reliability(history, policy.confidence_level),
-        risk=plots.risk_coverage(history, policy.risk_level),
+        reliability=plots.reliability(made, policy.confidence_level),
+        risk=plots.risk_coverage(made, policy.risk_level),
         sentences=[(severity, SENTENCES[code][0 if t.language == "zh" else 1])
                    for severity, code in (("blocking", "finding.blocking"), ("warning", "finding.ambiguous"),
                                           ("info", "zone.quarantined"))],

@@ -23,7 +23,6 @@ from sandbox.entry import ErrorConfirmed, Reviewed, TrustEntry, kind_of
 from sandbox.errors import KeyInvalid, ZoneUnknown
 from sandbox.passed import AutomaticOrder
 from sandbox.standings import Change, ZoneRow
-from sandbox.thresholds import scored_history
 from sandbox.zone import ZoneKey
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -36,8 +35,8 @@ LISTED = 500
 NOTE_LIMIT = 500
 _FLOW = text(
     "select (select count(*) from automatic_order where zone = :zone and revision = :revision) as passed, "
-    "(select count(*) from review where zone = :zone and revision = :revision and kind = 'held') as held, "
-    "(select count(*) from review where zone = :zone and revision = :revision and audited) as audited"
+    "count(*) filter (where kind = 'held') as held, count(*) filter (where audited) as audited "
+    "from review where zone = :zone and revision = :revision"
 )
 
 
@@ -95,7 +94,7 @@ async def show(request: Request, modality: str, decoder: str, intent: str) -> Re
         shown = LISTED if found.standing.state == "suspended" else SAMPLE
         latest = passed.automatic_orders(connection, zone, found.revision, shown)
         placed = desk.ports.placed(connection, [each.order for each in latest if each.order is not None])
-        scored = scored_history(connection, zone, found.revision)
+        known = thresholds.known(connection, zone, found.revision)
         items = history.turns(connection, zone, found.revision, HISTORY)
         policy = found.standing.policy
         return {
@@ -105,11 +104,11 @@ async def show(request: Request, modality: str, decoder: str, intent: str) -> Re
             "history": [(item, _what(item.entry), _who(item.entry), _note(item.entry)) for item in items],
             "policy": policy_to_json(policy),
             "changed": history.policy_change(connection, zone),
-            "reliability": plots.reliability(scored, policy.confidence_level),
-            "risk": plots.risk_coverage(scored, policy.risk_level, found.calibrated),
+            "reliability": plots.reliability(known.figures, policy.confidence_level),
+            "risk": plots.risk_coverage(known.figures, policy.risk_level, found.calibrated),
             "latest": [(each, *_named(placed, each, graph, t)) for each in latest],
             "sample_size": SAMPLE,
-            "known": thresholds.known(connection, zone, found.revision),
+            "known": known,
             "timezone": display.zone_of(graph.settings.get("timezone")),
             "plots": plots,
         }

@@ -15,6 +15,7 @@ from sandbox.console import plots
 from sandbox.console.editing import Edited, edited
 from sandbox.console.form import Form
 from sandbox.console.search import search
+from sandbox.figures import figures
 from sandbox.reason import ReasonCode
 from tests.console.conftest import DEMO
 
@@ -128,13 +129,13 @@ def test_search_finds_by_beginning_then_middle_then_sound(graph: Graph, tmp_path
 
 
 def test_too_little_history_is_not_drawn() -> None:
-    few = [Scored(0.9, False)] * (plots.FEWEST - 1)
+    few = figures([Scored(0.9, False)] * (plots.FEWEST - 1))
     assert plots.reliability(few, 0.95) is None
     assert plots.risk_coverage(few, 0.01) is None
 
 
 def test_the_curve_ends_at_the_error_rate_of_all_orders() -> None:
-    history = [Scored(n / 200, n < 10) for n in range(200)]
+    history = figures([Scored(n / 200, n < 10) for n in range(200)])
     drawn = plots.risk_coverage(history, 0.01)
     assert drawn is not None
     assert drawn.rows[-1] == ("100%", "5.00 %", "200")
