@@ -30,6 +30,8 @@ _CLOCKS = re.compile(
     r"(?<!\d)(?P<h>\d{1,2}):(?P<min>\d\d)(?::\d\d)?\s*(?P<half>[ap]\.?m\.?)?"
     r"(?:\s*(?:-|--|to|至|到|~)\s*(?P<h2>\d{1,2}):(?P<min2>\d\d)(?::\d\d)?\s*(?P<half2>[ap]\.?m\.?)?)?"
 )
+HOURS = re.compile(r"\d{1,2}[:：]\d\d\s*(?:-|–|~|～|至|到|to)\s*\d{1,2}[:：]\d\d")
+"""From one hour to another: when something is wanted, never when a paper was written."""
 _DATED = re.compile(r"\d{4,}|\d\s*[-/.年月]\s*\d")
 _BEFORE = re.compile(r"before|by |no later than|前|之前|以前|latest")
 

@@ -20,8 +20,12 @@ _SEVERAL_LINES = frozenset(
 """Fields whose value may go on below."""
 _BLOCKS = frozenset(("deliver_to", "customer", "sender_contact", "contact", "addressee", "supplier"))
 """Fields that may stand over a block of lines (name, street, city)."""
+_SET_LINES = _BLOCKS | {"deliver_to_general", "place", "window"}
+"""Fields of several lines in which nobody writes a label of his own, as in remarks."""
 _LISTED = re.compile(r"[①-⒇]|[(（]?(?:\d|[一二三四五六七八九十]){1,2}(?:[、)）]|\.\s+|\.(?=\D))")
 """The number of a line: `1、`, `2.`, `(3)`."""
+_OTHER = re.compile(r"[^\W\d][^\d:：]{1,28}[:：](?!\d)\s*\S|[^\d:：]{2,28}[:：]")
+"""A label of unknown words, with its value or alone: what it announces belongs to no field above or beside it."""
 LONGEST_BLOCK = 5
 """Rows of one value at most."""
 
@@ -99,7 +103,8 @@ def fields(rows: Sequence[Row], taken: Collection[int], mentions: Known) -> tupl
             if first and piece.meanings[0] in _BLOCKS and _hangs(pieces, rows, number, piece.label):
                 start = piece.label.left
             span, more = (start, edge), most - len(values)
-            values += _below(pieces, rows, number, span, piece.label.height, more, not first, used)
+            set_ = piece.meanings[0] in _SET_LINES
+            values += _below(pieces, rows, number, span, piece.label.height, more, not first, used, set_)
             used.update(id(p) for line in values for p in line)
         runs = tuple(p.value for line in values for p in line if p.value is not None)
         sources = frozenset((piece.source, *(p.source for line in values for p in line)))
@@ -146,6 +151,8 @@ def _beside(row: Sequence[Piece], place: int, used: Collection[int]) -> list[Pie
     for other in row[place + 1 :]:
         if other.label is not None or other.value is None or id(other) in used:
             break
+        if found and piece.meanings[0] in _SET_LINES and _OTHER.match(other.value.text):
+            break
         # The value may stand well apart from its label, its own words may not.
         if other.value.left - edge > (2.0 if found else 25) * height:
             break
@@ -163,8 +170,12 @@ def _below(
     most: int,
     block: bool,
     used: set[int],
+    labelled: bool,
 ) -> list[list[Piece]]:
-    """Runs under the label or the value's first line, as far as they are aligned with it and not too far apart."""
+    """Runs under the label or the value's first line, as far as they are aligned with it and not too far apart.
+
+    With `labelled` a row that begins with a label of its own ends them.
+    """
     found: list[list[Piece]] = []
     last = rows[number].middle
     for below in range(number + 1, len(rows)):
@@ -181,7 +192,7 @@ def _below(
                 )
             joined = bool(line) and run.left - (line[-1].value.right if line[-1].value else 0) < 1.5 * height
             if aligned or joined:
-                if piece.label is not None or id(piece) in used:
+                if piece.label is not None or id(piece) in used or (labelled and not line and _OTHER.match(run.text)):
                     return found
                 line.append(piece)
         if not line:

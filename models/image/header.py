@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from models.image.dates import dates, window
+from models.image.dates import HOURS, dates, window
 from models.image.fields import Field
 from models.image.layout import Run
 from models.image.lines import Reader
@@ -101,7 +101,7 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
         for number in sheet.loose:
             for run in sheet.rows[number].runs:
                 said = dates(run.text, zone, today)
-                if said:
+                if said and not HOURS.search(run.text):
                     return [_dated((run,), run.text, said[0].day.isoformat(), said[0].other, 0.8, reader)]
     return []
 

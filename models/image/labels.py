@@ -14,6 +14,11 @@ _LETTERS = str.maketrans("01", "ol")
 _MONEY_WORDS = frozenset(
     ("CNY", "RMB", "USD", "EUR", "GBP", "HKD", "SGD", "MYR", "RM", "JPY", "AUD", "CAD", "¥", "$", "€", "£")
 )
+_DAY = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d",
+    re.I,
+)
+"""A date that begins with its month."""
 _NAMING = frozenset(
     (
         "customer",
@@ -158,6 +163,8 @@ def _loose_prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
 
 def _short(value: str) -> bool:
     """No sentence: what follows a label without a colon is a number, a date, an amount."""
+    if _DAY.match(value):
+        return True
     first = value.split()[0]
     return any(sign.isdigit() for sign in first) or first.upper() in _MONEY_WORDS
 

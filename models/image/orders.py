@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from models.image.cells import Cell
 from models.image.codes import beside, order_numbers
-from models.image.dates import dates
+from models.image.dates import HOURS, dates
 from models.image.figures import multiplied
 from models.image.header import (
     Placed,
@@ -31,7 +31,6 @@ from models.image.tables import Table, TableRow
 from models.image.witness import Taken, unread
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 
-_HOURS = re.compile(r"\d{1,2}[:：]\d\d\s*(?:-|–|~|～|至|到|to)\s*\d{1,2}[:：]\d\d")
 _WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("purchase_order", ("purchase_order", "purchase_order_general")),
     ("customer", ("customer",)),
@@ -39,6 +38,7 @@ _WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Slots that are missed where their label stands without a value."""
 _NUMBER = re.compile(r"(?=(?:\D*\d){6})(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9\-/]*")
 """A number that might be that of the order."""
+_PLACED = ("deliver_to", "deliver_to_general", "contact", "customer", "place", "supplier")
 _NO_ORDERS = ("invoice", "quote", "receiving", "void")
 
 
@@ -125,6 +125,9 @@ def whole(
             if any(_NUMBER.fullmatch(word) for word in run.text.split())
         ]
     for one in found:
+        # Nor is a date or an hour below an address or a name a part of it: perhaps when it is wanted.
+        if one.field.meanings[0] in _PLACED and one.field.rest and _dated(Cell(one.field.rest).text, slots, reader):
+            slots.append(reader.evidence.slot("unparsed", one.field.rest, Cell(one.field.rest).text))
         # An item in the value of a field is no part of an address or a name.
         value = one.field.value
         if one.field.meanings[0] not in ("instruction", "instruction_delivery") and any(
@@ -159,10 +162,14 @@ def _taken(tables: Sequence[tuple[Sheet, Table]]) -> list[Taken]:
 
 def _timed(row: Row, slots: Sequence[Slot], reader: Reader) -> bool:
     """A date or hours that no field took: perhaps when it is wanted."""
-    if any(slot.name in ("order_date", "window") and slot.text in row.text for slot in slots):
+    return _dated(row.text, slots, reader)
+
+
+def _dated(text: str, slots: Sequence[Slot], reader: Reader) -> bool:
+    if any(slot.name in ("order_date", "window") and slot.text in text for slot in slots):
         return False
     today = reader.at.date()
-    return bool(dates(row.text, reader.names.vocabulary.timezone, today)) or _HOURS.search(row.text) is not None
+    return bool(dates(text, reader.names.vocabulary.timezone, today)) or HOURS.search(text) is not None
 
 
 def _multiplied(table: Table, reader: Reader) -> bool:
@@ -198,7 +205,8 @@ def _lines(
     lines: list[Line] = []
     strays: list[Slot] = []
     blank: list[TableRow] = []
-    strays += skipped([cell.runs[0] for row in table.rows for cell in row.of(table.columns, "index")], reader.evidence)
+    ranks = [row.of(table.columns, "index") for row in table.rows if _holds_item(row, table)]
+    strays += skipped([cells[0].runs[0] if cells else None for cells in ranks], reader.evidence)
     for row in table.rows:
         if not _holds_item(row, table):
             if row.first and sums_up(sheet.rows[row.first - 1]) is not None and _figures_only(row):

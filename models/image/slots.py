@@ -12,16 +12,27 @@ from models.image.page import Code, Page
 from models.intent import Slot, SlotChoice, SlotValue
 
 
-def skipped(numbers: Sequence[Run], evidence: Evidence) -> list[Slot]:
+def skipped(numbers: Sequence[Run | None], evidence: Evidence) -> list[Slot]:
     """Where the printed numbers of the lines leave one out (1, 2, 4; 2, 3) a line was not read: the numbers, unparsed.
 
-    A page that goes on with a list begins higher.
+    `numbers`: of each line that was read, None where none was. A lost line moves all numbers below it, a misread number
+    only itself. A page that goes on with a list begins higher.
     """
-    digits = ["".join(sign for sign in run.text if sign.isdecimal()) for run in numbers]
-    counted = [int(said) for said in digits if 0 < len(said) < 5]
-    if len(counted) < 2 or counted == list(range(counted[0] if counted[0] > 4 else 1, counted[-1] + 1)):
+    runs = [run for run in numbers if run is not None]
+    said = [int(digits) if 0 < len(digits := _digits(run)) < 5 else None for run in numbers]
+    counted = [(place, number) for place, number in enumerate(said) if number is not None]
+    if len(counted) < 2:
         return []
-    return [evidence.slot("unparsed", numbers, ", ".join(run.text for run in numbers))]
+    place, first = counted[0]
+    start = first - place if first > 4 else 1
+    right = sum(number == start + place for place, number in counted)
+    if counted[-1][1] == start + counted[-1][0] and right * 3 >= len(counted) * 2:
+        return []
+    return [evidence.slot("unparsed", runs, ", ".join(run.text for run in runs))]
+
+
+def _digits(run: Run | None) -> str:
+    return "".join(sign for sign in run.text if sign.isdecimal()) if run is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
         return Table(columns, (), 0)
     columns = _with_index(rows, columns)
     placed = place(rows, columns, known)
-    columns = _by_content(columns, placed)
+    columns = _numbering(_by_content(columns, placed), placed)
     anchors = _anchors(rows, placed, columns)
     if not anchors:
         return Table(columns, tuple(_joined(placed, [i], start) for i in range(len(rows))), rows[0].page)
@@ -90,6 +90,20 @@ def _by_content(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[C
         if column.kind in ("specification", "other", "note") and held and all(is_measure(text) for text in held):
             return (*columns[:index], replace(column, kind="unit"), *columns[index + 1 :])
     return columns
+
+
+def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[Column, ...]:
+    """The columns with the first of two that are headed as codes as the numbers of the lines, where it counts them."""
+    coded = [index for index, column in enumerate(columns) if column.kind == "item_code"]
+    if len(coded) < 2 or any(column.kind == "index" for column in columns):
+        return columns
+    held = [Cell(cells[coded[0]]).text.strip(".、)# ") for cells in placed if cells.get(coded[0])]
+    # One in three may have been misread: a lone 1 is often an I.
+    right = sum(text == str(number) for number, text in enumerate(held, 1))
+    if len(held) < 2 or right * 3 < len(held) * 2 or any(len(text) > 3 for text in held):
+        return columns
+    index = coded[0]
+    return (*columns[:index], replace(columns[index], kind="index"), *columns[index + 1 :])
 
 
 def _anchors(rows: Sequence[Row], placed: Sequence[Cells], columns: Sequence[Column]) -> list[int]:

@@ -12,29 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
+from document_dealer import dealer
 from document_pages import Paper, View, capture
-from language_worlds import World, coffee_zh, parts
+from language_worlds import World, coffee_zh
 
 from models.evidence import Box, ScannedBox
 from models.image.understanding import understand
 from models.intent import AddressValue, CandidateIntent, MoneyValue, QuantityValue, Read, Unreadable, WindowValue
 
 ASKEW = View(11, 0.07, 0.7, rectangles=True, seed=4)
-
-
-def dealer() -> World:
-    world = parts()
-    for key, code in (
-        ("part:bolt-m8x40", "BLT-0840"),
-        ("part:bolt-m8x60", "BLT-0860"),
-        ("part:valve", "SV-24-14"),
-        ("part:7014-p4", "7014C-P4"),
-        ("part:grease", "GR-15"),
-    ):
-        world.add("item", key, code)
-    world.add("customer", "customer:hengli", "恒力机械", "Hengli Machinery")
-    world.add("instruction", "instruction:no-pallet", "不要托盘")
-    return world
 
 
 def read(*papers: Paper, world: World | None = None, view: View = ASKEW) -> list[CandidateIntent]:

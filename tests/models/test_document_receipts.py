@@ -10,28 +10,12 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from document_pages import Paper, View, capture
-from language_worlds import World, parts
+from document_dealer import best
+from document_pages import Paper, View
 
-from models.image.page import Page
-from models.image.understanding import understand
-from models.intent import CandidateIntent, MoneyValue, QuantityValue, Read
+from models.intent import CandidateIntent, MoneyValue, QuantityValue
 
 ASKEW = View(6, 0.03, 0.6, rectangles=True, seed=7)
-
-
-def dealer() -> World:
-    world = parts()
-    for key, code in (("part:bolt-m8x40", "BLT-0840"), ("part:bolt-m8x60", "BLT-0860"), ("part:grease", "GR-15")):
-        world.add("item", key, code)
-    world.add("customer", "customer:hengli", "恒力机械", "Hengli Machinery")
-    return world
-
-
-def best(page: Page) -> CandidateIntent:
-    answer = understand((page,), capture(), dealer())
-    assert isinstance(answer, Read), answer
-    return answer.requests[0].candidates[0]
 
 
 def read(paper: Paper) -> CandidateIntent:

@@ -8,34 +8,12 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from document_pages import Paper, View, capture
-from language_worlds import World, parts
+from document_dealer import best, doubts
+from document_pages import Paper, View
 
-from models.image.page import Page
-from models.image.understanding import understand
-from models.intent import CandidateIntent, QuantityValue, Read
+from models.intent import CandidateIntent, QuantityValue
 
 ASKEW = View(5, 0.03, 0.6, rectangles=True, seed=11)
-
-
-def dealer() -> World:
-    world = parts()
-    for key, code in (
-        ("part:bolt-m8x40", "BLT-0840"),
-        ("part:bolt-m8x60", "BLT-0860"),
-        ("part:grease", "GR-15"),
-        ("part:valve", "SV-2414"),
-        ("part:7014-p4", "7014C-P4"),
-    ):
-        world.add("item", key, code)
-    world.add("customer", "customer:hengli", "恒力机械", "Hengli Machinery")
-    return world
-
-
-def best(page: Page) -> CandidateIntent:
-    answer = understand((page,), capture(), dealer())
-    assert isinstance(answer, Read), answer
-    return answer.requests[0].candidates[0]
 
 
 def letter(*rows: str) -> CandidateIntent:
@@ -54,15 +32,6 @@ def ordered(candidate: CandidateIntent) -> list[tuple[str | None, str]]:
         count = f"{values[0].value}{values[0].measure or ''}" if values else "?"
         found.append((item.key.partition(":")[2] if item is not None and item.key else None, count))
     return found
-
-
-def doubts(candidate: CandidateIntent) -> list[str]:
-    return [
-        slot.text
-        for slots in (candidate.slots, *(line.slots for line in candidate.lines))
-        for slot in slots
-        if slot.name == "unparsed"
-    ]
 
 
 @pytest.mark.parametrize(

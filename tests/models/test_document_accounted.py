@@ -1,0 +1,90 @@
+"""What stands on a page is taken or asked about: times under labels nobody knows, numbers of lines that were misread."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from document_dealer import best, doubts
+from document_pages import Paper, View
+
+from models.intent import CandidateIntent, WindowValue
+
+ASKEW = View(5, 0.03, 0.6, rectangles=True, seed=5)
+NAMES = ("M8x40 bolt", "M8x60 bolt", "anti-rust grease")
+
+
+def heading() -> Paper:
+    return Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "P.O. Number: PO-778812")
+
+
+def table(paper: Paper, ranks: tuple[str, ...] = ("1", "2", "3"), head: str = "No.") -> Paper:
+    paper.row(420, {60: head, 160: "Item code", 340: "Goods", 700: "Qty"})
+    for place, (rank, name) in enumerate(zip(ranks, NAMES, strict=True)):
+        code = ("BLT-0840", "BLT-0860", "GR-15")[place]
+        paper.row(470 + 40 * place, {60: rank, 160: code, 340: name, 700: f"{place + 4} pcs"})
+    return paper
+
+
+def windows(candidate: CandidateIntent) -> list[WindowValue]:
+    return [slot.value for slot in candidate.named("window") if isinstance(slot.value, WindowValue)]
+
+
+@pytest.mark.parametrize("label", ["Time slot", "Delivery window", "Arrival window"])
+def test_hours_below_an_address_are_when_it_is_wanted(label: str) -> None:
+    paper = heading().put(60, 160, "Delivery address: 80 West Lake Street, Harbour Town")
+    candidate = best(table(paper.put(60, 200, f"{label}: 18 November 2026 14:00 to 18:00")).page(ASKEW))
+    (wanted,) = windows(candidate)
+    assert wanted.latest is not None
+    assert f"{wanted.latest:%Y-%m-%d %H:%M}" == "2026-11-18 18:00"
+
+
+@pytest.mark.parametrize("label", ["Gate hours", "Site open", "Unload at"])
+@pytest.mark.parametrize("above", ["Delivery address: 80 West Lake Street, Harbour Town", "Requested by: Han Mei"])
+def test_hours_under_a_label_that_nobody_knows_are_asked_about(label: str, above: str) -> None:
+    paper = heading().put(60, 160, above).put(60, 200, f"{label}: 18 November 2026 14:00 to 18:00")
+    candidate = best(table(paper).page(ASKEW))
+    assert windows(candidate) or any("14:00" in said for said in doubts(candidate))
+
+
+def test_hours_without_a_colon_are_no_part_of_the_name_above() -> None:
+    paper = heading().put(60, 160, "Requested by Han Mei").put(60, 200, "Gate hours March 4, 2026 10:00 to 13:00")
+    candidate = best(table(paper).page(ASKEW))
+    assert any("10:00" in said for said in doubts(candidate))
+
+
+def test_a_label_without_a_colon_announces_a_date_that_begins_with_its_month() -> None:
+    paper = heading().put(60, 160, "Requested by Han Mei").put(60, 200, "Delivery window March 4, 2026 10:00 to 13:00")
+    (wanted,) = windows(best(table(paper).page(ASKEW)))
+    assert wanted.earliest is not None
+    assert f"{wanted.earliest:%Y-%m-%d %H:%M}" == "2026-03-04 10:00"
+
+
+def test_an_address_of_several_lines_stays_whole() -> None:
+    paper = heading().put(60, 160, "Delivery address: 80 West Lake Street").put(240, 190, "Harbour Town, Block 4")
+    (place,) = best(table(paper).page(ASKEW)).named("deliver_to")
+    assert "Block 4" in place.text
+
+
+@pytest.mark.parametrize("ranks", [("1", "2", "3"), ("I", "2", "3")])
+def test_numbers_of_lines_under_a_word_for_codes_are_no_codes(ranks: tuple[str, str, str]) -> None:
+    candidate = best(table(heading(), ranks, head="编号").page(ASKEW))
+    assert [[slot.text for slot in line.named("item_code")] for line in candidate.lines] == [
+        ["BLT-0840"],
+        ["BLT-0860"],
+        ["GR-15"],
+    ]
+
+
+@pytest.mark.parametrize("ranks", [("", "2", "3"), ("1", "7", "3"), ("1", "", "3")])
+def test_a_number_of_a_line_that_was_not_read_is_no_lost_line(ranks: tuple[str, str, str]) -> None:
+    candidate = best(table(heading(), ranks).page(ASKEW))
+    assert not doubts(candidate)
+
+
+@pytest.mark.parametrize("ranks", [("2", "3", "4"), ("1", "2", "4"), ("1", "3", "4"), ("", "3", "4")])
+def test_a_line_that_was_not_read_is_asked_about(ranks: tuple[str, str, str]) -> None:
+    assert doubts(best(table(heading(), ranks).page(ASKEW)))
