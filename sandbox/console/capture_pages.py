@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,8 @@ from sqlalchemy import Connection, text
 
 from knowledge_graph.graph import Graph
 from sandbox import journal, queue
+from sandbox.console import display, records
+from sandbox.console.fields import MAINTENANCE
 from sandbox.console.pages import TOKEN_HEADER, PageRoute, desk_of, static_url, to
 from sandbox.console.ports import Refused
 from sandbox.console.sessions import is_form_token
@@ -49,12 +52,12 @@ async def page(request: Request) -> Response:
 
 @router.get("/capture/token")
 async def token(request: Request) -> Response:
-    """For what was kept while there was no network: the token of the session that there is now."""
+    """For what was kept while there was no network: the token of the session that there is now, and whose it is."""
     desk = desk_of(request)
     session = await desk.session(request)
     if session is None or not session.person.may("send"):
         return JSONResponse({}, 401)
-    return JSONResponse({"token": session.form_token})
+    return JSONResponse({"token": session.form_token, "who": session.person.id})
 
 
 @router.post("/capture/send")
@@ -149,52 +152,50 @@ async def _report(request: Request, capture: str, sender: str, t: Words, wait: f
     desk = desk_of(request)
     status = await desk.ports.status(capture, sender, wait)
 
-    def said(connection: Connection) -> tuple[str | None, Graph]:
-        found = connection.execute(_SAID, {"subject": f"capture:{capture}"}).scalar()
-        return found, desk.ports.meaning(connection).graph
+    def look(connection: Connection) -> tuple[str | None, Graph, list[dict[str, Any]]]:
+        answer = connection.execute(_SAID, {"subject": f"capture:{capture}"}).scalar()
+        graph = desk.ports.meaning(connection).graph
+        targets = [order for each in status["requests"] for order in records.about(each.get("proposal") or {})]
+        numbers = {order: number for order, (number, _) in desk.ports.placed(connection, targets).items()}
+        return answer, graph, [_order(each, graph, t, numbers) for each in status["requests"]]
 
-    answer, graph = await desk.ports.read(said)
+    answer, graph, orders = await desk.ports.read(look)
     transcript, unreadable = status.get("transcript") or {}, status.get("unreadable") or {}
-    orders = [_order(each, graph, t) for each in status["requests"]]
     return {
         "id": capture,
         "state": status["state"],
         "done": status["finished_at"] is not None,
-        "at": status["received_at"],
+        "at": status["captured_at"] or status["received_at"],
+        "timezone": display.zone_of(graph.settings.get("timezone")),
         "heard": transcript.get("text"),
         "language": transcript.get("language"),
         "orders": orders,
         "question": (status.get("question") or {}).get("sentence"),
         "trouble": t.trouble(unreadable.get("code") or "", unreadable.get("detail") or "") or None,
         "said": SAID.get(answer or ""),
-        "answerable": any(each["lines"] for each in orders) and status["state"] not in ("dismissed", "asked"),
+        "answerable": any(each["understood"] for each in orders) and status["state"] not in ("dismissed", "asked"),
     }
 
 
-def _order(asked: dict[str, Any], graph: Graph, t: Words) -> dict[str, Any]:
-    """A request as its sender checks it: what, how many, with what, where."""
+def _order(asked: dict[str, Any], graph: Graph, t: Words, numbers: Mapping[str, str]) -> dict[str, Any]:
+    """A request as its sender checks it: what, how many, with what, where; of a machine what is wrong with it."""
     proposal = asked.get("proposal") or {}
     order = proposal.get("order") or {}
-
-    def called(reference: dict[str, Any] | None) -> str:
-        node = graph.get((reference or {}).get("id"))
-        return node.name(t.language) if node is not None else str((reference or {}).get("name") or "")
-
-    lines = [
-        {
-            "amount": (line.get("quantity") or {}).get("value", "?"),
-            "item": called(line["item"]),
-            "options": ", ".join(called(each["option"]) for each in line.get("modifiers", ())),
-        }
-        for line in order.get("lines", ())
-    ]
     work = order.get("maintenance") or {}
-    places = [called(order.get("fulfilment_site")), called((order.get("delivery") or {}).get("location"))]
+    lines = [records.line(each, graph, t) for each in order.get("lines", ())]
+    facts = [(t(f"field.maintenance.{name}"), _work(work.get(name), graph, t)) for name in MAINTENANCE if work]
+    facts = [(name, text) for name, text in facts if text] + records.facts(proposal, graph, t, numbers)
+    places = [order.get("fulfilment_site"), (order.get("delivery") or {}).get("location")]
     return {
         "number": (asked.get("order") or {}).get("number", ""),
         "intent": t.of("intent", proposal.get("intent")),
         "lines": lines,
-        "places": [each for each in places if each],
-        "machine": called(work.get("asset")),
+        "facts": facts,
+        "places": [name for each in places if (name := records.called(each, graph, t))],
         "notes": [str(each["text"]) for each in order.get("instructions", ())],
+        "understood": bool(lines or facts),
     }
+
+
+def _work(reference: Any, graph: Graph, t: Words) -> str:
+    return records.called({"id": reference, "name": reference} if isinstance(reference, str) else reference, graph, t)

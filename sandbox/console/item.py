@@ -13,7 +13,7 @@ from knowledge_graph.answering.encoding import finding_from_json
 from knowledge_graph.answering.telling import retold
 from knowledge_graph.graph import Graph
 from sandbox import queue, thresholds
-from sandbox.console import display, masking, queue_pages
+from sandbox.console import display, masking, queue_pages, records
 from sandbox.console.editing import BLANK, Edited, edited
 from sandbox.console.fields import Drafting
 from sandbox.console.form import Form
@@ -140,6 +140,7 @@ def values(
         "sender": _sender(work, t),
         "site": queue_pages.waiting(review, work.proposal if work.read else None, work.meaning.graph, t, now),
         "timezone": display.zone_of(work.meaning.graph.settings.get("timezone")),
+        "facts": _facts(connection, ports, work, t),
         "notes": queue.notes(connection, review.id),
         "held_by": held,
         "mine": mine,
@@ -177,6 +178,14 @@ def blocked(work: Work, t: Words) -> str:
         return t("act.nothing_to_place")
     named = [t("field.whole") if not each else t.of("", each).lstrip(".") for each in work.draft.blocking]
     return t("act.blocked", fields=", ".join(dict.fromkeys(t.sentences.get(each, each) for each in named)))
+
+
+def _facts(connection: Connection, ports: Ports, work: Work, t: Words) -> list[tuple[str, str]]:
+    """What is no order, in words; people masked."""
+    placed = ports.placed(connection, records.about(work.proposal))
+    numbers = {order: number for order, (number, _) in placed.items()}
+    found = records.facts(work.proposal, work.meaning.graph, t, numbers)
+    return found if work.unmasked else [(name, masking.words(text)) for name, text in found]
 
 
 def _told(

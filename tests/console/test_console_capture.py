@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 NOTE = "人民广场店,两杯拿铁,一杯冰美式"
 
 
+MACHINE = "二号车间三号机床主轴异响,请派人检修"
+
+
 def opened(house: House, browser: Browser) -> Page:
     context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 800}, has_touch=True)
     page = context.new_page()
@@ -96,6 +99,78 @@ def test_without_a_network_nothing_is_lost_and_nothing_is_sent_twice(house: Hous
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.wait_for_function("() => document.getElementById('outbox').textContent.includes('Everything')")
     assert house.rows("select count(*) as n from capture")[0].n == 1
+    page.context.close()
+
+
+def test_what_was_understood_of_a_machine_is_shown_and_can_be_confirmed(house: House, browser: Browser) -> None:
+    page = opened(house, browser)
+    write(page, MACHINE)
+    arrives(house, page)
+    house.work()
+    page.wait_for_selector(".told")
+    told = page.inner_text(".told")
+    assert "Machining centre 3" in told
+    assert "Spindle noise" in told
+    page.click(".answers button >> nth=0")
+    page.wait_for_selector("text=You confirmed it.")
+    page.context.close()
+
+
+def test_what_the_server_does_not_take_stays_on_the_phone_until_it_is_sent_again_or_discarded(
+    house: House, browser: Browser
+) -> None:
+    page = opened(house, browser)
+    answers = [413, 403, 413]
+
+    def refuse(route) -> None:  # type: ignore[no-untyped-def]
+        if answers:
+            route.fulfill(status=answers.pop(0), json={"sentence": "It is too large."})
+        else:
+            route.continue_()
+
+    page.route("**/capture/send**", refuse)
+    write(page, NOTE)
+    page.wait_for_selector("#unsent >> text=It is too large.")
+    assert NOTE in page.inner_text("#unsent")
+    page.click("#unsent [data-again]")
+    page.wait_for_selector("#unsent >> text=kept here")
+    assert not page.locator("#unsent >> text=too large").is_visible(), "a form that expired is no refusal"
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#unsent >> text=It is too large.")
+    page.click("#unsent [data-again]")
+    arrives(house, page)
+    page.wait_for_selector("#unsent:empty", state="attached")
+    answers.append(413)
+    write(page, "one latte")
+    page.click("#unsent [data-discard]")
+    page.wait_for_selector("#unsent:empty", state="attached")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    assert house.rows("select count(*) as n from capture")[0].n == 1
+    page.context.close()
+
+
+def test_a_report_kept_on_a_shared_phone_is_sent_by_nobody_else(house: House, browser: Browser) -> None:
+    page = opened(house, browser)
+    page.context.set_offline(True)
+    write(page, NOTE)
+    page.wait_for_selector("#unsent >> text=kept here")
+    page.context.set_offline(False)
+    page.route("**/capture/send**", lambda route: route.abort())
+    page.goto(f"{house.url}/capture")
+    page.click(".me button")
+    sign_in(page, house, "li")
+    page.unroute("**/capture/send**")
+    page.goto(f"{house.url}/capture")
+    page.wait_for_function("() => document.getElementById('outbox').textContent.includes('somebody else')")
+    assert NOTE not in page.inner_text("main")
+    page.wait_for_timeout(300)
+    assert house.rows("select count(*) as n from capture")[0].n == 0
+    page.click(".me button")
+    sign_in(page, house, "zhang")
+    arrives(house, page)
+    [row] = house.rows("select sender from capture")
+    assert row.sender == "driver:77"
     page.context.close()
 
 

@@ -1,5 +1,5 @@
 // The courier's page: hold to talk, a photo, a note. What is said is kept first and sent second.
-import { flush, keep, waiting } from "./outbox.js";
+import { again, flush, forget, keep, waiting } from "./outbox.js";
 import { speak } from "./speak.js";
 
 const SHORTEST = 600;
@@ -8,6 +8,10 @@ const RETRY = 15_000;
 const page = document.querySelector('main[data-page="capture"]');
 const talk = document.getElementById("talk");
 const words = page.dataset;
+// Whose reports these are; the page that a phone keeps knows nobody, so the last one who signed in.
+const WHO = "order-intake-who";
+if (words.who) localStorage.setItem(WHO, words.who);
+const who = () => words.who || localStorage.getItem(WHO) || "";
 let recording = null;
 let sending = null;
 
@@ -70,24 +74,49 @@ function meter(mine) {
 }
 
 async function take(content, type) {
-  await keep(content, type, document.getElementById("site")?.value ?? "");
-  await send();
+  await keep(content, type, document.getElementById("site")?.value ?? "", who());
+  if (!(await send())) tell(words.offline);
 }
 
 // One at a time: two tabs or two ticks at once would only repeat each other.
 function send() {
   sending ??= flush({
     sent: show,
-    refused: (why) => tell(words.refused.replace("{why}", why)),
     signedOut: () => tell(words.signedOut),
   })
-    .catch(() => tell(words.offline))
+    .catch(() => false)
     .finally(async () => {
       sending = null;
-      const left = (await waiting()).length;
-      document.getElementById("outbox").textContent = left ? words.waiting.replace("{n}", left) : words.allSent;
+      await list();
     });
   return sending;
+}
+
+// What is still on this phone: what waits, what was not taken and why, and how much is somebody else's.
+async function list() {
+  const kept = await waiting();
+  const mine = kept.filter((each) => !each.who || each.who === who());
+  const left = mine.length ? words.waiting.replace("{n}", mine.length) : words.allSent;
+  const others = kept.length - mine.length;
+  const said = others ? `${left} · ${words.ofAnother.replace("{n}", others)}` : left;
+  const place = document.getElementById("outbox");
+  if (place.textContent !== said) place.textContent = said;
+  document.getElementById("unsent").replaceChildren(...mine.map(card).reverse());
+}
+
+function card(report) {
+  const made = document.getElementById("unsent-card").content.cloneNode(true).firstElementChild;
+  const [kind] = report.type.split("/");
+  made.querySelector("time").textContent = new Date(report.at).toTimeString().slice(0, 5);
+  made.querySelectorAll("[data-kind]").forEach((each) => (each.hidden = each.dataset.kind !== kind));
+  made.querySelectorAll("[data-is]").forEach((each) => (each.hidden = each.dataset.is !== (report.refused ? "refused" : "kept")));
+  made.querySelector(".heard").textContent = kind === "text" ? new TextDecoder().decode(report.content) : "";
+  made.querySelector(".finding").textContent = report.refused ? words.refused.replace("{why}", report.refused) : "";
+  made.querySelectorAll(".heard, .finding").forEach((each) => (each.hidden = !each.textContent));
+  made.querySelector(".answers").hidden = !report.refused;
+  made.querySelector("[data-again]").addEventListener("click", () => again(report).then(send));
+  made.querySelector("[data-discard]").addEventListener("click", () => forget(report.key).then(list));
+  return made;
 }
 
 async function show(id) {
