@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from models.intent import QuantityValue, Slot
 from models.language.normalize import normalize
 from models.language.tokens import tokenize
 from models.language.words import words
@@ -34,9 +35,14 @@ def stranded(chosen: Candidate) -> bool:
 
 
 def omissions(chosen: Candidate, others: Iterable[Candidate]) -> tuple[str, ...]:
-    """Names and quantities that the best reading of the other pass holds word for word and the chosen one lacks."""
+    """Names and quantities that the best reading of the other pass holds word for word and the chosen one lacks.
+
+    Of a line for which no count was said, also the count that any other reading has.
+    """
     held = {identity(slot) for slot in chosen.slots()}
-    rival = _best(others, aided=not chosen.aided)
+    rival = _best(others := tuple(others), aided=not chosen.aided)
+    if counts := tuple(_counts_left_out(chosen, others)):
+        return counts
     if rival is None:
         return ()
     touched = {index for snap in rival.repaired.snaps for index in range(snap.start, snap.end)}
@@ -48,6 +54,30 @@ def omissions(chosen: Candidate, others: Iterable[Candidate]) -> tuple[str, ...]
         and (span := span_of(slot)) is not None
         and touched.isdisjoint(range(*span))
     )
+
+
+def _counts_left_out(chosen: Candidate, others: Iterable[Candidate]) -> Iterator[str]:
+    """Counts other than one that another reading has for an item, where the chosen one has none for it."""
+    uncounted = {item.key for item, quantity in _counted(chosen) if quantity is None and item.key}
+    for other in others if uncounted else ():
+        if len(other.requests) == len(chosen.requests):
+            for item, quantity in _counted(other):
+                if quantity is not None and item.key in uncounted and not _is_one(quantity):
+                    yield quantity.text
+
+
+def _counted(candidate: Candidate) -> Iterator[tuple[Slot, Slot | None]]:
+    """Each item with its count; None where none was said."""
+    for request in candidate.requests:
+        for line in request.candidates[0].lines:
+            quantity = next((slot for slot in line.slots if slot.name == "quantity"), None)
+            for item in (slot for slot in line.slots if slot.name == "item"):
+                said = quantity is not None and span_of(quantity) != span_of(item)
+                yield item, quantity if said else None
+
+
+def _is_one(quantity: Slot) -> bool:
+    return isinstance(quantity.value, QuantityValue) and quantity.value.value == 1
 
 
 def _best(candidates: Iterable[Candidate], aided: bool) -> Candidate | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.language.normalize import normalize
-from models.language.vocabulary import Nearby, Phrase, Vocabulary
+from models.language.vocabulary import FarNames, Nearby, Phrase, Vocabulary
 from models.speech.marks import marks_heard
 from models.speech.sounding import FARTHEST, Echo, Names, names_near
 from models.speech.trust import syllables
@@ -19,6 +19,7 @@ from models.speech.trust import syllables
 _UNKNOWN_BAR = 0.5
 _UNKNOWN_NAMES = 5
 _UNKNOWN_STRETCHES = 6
+_CLAUSES, _COMPARED, _WITHIN_BAR = 4, 24, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,20 @@ def distant_names(stretches: Iterable[str], vocabulary: Vocabulary, language: st
         for other in vocabulary.nearest(stretch, _UNKNOWN_NAMES, language):
             if other.distance <= _UNKNOWN_BAR and not other.phrase.hidden:
                 found.setdefault(other.phrase.text, other)
+    return tuple(found.values())
+
+
+def names_within(clauses: Iterable[str], vocabulary: Vocabulary, language: str) -> tuple[Nearby, ...]:
+    """Names from beyond the neighbourhood that a part of one of these clauses sounds like, nearest first for each."""
+    if not isinstance(vocabulary, FarNames) or not vocabulary.has_far_names:
+        return ()
+    known = {phrase.key for phrase in names_near(vocabulary).phrases}
+    found: dict[str, Nearby] = {}
+    for clause in list(dict.fromkeys(clauses))[:_CLAUSES]:
+        near = (other.phrase for other in vocabulary.nearest(clause, _COMPARED, language) if not other.phrase.hidden)
+        within = Names([phrase for phrase in near if phrase.key not in known]).echoes(clause, language, _WITHIN_BAR)
+        for echo in within[:_UNKNOWN_NAMES]:
+            found.setdefault(echo.phrase.text, Nearby(echo.phrase, echo.distance))
     return tuple(found.values())
 
 

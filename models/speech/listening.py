@@ -10,8 +10,9 @@ from typing import Protocol
 from models.intent import Line, Request, Slot
 from models.language.normalize import normalize, simplify
 from models.language.vocabulary import Nearby, Vocabulary
-from models.speech.hotwords import distant_names, offer
-from models.speech.readings import Candidate, own_words, read, unexplained
+from models.speech.grafting import grafted
+from models.speech.hotwords import distant_names, names_within, offer
+from models.speech.readings import Candidate, clauses, own_words, read, unexplained
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near, runs_away, syllables
@@ -87,35 +88,52 @@ def listen(
     unaided = read(first, False, language, vocabulary, at, parsed=parsed)
     if not unaided:
         return Heard(unaided, (), (), ())
-    names = names_near(vocabulary)
+    names, said = names_near(vocabulary), syllables(first[0].text)
     hidden = [word for word in own_words(unaided[0]) if _is_far(word, names, vocabulary, language)]
     if not hidden and not settings.always_twice and _settled(unaided, names, language):
         return Heard(unaided, (), (), ())
-    distant = distant_names((*hidden, *unexplained(unaided[:3])), vocabulary, language)
+    distant = _distant(unaided[:3], vocabulary, language, hidden)
     texts = [hypothesis.text for hypothesis in first[:3]]
     offered = offer(texts, distant, vocabulary, language, settings.hotwords, settings.whole_menu)
     if not offered.names:
         return Heard(unaided, (), (), distant)
     second = hear_with(offered.names)
+    second = (*second, *grafted(second, first[0], language))
     far = [other.phrase for other in distant]
     if far:
         unaided = read(first, False, language, vocabulary, at, far, parsed)
-    aided = read(second, True, language, vocabulary, at, far, parsed)
+    aided = read(second, True, language, vocabulary, at, far, parsed, said)
     if offered.whole and aided and not aided[0].complete:
         # A menu offered whole has no best order, and what one order hides another may bring out.
         third = distinct((*second, *hear_with(offered.names[::-1])), language)
         second = third
-        aided = read(second, True, language, vocabulary, at, far, parsed)
+        aided = read(second, True, language, vocabulary, at, far, parsed, said)
     if aided and not max(aided[0], unaided[0], key=lambda candidate: candidate.rank).complete:
         # With names around it a far one may only now be written so that its sound tells it.
         known = set(far)
-        found = distant_names(unexplained(aided[:3]), vocabulary, language)
+        found = _distant(aided[:3], vocabulary, language)
         if more := tuple(other for other in found if other.phrase not in known):
             distant = (*distant, *more)
             far = [other.phrase for other in distant]
             unaided = read(first, False, language, vocabulary, at, far, parsed)
-            aided = read(second, True, language, vocabulary, at, far, parsed)
+            aided = read(second, True, language, vocabulary, at, far, parsed, said)
     return Heard(unaided, aided, offered.names, distant)
+
+
+def _distant(
+    candidates: Sequence[Candidate], vocabulary: Vocabulary, language: str, hidden: Sequence[str] = ()
+) -> tuple[Nearby, ...]:
+    """Names of the whole graph that sound like what is left unexplained, or like a part of a clause that it is in."""
+    found = (
+        *distant_names((*hidden, *unexplained(candidates)), vocabulary, language),
+        *names_within(clauses(candidates), vocabulary, language),
+    )
+    nearest: dict[str, Nearby] = {}
+    for other in found:
+        known = nearest.get(other.phrase.text)
+        if known is None or other.distance < known.distance:
+            nearest[other.phrase.text] = other
+    return tuple(nearest.values())
 
 
 def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesis, ...]:

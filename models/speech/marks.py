@@ -33,7 +33,9 @@ _POSSESSIVE = "的"
 _NUMBERED = ("waybill", "order_reference", "phone")
 _CUE_BAR, _CUE_FAR, _CUE_MARGIN = 0.3, 0.4, 0.3
 _DIGITS = re.compile(r"[0-9零一二三四五六七八九幺](?:[- ]?[0-9零一二三四五六七八九幺]){3,}")
-_COUNTED = "一二两三四五六七八九十半几"
+_COUNTED, _VAGUE = "一二两三四五六七八九十半几", "半几二"
+_NUMERAL_BAR = 0.4
+"""How far one syllable may lie from a numeral where its measure is told and a name stands beside it."""
 _LONGEST = 5
 
 Units = tuple[int, ...]
@@ -139,17 +141,38 @@ def _counts(
     numerals = _numerals()
     for first in range(len(spoken.tokens) - 1):
         number, measure = spoken.tokens[first], spoken.tokens[first + 1]
-        if measure.gap >= COMMA or not {first, first + 1} & loose:
+        if measure.gap >= COMMA:
             continue
         counted = number.kind == "num" or number.text in _COUNTED
         heard = measures.get(spoken.units[first + 1])
-        if counted and first + 1 in loose and heard is not None:
+        if not {first, first + 1} & loose:
+            # Of 散备拿铁 each character is a word of its own, but both together sound like a count of what follows.
+            misheard = (
+                not counted and heard not in (None, measure.text) and {first + 1, first + 2} & taken == {first + 2}
+            )
+            if misheard and heard and first not in taken and (said := numerals.get(spoken.units[first])) is not None:
+                yield _echo(said + heard, spoken, first, first + 1)
+        elif counted and first + 1 in loose and heard is not None:
             yield _echo(heard, spoken, first + 1, first + 1)
         elif not counted and first not in taken and (said := numerals.get(spoken.units[first])) is not None:
             if first in loose and measure.text in measures.values():
                 yield _echo(said, spoken, first, first)
             elif first + 1 in loose and heard is not None:
                 yield _echo(said + heard, spoken, first, first + 1)
+        elif not counted and first not in taken and first + 1 in loose and heard is not None:
+            guess = _nearest_numeral(spoken.units[first]) if {first - 1, first + 2} & taken else None
+            if guess is not None:
+                yield replace(_echo(guess[0] + heard, spoken, first, first + 1), distance=guess[1] / 2)
+
+
+def _nearest_numeral(heard: Units) -> tuple[str, float] | None:
+    """The numeral that lies nearest to one syllable, the smallest of several: of 由杯 and 样杯, 六 and 两."""
+    if len(heard) != 1:
+        return None
+    costs = sounds().costs
+    near = {numeral: float(costs[heard[0], own[0]]) for own, numeral in _numerals().items() if numeral not in _VAGUE}
+    best = min(near, key=lambda numeral: near[numeral])
+    return (best, near[best]) if near[best] <= _NUMERAL_BAR else None
 
 
 def _echo(said: str, spoken: Spoken, first: int, last: int) -> Echo:

@@ -29,7 +29,11 @@ _SOUND = 5.0
 _MEANING = 2.0
 _BRIDGED = 1.0
 _UNTOLD = 0.05
-"""For each syllable of a report that is none of its words: numbers and outcomes hide there when they are misheard."""
+"""For each syllable of a report that is none of its words, or of an order that is left over: numbers and outcomes hide
+there when they are misheard."""
+_RIDDLES = frozenset(("reason", "unparsed"))
+_DROPPED = 0.05
+"""For each syllable that a second hearing lacks though the first and others of its own have it: a count, mostly."""
 _PLACELESS = 0.5
 """For words that are taken for where it goes, though they tell no place: rather a name that was misheard."""
 _AIDED = 0.3
@@ -98,11 +102,13 @@ def read(
     at: datetime,
     distant: Sequence[Phrase] = (),
     parsed: dict[str, tuple[Request, ...]] | None = None,
+    said: float = 0.0,
 ) -> tuple[Candidate, ...]:
     """Parse each hypothesis as it is and with the names that sound like parts of it written out.
 
     `distant` are names from outside the neighbourhood that count too. `parsed` remembers what each text means, for the
-    next hearing of the same recording: passes share many readings, and parsing them is a fifth of the cost.
+    next hearing of the same recording: passes share many readings, and parsing them is a fifth of the cost. `said` is
+    how many syllables an earlier hearing had.
     """
     parsed = {} if parsed is None else parsed
     if not hypotheses:
@@ -110,6 +116,7 @@ def read(
     names, others = names_near(vocabulary), Names(distant)
     shares = _shares(hypotheses)
     top = max(hypothesis.logprob for hypothesis in hypotheses)
+    whole = min(said, max(syllables(hypothesis.text) for hypothesis in hypotheses))
     found: dict[str, Candidate] = {}
     for hypothesis, share in zip(hypotheses, shares, strict=True):
 
@@ -119,7 +126,8 @@ def read(
                 requests = parsed.get(text.text)
                 if requests is None:
                     requests = parsed[text.text] = parse(Utterance(text.text, language), vocabulary, at)
-                rank = _rank(hypothesis.logprob - top, text, requests, aided)
+                dropped = max(0.0, whole - syllables(hypothesis.text))
+                rank = _rank(hypothesis.logprob - top, text, requests, aided, dropped)
                 known = found[text.text] = Candidate(aided, hypothesis, text, requests, share, rank)
             return known
 
@@ -132,6 +140,9 @@ def read(
         mended = weigh(repair(hypothesis.text, echoes, REPAIR_BAR))
         words = _explaining(mended, language, names.measures)
         written = weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR)) if words else mended
+        if gaps := _gaps(written):
+            filled = weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR, gaps))
+            written = max((written, filled), key=lambda candidate: candidate.rank)
         if misplaced := frozenset(_misplaced(mended)):
             rest = [echo for echo in (*echoes, *words) if echo not in misplaced]
             weigh(repair(hypothesis.text, rest, REPAIR_BAR))
@@ -141,14 +152,15 @@ def read(
     return tuple(sorted(found.values(), key=lambda candidate: -candidate.rank))
 
 
-def _rank(behind: float, text: Repaired, requests: Sequence[Request], aided: bool) -> float:
+def _rank(behind: float, text: Repaired, requests: Sequence[Request], aided: bool, dropped: float) -> float:
     meaning = min((request.candidates[0].score for request in requests), default=0.0)
     return (
         _SOUND * behind
         + _MEANING * math.log(max(meaning, 1e-4))
         - _BRIDGED * text.distance
         - _UNTOLD
-        * sum(syllables(slot.text) for request in requests for slot in slots_of(request) if slot.name == "reason")
+        * sum(syllables(slot.text) for request in requests for slot in slots_of(request) if slot.name in _RIDDLES)
+        - _DROPPED * dropped
         - _PLACELESS * sum(is_placeless(slot) for request in requests for slot in slots_of(request))
         + (_AIDED if aided else _PLAIN if _is_plain(text, requests) else 0.0)
     )
@@ -173,7 +185,7 @@ _FREE = (
 def _explaining(candidate: Candidate, language: str, measures: Sequence[str]) -> tuple[Echo, ...]:
     """Function words and counts for what no name explains, or one that two syllables hardly carry."""
     loose = [candidate.repaired.original(*span) for span in _free_spans(candidate)]
-    unknown = [span for slot in candidate.slots() if slot.name == "item" and not slot.key for span in _spans(slot)]
+    unknown = _unknown(candidate)
     named = [span for slot in candidate.slots() if slot.key for span in _spans(slot)]
     hardly = [
         (snap.heard_start, snap.heard_end)
@@ -187,6 +199,16 @@ def _explaining(candidate: Candidate, language: str, measures: Sequence[str]) ->
         *function_words_at(text, strange, language, measures, known),
         *number_cues_at(text, loose, language),
     )
+
+
+def _gaps(candidate: Candidate) -> tuple[tuple[int, int], ...]:
+    """Stretches of the transcript that are taken for an item of no known name, or for nothing at all."""
+    left = [span for slot in candidate.slots() if slot.name == "unparsed" for span in _spans(slot)]
+    return tuple(candidate.repaired.original(*span) for span in (*_unknown(candidate), *left))
+
+
+def _unknown(candidate: Candidate) -> list[tuple[int, int]]:
+    return [span for slot in candidate.slots() if slot.name == "item" and not slot.key for span in _spans(slot)]
 
 
 def _misplaced(candidate: Candidate) -> Iterator[Echo]:
@@ -218,6 +240,30 @@ def unexplained(candidates: Iterable[Candidate]) -> tuple[str, ...]:
         spans = sorted(candidate.repaired.original(*span) for span in loose)
         found.update((text[start:end], None) for start, end in (*_joined(spans, text), *spans))
     return tuple(text for text in found if len(text) > 1)
+
+
+def clauses(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """What stands between two pauses where something there was not explained: a name said with the words around it.
+
+    Of 四季联华深圳店 a reading may take 四 for a count and leave no stretch that sounds like the name.
+    """
+    found: dict[str, None] = {}
+    for candidate in candidates:
+        text = candidate.hypothesis.text
+        spans = [
+            candidate.repaired.original(*span) for slot in candidate.slots() if _is_open(slot) for span in _spans(slot)
+        ]
+        position = 0
+        for index, character in enumerate((*text, _PAUSES[0])):
+            if character in _PAUSES:
+                if any(start < index and position < end for start, end in spans):
+                    found[text[position:index].strip()] = None
+                position = index + 1
+    return tuple(text for text in found if len(text) > 1)
+
+
+def _is_open(slot: Slot) -> bool:
+    return _is_loose(slot) or (slot.name.startswith("instruction") and slot.key is None)
 
 
 def _joined(spans: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:

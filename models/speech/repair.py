@@ -15,10 +15,11 @@ from models.language.quantity import quantity
 from models.language.tokens import tokenize
 from models.language.words import words
 from models.speech.sounding import Echo
+from models.speech.trust import is_near
 
 _FUNCTION_WORTH = 0.75
 """What an explained function word is worth against a character of a name that was said word for word."""
-_CONTRAST = 2
+_CONTRAST, _STRAIN = 2, 3
 _COMMAS = ",，、"
 _SHORT_BAR = 0.2
 
@@ -32,6 +33,8 @@ class Snap:
     heard_start: int
     heard_end: int
     echo: Echo
+    strained: bool = False
+    """Farther from what was heard than a name may be that stands there by itself: it only fills a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,25 @@ def unpaused(repaired: Repaired) -> Repaired:
     return replace(repaired, text="".join(" " if character in _COMMAS else character for character in repaired.text))
 
 
-def repair(text: str, echoes: Sequence[Echo], bar: float) -> Repaired:
-    """Write out the names that lie within `bar` where that explains more of the text. Pure and deterministic."""
+def repair(text: str, echoes: Sequence[Echo], bar: float, gaps: Sequence[tuple[int, int]] = ()) -> Repaired:
+    """Write out the names that lie within `bar` where that explains more of the text. Pure and deterministic.
+
+    `gaps` are stretches that nothing explained before. A name that fills one may be short and yet as far as `bar`, and
+    one that spans a gap is preferred to a shorter name beside it: 重溪美式 is rather 橙溪美式 than 美式 and a riddle.
+    """
     best: list[tuple[float, float, tuple[Echo, ...]]] = [(0.0, 0.0, ())] * (len(text) + 1)
     steps: dict[int, list[tuple[int, float, Echo | None]]] = {}
-    for start, end, worth in _explained(text):
+    explained, counts = _explained(text)
+    for start, end, worth in explained:
         steps.setdefault(end, []).append((start, worth, None))
     for near in echoes:
-        if near.distance <= min(bar, _bar(near)):
-            worth = _mass(text[near.start : near.end]) * (1 - near.distance / bar) ** (1 / _CONTRAST)
+        spans = any(near.start <= start and end <= near.end for start, end in gaps)
+        most = bar if (near.start, near.end) in gaps else min(bar, _bar(near))
+        # 两杯骨 is two cups of something, not 两 and a 贝果.
+        torn = any(start < near.start < end <= near.end for start, end in counts)
+        if near.distance <= most and not (torn and not is_near(near.phrase.text, near.distance)):
+            likeness = 1 - near.distance / bar / _STRAIN if spans else (1 - near.distance / bar) ** (1 / _CONTRAST)
+            worth = _mass(text[near.start : near.end]) * likeness
             steps.setdefault(near.end, []).append((near.start, worth, near))
     for end in range(1, len(text) + 1):
         options = [best[end - 1]]
@@ -80,10 +93,10 @@ def repair(text: str, echoes: Sequence[Echo], bar: float) -> Repaired:
             distance = echo.distance if echo else 0.0
             options.append((value + worth, bridged - distance, (*chosen, echo) if echo else chosen))
         best[end] = max(options, key=lambda option: (round(option[0], 6), option[1]))
-    return _written(text, [echo for echo in best[-1][2] if not _same(echo, text)])
+    return _written(text, [echo for echo in best[-1][2] if not _same(echo, text)], gaps)
 
 
-def _written(text: str, snaps: Sequence[Echo]) -> Repaired:
+def _written(text: str, snaps: Sequence[Echo], gaps: Sequence[tuple[int, int]]) -> Repaired:
     pieces: list[str] = []
     origins: list[tuple[int, int]] = []
     made: list[Snap] = []
@@ -94,7 +107,9 @@ def _written(text: str, snaps: Sequence[Echo]) -> Repaired:
         length += echo.start - position
         pieces.append(echo.phrase.text)
         origins.extend([(echo.start, echo.end)] * len(echo.phrase.text))
-        made.append(Snap(length, length + len(echo.phrase.text), echo.start, echo.end, echo))
+        filling = any(start < echo.end and echo.start < end for start, end in gaps)
+        strained = filling and not is_near(echo.phrase.text, echo.distance)
+        made.append(Snap(length, length + len(echo.phrase.text), echo.start, echo.end, echo, strained))
         length += len(echo.phrase.text)
         position = echo.end
     pieces.append(text[position:])
@@ -107,18 +122,22 @@ def _same(echo: Echo, text: str) -> bool:
     return said == "".join(token.key for token in tokenize(normalize(echo.phrase.text, "").text))
 
 
-def _explained(text: str) -> list[tuple[int, int, float]]:
+def _explained(text: str) -> tuple[list[tuple[int, int, float]], list[tuple[int, int]]]:
+    """Function words with what they are worth, and where counts stand."""
     folded = normalize(text, "")
     tokens = tokenize(folded.text)
     lexicon = words()
-    found = []
+    found: list[tuple[int, int, float]] = []
+    counts: list[tuple[int, int]] = []
     for index in range(len(tokens)):
         ends = [end for end, _ in lexicon.at(tokens, index)]
-        ends.extend(said.end for said in quantity(tokens, index))
-        for end in ends:
+        said = [count.end for count in quantity(tokens, index)]
+        for end in (*ends, *said):
             start, stop = folded.original(tokens[index].start, tokens[end - 1].end)
             found.append((start, stop, _FUNCTION_WORTH * _mass(text[start:stop])))
-    return found
+            if end in said:
+                counts.append((start, stop))
+    return found, counts
 
 
 def _bar(near: Echo) -> float:

@@ -25,6 +25,7 @@ from models.language.sounddistance import unit_distances
 from models.language.sounds import FIRST_SYLLABLE, LETTER_MASS, Costs, cost_table
 from models.language.tokens import COMMA, Token, tokenize
 from models.language.vocabulary import Phrase, Vocabulary
+from models.speech.substrings import places
 from models.weights import default_cache
 
 NEAR = 0.34
@@ -147,7 +148,7 @@ class Names:
         self._keys = [_key(word) for word in letters]
 
     def echoes(self, text: str, language: str, farthest: float = NEAR) -> tuple[Echo, ...]:
-        """For each name within `farthest` the place in the text that sounds most like it, nearest first."""
+        """For each name within `farthest` the places in the text that sound most like it, nearest first."""
         known = self._known.get((text, language))
         if known is None:
             spoken = sounds().speak(text, language)
@@ -190,14 +191,11 @@ class Names:
         if not len(self._units) or not heard or max(heard) < FIRST_SYLLABLE:
             return []
         known = sounds()
-        costs, starts, ends = _substrings(np.array(heard), self._units, known.costs, known.mass)
-        # The least cost over the heavier mass is the distance of `unit_distances` for that stretch.
-        ahead = np.concatenate(([0.0], np.cumsum(known.mass[np.array(heard)])))
-        distances = costs / np.maximum(np.maximum(self._masses, ahead[ends] - ahead[starts]), 1e-6)
+        found = places(np.array(heard), self._units, self._masses, known.costs, known.mass)
         echoes = []
-        for row in np.flatnonzero((distances <= farthest) & (ends > starts)).tolist():
-            span = spoken.spans[owner[int(starts[row])]][0], spoken.spans[owner[int(ends[row]) - 1]][1]
-            echoes.append(Echo(self.chinese[row], float(distances[row]), *span))
+        for row, distance, start, end in found.within(farthest):
+            span = spoken.spans[owner[start]][0], spoken.spans[owner[end - 1]][1]
+            echoes.append(Echo(self.chinese[row], distance, *span))
         return echoes
 
 
@@ -232,41 +230,6 @@ def likeness(one: str, other: str, language: str) -> float:
     if not len(first) or not len(second):
         return float(len(first) != len(second))
     return float(unit_distances(first, second[np.newaxis], known.costs, known.mass)[0])
-
-
-def _substrings(
-    heard: npt.NDArray[np.int_], names: npt.NDArray[np.uint16], costs: Costs, mass: Costs
-) -> tuple[Costs, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Least cost of each name against any stretch of `heard`, and where (P. H. Sellers, J. Algorithms 1, 1980)."""
-    columns = np.ascontiguousarray(names.T).astype(np.intp)
-    weights = mass[columns]
-    length, count = columns.shape
-    lengths = np.count_nonzero(names, axis=1)
-    pick = np.arange(count)
-    cost = np.zeros((length + 1, count), dtype=np.float32)
-    np.cumsum(weights, axis=0, out=cost[1:])
-    begin = np.zeros((length + 1, count), dtype=np.int64)
-    best = cost[lengths, pick].copy()
-    starts, ends = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    for position, unit in enumerate(heard.tolist()):
-        new_cost, new_begin = np.empty_like(cost), np.empty_like(begin)
-        new_cost[0], new_begin[0] = 0.0, position + 1
-        change = costs[unit][columns] * np.maximum(weights, mass[unit])
-        replaced, skipped = cost[:-1] + change, cost[1:] + mass[unit]
-        kept = replaced <= skipped
-        new_cost[1:], new_begin[1:] = np.where(kept, replaced, skipped), np.where(kept, begin[:-1], begin[1:])
-        for j in range(1, length + 1):
-            left_out = new_cost[j - 1] + weights[j - 1]
-            better = left_out < new_cost[j]
-            np.copyto(new_cost[j], left_out, where=better)
-            np.copyto(new_begin[j], new_begin[j - 1], where=better)
-        cost, begin = new_cost, new_begin
-        final = cost[lengths, pick]
-        better = final < best
-        best = np.where(better, final, best)
-        starts = np.where(better, begin[lengths, pick], starts)
-        ends = np.where(better, position + 1, ends)
-    return best, starts, ends
 
 
 def _padded(rows: Sequence[tuple[int, ...]]) -> npt.NDArray[np.uint16]:

@@ -128,7 +128,8 @@ def slot_sureness(
             choices += tuple(SlotChoice(count, None, _BEHIND) for count in _other_counts(slot, chosen))
             choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in differing)
             named = slot.key is not None or named_by(slot, [TextSpan(*span)], chosen.repaired.snaps) is not None
-            doubted = choices or _is_guessed(slot, named, distance, agreement)
+            strained = any(s.strained and overlaps(span, s.start, s.end) for s in chosen.repaired.snaps)
+            doubted = choices or strained or _is_guessed(slot, named, distance, agreement)
             found.append((*span, (round(min(sure, DOUBT) if doubted else sure, 4), choices[:_CHOICES])))
     return tuple(found)
 

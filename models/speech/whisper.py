@@ -46,7 +46,7 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One reading of a window. `logprob` is the mean over tokens, natural logarithm."""
+    """One reading of a window. `logprob` is the mean over tokens, natural logarithm; a text of two has no tokens."""
 
     text: str
     tokens: tuple[int, ...] = field(repr=False)
@@ -134,7 +134,7 @@ class Recogniser:
     def words(self, encoded: Encoded, language: str, hypothesis: Hypothesis) -> tuple[HeardWord, ...]:
         """Times and probabilities for each word (for each character in Chinese), by the model's cross-attention."""
         tokenizer = self._for(language)
-        tokens = [token for token in hypothesis.tokens if token < tokenizer.eot]
+        tokens = [token for token in hypothesis.tokens or tokenizer.encode(hypothesis.text) if token < tokenizer.eot]
         if not tokens:
             return ()
         frames = int(encoded.seconds * _TOKENS_PER_SECOND * 2)
