@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from sandbox import journal, queue
 from sandbox.canonical import JsonObject
@@ -21,6 +21,10 @@ from sandbox.review import Review, read_review, subject
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 KINDS_LIMIT = 32
+_SEEN = text(
+    "select exists (select from journal_entry where subject = :subject and kind = 'review.viewed' "
+    "and body::jsonb->>'by' = :by)"
+)
 
 
 @router.get("/review/nodes")
@@ -62,9 +66,11 @@ async def check(request: Request, review: str) -> Response:
 
     def work(connection: Connection) -> dict[str, Any]:
         opened = item.open_work(connection, desk.ports, session, read_review(connection, review), given, t, now)
+        if not _seen_before(connection, session, review):
+            note_view(connection, session, opened)
         return item.values(connection, desk.ports, session, opened, t, now)
 
-    values = await desk.ports.read(work)
+    values = await desk.ports.write(work)
     if not request.headers.get("hx-request"):
         return filled(request, session, values)
     return desk.page(
@@ -115,9 +121,19 @@ def load(connection: Connection, request: Request, session: Session, review: Rev
     desk = desk_of(request)
     t, now = desk.words(request), datetime.now(UTC)
     opened = item.open_work(connection, desk.ports, session, review, Form(), t, now)
-    seen: JsonObject = {"by": session.person.identity, "capture": opened.review.capture, "unmasked": opened.unmasked}
-    journal.append(connection, "review.viewed", subject(review.id), seen)
+    note_view(connection, session, opened)
     return {
         **item.values(connection, desk.ports, session, opened, t, now),
         "recent": recent(connection, desk.ports, opened.meaning.graph, session.person, t, now),
     }
+
+
+def note_view(connection: Connection, session: Session, opened: item.Work) -> None:
+    """Journal that somebody was shown a review's content, and whether in clear."""
+    seen: JsonObject = {"by": session.person.identity, "capture": opened.review.capture, "unmasked": opened.unmasked}
+    journal.append(connection, "review.viewed", subject(opened.review.id), seen)
+
+
+def _seen_before(connection: Connection, session: Session, review: str) -> bool:
+    found = connection.execute(_SEEN, {"subject": subject(review), "by": session.person.identity})
+    return bool(found.scalar())

@@ -22,6 +22,7 @@ from sandbox import suggestion
 from sandbox.canonical import JsonObject
 from sandbox.console import display, item, masking
 from sandbox.console.form import Form
+from sandbox.console.item_pages import note_view
 from sandbox.console.pages import Desk, PageRoute, desk_of, to
 from sandbox.console.ports import Ports, Refused
 from sandbox.console.queue_pages import summary
@@ -105,10 +106,12 @@ async def ask(request: Request, review: str) -> Response:
     def load(connection: Connection) -> dict[str, Any]:
         t, now = desk.words(request), datetime.now(UTC)
         work = item.open_work(connection, desk.ports, session, read_review(connection, review), Form(), t, now)
+        note_view(connection, session, work)
         meaning, (text, node) = work.meaning, _corrected(work.review)
         known = meaning.graph.get(given.get("node") or node)
         return {
             "review": work.review,
+            "keeps": _keeps(work.review, session, now),
             "sent": work.sent,
             "pieces": item.pieces(work),
             "site": {"what": summary(work.review.proposal, meaning.graph, t)},
@@ -120,7 +123,7 @@ async def ask(request: Request, review: str) -> Response:
             "spoken": work.sent.language if work.sent.language in LANGUAGES else "",
         }
 
-    return desk.page(request, "teach.html", session, **await desk.ports.read(load))
+    return desk.page(request, "teach.html", session, **await desk.ports.write(load))
 
 
 @router.post("/review/{review}/teach")
@@ -173,6 +176,12 @@ def node_given(graph: Graph, given: Mapping[str, str], name: str, kinds: tuple[s
         node.key for kind in kinds for node in graph.kind(kind) if any(fold(each.text) == typed for each in node.labels)
     ]
     return known[0] if len(known) == 1 else None
+
+
+def _keeps(review: Review, session: Session, now: datetime) -> bool:
+    """Whether the form keeps the claim alive: it is this person's, or nobody's."""
+    free = review.lease_until is None or review.lease_until <= now
+    return review.state == "open" and (free or review.claimed_by == session.person.identity)
 
 
 def _rehearsed(connection: Connection, ports: Ports, taught: Taught) -> suggestion.Rehearsal:

@@ -66,6 +66,25 @@ def test_without_script_a_blocked_item_is_checked_and_settled(house: House, brow
     context.close()
 
 
+def test_without_script_the_evidence_can_be_heard_and_seen(house: House, browser: Browser) -> None:
+    house.hold()
+    sound, picture = house.hold_speech(), house.hold_picture()
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    sign_in(page, house, "li")
+    page.goto(f"{house.url}/review/{sound}")
+    assert page.is_visible("audio[controls]")
+    source = page.get_attribute("audio", "src")
+    assert page.request.get(f"{house.url}{source}").ok
+    page.goto(f"{house.url}/review/{picture}")
+    shown = page.locator(".plain-picture")
+    assert shown.is_visible()
+    box = shown.bounding_box()
+    assert box is not None
+    assert box["width"] == 3 * box["height"] > 0, "the picture itself has come"
+    context.close()
+
+
 def test_without_htmx_the_keys_still_decide(house: House, browser: Browser) -> None:
     house.hold()
     context = browser.new_context(locale="en-GB")

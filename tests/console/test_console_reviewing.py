@@ -381,4 +381,20 @@ def test_evidence_is_served_in_ranges(house: House) -> None:
             assert part.content == whole.content[start:end]
             assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
         assert client.get(address, headers={"Range": f"bytes={size}-"}).status_code == 416
+        assert len(house.journal("evidence.viewed")) == 5, "no part of it is heard without being written down"
         assert client.get(f"/review/{review}/picture/0").status_code == 415
+
+
+def test_no_way_to_what_was_sent_leaves_no_entry(house: House) -> None:
+    house.hold()
+    first, second, *_ = [row.id for row in house.rows("select id from review order by id")]
+    with httpx.Client(base_url=house.url, timeout=30) as client:
+        _signed_in(client)
+        assert client.get(f"/review/{first}/teach").status_code == 200
+        assert house.journal("review.viewed")[-1]["by"] == "reviewer:li"
+        found = re.search(r'content="([0-9a-f]{64})"', client.get("/review").text)
+        assert found is not None
+        token = {"X-Form-Token": found[1]}
+        for _ in range(2):
+            assert client.post(f"/review/{second}/check", headers={**token, "HX-Request": "true"}).status_code == 200
+        assert len(house.journal("review.viewed")) == 2, "a form that was never opened is opened by its first check"
