@@ -27,7 +27,7 @@ from intake.tables import captures, endpoints, orders, proposals
 from intake.understanding import Business
 from intake.writer import Writer
 from knowledge_graph.graph import Graph
-from sandbox.console.ports import HouseRules, Meaning, Picture, Refused, Sent, Word
+from sandbox.console.ports import Drawing, HouseRules, Meaning, Picture, Refused, Sent, Word
 from sandbox.console.router import mount
 from sandbox.review import WHOLE_CAPTURE, Review
 from sandbox.standings import Change
@@ -49,7 +49,7 @@ class DoorPorts:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._pictures: Kept[Picture] = Kept()
-        self._drawings: Kept[bytes] = Kept()
+        self._drawings: Kept[Drawing] = Kept()
         self.rules = HouseRules(
             release_delay=timedelta(seconds=door.settings.release_delay),
             trusted_header=door.settings.trusted_header,
@@ -110,7 +110,7 @@ class DoorPorts:
         """One page of a picture or document."""
         return self._pictures.get(f"{sha256}/{page}", lambda: picture(self._door.store.read(sha256), page))
 
-    def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> bytes:
+    def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> Drawing:
         """A waveform with its spectrum and envelope."""
         found, _ = capture_rows.load(connection, capture)
         vocabulary = self._door.snapshots.current(connection).vocabulary(found)

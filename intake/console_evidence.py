@@ -6,6 +6,7 @@ code, and drawn by the decoder that read it.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -16,11 +17,12 @@ from intake.settings import Settings
 from models.capture import Capture
 from models.intent import Unreadable
 from models.language.vocabulary import Vocabulary
-from sandbox.console.ports import Picture, Refused
+from sandbox.console.ports import Drawing, Picture, Refused
 
 KEPT = 24
 """Pictures and drawings that a process keeps: a reviewer goes back and forth between few."""
 T = TypeVar("T")
+_VIEW = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 
 
 class Kept(Generic[T]):
@@ -62,19 +64,32 @@ def drawing(
     settings: Settings,
     png: bool = False,
     language: str = "en",
-) -> bytes:
+) -> Drawing:
     """Waveform, spectrum and envelope with the cursors of what was found, as SVG in this language, or PNG (in English).
 
     Raises Refused.
     """
+    from models.waveform import drawing as page
     from models.waveform import raster
-    from models.waveform.decoder import WaveformDecoder
-    from models.waveform.drawing import draw
+    from models.waveform.detection import Detector
+    from models.waveform.explanation import explanation
+    from models.waveform.findings import find
     from models.waveform.settings import WaveformSettings
 
     given = waveform_settings(settings)
     assert isinstance(given, WaveformSettings)
-    told = WaveformDecoder(given).explain(capture, content, vocabulary)
-    if told is None:
+    found = find(capture, content, vocabulary, Detector(), given)
+    if isinstance(found, Unreadable):
         raise Refused("waveform.unreadable", "Nothing could be read from this waveform.", 415)
-    return raster.png(told) if png else draw(told, language).encode()
+    told = explanation(found)
+    drawn = page.draw(told, language)
+    size = _VIEW.search(drawn)
+    assert size is not None, "an SVG says how large it is"
+    return Drawing(
+        content=raster.png(told) if png else drawn.encode(),
+        width=int(size[1]),
+        height=int(size[2]),
+        panel=(page.LEFT, page.GAP, page.WIDTH, page.HEIGHT),
+        channel=told.axis,
+        samples=found.waveform.length,
+    )

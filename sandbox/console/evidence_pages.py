@@ -65,7 +65,7 @@ async def picture(request: Request, review: str, page: int) -> Response:
 
 @router.get("/review/{review}/waveform")
 async def waveform(request: Request, review: str) -> Response:
-    """Waveform, spectrum and envelope with cursors, as an SVG."""
+    """Waveform, spectrum and envelope with cursors, as an SVG; the headers say where in it which samples are."""
     return await _drawn(request, review, png=False)
 
 
@@ -81,7 +81,14 @@ async def _drawn(request: Request, review: str, png: bool) -> Response:
     sent = await desk.ports.write(lambda c: _seen(c, desk.ports, session, review))
     drawn = await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, png, desk.language(request)))
     media_type = "image/png" if png else "image/svg+xml"
-    return Response(drawn, media_type=media_type, headers={"Cache-Control": "private, no-store"})
+    headers = {
+        "Cache-Control": "private, no-store",
+        "X-Frame-Width": str(drawn.width),
+        "X-Frame-Height": str(drawn.height),
+        "X-Panel": " ".join(str(each) for each in (*drawn.panel, drawn.samples)),
+        "X-Channel": drawn.channel,
+    }
+    return Response(drawn.content, media_type=media_type, headers=headers)
 
 
 def _seen(connection: Connection, ports: Ports, session: Session, review: str) -> Sent:

@@ -137,6 +137,7 @@ def values(
         "draft": work.draft,
         "pieces": pieces(work),
         "pages": pages(work.draft),
+        "samples": samples(work.draft),
         "sender": _sender(work, t),
         "site": queue_pages.waiting(review, work.proposal if work.read else None, work.meaning.graph, t, now),
         "timezone": display.zone_of(work.meaning.graph.settings.get("timezone")),
@@ -245,6 +246,16 @@ def pages(draft: Draft) -> list[tuple[int, list[tuple[str, list[float]]]]]:
                 page, *corners = each["box"]
                 found.setdefault(int(page), []).append((row.path, [float(corner) for corner in corners]))
     return sorted(found.items())
+
+
+def samples(draft: Draft) -> list[tuple[str, tuple[int, int, str]]]:
+    """Stretches of a waveform - first sample, end, channel - each with the path of its field."""
+    return [
+        (row.path, (*each["sample_range"], str(each.get("channel") or "")))
+        for row in draft.rows
+        for each in row.evidence
+        if "sample_range" in each
+    ]
 
 
 def _sender(work: Work, t: Words) -> str:

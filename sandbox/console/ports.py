@@ -71,6 +71,20 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn waveform as SVG or PNG. In the SVG's units its size, and the panel that shows the channel over time."""
+
+    content: bytes
+    width: int
+    height: int
+    panel: tuple[int, int, int, int]
+    """x, y, width and height of the panel."""
+    channel: str
+    samples: int
+    """How many the panel shows, from the first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """The business in force: the graph, and its names."""
 
@@ -120,7 +134,7 @@ class Ports(Protocol):
         """One page of a picture or document. Needs no connection; takes its second the first time."""
         ...
 
-    def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> bytes:
+    def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> Drawing:
         """A waveform with its spectrum and envelope as SVG, or as PNG for mail and systems that show none."""
         ...
 

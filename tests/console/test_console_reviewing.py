@@ -347,6 +347,28 @@ def test_the_field_with_focus_lights_its_box_in_the_picture(house: House, page: 
     assert after["width"] == pytest.approx(1.5 * before["width"], rel=0.02)
 
 
+def test_the_field_with_focus_lights_its_stretch_of_the_waveform(house: House, page: Page) -> None:
+    house.hold()
+    review = house.hold_waveform()
+    change = "update review set proposal = jsonb_set(proposal, cast(:p as text[]), cast(:s as jsonb)) where id = :r returning 1"
+    [row] = house.rows("select proposal from review where id = :r", r=review)
+    place = next(n for n, each in enumerate(row.proposal["derivation"]) if each["field"] == "/maintenance/fault")
+    evidence = '[{"sample_range": [19200, 38400], "channel": "z"}, {"sample_range": [0, 9600], "channel": "x"}]'
+    house.rows(change, p=["derivation", str(place), "evidence"], s=evidence, r=review)
+    sign_in(page, house, "li")
+    page.goto(f"{house.url}/review/{review}")
+    page.wait_for_selector(READY)
+    page.wait_for_selector("picture-evidence rect[width]", state="attached")
+    assert page.locator("picture-evidence rect").count() == 1, "the drawing shows the channel z alone"
+    page.focus("#row-fault")
+    lit = page.locator("picture-evidence rect.lit")
+    assert lit.is_visible()
+    seen = [float(lit.get_attribute(name) or 0) for name in ("x", "width")]
+    assert seen == [60 + 900 / 4, 900 / 4], "the second quarter of three seconds"
+    page.focus("#row-asset")
+    assert lit.count() == 0
+
+
 def _signed_in(client: httpx.Client) -> None:
     token = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/review/sign-in").text)
     assert token is not None

@@ -1,4 +1,4 @@
-// <picture-evidence>: a picture with the boxes that were read in it; larger, smaller, and led to by the field with focus.
+// <picture-evidence>: a picture or drawing with the boxes of what was read in it; larger, smaller, and led to by the field with focus.
 const STEPS = [1, 1.5, 2, 3, 4, 6];
 
 class PictureEvidence extends HTMLElement {
@@ -6,7 +6,7 @@ class PictureEvidence extends HTMLElement {
     this.frame = this.querySelector(".frame");
     this.shown = this.frame.firstElementChild;
     this.step = 0;
-    if (!("drawn" in this.dataset)) this.load();
+    this.load();
     this.addEventListener("click", (event) => {
       const button = event.target.closest("[data-zoom]");
       if (button) this.zoom({ in: this.step + 1, out: this.step - 1, fit: 0 }[button.dataset.zoom]);
@@ -28,8 +28,23 @@ class PictureEvidence extends HTMLElement {
     image.setAttribute("height", height);
     image.setAttribute("href", this.url);
     this.shown.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.stretch(answer.headers);
     const lit = this.querySelector("rect.lit");
     if (lit) this.reveal(lit);
+  }
+
+  // In a drawn waveform evidence is a stretch of samples: a box over that part of the panel of its channel.
+  stretch(headers) {
+    const [x, y, width, height, samples] = (headers.get("X-Panel") ?? "").split(" ").map(Number);
+    for (const box of this.querySelectorAll("rect[data-start]")) {
+      const { start, end, channel } = box.dataset;
+      if (!samples || (channel && channel !== headers.get("X-Channel"))) {
+        box.remove();
+        continue;
+      }
+      const [from, to] = [start, end].map((each) => x + (width * Math.min(each, samples)) / samples);
+      for (const [name, value] of Object.entries({ x: from, y, width: to - from, height })) box.setAttribute(name, value);
+    }
   }
 
   zoom(step) {
