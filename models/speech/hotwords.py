@@ -20,6 +20,8 @@ _UNKNOWN_BAR = 0.5
 _UNKNOWN_NAMES = 5
 _UNKNOWN_STRETCHES = 6
 _CLAUSES, _COMPARED, _WITHIN_BAR = 4, 24, 0.3
+_FAR_OFFERED = 6
+"""Names from beyond the neighbourhood that are offered: they are long and much alike, and the prompt is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,9 @@ def offer(
         if phrase.language in (language, None) and phrase.kind != "modifier_group" and not _is_code(phrase.text)
     ]
     near = _nearest(hypotheses, names, language)
-    for other in distant:
-        near.setdefault(other.phrase.text, _worth(other.phrase, other.distance))
+    far = {other.phrase.text: _worth(other.phrase, other.distance) for other in distant}
+    for text in sorted(far, key=lambda text: -far[text])[:_FAR_OFFERED]:
+        near.setdefault(text, far[text])
     marks = marks_heard(hypotheses, language)
     if len({_folded(phrase.text) for phrase in own}) <= whole:
         ranked = sorted(own, key=lambda phrase: _ORDER.get(phrase.kind, 0))
@@ -97,8 +100,8 @@ def _nearest(hypotheses: Sequence[str], names: Names, language: str) -> dict[str
             if _is_code(echo.phrase.text):
                 continue
             best = found.get(echo.phrase.key)
-            # Of the ways to say one thing, the longest that fits: it holds the others.
-            if best is None or (echo.distance, -len(echo.phrase.text)) < (best.distance, -len(best.phrase.text)):
+            # Of the ways to say one thing, the one that explains most: it holds the others.
+            if best is None or _worth(echo.phrase, echo.distance) > _worth(best.phrase, best.distance):
                 found[echo.phrase.key] = echo
     return {echo.phrase.text: _worth(echo.phrase, echo.distance) for echo in found.values()}
 

@@ -12,7 +12,8 @@ from models.language.normalize import normalize, simplify
 from models.language.vocabulary import Nearby, Vocabulary
 from models.speech.grafting import grafted
 from models.speech.hotwords import distant_names, names_within, offer
-from models.speech.readings import Candidate, clauses, own_words, read, unexplained
+from models.speech.leftovers import clauses, own_words, unexplained
+from models.speech.readings import Candidate, read
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near, runs_away, syllables

@@ -34,6 +34,7 @@ _NUMBERED = ("waybill", "order_reference", "phone")
 _CUE_BAR, _CUE_FAR, _CUE_MARGIN = 0.3, 0.4, 0.3
 _DIGITS = re.compile(r"[0-9零一二三四五六七八九幺](?:[- ]?[0-9零一二三四五六七八九幺]){3,}")
 _COUNTED, _VAGUE = "一二两三四五六七八九十半几", "半几二"
+_MEANT = 0.15
 _NUMERAL_BAR = 0.4
 """How far one syllable may lie from a numeral where its measure is told and a name stands beside it."""
 _LONGEST = 5
@@ -155,10 +156,12 @@ def _counts(
         elif counted and first + 1 in loose and heard is not None:
             yield _echo(heard, spoken, first + 1, first + 1)
         elif not counted and first not in taken and (said := numerals.get(spoken.units[first])) is not None:
+            # 是个 may be 十个 or mean "is a": nearly a count, so that somebody is asked.
+            distance = _MEANT if heard == measure.text and words().has((number.text,), "filler") else 0.0
             if first in loose and measure.text in measures.values():
-                yield _echo(said, spoken, first, first)
+                yield replace(_echo(said, spoken, first, first), distance=distance)
             elif first + 1 in loose and heard is not None:
-                yield _echo(said + heard, spoken, first, first + 1)
+                yield replace(_echo(said + heard, spoken, first, first + 1), distance=distance)
         elif not counted and first not in taken and first + 1 in loose and heard is not None:
             guess = _nearest_numeral(spoken.units[first]) if {first - 1, first + 2} & taken else None
             if guess is not None:

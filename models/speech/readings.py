@@ -6,8 +6,8 @@ The weights were set on noisy and clean recordings (`tests/bench/speech_orders.p
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.evidence import TextSpan
@@ -34,6 +34,8 @@ there when they are misheard."""
 _RIDDLES = frozenset(("reason", "unparsed"))
 _DROPPED = 0.05
 """For each syllable that a second hearing lacks though the first and others of its own have it: a count, mostly."""
+_UNCOUNTED = 0.1
+"""How far behind it a reading falls that lacks a count which the very same words also tell."""
 _PLACELESS = 0.5
 """For words that are taken for where it goes, though they tell no place: rather a name that was misheard."""
 _AIDED = 0.3
@@ -43,7 +45,6 @@ _PLAIN = 0.6
 _COMPLETE = 0.9
 _UNUSUAL = 0.6
 _PLACES = frozenset(("place", "deliver_to"))
-_PAUSES = tuple("，,、。.;；:：!！?？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Candidate:
     @property
     def settled(self) -> bool:
         """Names with their nodes and nothing left over, though the order may be unusual or go to a free address."""
-        loose = (slot for slot in self.slots() if _is_loose(slot))
+        loose = (slot for slot in self.slots() if is_loose(slot))
         return self.meaning >= _UNUSUAL and all(slot.name in _PLACES and not is_placeless(slot) for slot in loose)
 
     def slots(self) -> Iterator[Slot]:
@@ -140,6 +141,9 @@ def read(
         mended = weigh(repair(hypothesis.text, echoes, REPAIR_BAR))
         words = _explaining(mended, language, names.measures)
         written = weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR)) if words else mended
+        if plain.rank >= written.rank and _count_of(written) > _count_of(plain):
+            # Fillers that together sound like a count before a name are one, however well the rest was heard.
+            plain = found[plain.repaired.text] = replace(plain, rank=min(plain.rank, written.rank) - _UNCOUNTED)
         if gaps := _gaps(written):
             filled = weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR, gaps))
             written = max((written, filled), key=lambda candidate: candidate.rank)
@@ -174,7 +178,7 @@ def _is_plain(text: Repaired, requests: Sequence[Request]) -> bool:
 
 def _is_complete(requests: Sequence[Request]) -> bool:
     meaning = min((request.candidates[0].score for request in requests), default=0.0)
-    return meaning >= _COMPLETE and not any(_is_loose(slot) for request in requests for slot in slots_of(request))
+    return meaning >= _COMPLETE and not any(is_loose(slot) for request in requests for slot in slots_of(request))
 
 
 _FREE = (
@@ -186,7 +190,7 @@ def _explaining(candidate: Candidate, language: str, measures: Sequence[str]) ->
     """Function words and counts for what no name explains, or one that two syllables hardly carry."""
     loose = [candidate.repaired.original(*span) for span in _free_spans(candidate)]
     unknown = _unknown(candidate)
-    named = [span for slot in candidate.slots() if slot.key for span in _spans(slot)]
+    named = [span for slot in candidate.slots() if slot.key for span in spans_of(slot)]
     hardly = [
         (snap.heard_start, snap.heard_end)
         for snap in candidate.repaired.snaps
@@ -201,14 +205,21 @@ def _explaining(candidate: Candidate, language: str, measures: Sequence[str]) ->
     )
 
 
+def _count_of(candidate: Candidate) -> int:
+    """How many items a count was said for; one that was not lies on the item itself."""
+    slots = list(candidate.slots())
+    items = {span for slot in slots if slot.name == "item" for span in spans_of(slot)}
+    return sum(not items.issuperset(spans_of(slot)) for slot in slots if slot.name == "quantity")
+
+
 def _gaps(candidate: Candidate) -> tuple[tuple[int, int], ...]:
     """Stretches of the transcript that are taken for an item of no known name, or for nothing at all."""
-    left = [span for slot in candidate.slots() if slot.name == "unparsed" for span in _spans(slot)]
+    left = [span for slot in candidate.slots() if slot.name == "unparsed" for span in spans_of(slot)]
     return tuple(candidate.repaired.original(*span) for span in (*_unknown(candidate), *left))
 
 
 def _unknown(candidate: Candidate) -> list[tuple[int, int]]:
-    return [span for slot in candidate.slots() if slot.name == "item" and not slot.key for span in _spans(slot)]
+    return [span for slot in candidate.slots() if slot.name == "item" and not slot.key for span in spans_of(slot)]
 
 
 def _misplaced(candidate: Candidate) -> Iterator[Echo]:
@@ -224,68 +235,16 @@ def _free_spans(candidate: Candidate) -> Iterator[tuple[int, int]]:
     """Where words stand that no name vouches for."""
     for slot in candidate.slots():
         if slot.name in _FREE and slot.key is None:
-            yield from _spans(slot)
+            yield from spans_of(slot)
 
 
-def _spans(slot: Slot) -> Iterator[tuple[int, int]]:
+def spans_of(slot: Slot) -> Iterator[tuple[int, int]]:
+    """Characters [start, end) of the repaired text that a slot stands on."""
     yield from ((piece.start, piece.end) for piece in slot.evidence if isinstance(piece, TextSpan))
 
 
-def unexplained(candidates: Iterable[Candidate]) -> tuple[str, ...]:
-    """Stretches that no name of the neighbourhood explains: names of the whole graph may lie near them."""
-    found: dict[str, None] = {}
-    for candidate in candidates:
-        text = candidate.hypothesis.text
-        loose = (span for slot in candidate.slots() if _is_loose(slot) for span in _spans(slot))
-        spans = sorted(candidate.repaired.original(*span) for span in loose)
-        found.update((text[start:end], None) for start, end in (*_joined(spans, text), *spans))
-    return tuple(text for text in found if len(text) > 1)
-
-
-def clauses(candidates: Iterable[Candidate]) -> tuple[str, ...]:
-    """What stands between two pauses where something there was not explained: a name said with the words around it.
-
-    Of 四季联华深圳店 a reading may take 四 for a count and leave no stretch that sounds like the name.
-    """
-    found: dict[str, None] = {}
-    for candidate in candidates:
-        text = candidate.hypothesis.text
-        spans = [
-            candidate.repaired.original(*span) for slot in candidate.slots() if _is_open(slot) for span in _spans(slot)
-        ]
-        position = 0
-        for index, character in enumerate((*text, _PAUSES[0])):
-            if character in _PAUSES:
-                if any(start < index and position < end for start, end in spans):
-                    found[text[position:index].strip()] = None
-                position = index + 1
-    return tuple(text for text in found if len(text) > 1)
-
-
-def _is_open(slot: Slot) -> bool:
-    return _is_loose(slot) or (slot.name.startswith("instruction") and slot.key is None)
-
-
-def _joined(spans: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
-    """Stretches with at most one character between them are one: a long name was taken apart at a word within it."""
-    whole: tuple[int, int] | None = None
-    for start, end in spans:
-        if whole is not None and start - whole[1] <= 1 and text[whole[1] : start].strip() not in _PAUSES:
-            whole = whole[0], max(whole[1], end)
-            continue
-        if whole is not None:
-            yield whole
-        whole = start, end
-    if whole is not None:
-        yield whole
-
-
-def own_words(candidate: Candidate) -> tuple[str, ...]:
-    """Wishes in the sender's own words: the name of a place far away may be hidden there."""
-    return tuple(slot.text for slot in candidate.slots() if slot.name.startswith("instruction") and slot.key is None)
-
-
-def _is_loose(slot: Slot) -> bool:
+def is_loose(slot: Slot) -> bool:
+    """Whether a slot holds words that should be a name and are none that is known."""
     named = ("item", "modifier", "store", "place", "deliver_to", "customer", "asset", "component")
     return slot.name == "unparsed" or (slot.name in named and slot.key is None)
 

@@ -128,8 +128,7 @@ def slot_sureness(
             choices += tuple(SlotChoice(count, None, _BEHIND) for count in _other_counts(slot, chosen))
             choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in differing)
             named = slot.key is not None or named_by(slot, [TextSpan(*span)], chosen.repaired.snaps) is not None
-            strained = any(s.strained and overlaps(span, s.start, s.end) for s in chosen.repaired.snaps)
-            doubted = choices or strained or _is_guessed(slot, named, distance, agreement)
+            doubted = choices or _is_strained(slot, span, chosen) or _is_guessed(slot, named, distance, agreement)
             found.append((*span, (round(min(sure, DOUBT) if doubted else sure, 4), choices[:_CHOICES])))
     return tuple(found)
 
@@ -142,6 +141,16 @@ def named_by(slot: Slot, spans: Sequence[TextSpan], snaps: Iterable[Snap]) -> Sn
             if whole or slot.text == snap.echo.phrase.text:
                 return snap
     return None
+
+
+def _is_strained(slot: Slot, span: tuple[int, int], chosen: Candidate) -> bool:
+    """A name that only fills a gap stands there, or a count that sounds but nearly like what was heard."""
+    for snap in chosen.repaired.snaps:
+        if overlaps(span, snap.start, snap.end):
+            count = slot.name == "quantity" and not snap.echo.phrase.key
+            if snap.strained or (count and not is_near(snap.echo.phrase.text, snap.echo.distance)):
+                return True
+    return False
 
 
 def _is_guessed(slot: Slot, named: bool, distance: float, agreement: float) -> bool:
