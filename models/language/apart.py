@@ -16,7 +16,7 @@ _LONGEST = 6
 
 def put_together(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """With such words in front of what they are said of."""
-    return _all_without(_none_with(_split_verbs(elements, tokens)), tokens)
+    return _all_the_same(_all_off(_all_without(_none_with(_split_verbs(elements, tokens)), tokens), tokens))
 
 
 def _split_verbs(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
@@ -124,6 +124,57 @@ def _all_without(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tu
             kept.append(replace(element, start=start + 1, gap=0, classes=frozenset(("negate",))))
             continue
         kept.append(element)
+    return tuple(kept)
+
+
+def _all_off(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """番茄生菜都去掉: the words for all gather what stands before them."""
+    kept: list[Element] = []
+    for index, element in enumerate(elements):
+        before = elements[index - 1] if index else None
+        if (
+            element.is_a("negate_after")
+            and before is not None
+            and before.is_a("all")
+            and tokens[element.start].kind == "han"
+            and element.gap < COMMA
+            and before.gap < COMMA
+        ):
+            k = len(kept) - 1
+            while k > 0 and kept[k - 1].modifier and kept[k].gap < COMMA:
+                k -= 1
+            first = k - (len(kept) > 1)
+            cued = first > 0 and kept[first - 1].is_a("include", "negate", "extra", "light") and kept[first].gap < COMMA
+            if 0 < k and len(kept) - 1 - first > 1 and kept[first].modifier and not cued:
+                row = kept[first:-1]
+                verb = replace(element, start=row[0].start, end=row[0].start, gap=row[0].gap, classes=frozenset(("negate",)))
+                kept[first:] = [verb, *(replace(e, gap=0, joined=bool(at)) for at, e in enumerate(row))]
+                continue
+        kept.append(element)
+    return tuple(kept)
+
+
+def _all_the_same(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """ "Zinc plated, all the same": what stands before it is said of all."""
+    kept: list[Element] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        closed = index + 2 >= len(elements) or elements[index + 2].gap >= COMMA
+        same = element.is_a("all", "both") and following is not None and following.is_a("same") and following.gap < COMMA
+        if same and closed:
+            k = len(kept)
+            while k > 0 and (kept[k - 1].modifier or kept[k - 1].is_a("include", "filler")) and not kept[k - 1].item:
+                k -= 1
+                if kept[k].gap >= COMMA:
+                    break
+            if k < len(kept) and kept[k].gap >= COMMA and any(e.modifier for e in kept[k:]):
+                kept[k:] = [replace(element, gap=kept[k].gap), replace(kept[k], gap=0), *kept[k + 1 :]]
+                index += 2
+                continue
+        kept.append(element)
+        index += 1
     return tuple(kept)
 
 

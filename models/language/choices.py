@@ -36,6 +36,11 @@ def choices(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Elemen
             filled.update(groups)
             index = at + 1
             continue
+        negated = bool(found) and found[-1].is_a("negate") and element.gap < COMMA
+        if negated and head is not None and (given_up := _given_up(element, head, catalogue)) is not None:
+            found.append(given_up)
+            index += 1
+            continue
         if element.kind == "unknown" and element.value == GROUP:
             element = replace(element, value=None)
         if head is not None and _of_head(elements, index, head, catalogue):
@@ -58,6 +63,25 @@ def choices(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Elemen
         found.append(element)
         index += 1
     return tuple(found)
+
+
+def _given_up(element: Element, head: Element, catalogue: Catalogue) -> Element | None:
+    """ "No soup": the option of the item that is called so, or the one that it comes with of a group called so."""
+    if element.item and element.modifier:
+        groups = frozenset(placed.group.key for placed in _places(head, element, catalogue))
+        return _option(element, groups, head, catalogue) if groups else None
+    if element.item and element.quality != KIND:
+        partial = catalogue.partial(head.item_keys, element.said)
+        return replace(element, phrases=partial[:1]) if len({phrase.key for phrase in partial}) == 1 else None
+    if element.modifier or not (element.value == GROUP or element.quality == KIND):
+        return None
+    named = catalogue.group_names.get(element.said, frozenset())
+    groups_named = [group for group in catalogue.groups(head.item_keys[0]) if group.key in named]
+    defaults = [option.key for group in groups_named for option in group.options if option.default]
+    if len(groups_named) != 1 or len(defaults) != 1:
+        return None
+    phrases = tuple(p for p in catalogue.names.get(defaults[0], ()) if p.kind == "modifier")[:1]
+    return replace(element, kind="menu", phrases=phrases, quality=0.9, value=None) if phrases else None
 
 
 def comes_with(group: GroupFacts) -> bool:

@@ -91,6 +91,13 @@ class _Cutter:
             self._drop(near)
             after = self.elements[index + 2] if index + 2 < len(self.elements) else None
             return 3 if after is not None and after.is_a("drop") and after.gap < COMMA else 2
+        if (following is None or following.gap >= COMMA) and self._uncounted_again(element, last):
+            self.open.pop()
+            self._drop(self.open.pop())
+            return 1
+        if near is not None and self._not_needed(element, near, index):
+            self._drop(near)
+            return 2
         if element.is_a("drop") and last is not None and (self._said_before(last) or self._never_ordered(element)):
             self.open.pop()
             self._drop(last)
@@ -169,6 +176,20 @@ class _Cutter:
         counted = before is not None and before.kind == "quantity" and last.gap < COMMA
         bare = last.item and not last.modifier and last.gap >= COMMA and not counted
         return bare and element.gap < COMMA and self.items.get(last.item_keys[0], 0) == 1
+
+    def _uncounted_again(self, element: Element, last: Element | None) -> bool:
+        """口罩两盒就不要了: an item with its count, only to say that it is not wanted."""
+        if not element.is_a("drop") or element.gap >= COMMA or last is None or last.kind != "quantity" or last.weak:
+            return False
+        item = self.open[-2] if len(self.open) > 1 else None
+        return item is not None and item.item and not item.modifier and last.gap < COMMA and item.gap >= COMMA
+
+    def _not_needed(self, element: Element, near: Element, index: int) -> bool:
+        """ "Don't need the mugs this time": an item never ordered, named to say that it is not wanted."""
+        if not (element.is_a("negate") and element.is_a("cancel", "not_needed")) or not near.item or near.modifier:
+            return False
+        beyond = self.elements[index + 2] if index + 2 < len(self.elements) else None
+        return element.gap >= COMMA and (beyond is None or beyond.gap >= COMMA or beyond.kind == "time")
 
     def _some_of_them(self, element: Element, last: Element | None, following: Element | None) -> bool:
         """其中一杯换成..., 有一杯改成...: a part of what was ordered is to be another."""

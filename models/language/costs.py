@@ -201,6 +201,16 @@ def stands_alone(elements: tuple[Element, ...], element: Element, head: int | No
     return not between or any(not e.is_a("for_item", "on_part") for e in between)
 
 
+def counts_item(line: LineDraft, quantity: Element, counted: Element | None, catalogue: Catalogue) -> bool:
+    """土豆泥三份肉汁多一些: a count right behind the item of what can be had but once is of the item."""
+    said = quantity.quantity
+    if counted is None or said is None or said.value <= 1 or quantity.gap >= COMMA or line.quantity is not None:
+        return False
+    _, placed = place(catalogue, line.items, counted, frozenset())
+    mine = said.measure is None or any(catalogue.counted_in(key, said.measure) for key in line.items)
+    return mine and placed is not None and placed.option.maximum < said.value
+
+
 def counting_cost(line: LineDraft, quantity: Element, counted: Element | None, catalogue: Catalogue) -> float:
     """What it costs that a further count on the line counts an option."""
     cost = 0.0

@@ -49,10 +49,10 @@ def _tails(row: tuple[Token, ...]) -> list[str]:
         return []
     last = row[-1]
     if last.kind == "word":
-        plain = len(last.key) > 3 and last.key.isalpha() and not words().at((last,), 0)
+        plain = len(last.text) > 3 and last.key.isalpha() and not words().at((last,), 0)
         return [last.key] if plain else []
     found = []
-    for length in (2, 3):
+    for length in (1, 2, 3):
         tail = row[-length:]
         if len(tail) == length < len(row) and all(t.kind == "han" and t.gap == JOINED for t in tail):
             said = tuple(token.text for token in tail)

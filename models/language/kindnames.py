@@ -35,7 +35,7 @@ def _ends(tokens: tuple[Token, ...]) -> list[str]:
     if last is None or len(tokens) < 2:
         return []
     if last.kind == "word":
-        plain = len(last.key) > 3 and last.key.isalpha() and not words().at((last,), 0)
+        plain = len(last.text) > 3 and last.key.isalpha() and not words().at((last,), 0)
         return [last.key] if plain and not words().has((last.key,), "measure") else []
     ends = []
     for length in _HAN_KINDS:

@@ -113,7 +113,8 @@ def _unlinked(path: _Path | None) -> tuple[Element, ...]:
 def _room(tokens: tuple[Token, ...], start: int, named: Iterable[tuple[int, int]]) -> int:
     """Where the words of a room behind a place end; what the catalogue names there (三号机床) is no room."""
     end = room_at(tokens, start)
-    return start if any(start <= begin < end and begin + 1 < finish for begin, finish in named) else end
+    within = any(begin < start < finish or (start <= begin < end and begin + 1 < finish) for begin, finish in named)
+    return start if within else end
 
 
 def _arcs(

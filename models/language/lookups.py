@@ -27,6 +27,7 @@ class Lookups(Options):
         self._bearers: dict[str, dict[str, Phrase]] | None = None
         self._sizes: dict[str, list[Phrase]] | None = None
         self._anywhere: dict[str, tuple[Placed, ...]] | None = None
+        self._having: dict[str, list[str]] | None = None
         self._spelt: dict[str, frozenset[str]] = {}
         self._known_words: frozenset[str] = frozenset()
         self.measures: frozenset[str] = frozenset()
@@ -96,6 +97,24 @@ class Lookups(Options):
                 for name, places in self.options(key).items():
                     self._anywhere.setdefault(name, places)
         return self._anywhere.get(option, ())
+
+    def bearers(self, options: Iterable[str]) -> tuple[str, ...]:
+        """The items that have one of these options themselves."""
+        if self._having is None:
+            self._having = defaultdict(list)
+            for key in dict.fromkeys(p.key for p in self.vocabulary.phrases() if p.kind == "item"):
+                for name, places in self.options(key).items():
+                    if any(placed.parent is None for placed in places):
+                        self._having[name].append(key)
+        return tuple(dict.fromkeys(item for option in options for item in self._having.get(option, ())))
+
+    def touches(self, items: Iterable[str], word: str) -> bool:
+        """The word stands in the name of an option of these items, or of what they are chosen from."""
+        for item in items:
+            keys = [*self.options(item), *(group.key for group in self.groups(item))]
+            if any(word in self._runs(key) if word.isascii() else self.within_name((key,), word) for key in keys):
+                return True
+        return False
 
     @cached_property
     def homophones(self) -> Homophones:

@@ -183,7 +183,8 @@ class Catalogue(Lookups):
         known = [phrase for phrase in self.vocabulary.phrases() if phrase.kind in ("item", "modifier")]
         for name, bearers in kind_names(known).items():
             variant = tuple(token.key for token in tokenize(name))
-            if variant not in self._numbers:
+            counts = len({phrase.key for phrase in bearers}) == 1 and name in self.measures
+            if variant not in self._numbers and not counts:
                 self._numbers[variant] = len(self._entries)
                 self._entries.append({(phrase.key, phrase.kind): (phrase, KIND) for phrase in bearers})
 

@@ -19,6 +19,16 @@ def ahead(elements: tuple[Element, ...], index: int | None, head: int | None) ->
     return frozenset(following.option_keys) if following.gap < COMMA and not following.joined else frozenset()
 
 
+def closes(following: Element | None, at_head: bool, last: ModifierDraft | None, word: Element) -> bool:
+    """What stands behind a word leaves it to what is before it."""
+    if following is None or following.gap >= COMMA or at_head:
+        return True
+    default = last is not None and not last.cued and (last.placed is None or last.placed.option.default)
+    if word.is_a("negate_after") and default and following.is_a("include", "extra", "light", "double"):
+        return True  # 洋葱去掉换蘑菇, 洋葱去掉多放酱: what comes by itself is not asked for.
+    return not (following.kind in ("menu", "unknown", "quantity") or following.is_a("include"))
+
+
 def opens(elements: tuple[Element, ...], head: int, line: LineDraft) -> bool:
     """Options that open a line, set apart from what is before: "large iced latte", 20的弯头4袋."""
     first, row = elements[0], elements[: head + 1]

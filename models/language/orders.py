@@ -19,6 +19,8 @@ from models.language.instead import take_back, taken_out
 from models.language.lines import Windows, chart
 from models.language.matcher import Catalogue
 from models.language.mentions import mentions
+from models.language.ownnames import own_names
+from models.language.packs import same_packaging
 from models.language.pointing import pointed
 from models.language.recounts import recounts
 from models.language.reports import intent_of, outcome_of, report_details
@@ -124,7 +126,8 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     draft.lines.changing = draft.intent == "order.change"
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
-    elements = choices(same_counts(recounts(elements, tokens), tokens, catalogue), catalogue)
+    elements = same_counts(recounts(elements, tokens), tokens, catalogue)
+    elements = choices(own_names(same_packaging(elements, tokens, catalogue), catalogue), catalogue)
     elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
     elements = closing(ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue))
     lines = draft.lines

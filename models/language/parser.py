@@ -99,6 +99,7 @@ def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue)
     lines = []
     assert draft.lines is not None
     for line_draft in draft.lines.lines:
+        slots.extend(spans.slot("unparsed", *note) for note in line_draft.notes if _names(note, line_draft, spans, known))
         general = [note for note in line_draft.notes if _general(note, line_draft, draft.lines.lines, spans)]
         line_draft.notes = [note for note in line_draft.notes if note not in general]
         slots.extend(spans.slot("instruction", start, end) for start, end in general)
@@ -119,6 +120,11 @@ def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue)
         for cost in (worst + _OTHERS * (total - worst), total)
     )
     return CandidateIntent(draft.intent, tuple(slots), tuple(lines), score, fit)
+
+
+def _names(note: tuple[int, int], line: LineDraft, spans: Spans, known: Catalogue) -> bool:
+    """A wish with a word of what the item can be had with: hardly what no group models."""
+    return any(known.touches(line.items[:1], word) for word in spans.words(*note))
 
 
 def _doubting(candidate: CandidateIntent, guessed: frozenset[int], spans: Spans) -> CandidateIntent:

@@ -148,8 +148,12 @@ def _neighbours(tokens: tuple[Token, ...], index: int) -> tuple[int, Decimal] | 
     second = tokens[index + 1].text
     if second in order and second and order.index(second) == order.index(first) + 1:
         following = tokens[index + 2].text if index + 2 < len(tokens) else ""
-        if following in order + "零":
+        if following in order + "零" and following:
             return None
+        scale = {"十": 10, "百": 100, "千": 1000}.get(following)
+        if scale is not None:  # 三四十个: from thirty on.
+            beyond = tokens[index + 3].text if index + 3 < len(tokens) else ""
+            return (index + 3, Decimal((order.index(first) + 1) * scale)) if not beyond or beyond not in order else None
         return index + 2, Decimal(order.index(first) + 1)
     return None
 

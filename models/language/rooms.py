@@ -8,6 +8,8 @@ from models.language.words import words
 
 VALUE = "room"
 """`value` of the element that holds such words."""
+_WING = 4
+"""Characters that the name of such a part has at most."""
 _ORDINAL = frozenset(("st", "nd", "rd", "th"))
 
 
@@ -15,11 +17,25 @@ def room_at(tokens: tuple[Token, ...], start: int) -> int:
     """Where the words that tell a room end; `start` where none begin there. At most commas stand between them."""
     end = at = start
     while at < len(tokens) and tokens[at].gap <= COMMA:
-        part = _chinese(tokens, at) if _han_ahead(tokens, at) else _english(tokens, at, start)
+        wing = _wing(tokens, at) if at == start else at
+        part = _chinese(tokens, wing) if wing > at or _han_ahead(tokens, at) else _english(tokens, at, start)
         if part == at:
             break
         end = at = part
     return end
+
+
+def _wing(tokens: tuple[Token, ...], at: int) -> int:
+    """住院部6楼: the part of a house that is named before its number; where it ends."""
+    end = at
+    while end < len(tokens) and end - at < _WING and tokens[end].kind == "han" and (end == at or tokens[end].gap == JOINED):
+        end += 1
+        sign = words().has((tokens[end - 1].text,), "address_sign") and end - at > 1
+        if sign and end < len(tokens) and tokens[end].gap == JOINED and _chinese(tokens, end) > end:
+            return end
+        if number(tokens, end - 1) is not None:
+            break
+    return at
 
 
 def _han_ahead(tokens: tuple[Token, ...], at: int) -> bool:

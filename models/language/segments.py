@@ -73,11 +73,26 @@ def segments(elements: list[Element]) -> list[list[Element]]:
 
 def _next_pair(elements: list[Element], at: int) -> bool:
     """黄的20顶红的5顶: behind an option with its count the next one."""
-    if at < 2 or at + 1 >= len(elements) or not elements[at].modifier or elements[at].item:
+    if at < 2 or at + 1 >= len(elements):
+        return False
+    if elements[at].kind == "quantity" and not elements[at].weak:
+        return _counted_options(elements, at)
+    if not elements[at].modifier or elements[at].item:
         return False
     count, option, following = elements[at - 1], elements[at - 2], elements[at + 1]
     paired = option.modifier and count.kind == "quantity" and not count.weak and count.gap < COMMA
     return paired and following.kind == "quantity" and not following.weak and following.gap < COMMA
+
+
+def _counted_options(elements: list[Element], at: int) -> bool:
+    """两份大的一份小的: behind an option that was counted before it the next count and its option."""
+    option, count, following = elements[at - 1], elements[at - 2], elements[at + 1]
+    beyond = elements[at + 2] if at + 2 < len(elements) else None
+    if beyond is not None and beyond.gap < COMMA and beyond.kind in ("quantity", "menu"):
+        return False
+    paired = count.kind == "quantity" and not count.weak and option.modifier and not option.item
+    near = elements[at].gap < COMMA and option.gap < COMMA and following.gap < COMMA
+    return paired and near and following.modifier and not following.item
 
 
 def _ends_in_count(elements: list[Element], at: int) -> bool:

@@ -57,7 +57,7 @@ def _homophones(tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[tuple[
         return tokens, frozenset()
     named = catalogue.find(tokens)
     lexicon = words()
-    taken = {k for match in named if match.quality != KIND for k in range(match.start, match.end)}
+    taken = {k for match in named for k in range(match.start, match.end)}
     taken |= {
         k for at in range(len(tokens)) for end, _ in lexicon.at(tokens, at) if end - at > 1 for k in range(at, end)
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from models.evidence import TextSpan
 from models.intent import Line, ModifierValue, QuantityValue, Slot, SlotChoice, SlotValue
@@ -10,10 +11,13 @@ from models.language.drafts import Detail, LineDraft, ModifierDraft
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.normalize import Normalized
-from models.language.tokens import Token
+from models.language.tokens import JOINED, Token
 from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, PhraseKind
+from models.language.words import words
 
+_CUES = ("negate", "include", "extra", "light", "filler")
+"""Pairs of characters that only lead to what is wished."""
 CHOICES = 5
 """How many other readings a slot carries at most."""
 
@@ -34,6 +38,13 @@ class Spans:
     def gap(self, token: int) -> int:
         """How this token is set apart from the one before."""
         return self._tokens[token].gap
+
+    def words(self, start: int, end: int) -> list[str]:
+        """What tokens [start, end) say besides function words: words, and Chinese by twos."""
+        row = self._tokens[start:end]
+        single = [t.key for t in row if t.kind == "word" and len(t.key) > 2 and t.text not in words().tokens]
+        pairs = [a.text + b.text for a, b in pairwise(row) if a.kind == b.kind == "han" and b.gap == JOINED]
+        return single + [pair for pair in pairs if not any(words().has(tuple(pair), name) for name in _CUES)]
 
     def span(self, start: int, end: int) -> TextSpan:
         """Original characters behind tokens [start, end)."""

@@ -13,6 +13,7 @@ from models.language.costs import (
     asks_for,
     carried,
     counting_cost,
+    counts_item,
     head_cost,
     join_pieces,
     option_cost,
@@ -25,7 +26,7 @@ from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, opt
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.openings import ahead, instead_of_chosen, introduced, opens, part_of_name, repeats
+from models.language.openings import ahead, closes, instead_of_chosen, introduced, opens, part_of_name, repeats
 from models.language.tokens import COMMA
 
 NEVER = 99.0
@@ -135,7 +136,8 @@ class _Reader:
         asked = self.cues.include or self.cues.strong or option_measure(element)
         counted = following if following is not None and following.modifier else beyond
         asked = asked or (for_option and asks_for(self.line, element, counted, self.catalogue))
-        for_modifier = for_option and not before and asked
+        own = index == (self.head or 0) + 1 and counts_item(self.line, element, counted, self.catalogue)
+        for_modifier = for_option and not before and asked and not own
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
             behind = 0.1 if element.closed and index == (self.head or 0) + 1 else 0.3
@@ -153,13 +155,8 @@ class _Reader:
 
     def _word(self, index: int, element: Element) -> None:
         following = self.elements[index + 1] if index + 1 < len(self.elements) else None
-        closed = (
-            following is None
-            or following.gap >= COMMA
-            or index + 1 == self.head
-            or not (following.kind in ("menu", "unknown", "quantity") or following.is_a("include"))
-        )
         last = self.last
+        closed = closes(following, index + 1 == self.head, last, element)
         adjacent = last is not None and element.gap < COMMA and element.start == last.end
         bare = adjacent and last is not None and last.amount is None and last.action == "include"
         if element.is_a("each") and following is not None and following.kind == "quantity" and self.head is not None:
@@ -278,7 +275,7 @@ class _Reader:
             self._option(replace(element, kind="menu", phrases=partial[:1], quality=0.8), before)
             self.cost += 0.5
             return
-        if cues.negate and not before:
+        if cues.negate and not before and len(element.said) > 1:
             self.line.notes.append((cues.start if cues.start is not None else element.start, element.end))
             self.cost += 0.6
         elif self.head is None or before or not (cues.include or cues.strong):

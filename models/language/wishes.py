@@ -16,6 +16,10 @@ _MEANT = (
 """Words that say what a clause is about even where its names are strange."""
 
 
+_POINTING = frozenset(("ones",))
+"""Words that point at something ordered: "the loose ones heated" says more of it."""
+
+
 def clause(
     elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], catalogue: Catalogue, taken: Taken
 ) -> int:
@@ -157,7 +161,8 @@ def instruction(elements: tuple[Element, ...], index: int, tokens: tuple[Token, 
     counted = beyond is not None and beyond.kind == "quantity" and after is not None and after.gap < COMMA
     named = after if counted else beyond
     into = beyond is not None and beyond.gap < COMMA and named is not None and named.item
-    if any(element.kind == "subset" for element in body) or (into and (forbids or not delivery_only(body))):
+    pointing = any(token.text in _POINTING for token in tokens[start : body[-1].end])
+    if pointing or any(element.kind == "subset" for element in body) or (into and (forbids or not delivery_only(body))):
         # "Don't send any tarts", "warm one of them": that says more of the order than a wish does.
         taken.details.append(Detail("unparsed", start, body[-1].end))
     delivery = any(element.is_a("delivery_words") for element in body)
