@@ -35,8 +35,11 @@ _CODES = frozenset(
 _TAXED = ("sr", "zr", "zrl", "srs")
 """Marks of receipts: at which rate an amount is taxed."""
 _OTHER_NAMES = {"RMB": "CNY", "RM": "MYR"}
+_YEN = ("y", "v")
+"""What ¥ is read as in small print; only before an amount with cents."""
 _MONEY = re.compile(
-    r"^(?P<minus>-)?\s*(?P<before>[¥$€£₩₹฿₫₱]|(?:us|hk|s|a|nz|nt|c)\$|[a-z]{2,3}(?![a-z]))?\s*[$¥]?\s*(?P<minus2>-)?"
+    r"^(?P<minus>-)?\s*(?P<before>[¥$€£₩₹฿₫₱]|[yv](?= ?\d[\d,]*\.\d\d$)|"
+    r"(?:us|hk|s|a|nz|nt|c)\$|[a-z]{2,3}(?![a-z]))?\s*[$¥]?\s*(?P<minus2>-)?"
     r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+(?:[.,]\d+)?)\s*-?"
     r"(?P<after>元整|元|圆整|圆|块|[¥$€£]|[a-z]{2,3})?\s*(?:/\s*\S{1,8}|整|正)?\s*(?P<tax>[a-z*]|sr|zr)?$"
 )
@@ -127,7 +130,8 @@ def money(text: str, chinese: bool) -> MoneyValue | None:
     match = _MONEY.match(folded)
     if match is None:
         return None
-    for mark in (match["before"], match["after"] if match["after"] not in _TAXED else None):
+    before = "¥" if match["before"] in _YEN else match["before"]
+    for mark in (before, match["after"] if match["after"] not in _TAXED else None):
         if mark and mark.isascii() and mark.isalpha() and mark.upper() not in _CODES:
             return None
     figures = match["number"].replace(" ", ",")
@@ -138,7 +142,7 @@ def money(text: str, chinese: bool) -> MoneyValue | None:
         return None
     if match["minus"] or match["minus2"]:
         amount = -amount
-    return MoneyValue(amount, _currency(match["before"], match["after"], chinese))
+    return MoneyValue(amount, _currency(before, match["after"], chinese))
 
 
 def _currency(before: str | None, after: str | None, chinese: bool) -> str | None:

@@ -25,7 +25,7 @@ from models.weight_use import identity, unaltered
 if TYPE_CHECKING:
     from models.image.ocr import PageReader
 
-VERSION = "5"
+VERSION = "6"
 """Changes whenever the same picture may be read differently with the same weights and settings."""
 LANGUAGES = ("zh", "en")
 
@@ -91,7 +91,10 @@ class ImageDecoder:
         from models.image.ocr import PageReader
 
         folder = self._folder(verified=True)
-        return PageReader(self._sized(folder), self._settings, folder / "orientation" / "inference.onnx")
+        # A smaller network makes other mistakes: both seldom take a figure for the same other one.
+        second = folder / "tiny" / "rec"
+        other = second if self._settings.size != "tiny" and second.is_dir() else None
+        return PageReader(self._sized(folder), self._settings, folder / "orientation" / "inference.onnx", other)
 
     def _sized(self, folder: Path) -> Path:
         """A folder of the manifest holds both sizes, a user's own is one."""

@@ -95,7 +95,8 @@ def _part(box: TextBox, start: int, end: int) -> TextBox:
     wide = max(finish - begin, 1e-6)
     places = tuple(min(1.0, max(0.0, (place - begin) / wide)) for place in box.places[start:end])
     rivals = box.rivals[start:end] if len(box.rivals) == len(box.text) else ()
-    return replace(box, text=box.text[start:end], outline=outline, places=places, rivals=rivals)
+    others = box.others[start:end] if len(box.others) == len(box.text) else ()
+    return replace(box, text=box.text[start:end], outline=outline, places=places, rivals=rivals, others=others)
 
 
 def _reach(first: str, second: str) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from models.evidence import ScannedBox
 from models.image.dates import HOURS, dates, window
 from models.image.fields import Field
 from models.image.layout import Run
@@ -94,15 +95,38 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
         for one in of(found, *kinds):
             said = dates(one.field.text, zone, today)
             if said:
-                return [
-                    _dated(one.field.value, one.field.text, said[0].day.isoformat(), said[0].other, certainty, reader)
-                ]
+                day = said[0].day.isoformat()
+                slot = _dated(one.field.value, one.field.text, day, said[0].other, certainty, reader)
+                return [slot, *unsure(one.field.label, one.field.first_line, reader)]
     for sheet in sheets:
         for number in sheet.loose:
             for run in sheet.rows[number].runs:
                 said = dates(run.text, zone, today)
                 if said and not HOURS.search(run.text):
                     return [_dated((run,), run.text, said[0].day.isoformat(), said[0].other, 0.8, reader)]
+    return []
+
+
+def unsure(label: str, runs: Sequence[Run], reader: Reader) -> list[Slot]:
+    """Words with a figure that may be another, as unparsed: somebody has to look at them."""
+    if not any(run.doubtful for run in runs):
+        return []
+    return [reader.evidence.slot("unparsed", runs, " ".join((label, *(run.text for run in runs))))]
+
+
+def unsure_number(found: Sequence[Placed], slots: Sequence[Slot], reader: Reader) -> list[Slot]:
+    """The order number where one of its figures may be another, and no code and no other place says the same."""
+    for slot in slots:
+        if slot.name != "purchase_order" or any(isinstance(box, ScannedBox) for box in slot.evidence):
+            continue
+        saying = [
+            one.field
+            for one in of(found, "purchase_order", "purchase_order_general")
+            if fold(slot.text) in fold(" ".join(run.text for run in one.field.first_line))
+        ]
+        doubts = [unsure(field.label, field.first_line, reader) for field in saying]
+        if doubts and all(doubts):
+            return doubts[0]
     return []
 
 
@@ -201,6 +225,7 @@ def when(found: Sequence[Placed], reader: Reader, billed: bool = False) -> list[
         value = window(text, reader.at, zone)
         if value is not None:
             slots.append(reader.evidence.slot("window", runs, text, value))
+            slots += unsure(one.field.label, runs, reader)
         elif any(sign.isdigit() for sign in text) or fold(one.field.label) not in ("delivery",):
             slots.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {text}"))
     return slots

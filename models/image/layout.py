@@ -15,6 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from models.image.doubts import Doubt, doubted
 from models.image.gaps import apart, between
 from models.image.page import Outline, Page, Point, TextBox
 
@@ -46,6 +47,13 @@ class Run:
     bottom: float
     places: tuple[float, ...] = ()
     """As in `TextBox`."""
+    doubts: tuple[Doubt, ...] = ()
+    """Of the first characters; empty where no figure is in doubt."""
+
+    @property
+    def doubtful(self) -> bool:
+        """A figure of it may be another."""
+        return any(self.doubts)
 
     @property
     def height(self) -> float:
@@ -92,6 +100,7 @@ class Run:
             left=self.left + begin * wide,
             right=self.left + finish * wide,
             places=places,
+            doubts=self.doubts[start:end] if any(self.doubts[start:end]) else (),
         )
 
 
@@ -132,7 +141,7 @@ def flatten(page: Page) -> Flat:
     left, right = points[:, (0, 3), 0].mean(axis=1), points[:, (1, 2), 0].mean(axis=1)
     top, bottom = points[:, (0, 1), 1].mean(axis=1), points[:, (2, 3), 1].mean(axis=1)
     words = [(*_stripped(box), min(1.0, max(0.0, box.confidence)), box.outline) for box in boxes]
-    words += [(code.content, (), 1.0, code.outline) for code in page.codes]
+    words += [(code.content, (), (), 1.0, code.outline) for code in page.codes]
     runs = [
         Run(
             text,
@@ -144,17 +153,19 @@ def flatten(page: Page) -> Flat:
             float(max(left[i], right[i])),
             float(max(top[i], bottom[i])),
             places,
+            doubts,
         )
-        for i, (text, places, confidence, outline) in enumerate(words)
+        for i, (text, places, doubts, confidence, outline) in enumerate(words)
     ]
     return Flat(tuple(runs[: len(boxes)]), tuple(runs[len(boxes) :]))
 
 
-def _stripped(box: TextBox) -> tuple[str, tuple[float, ...]]:
-    """The text without the spaces around it, and where its characters stand."""
+def _stripped(box: TextBox) -> tuple[str, tuple[float, ...], tuple[Doubt, ...]]:
+    """The text without the spaces around it, where its characters stand, and what is in doubt about them."""
     text = box.text.strip()
     begin = box.text.find(text)
-    return text, box.places[begin : begin + len(text)] if len(box.places) == len(box.text) else ()
+    end = begin + len(text)
+    return text, box.places[begin:end] if len(box.places) == len(box.text) else (), doubted(box)[begin:end]
 
 
 def _skew(points: Floats) -> float:

@@ -6,21 +6,17 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from models.image.amounts import is_measure, money, quantity
 from models.image.cells import Cell
 from models.image.columns import Column
-from models.image.layout import Run
 from models.image.names import NOTHING, Named, Names
-from models.image.options import options_said
+from models.image.naming import agreed, named_item, wary
 from models.image.page import Code
+from models.image.proof import made_sure
 from models.image.slots import Evidence
 from models.image.tables import TableRow
-from models.intent import Line, MoneyValue, QuantityValue, Slot, SlotChoice
-
-LEGIBLE = 0.85
-"""Confidence of the recogniser under which a figure is not taken: of those that it reads so, about half are wrong."""
+from models.intent import Line, MoneyValue, Slot
 
 _BARCODE = re.compile(r"\d{6,14}")
 _BARE = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_].*)")
@@ -74,9 +70,10 @@ def line_of(
                 slots.append(reader.evidence.slot(kind, cell.runs, cell.text, value))
             elif any(sign.isalnum() for sign in cell.text):
                 slots.append(reader.evidence.slot("unparsed", cell.runs, cell.text))
-    worst = min((run.confidence for run in _counting(row, counted)), default=1.0)
-    if worst < LEGIBLE and not _proven(slots):
-        slots = [replace(slot, value=None) if slot.name == "quantity" else slot for slot in slots]
+    counting, unit = _counting(row, columns, counted, measures)
+    priced, summed = (row.of(columns, kind) for kind in ("price", "amount"))
+    figures = (priced[0] if priced else None, summed[-1] if summed else None)
+    slots = made_sure(slots, counting, unit, figures, measures, reader)
     for cell in notes:
         if any(sign.isalnum() for sign in cell.text):
             slots.append(reader.evidence.slot("note", cell.runs, cell.text, cell.text))
@@ -114,7 +111,7 @@ def _item(
         )
         if by_scan.key is not None and by_scan.certainty == 1.0:
             # What was scanned was checked by the code itself; print that says otherwise is to be asked about.
-            by_code = certain if by_code.key in (None, by_scan.key) else _agreed(by_code, certain)
+            by_code = certain if by_code.key in (None, by_scan.key) else agreed(by_code, certain)
     spoken = Cell(tuple(run for cell in item for run in cell.runs)) if item else None
     by_name, with_more, options = named_item(spoken, more, reader, by_code)
     if spoken is None:
@@ -125,12 +122,12 @@ def _item(
         return by_code.key, [*slots, *_specified(more, reader)]
     runs = (*spoken.runs, *(run for cell in more for run in cell.runs)) if with_more else spoken.runs
     text = Cell(tuple(runs)).text
-    agreed = _agreed(by_name, by_code)
-    slots.insert(0, evidence.slot("item", runs, text, agreed.name or None, named=agreed))
+    settled = agreed(wary(by_name, spoken, more, reader, by_code), by_code)
+    slots.insert(0, evidence.slot("item", runs, text, settled.name or None, named=settled))
     slots += options
     if not with_more and not options:
         slots += _specified(more, reader)
-    return agreed.key, slots
+    return settled.key, slots
 
 
 def _uncoded(item: Sequence[Cell], code: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[Cell]]:
@@ -141,68 +138,6 @@ def _uncoded(item: Sequence[Cell], code: Sequence[Cell]) -> tuple[Sequence[Cell]
     if code or len(numbers) != 1 or not any(sign.isalpha() for run in words for sign in run.text):
         return item, code
     return (Cell(words),), (Cell((numbers[0],)),)
-
-
-def named_item(
-    spoken: Cell | None, more: Sequence[Cell], reader: Reader, by_code: Named = NOTHING
-) -> tuple[Named, bool, list[Slot]]:
-    """What the name means: (what it names, whether the specification is part of the name, options that were said)."""
-    if spoken is None:
-        return NOTHING, False, []
-    names = reader.names
-    specified = " ".join(cell.text for cell in more)
-    plain = names.settle(spoken.text, "item")
-    whole = names.settle(f"{spoken.text} {specified}", "item") if specified else NOTHING
-    turned = names.settle(f"{specified} {spoken.text}", "item") if specified else NOTHING
-    # A name that is complete only with its size: the size decides between items of one name.
-    for named, joined in ((whole, True), (turned, True), (plain, False)):
-        if named.keys and named.certainty == 1.0:
-            options = options_said([spoken, *more], named.key, reader) if more and not joined and named.key else None
-            return named, joined, list(options[1]) if options is not None else []
-    both = _two_languages(spoken.text, specified, names)
-    if both is not None:
-        return both, bool(specified), []
-    said = options_said([spoken, *more], by_code.key, reader)
-    if said is not None:
-        return said[0], False, list(said[1])
-    for named, joined in ((whole, True), (turned, True), (plain, False)):
-        if named.keys:
-            return named, joined, []
-    choices = sorted({c.key: c for c in (*plain.choices, *whole.choices)}.values(), key=lambda c: -c.score)
-    return Named(None, "", 0.0, (), tuple(choices[:5])), False, []
-
-
-def _two_languages(text: str, specified: str, names: Names) -> Named | None:
-    """A name printed in Chinese and in another language, each complete with what is specified."""
-    chinese = "".join(sign for sign in text if not sign.isascii())
-    other = " ".join("".join(sign if sign.isascii() else " " for sign in text).split())
-    if not chinese or not any(sign.isalpha() for sign in other):
-        return None
-    found = [names.settle(f"{part} {specified}".strip(), "item") for part in (chinese, other)]
-    keys = [named.key for named in found if named.key is not None and named.certainty == 1.0]
-    if len(keys) == 2 and keys[0] == keys[1]:
-        return Named(keys[0], found[0].name, 1.0, (keys[0],))
-    return None
-
-
-def _agreed(by_name: Named, by_code: Named) -> Named:
-    """Name and code together: where they agree the code outranks print, where they differ both are choices."""
-    if not by_code.keys:
-        return by_name
-    if not by_name.keys:
-        if by_name.choices and all(choice.key not in by_code.keys for choice in by_name.choices):
-            return by_name
-        # The name is not the catalogue's, its code is; the validator compares the two.
-        return replace(by_code, certainty=0.9 * by_code.certainty)
-    common = tuple(key for key in by_name.keys if key in by_code.keys)
-    if len(common) == 1:
-        certainty = max(by_name.certainty, by_code.certainty)
-        return Named(common[0], by_name.name if by_name.certainty == 1.0 else by_code.name, certainty, common)
-    rivals = (
-        (SlotChoice(by_name.name, key, 1.0) for key in by_name.keys),
-        (SlotChoice(by_code.name, key, 1.0) for key in by_code.keys),
-    )
-    return Named(by_name.key, by_name.name, 0.5, by_name.keys, tuple(choice for side in rivals for choice in side)[:5])
 
 
 def _specified(cells: Sequence[Cell], reader: Reader) -> list[Slot]:
@@ -218,14 +153,10 @@ def _quantity(
 ) -> list[Slot]:
     """The quantity, with its unit from the cell, from the column beside it, or from the head."""
     units = row.of(columns, "unit")
-    cell = row.cells.get(counted) if counted is not None else None
+    cell, named = _counting(row, columns, counted, measures)
     if cell is None:
-        # `12箱` in the column of units, where the head of the quantity stands over nothing.
-        own = next((unit for unit in units if quantity(unit.text, None, measures) is not None), None)
-        if own is None or counted is None:
-            return []
-        cell, units = own, []
-    beside = units[0] if units else None
+        return []
+    beside = units[0] if units and cell is not units[0] else None
     bare = _BARE.match(cell.text) if beside is not None and len(cell.runs) == 1 else None
     if bare is not None and not is_measure(bare["words"], measures):
         # `500.00 in two lots`, its unit beside it: the words are a note.
@@ -237,8 +168,6 @@ def _quantity(
         )
     else:
         noted = []
-    head = columns[counted].unit if counted is not None else None
-    named = beside.text if beside is not None else head if head and is_measure(head, measures) else None
     read = quantity(cell.text, named, measures)
     if read is None:
         return [reader.evidence.slot("unparsed", cell.runs, cell.text), *noted] if _content(cell.text) else noted
@@ -249,21 +178,21 @@ def _quantity(
     return [reader.evidence.slot("quantity", runs, text, read.value, read.certainty), *noted]
 
 
-def _counting(row: TableRow, counted: int | None) -> Sequence[Run]:
-    cell = row.cells.get(counted) if counted is not None else None
-    return cell.runs if cell is not None else ()
-
-
-def _proven(slots: Sequence[Slot]) -> bool:
-    """Quantity times price is the amount."""
-    said = {slot.name: slot.value for slot in slots if slot.name in ("quantity", "price", "amount")}
-    count, price, amount = said.get("quantity"), said.get("price"), said.get("amount")
-    return (
-        isinstance(count, QuantityValue)
-        and isinstance(price, MoneyValue)
-        and isinstance(amount, MoneyValue)
-        and abs(count.value * price.amount - amount.amount) < Decimal("0.01")
-    )
+def _counting(
+    row: TableRow, columns: Sequence[Column], counted: int | None, measures: Collection[str]
+) -> tuple[Cell | None, str | None]:
+    """The cell of the quantity, and its unit as the column beside it or the head says it."""
+    if counted is None:
+        return None, None
+    units = row.of(columns, "unit")
+    cell = row.cells.get(counted)
+    head = columns[counted].unit
+    named = head if head and is_measure(head, measures) else None
+    if cell is None:
+        # `12箱` in the column of units, where the head of the quantity stands over nothing.
+        own = next((unit for unit in units if quantity(unit.text, None, measures) is not None), None)
+        return own, named
+    return cell, units[0].text if units else named
 
 
 def _content(text: str) -> bool:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from models.image.gaps import stacked
 from models.image.ocr_engine import Engine, Found
+from models.image.ocr_recogniser import Recogniser
+from models.image.ocr_second import read_again
 from models.image.ocr_strips import Strip, cut, grouped
 from models.image.orientation import Orientation, choose_turn, turn_outline, words_first
 from models.image.page import Code, Outline, Page, Rival, TextBox, Turn
@@ -40,7 +42,9 @@ class _Text:
 class PageReader:
     """Reads pages with one set of weights. For one thread."""
 
-    def __init__(self, folder: Path, settings: ImageSettings, orientation: Path) -> None:
+    def __init__(self, folder: Path, settings: ImageSettings, orientation: Path, second: Path | None = None) -> None:
+        """`second`: a folder like `folder/rec` with other weights, which read all figures once more."""
+        self._second = Recogniser(second, settings.cpu_threads) if second is not None else None
         self._engine = Engine(folder, settings.cpu_threads)
         self._orientation = Orientation(orientation, settings.cpu_threads)
         self._settings = settings
@@ -60,7 +64,11 @@ class PageReader:
         other: Turn = (180, 270, 0, 90)[turn // 90]
         if texts and turn not in tried and _mean(texts) < _DOUBTFUL and trial(other) > trial(turn) + _BETTER:
             turn, texts = other, self._texts(picture.pixels, found, other)
-        return _page(picture, turn, texts, codes)
+        page = _page(picture, turn, texts, codes)
+        if self._second is None:
+            return page
+        pixels = turned(picture.pixels, turn) if turn else picture.pixels
+        return replace(page, boxes=read_again(pixels, page.boxes, self._second, self._settings.batch_width))
 
     def _find(self, pixels: Pixels) -> list[Found]:
         longer, shorter = max(pixels.shape[:2]), min(pixels.shape[:2])

@@ -18,6 +18,7 @@ from models.image.header import (
     of,
     order_date,
     people,
+    unsure_number,
     when,
     whereto,
 )
@@ -92,6 +93,7 @@ def whole(
     elif not own and general and note:
         own = [replace(slot, name="external_reference") for slot in general if slot.name == "purchase_order"]
     slots += own[:1] or numbers(found, ("external_reference",), "external_reference", reader)[:1]
+    slots += unsure_number(found, slots, reader)
     slots += order_date(found, sheets, reader)
     slots += customer(found, sheets, reader)
     slots += whereto(found, reader)

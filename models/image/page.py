@@ -32,6 +32,8 @@ class TextBox:
     where the recogniser did not say."""
     rivals: tuple[tuple[Rival, ...], ...] = ()
     """For each character what it may be instead, likeliest first; empty where the recogniser did not say."""
+    others: tuple[str, ...] = ()
+    """For each character what a second recogniser has in its place; empty where none was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,4 +74,7 @@ def _boxed(slot: Slot, said: Passage, evidence: Evidence) -> Slot:
         if isinstance(selector, TextSpan)
         for run in said.covered(selector.start, selector.end)
     ]
+    if slot.name == "quantity" and any(run.doubtful for run in runs):
+        # A figure of it may be another.
+        slot = replace(slot, value=None)
     return replace(slot, evidence=evidence.box(runs)) if runs else slot
