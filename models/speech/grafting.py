@@ -6,7 +6,7 @@ With names to expect a recogniser is prone to write the names alone: of "for the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
@@ -53,3 +53,38 @@ def _put_back(text: str, pieces: Sequence[tuple[int, str]]) -> str:
     for at, piece in sorted(pieces, reverse=True):
         text = text[:at] + piece + text[at:]
     return text
+
+
+def spliced(text: str, gaps: Iterable[tuple[int, int]], other: str, language: str) -> str | None:
+    """`text` with what `other` has where the characters of `gaps` stand; None where that makes no difference.
+
+    One hearing garbles what the other has well: 两杯檬茶 beside 两杯宁门茶, which sounds like a name.
+    """
+    if language != "zh":
+        return None
+    mine, theirs = (sounds().speak(each, language) for each in (text, other))
+    units, others = _flat(mine), _flat(theirs)
+    blocks = Levenshtein.opcodes([unit for unit, _ in units], [unit for unit, _ in others])
+    pieces: list[tuple[int, int, str]] = []
+    for begin, finish in gaps:
+        touched = [at for at, (_, token) in enumerate(units) if _overlap(mine.spans[token], begin, finish)]
+        if not touched:
+            continue
+        first, last = touched[0], touched[-1] + 1
+        # What was added beside the gap belongs to it: the other hearing has more syllables there.
+        inside = [b for b in blocks if b.tag != "equal" and b.src_start <= last and first <= b.src_end]
+        if inside:
+            low, high = min(first, inside[0].src_start), max(last, inside[-1].src_end)
+            low_there = inside[0].dest_start - (inside[0].src_start - low)
+            high_there = inside[-1].dest_end + (high - inside[-1].src_end)
+            written = [theirs.spans[others[at][1]] for at in range(max(low_there, 0), min(high_there, len(others)))]
+            here = mine.spans[units[low][1]][0], mine.spans[units[high - 1][1]][1]
+            if written and all(here[0] >= end or here[1] <= start for start, end, _ in pieces):
+                pieces.append((*here, other[written[0][0] : written[-1][1]]))
+    for start, end, piece in sorted(pieces, reverse=True):
+        text = text[:start] + piece + text[end:]
+    return text if pieces else None
+
+
+def _overlap(span: tuple[int, int], start: int, end: int) -> bool:
+    return span[0] < end and start < span[1]

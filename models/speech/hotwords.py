@@ -20,6 +20,7 @@ _UNKNOWN_BAR = 0.5
 _UNKNOWN_NAMES = 5
 _UNKNOWN_STRETCHES = 6
 _CLAUSES, _COMPARED, _WITHIN_BAR = 4, 24, 0.3
+_ALIAS_FARTHEST = 0.45
 _FAR_OFFERED = 6
 """Names from beyond the neighbourhood that are offered: they are long and much alike, and the prompt is short."""
 
@@ -101,9 +102,13 @@ def _nearest(hypotheses: Sequence[str], names: Names, language: str) -> dict[str
                 continue
             best = found.get(echo.phrase.key)
             # Of the ways to say one thing, the one that explains most: it holds the others.
-            if best is None or _worth(echo.phrase, echo.distance) > _worth(best.phrase, best.distance):
+            if best is None or _fit(echo) > _fit(best):
                 found[echo.phrase.key] = echo
     return {echo.phrase.text: _worth(echo.phrase, echo.distance) for echo in found.values()}
+
+
+def _fit(echo: Echo) -> tuple[float, float]:
+    return syllables(echo.phrase.text) * max(0.0, 1.0 - echo.distance / _ALIAS_FARTHEST), -echo.distance
 
 
 def _worth(phrase: Phrase, distance: float) -> float:

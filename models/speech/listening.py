@@ -10,10 +10,10 @@ from typing import Protocol
 from models.intent import Line, Request, Slot
 from models.language.normalize import normalize, simplify
 from models.language.vocabulary import Nearby, Vocabulary
-from models.speech.grafting import grafted
+from models.speech.grafting import grafted, spliced
 from models.speech.hotwords import distant_names, names_within, offer
 from models.speech.leftovers import clauses, own_words, unexplained
-from models.speech.readings import Candidate, read
+from models.speech.readings import Candidate, gaps_of, read
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near, runs_away, syllables
@@ -118,6 +118,12 @@ def listen(
             far = [other.phrase for other in distant]
             unaided = read(first, False, language, vocabulary, at, far, parsed)
             aided = read(second, True, language, vocabulary, at, far, parsed, said)
+    if aided and not max(aided[0], unaided[0], key=lambda candidate: candidate.rank).complete:
+        # What one hearing left unexplained the other may have well.
+        second = (*second, *_combined(aided[0], first[0], language))
+        first = (*first, *_combined(unaided[0], second[0], language))
+        unaided = read(first, False, language, vocabulary, at, far, parsed)
+        aided = read(second, True, language, vocabulary, at, far, parsed, said)
     return Heard(unaided, aided, offered.names, distant)
 
 
@@ -135,6 +141,12 @@ def _distant(
         if known is None or other.distance < known.distance:
             nearest[other.phrase.text] = other
     return tuple(nearest.values())
+
+
+def _combined(candidate: Candidate, other: Hypothesis, language: str) -> tuple[Hypothesis, ...]:
+    heard = candidate.hypothesis
+    text = spliced(heard.text, gaps_of(candidate), other.text, language)
+    return () if text is None else (replace(heard, text=text, tokens=()),)
 
 
 def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesis, ...]:

@@ -144,7 +144,7 @@ def read(
         if plain.rank >= written.rank and _count_of(written) > _count_of(plain):
             # Fillers that together sound like a count before a name are one, however well the rest was heard.
             plain = found[plain.repaired.text] = replace(plain, rank=min(plain.rank, written.rank) - _UNCOUNTED)
-        if gaps := _gaps(written):
+        if gaps := gaps_of(written):
             filled = weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR, gaps))
             written = max((written, filled), key=lambda candidate: candidate.rank)
         if misplaced := frozenset(_misplaced(mended)):
@@ -212,7 +212,7 @@ def _count_of(candidate: Candidate) -> int:
     return sum(not items.issuperset(spans_of(slot)) for slot in slots if slot.name == "quantity")
 
 
-def _gaps(candidate: Candidate) -> tuple[tuple[int, int], ...]:
+def gaps_of(candidate: Candidate) -> tuple[tuple[int, int], ...]:
     """Stretches of the transcript that are taken for an item of no known name, or for nothing at all."""
     left = [span for slot in candidate.slots() if slot.name == "unparsed" for span in spans_of(slot)]
     return tuple(candidate.repaired.original(*span) for span in (*_unknown(candidate), *left))

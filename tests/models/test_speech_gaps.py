@@ -20,7 +20,7 @@ from knowledge_graph.pack import read_pack
 from models.intent import QuantityValue
 from models.language.vocabulary import Phrase
 from models.speech.doubts import omissions
-from models.speech.grafting import grafted
+from models.speech.grafting import grafted, spliced
 from models.speech.listening import Heard, listen
 from models.speech.readings import REPAIR_BAR, Candidate, read
 from models.speech.repair import repair
@@ -30,6 +30,7 @@ from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
 from models.speech.whisper import Encoded, Hypothesis
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+TOWNS = ("深圳", "沈阳", "深州", "晋城", "新城", "神州", "审真", "深珍", "孙镇", "圣城", "申城", "身正")
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +161,44 @@ def test_a_count_that_another_reading_has_and_the_chosen_one_lacks_is_an_omissio
     assert omissions(chosen, three)
     assert not omissions(chosen, one)
     assert not omissions(three[0], (chosen,))
+
+
+def test_what_one_hearing_garbles_is_taken_from_the_other(vocabulary: GraphVocabulary) -> None:
+    # Neither hearing has the whole order: the first garbles the store and has the drink, the second the reverse.
+    found = listened(vocabulary, "星八刻认命光长店,两杯忙国星病乐", "星巴克人民广场店,两杯国乐").candidates[0]
+    assert values(found, "store") == ["site:renmin-square"]
+    assert values(found, "item") == ["product:mango-frappe"]
+
+
+def test_only_what_differs_is_taken_from_the_other() -> None:
+    text, other = "人民广场店, 两杯檬茶, 半糖", "仁明光长店两杯宁门茶半糖"
+    gap = text.index("檬茶"), text.index("檬茶") + 2
+    assert spliced(text, [gap], other, "zh") == "人民广场店, 两杯宁门茶, 半糖"
+    assert spliced(text, [gap], text, "zh") is None
+    assert spliced("two lattes", [(0, 3)], "to lattes", "en") is None
+
+
+@dataclass
+class Offered:
+    """Hears the same always, and remembers what it was offered."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+    def hear(
+        self, encoded: Encoded, language: str, hotwords: Sequence[str] = (), *, beam_size: int = 5, hypotheses: int = 5
+    ) -> tuple[Hypothesis, ...]:
+        self.names = tuple(hotwords) or self.names
+        return (hypothesis(self.text),)
+
+
+def test_far_names_leave_room_for_others_among_those_offered(tmp_path_factory: pytest.TempPathFactory) -> None:
+    nodes = [Node(f"site:{n}", "site", (Label(f"七色花园{town}地铁站店", "zh"),)) for n, town in enumerate(TOWNS)]
+    names = ("茉莉柠檬茶", "生椰拿铁", "桂花乌龙")
+    nodes.extend(Node(f"product:{n}", "product", (Label(name, "zh"),)) for n, name in enumerate(names))
+    lexicon = Lexicon(Graph(nodes, [], {}), tmp_path_factory.mktemp("sounds"), whole=8)
+    ear, settings = Offered("七瑟花沅沈珍地贴站颠,茉立临门查三杯"), SpeechSettings(whole_menu=2)
+    listen(ear, Encoded(np.zeros(1), 6.0), "zh", lexicon.vocabulary("driver:nobody", None), NOON, settings)
+    assert "七色花园深圳地铁站店" in ear.names
+    assert "茉莉柠檬茶" in ear.names
+    assert sum(name.startswith("七色花园") for name in ear.names) <= 6
