@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,6 @@ from pathlib import Path
 import msgspec
 
 from intake.client import Client, Unreached
-from intake.lanes import LANES
 from intake.receiver import Event, Receiver
 from intake.settings import Settings
 
@@ -34,9 +33,9 @@ LEAD = "demo"
 START_SECONDS = 120.0
 """Longest wait for the service to become ready."""
 _MEDIA = {
-    ".ogg": "audio/ogg",
-    ".jpg": "image/jpeg",
-    ".json": "application/vnd.order-intake.waveform+json",
+    ".ogg": ("speech", "audio/ogg"),
+    ".jpg": ("image", "image/jpeg"),
+    ".json": ("waveform", "application/vnd.order-intake.waveform+json"),
 }
 Say = Callable[[str], None]
 
@@ -63,7 +62,12 @@ class Sample(msgspec.Struct, frozen=True):
     @property
     def media_type(self) -> str:
         """As its name says."""
-        return _MEDIA[Path(self.file).suffix]
+        return _MEDIA[Path(self.file).suffix][1]
+
+    @property
+    def queue(self) -> str:
+        """Of the workers that read it."""
+        return _MEDIA[Path(self.file).suffix][0]
 
 
 class State(msgspec.Struct):
@@ -90,6 +94,20 @@ class World:
     def client(self, identity: str) -> Client:
         """The API as this sender or reviewer."""
         return Client(self.url, self.keys[identity])
+
+    def await_worker(self, queue: str, say: Say) -> None:
+        """Wait until a worker of this queue is ready, so that its first sample takes no longer than the next."""
+        deadline, said = time.monotonic() + START_SECONDS, False
+        with Client(self.url, None) as client:
+            while time.monotonic() < deadline:
+                with contextlib.suppress(Unreached):
+                    if client.get("/readyz")["workers"][queue]["ready"]:
+                        return
+                if not said:
+                    say(f"the {queue} worker loads what it reads with ...")
+                    said = True
+                time.sleep(0.2)
+        raise DemoFailed(f"No worker of {queue} was ready within {START_SECONDS:.0f} s. Its log: {self.log}")
 
 
 def samples() -> tuple[Sample, ...]:
@@ -121,8 +139,6 @@ def world(settings: Settings, say: Say, on_event: Callable[[Event], None]) -> It
         stack.enter_context(_service(settings, log))
         url = f"http://{settings.host}:{settings.port}"
         _await_ready(url, log)
-        say("workers load what they read with ...")
-        _await_workers(url, log, [queue for queue, lane in LANES.items() if lane.workers(settings)])
         yield World(url, keys, receiver, settings, log, _state(settings).password)
 
 
@@ -223,21 +239,6 @@ def _await_ready(url: str, log: Path) -> None:
                 return
             time.sleep(0.2)
     raise DemoFailed(f"The service was not ready within {START_SECONDS:.0f} s. Its log: {log}")
-
-
-def _await_workers(url: str, log: Path, queues: Sequence[str]) -> None:
-    """Wait until a worker of each queue is ready, so that the first sample takes no longer than the next."""
-    deadline = time.monotonic() + START_SECONDS
-    waiting = list(queues)
-    with Client(url, None) as client:
-        while time.monotonic() < deadline:
-            with contextlib.suppress(Unreached):
-                told = client.get("/readyz")["workers"]
-                waiting = [queue for queue in waiting if not told[queue]["ready"]]
-            if not waiting:
-                return
-            time.sleep(0.2)
-    raise DemoFailed(f"No worker of {', '.join(waiting)} was ready within {START_SECONDS:.0f} s. Its log: {log}")
 
 
 def _free_port(wanted: int) -> int:

@@ -62,6 +62,7 @@ def _send(terminal: Console, running: World) -> list[dict[str, Any]]:
 
     held = []
     for sample in samples():
+        running.await_worker(sample.queue, lambda text: terminal.print(f"[dim]{text}[/dim]"))
         terminal.rule(f"{sample.file}  ({sample.sender}, {sample.language})")
         fields = {"language": sample.language} | ({"site": sample.site} if sample.site else {})
         begin = time.monotonic()
