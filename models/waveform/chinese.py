@@ -74,6 +74,30 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?",
         "别处有一族更强的谱线：轴承的几何参数或转速是否有误？",
     ),
+    (
+        "Side bands a turn of the shaft away fit no part of the bearing: is its geometry or the speed wrong?",
+        "相隔一个轴转频的边带不属于轴承的任何部位：几何参数或转速是否有误？",
+    ),
+    (
+        "One multiple of the shaft stands out with all of its own: a part that strikes as often would hide there.",
+        "轴的某一倍频及其各次倍频格外突出：若有部位恰以此频率冲击，会被它掩盖。",
+    ),
+    (
+        "Lines lie between its own: all are multiples of something slower.",
+        "其谱线之间还有谱线：它们都是某个更低频率的倍频。",
+    ),
+    (
+        "Its side bands are a turn of the shaft away, not a turn of the cage.",
+        "边带间隔是轴的转频，而不是保持架的转频。",
+    ),
+    (
+        "Its side bands are a turn of the cage away, not a turn of the shaft.",
+        "边带间隔是保持架的转频，而不是轴的转频。",
+    ),
+    (
+        "The recording is too short to tell how often so slow a part strikes.",
+        "记录太短，无法判定这么慢的部位的冲击频率。",
+    ),
     ("Its lines are not there one after the other.", "谱线没有依次出现。"),
     ("Its lines cannot be told from a multiple of the shaft.", "谱线与轴的倍频无法区分。"),
     ("Half its frequency is stronger, and no line of the cage lies beside.", "半频更强，旁边也没有保持架的谱线。"),

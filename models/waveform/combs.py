@@ -59,15 +59,15 @@ def landscape(prepared: Views, hertz: Grid) -> Landscape:
 
 def landscapes(prepared: Views, hertz: Grid, sides: tuple[float, ...]) -> tuple[Landscape, ...]:
     """The plain landscape, then one with side bands at each of these distances, Hz."""
-    plain = _at(prepared, hertz)
+    plain = standing(prepared, hertz)
     for tooth in range(2, TEETH + 1):
-        plain += _at(prepared, tooth * hertz)
+        plain += standing(prepared, tooth * hertz)
     found = [_standardised(hertz, plain)]
     for side in sides:
         total = plain.copy()
         for tooth in range(1, _SIDED_TEETH + 1):
-            beside = _at(prepared, tooth * hertz - side)
-            beside += _at(prepared, tooth * hertz + side)
+            beside = standing(prepared, tooth * hertz - side)
+            beside += standing(prepared, tooth * hertz + side)
             beside *= np.float32(0.5)
             total += beside
         found.append(_standardised(hertz, total))
@@ -89,7 +89,7 @@ def _middle(rows: Scores) -> Scores:
     return np.partition(rows, half, axis=1)[:, half : half + 1]
 
 
-def _at(prepared: Views, hertz: Grid) -> Scores:
+def standing(prepared: Views, hertz: Grid) -> Scores:
     """What stands at these frequencies; nothing beyond the last bin, which is silent."""
     index = np.rint(np.abs(hertz) * (1 / prepared.step)).astype(np.intp)
     # Row by row, so that what is looked up stays in the processor's cache.

@@ -11,8 +11,10 @@ from typing import Literal
 import numpy as np
 
 from models.waveform.bearing import Geometry, Part
+from models.waveform.doubts import against, alike, confidence_of, of_shaft, stands
 from models.waveform.envelope import Envelopes, envelopes
-from models.waveform.hypotheses import Cleared, Field, Tested, cleared, highest_hz, test_parts
+from models.waveform.hypotheses import Field, Tested, highest_hz, test_parts
+from models.waveform.lines import Cleared, cleared, known_lines
 from models.waveform.settings import WaveformSettings
 from models.waveform.shaft import Orders, Pattern, is_axial, orders_of, patterns, spectrum_of, turning_speed
 from models.waveform.signal import Channel, Waveform
@@ -20,11 +22,8 @@ from models.waveform.signal import Channel, Waveform
 Mechanism = Part | Pattern
 Verdict = Literal["fault", "none", "undetermined"]
 _SEED = 20_260_302
-_SEEN, _HINTED = 0.99, 0.97
 _TWINS = 0.65
 """Two parts that strike within 1 % of each other are told apart by their side bands alone: by more than a margin."""
-_SIDED = 1.25
-"""Side bands may be as strong as what they belong to, not stronger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +113,13 @@ def diagnose(
             f"A sample rate of {waveform.sample_rate:g} Hz is too low for this speed; {2 * highest:.0f} Hz are needed."
         )
         return replace(_undetermined(told, channel.axis, speed_hz), hypotheses=shaft, orders=orders)
-    spectra = envelopes(samples, waveform.sample_rate, speed_hz, highest)
+    spectra = envelopes(samples, waveform.sample_rate, speed_hz, highest, known_lines(turning))
     clear = {ratio: cleared(spectra, ratio * turning) for ratio in {each.ratio for each in bearings}}
-    fields = [(each, _tested(clear[each.ratio], each, speed_hz, settings.speed_tolerance)) for each in bearings]
+    # A shaft that shows itself leaves no doubt about its speed; what remains is slip.
+    speed, tolerance = (
+        (turning, 0.75 * settings.speed_tolerance) if shown.seen else (speed_hz, settings.speed_tolerance)
+    )
+    fields = [(each, _tested(clear[each.ratio], each, speed, tolerance)) for each in bearings]
     turns = len(samples) / waveform.sample_rate * turning
     found = _judge(fields, shaft, turns, spectra.impulsiveness, quiet, settings)
     return replace(found, axis=channel.axis, shaft_hz=turning, orders=orders, spectra=spectra)
@@ -171,37 +174,62 @@ def _judge(
             row
             for row in judged
             if row[0] is not best
-            and row[1].z > tested.z * (_TWINS if _alike(row[1], tested) else 1 - settings.margin)
-            and _stands(row[1])
+            and row[1].z > tested.z * (_TWINS if alike(row[1], tested) else 1 - settings.margin)
+            and stands(row[1])
             # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines.
             and (best.mechanism, row[0].mechanism) != ("rolling_element", "cage")
         ]
-        same = [row for row in rivals if row[0].mechanism == best.mechanism and _alike(row[1], tested)]
+        same = [row for row in rivals if row[0].mechanism == best.mechanism and alike(row[1], tested)]
         if len(same) < len(rivals):
             other = next(row[0] for row in rivals if row not in same)
             reason = f"{best.mechanism} and {other.mechanism} explain it about as well."
             return Diagnosis("undetermined", reason, None, 0.0, told, "", None)
         fault = replace(best, component=None) if same else best
-        return Diagnosis("fault", "", fault, _confidence(tested, field), told, "", None)
+        return Diagnosis("fault", "", fault, confidence_of(tested, field), told, "", None)
     loose = next((each for each in shaft if not each.reason), None)
     if loose is not None and judged[0][1].z < settings.decided_z:
         return Diagnosis("fault", "", loose, 0.6 * loose.score, told, "", None)
-    strongest = max((field for _, field in fields), key=lambda field: field.strongest_z)
-    reason = judged[0][0].reason
-    if judged[0][1].z < settings.clear_z and strongest.strongest_z >= settings.silent_z:
+    return _silent(judged, told, turns, impulsive, quiet, settings)
+
+
+def _silent(
+    judged: list[tuple[Hypothesis, Tested, Field]],
+    told: tuple[Hypothesis, ...],
+    turns: float,
+    impulsive: float,
+    quiet: str,
+    settings: WaveformSettings,
+) -> Diagnosis:
+    """No part is accused: are the bearings sound, or is it not known?"""
+    fields = [field for _, _, field in judged]
+    strongest = max(fields, key=lambda field: field.strongest_z)
+    # What the shaft explains speaks against no part.
+    highest = max((tested.z for _, tested, _ in judged if not of_shaft(tested)), default=0.0)
+    confidence = 0.0
+    if highest >= settings.clear_z:
+        foremost = sorted(judged, key=lambda row: row[1].part != row[2].best)
+        reason = next(row[0].reason for row in foremost if not of_shaft(row[1]))
+    elif strongest.strongest_z >= settings.silent_z:
         reason = (
             f"Lines at {strongest.stranger_hz:.2f} Hz fit no part of the bearing: is its geometry or the speed wrong?"
         )
-    elif judged[0][1].z < settings.clear_z and impulsive > settings.impulsive:
+    elif max(field.sided_z for field in fields) >= settings.silent_z:
+        reason = "Side bands a turn of the shaft away fit no part of the bearing: is its geometry or the speed wrong?"
+    elif impulsive > settings.impulsive:
         reason = "There are impacts, but they keep no time."
-    elif judged[0][1].z < settings.sound_z and turns >= settings.sound_turns:
-        confidence = min(0.99, 1 - 0.5 * max(0.0, strongest.strongest_z) / settings.silent_z)
-        return Diagnosis("none", _sound(judged[0][1].z, turns, quiet), None, confidence, told, "", None)
-    elif judged[0][1].z < settings.clear_z and turns >= settings.sound_turns:
-        reason = f"No part shows, but one is {judged[0][1].z:.1f} deviations over chance: too near to call it sound."
-    elif judged[0][1].z < settings.clear_z:
+    elif turns < settings.sound_turns:
         reason = f"Nothing shows, but {turns:.0f} turns of the shaft are too few to call a bearing sound."
-    return Diagnosis("undetermined", reason, None, 0.0, told, "", None)
+    elif max(field.hidden for field in fields) > settings.hidden:
+        reason = (
+            "One multiple of the shaft stands out with all of its own: a part that strikes as often would hide there."
+        )
+    elif highest >= settings.sound_z:
+        reason = f"No part shows, but one is {highest:.1f} deviations over chance: too near to call it sound."
+    else:
+        confidence = min(0.99, 1 - 0.5 * max(0.0, strongest.strongest_z) / settings.silent_z)
+        reason = _sound(highest, turns, quiet)
+    verdict: Verdict = "none" if confidence else "undetermined"
+    return Diagnosis(verdict, reason, None, confidence, told, "", None)
 
 
 def _sound(highest: float, turns: float, quiet: str) -> str:
@@ -218,62 +246,15 @@ def _hypothesis(mounted: Mounted, tested: Tested, field: Field, settings: Wavefo
         tested.part,
         mounted.component,
         tested.z,
-        _against(tested, field, settings),
+        against(tested, field, settings),
         tested.expected_hz,
         tested.found_hz,
         tested.band,
     )
 
 
-def _against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
-    """The first thing that speaks against a part, empty where nothing does."""
-    # Were the geometry or the speed wrong, the strongest of all would hardly lie where one of four parts strikes.
-    foremost = abs(tested.z - field.strongest_z) < 1e-6
-    needed = settings.foremost_z if foremost else settings.decided_z
-    unexplained = settings.foremost_share if foremost else settings.stranger_share
-    if tested.z < needed:
-        return f"Its lines are {tested.z:.1f} deviations over chance; {needed:g} are needed."
-    if tested is not field.tested[0]:
-        return f"{field.tested[0].part} explains the same lines better."
-    if field.stranger_z > max(unexplained * tested.z, settings.stranger_z):
-        return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
-    if tested.z < settings.dominance * field.strongest_z:
-        return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
-    if not _in_a_row(tested.teeth):
-        return "Its lines are not there one after the other."
-    if tested.on_shaft:
-        return "Its lines cannot be told from a multiple of the shaft."
-    if tested.half > tested.z:
-        return "Half its frequency is stronger, and no line of the cage lies beside."
-    if tested.beside >= _SIDED * tested.z:
-        return "Its lines are side bands of something else."
-    return ""
-
-
 def _rolls(row: tuple[Hypothesis, Tested, Field], settings: WaveformSettings) -> bool:
-    return row[0].mechanism == "rolling_element" and row[1].z > settings.clear_z and _stands(row[1])
-
-
-def _in_a_row(teeth: tuple[float, ...]) -> bool:
-    """The first line and two more; or, as a spall's way in and way out may cancel the first, three others.
-
-    Of a family at twice or half the frequency only every second line is there.
-    """
-    hinted = sum(tooth >= _HINTED for tooth in teeth[1:])
-    return (teeth[0] >= _SEEN and hinted >= 2) or (hinted >= 3 and min(teeth[1:3]) >= _HINTED)
-
-
-def _stands(tested: Tested) -> bool:
-    return _in_a_row(tested.teeth) and tested.beside < _SIDED * tested.z
-
-
-def _alike(one: Tested, other: Tested) -> bool:
-    return abs(one.found_hz / other.found_hz - 1) < 0.01
-
-
-def _confidence(tested: Tested, field: Field) -> float:
-    certain = 1 - float(np.exp(-(tested.z - 3) / 6))
-    return min(0.99, certain * (1 - 0.3 * max(0.0, field.stranger_z) / tested.z))
+    return row[0].mechanism == "rolling_element" and row[1].z > settings.clear_z and stands(row[1])
 
 
 def _one_way(waveform: Waveform) -> str:

@@ -39,14 +39,18 @@ class Envelopes:
     impulsiveness: float
     """Mean fourth power of the envelope over its squared mean square, of the band where it is largest; 2 for noise.
 
-    Of a stretch of a few turns, as most stretches are: damage strikes in each, a door that slams in one.
+    Of a stretch of a few turns, as most stretches are: damage strikes in each, a door that slams in one. What comes
+    and goes with shaft and mains is divided out: it multiplies the noise's 2 by the power of its own lines.
     """
 
 
-def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float) -> Envelopes:
+def envelopes(
+    samples: Samples, rate: float, shaft_hz: float, highest_hz: float, known: tuple[tuple[float, float], ...] = ()
+) -> Envelopes:
     """Envelope spectra up to `highest_hz` of every band wide enough to carry it.
 
-    `samples`: one channel, any unit. Cepstrum pre-whitening: Borghesani et al., MSSP 36 (2013) 370-384, eq. 7; the
+    `samples`: one channel, any unit. `known`: frequencies whose multiples are no bearing's, Hz, and how far their lines
+    smear, as a share. Cepstrum pre-whitening: Borghesani et al., MSSP 36 (2013) 370-384, eq. 7; the
     squared envelope of a band from its one-sided spectrum: Randall and Antoni, MSSP 25 (2011), section 5.3.
     """
     parts = max(1, int(len(samples) / rate * shaft_hz / SEGMENT_TURNS))
@@ -55,6 +59,7 @@ def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float)
     total = np.zeros((0, bins), dtype=np.float32)
     bands: list[tuple[float, float]] = []
     impulsiveness = 0.0
+    lines = _multiples(known, rate / length, bins)
     for part in range(parts):
         piece = samples[part * length : (part + 1) * length]
         transform = spectral.rfft((piece - piece.mean()).astype(np.float32))[: int(HIGHEST_HZ * length / rate)]
@@ -62,7 +67,7 @@ def envelopes(samples: Samples, rate: float, shaft_hz: float, highest_hz: float)
         stretches = max(1, int(length / rate * shaft_hz / _STRETCH_TURNS))
         for white in (_flat(transform), _clipped(transform)):
             for low, high in _edges(len(transform), bins):
-                power, fourth = _squared_envelope(white[low:high], bins, stretches)
+                power, fourth = _squared_envelope(white[low:high], lines, stretches)
                 rows.append(power)
                 impulsiveness = max(impulsiveness, fourth)
                 bands.append((low * rate / length, high * rate / length))
@@ -100,10 +105,24 @@ def _clipped(transform: NDArray[np.complexfloating]) -> NDArray[np.complexfloati
     return limited
 
 
-def _squared_envelope(band: NDArray[np.complexfloating], bins: int, stretches: int) -> tuple[Spectra, float]:
+def _multiples(known: tuple[tuple[float, float], ...], step: float, bins: int) -> NDArray[np.bool_]:
+    """Bins on a multiple of a known frequency."""
+    at = np.arange(bins) * step
+    mask = np.zeros(bins, dtype=bool)
+    for hertz, smear in known:
+        number = np.rint(at / hertz)
+        reach = 2.0 * step + np.minimum(smear * at, 0.03 * hertz)
+        mask |= (number >= 1) & (np.abs(at - number * hertz) <= reach)
+    return mask
+
+
+def _squared_envelope(
+    band: NDArray[np.complexfloating], lines: NDArray[np.bool_], stretches: int
+) -> tuple[Spectra, float]:
     """Power of the spectrum of |analytic signal|^2, and how impulsive that is in most of so many stretches.
 
-    At twice the band's rate, so that no product of lines folds back.
+    At twice the band's rate, so that no product of lines folds back. `lines`: bins whose share of the impulsiveness is
+    explained.
     """
     size = spectral.next_fast_len(2 * len(band))
     analytic = spectral.ifft(band, size)
@@ -113,8 +132,18 @@ def _squared_envelope(band: NDArray[np.complexfloating], bins: int, stretches: i
     power = np.maximum(cut.mean(axis=1), np.finfo(np.float32).tiny)
     fourth = float(np.median(np.einsum("ij,ij->i", cut, cut) / cut.shape[1] / power**2)) if mean > 0 else 0.0
     # Without the window a strong line leaks over its neighbours, and would look like a family of its own.
-    spectrum = spectral.rfft((squared - mean) * _hann(size))
-    return np.abs(spectrum[:bins]) ** 2, fourth
+    spectrum = np.abs(spectral.rfft((squared - mean) * _hann(size))[: len(lines)]) ** 2
+    if fourth > 0 and lines.any():
+        over = float(np.sum(spectrum[lines] - _mean_beside(spectrum, lines)))
+        # A Hann window keeps 3/8 of the power; each line has its mirror.
+        fourth /= 1 + max(0.0, over) * 2 / (0.375 * (size * mean) ** 2)
+    return spectrum, fourth
+
+
+def _mean_beside(spectrum: Spectra, lines: NDArray[np.bool_]) -> Spectra:
+    """The noise's mean at the lines, from its median around them."""
+    found: Spectra = (_background(spectrum[None, :], _BLOCK)[0] / np.log(2))[lines]
+    return found
 
 
 @lru_cache(maxsize=16)

@@ -11,21 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.waveform.bearing import PARTS, Part
-from models.waveform.combs import TEETH, Grid, Landscape, Views, landscape, landscapes, views
-from models.waveform.envelope import Envelopes
+from models.waveform.combs import TEETH, Grid, Landscape, Views, landscapes, views
+from models.waveform.lines import Cleared, near_shaft, own_lines
+from models.waveform.relatives import UNKNOWN, Relatives, hidden, relatives, strongest_sides
 
 SURROGATES = 300
 _LOWEST_ORDER = 0.15
+_SLOWEST = 0.25
+"""No cage turns less than a quarter as fast as its shaft, so no family below is a bearing's, whichever it is."""
 _WIDEST = 9.0
 """Strangers are looked for up to this order at least: the bearing on the data sheet may be the wrong one."""
-_MAINS, _MAINS_SMEAR = (50.0, 60.0), 0.0005
-"""Motors and converters modulate with multiples of the mains, Hz, wherever they stand."""
-_SIDED = 5
-"""So many multiples of a fault have side bands that show. More would leave nothing to compare it with."""
-_SHOWS = 4.0
-"""Standard scores from which the family of shaft or mains counts as there."""
-_STEADY, _SLIPPING = 0.0015, 0.004
-"""How far a line smears, as a share of its frequency: the shaft's with its speed, a bearing's with slip too."""
+_SHOWS_FAINTLY = 2.0
+_PLAIN = 6.0
+"""Where a part stands out so far nothing is called sound, and what a sound one needs is not looked for."""
+_SAME = 0.015
+"""Slip that wanders smears a part's lines by so much, a share: what is as near is the same part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ class Tested:
     lies beside; that is how twice another part's frequency looks."""
     on_shaft: bool = False
     """Whether it cannot be told from a multiple of the shaft: blades and teeth strike there."""
+    blur: float = 0.0
+    """How far off the frequency may be for want of length, a share: two bins of the highest line that is seen."""
+    relatives: Relatives = UNKNOWN
+    """Where it stands out at all: what lies between and beside its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,18 @@ class Field:
     """What was found in one recording: the parts, best first, and the strongest family that none of them explains."""
 
     tested: tuple[Tested, ...]
+    best: Part
+    """The part that explains most: of the strongest ones the first whose lines are nothing else's."""
     stranger_hz: float
     """Fundamental of the strongest family that remains when the best part's lines and the shaft's are taken away."""
     stranger_z: float
     """On the scale of the best part's `z`."""
     strongest_z: float
-    """Of the strongest family at any frequency, before anything was explained."""
+    """Of the strongest family at any other frequency, before anything was explained."""
+    hidden: float
+    """Where all is faint: how much speaks for damage that strikes n times a turn, behind the shaft's own lines."""
+    sided_z: float
+    """Where all is faint: of the strongest family of side bands a turn of the shaft away, from whatever."""
 
 
 def highest_hz(orders: dict[Part, float], shaft_hz: float) -> float:
@@ -69,32 +79,13 @@ def highest_hz(orders: dict[Part, float], shaft_hz: float) -> float:
     return (TEETH + 0.2) * max(_WIDEST, *orders.values()) * shaft_hz
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cleared:
-    """Envelope spectra without what is no bearing's; the same for every bearing on a shaft."""
-
-    spectra: Envelopes
-    turning: float
-    """The speed of the shaft as it shows itself in the recording, Hz."""
-    foreign: NDArray[np.bool_]
-    """Bins of the shaft's lines and the mains'."""
-    prepared: Views
-
-
-def cleared(spectra: Envelopes, turning: float) -> Cleared:
-    """Take the lines of shaft and mains away."""
-    whole = views(spectra)
-    foreign = _foreign(spectra, whole, turning)
-    return Cleared(spectra, turning, foreign, views(spectra, foreign) if foreign.any() else whole)
-
-
 def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, tolerance: float, seed: int) -> Field:
-    """Test each part within `tolerance` (a share) of where geometry and the measured speed put it.
+    """Test each part within `tolerance` (a share) of where geometry and the speed put it.
 
-    Deterministic for a seed. The strongest part's own lines are taken away before surrogates are scored: they would
-    else measure themselves.
+    Deterministic for a seed. The best part's own lines are taken away before surrogates are scored: they would else
+    measure themselves.
     """
-    spectra, turning, foreign, prepared = clear.spectra, clear.turning, clear.foreign, clear.prepared
+    spectra, turning, prepared = clear.spectra, clear.turning, clear.prepared
     grid: Grid = np.arange(
         _LOWEST_ORDER * shaft_hz,
         max(_WIDEST, 1.15 * max(orders.values())) * shaft_hz,
@@ -103,52 +94,83 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
     )
     cage = orders["cage"] * shaft_hz
     shapes = _shapes(prepared, grid, turning, cage)
-    peaks = {part: _peak(shapes[part], _window(part, orders[part] * shaft_hz, tolerance)) for part in PARTS}
-    best = max(PARTS, key=lambda part: shapes[part].score[peaks[part]])
+    windows = {part: _window(part, orders[part] * shaft_hz, tolerance) for part in PARTS}
+    peaks = {part: _peak(shapes[part], windows[part]) for part in PARTS}
+    chance = np.random.default_rng(seed)
+    rough = {part: _null(shapes[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
+    first = {
+        part: _test(part, shapes[part], peaks[part], rough[part], prepared, orders[part] * shaft_hz, turning, cage)
+        for part in PARTS
+    }
+    first = {part: _related(each, prepared, turning, cage, orders, chance) for part, each in first.items()}
+    best = _best(first)
     found = float(grid[peaks[best]])
     # Rolling elements and cage slip together.
     slipping = cage * found / (orders[best] * shaft_hz) if best == "rolling_element" else cage
-    own = _own_lines(spectra, best, found, turning, slipping)
-    remaining = _shapes(views(spectra, foreign | own), grid, turning, cage)
+    own = own_lines(spectra, best, found, turning, slipping)
+    remaining = _shapes(views(spectra, clear.foreign | own), grid, turning, cage)
     rest = remaining["outer_race"]
-    chance = np.random.default_rng(seed)
     nulls = {part: _null(remaining[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
-    tested = [
-        _test(part, shapes[part], peaks[part], nulls[part], prepared, orders[part] * shaft_hz, turning, cage)
-        for part in PARTS
-    ]
-    tested = [_doubted(each, shapes, nulls, turning, spectra.step) for each in tested]
-    stranger = int(np.argmax(np.where(_near_shaft(grid, turning, spectra.step), -np.inf, rest.score)))
+    tested = [_doubted(_rescaled(first[p], rough[p], nulls[p]), shapes, nulls, turning, spectra.step) for p in PARTS]
+    none = near_shaft(grid, turning, spectra.step) | (grid < _SLOWEST * turning)
+    # As near the best part as slip can smear, a family is the same part.
+    stranger = int(np.argmax(np.where(none | (np.abs(grid / found - 1) < _SAME), -np.inf, rest.score)))
     middle, spread = nulls[best]
+    faint = all(each.z < _PLAIN for each in tested)
+    families = _families(best, found, turning, slipping) if first[best].z > _SHOWS_FAINTLY else []
     return Field(
         tuple(sorted(tested, key=lambda each: -each.z)),
+        best,
         float(grid[stranger]),
         float((rest.score[stranger] - middle) / spread),
-        float((_strongest(shapes, found, turning, spectra.step) - middle) / spread),
+        float((_strongest(shapes, families, none) - middle) / spread),
+        hidden(clear.whole, turning, float(grid[-1])) if faint else 0.0,
+        strongest_sides(prepared, grid[~none][::2], turning) if faint else 0.0,
     )
 
 
-def _foreign(spectra: Envelopes, whole: Views, turning: float) -> NDArray[np.bool_]:
-    """Lines of the shaft and of the mains, where they show. What does not show hides nothing."""
-    foreign = np.zeros(spectra.power.shape[1], dtype=bool)
-    for hertz, smear in ((turning, _STEADY), *((mains, _MAINS_SMEAR) for mains in _MAINS)):
-        # Motors hum with twice the mains: its family alone is no reason to hide the odd multiples.
-        for family in (hertz,) if hertz == turning else (2 * hertz, hertz):
-            around: Grid = family * np.linspace(0.8, 1.2, 401)
-            near = landscape(whole, around)
-            here = np.abs(around / family - 1) <= 0.003
-            if near.score[here].max() > _SHOWS and near.score[here].max() > np.quantile(near.score[~here], 0.98):
-                foreign |= _lines(spectra, family, (0.0,), smear, 0.03)
-    return foreign
+def _best(tested: dict[Part, Tested]) -> Part:
+    """The strongest part whose lines are nothing else's; the strongest of all where each has some doubt."""
+    order = sorted(PARTS, key=lambda part: -tested[part].z)
+    roller = tested["rolling_element"]
+    # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines.
+    if order[0] == "cage" and roller.z > _SHOWS_FAINTLY and roller.relatives.sided(roller.part):
+        return "rolling_element"
+    clean = [
+        part
+        for part in order
+        if tested[part].z > 0.5 * tested[order[0]].z
+        and not tested[part].relatives.against(part, tested[part].z)
+        and tested[part].beside < SIDED * tested[part].z
+    ]
+    return clean[0] if clean else order[0]
 
 
-def _near_shaft(grid: Grid, turning: float, step: float) -> NDArray[np.bool_]:
-    """Families on a multiple of the shaft or the mains are no bearing's, whether or not they stood out before."""
-    near = np.zeros(len(grid), dtype=bool)
-    for hertz in (turning, *_MAINS):
-        number = np.maximum(1, np.rint(grid / hertz))
-        near |= np.abs(grid - number * hertz) <= 2 * step + _STEADY * grid
-    return near
+SIDED = 1.25
+"""Side bands may be as strong as what they belong to, not stronger."""
+
+
+def _related(
+    tested: Tested,
+    prepared: Views,
+    turning: float,
+    cage: float,
+    orders: dict[Part, float],
+    chance: np.random.Generator,
+) -> Tested:
+    if tested.z <= _SHOWS_FAINTLY:
+        return tested
+    slipping = cage * tested.found_hz / tested.expected_hz if tested.part == "rolling_element" else cage
+    return replace(tested, relatives=relatives(prepared, tested.found_hz, turning, slipping, chance))
+
+
+def _rescaled(tested: Tested, before: tuple[float, float], after: tuple[float, float]) -> Tested:
+    """Scores over other surrogates."""
+
+    def over(z: float) -> float:
+        return (z * before[1] + before[0] - after[0]) / after[1]
+
+    return replace(tested, z=over(tested.z), beside=over(tested.beside))
 
 
 def _shapes(prepared: Views, grid: Grid, turning: float, cage: float) -> dict[Part, Landscape]:
@@ -162,12 +184,30 @@ def _shapes(prepared: Views, grid: Grid, turning: float, cage: float) -> dict[Pa
     }
 
 
-def _strongest(shapes: dict[Part, Landscape], found: float, turning: float, step: float) -> float:
-    """Score of the strongest family that is neither the shaft's nor the best part's own at twice or half its rate."""
+def _strongest(shapes: dict[Part, Landscape], families: list[float], none: NDArray[np.bool_]) -> float:
+    """Score of the strongest family that is no bearing's and none of these, Hz."""
     grid = shapes["outer_race"].hertz
-    own = np.any([np.abs(grid / (found * share) - 1) < 0.012 for share in (0.5, 2.0, 3.0)], axis=0)
+    own = np.zeros(len(grid), dtype=bool)
+    for hertz in families:
+        own |= np.abs(grid - hertz) < 0.012 * hertz
     score = np.maximum.reduce([shape.score for shape in shapes.values()])
-    return float(np.where(own | _near_shaft(grid, turning, step), -np.inf, score).max())
+    return float(np.where(own | none, -np.inf, score).max())
+
+
+def _families(part: Part, found: float, turning: float, cage: float) -> list[float]:
+    """What a part's damage makes beside its own family: at twice or half its rate, and a side band away.
+
+    Were it itself a side band, `Tested.beside` would tell.
+    """
+    side = cage if part == "rolling_element" else turning
+    families = [share * found for share in (0.5, 1.0, 2.0, 3.0)]
+    if part == "cage":
+        return families
+    families += [abs(multiple * found + n * side) for multiple in (1, 2) for n in (-3, -2, -1, 1, 2, 3)]
+    if part == "rolling_element":
+        families += [abs(multiple * found + n * side) for multiple in (0.5, 1.5) for n in (-2, -1, 0, 1, 2)]
+        families += [n * side for n in (1, 2, 3, 4)]
+    return families
 
 
 def _either(one: Landscape, other: Landscape) -> Landscape:
@@ -180,25 +220,6 @@ def _window(part: Part, expected: float, tolerance: float) -> tuple[float, float
     lag, lead = 1.4 * tolerance, 0.6 * tolerance
     below, above = (lead, lag) if part == "inner_race" else (lag, lead)
     return expected * (1 - below), expected * (1 + above)
-
-
-def _own_lines(spectra: Envelopes, part: Part, found: float, turning: float, cage: float) -> NDArray[np.bool_]:
-    """Every line that damage of this part makes: the load zone modulates, unequal strikes halve."""
-    own = _lines(spectra, found, (0.0,), _SLIPPING)
-    if part == "rolling_element":
-        # Of its two strikes in each of its turns one is often faint: then half the frequency is there, too.
-        own |= _lines(spectra, found / 2, (0.0,), _SLIPPING, 0.1)
-        own |= _lines(spectra, cage, (0.0,), _SLIPPING, 0.1, 8)
-        return own | _lines(spectra, found / 2, _beside(cage), _SLIPPING, 0.1, 2 * _SIDED)
-    if part == "cage":
-        return own
-    # A load that turns with the shaft, or a spall that does, makes the shaft's own lines, too.
-    own |= _lines(spectra, turning, (0.0,), _STEADY, 0.03, _SIDED)
-    return own | _lines(spectra, found, _beside(turning), _SLIPPING, 0.2, _SIDED)
-
-
-def _beside(distance: float) -> tuple[float, ...]:
-    return tuple(number * distance for number in (-4, -3, -2, -1, 1, 2, 3, 4))
 
 
 def _peak(shape: Landscape, window: tuple[float, float]) -> int:
@@ -225,7 +246,13 @@ def _test(
     sides = {"cage": (), "rolling_element": (turning, cage)}.get(part, (turning,))
     beside = max((_around(shape, found + m * side) for side in sides for m in (-3, -2, -1, 1, 2, 3)), default=-np.inf)
     z = float((shape.score[peak] - middle) / spread)
-    return Tested(part, expected, found, z, prepared.bands[view], float((beside - middle) / spread), teeth)
+    highest = max((number for number, tooth in enumerate(teeth, 1) if tooth >= HINTED), default=1)
+    blur = 2 * prepared.step / (highest * found)
+    return Tested(part, expected, found, z, prepared.bands[view], float((beside - middle) / spread), teeth, blur=blur)
+
+
+SEEN, HINTED = 0.99, 0.97
+"""Quantiles of a band from which a line is plainly there, and perhaps."""
 
 
 def _doubted(
@@ -265,25 +292,3 @@ def _null(shape: Landscape, expected: float, tolerance: float, chance: np.random
     best = best[np.isfinite(best)]
     middle = float(np.median(best))
     return middle, 1.4826 * float(np.median(np.abs(best - middle))) + 0.15
-
-
-def _lines(
-    spectra: Envelopes,
-    hertz: float,
-    shifts: tuple[float, ...],
-    smear: float,
-    widest: float = 0.2,
-    most: float = np.inf,
-) -> NDArray[np.bool_]:
-    """Bins near one of the first `most` multiples of `hertz`, or near it shifted: within two bins and `smear` (a
-    share), at most `widest` of the distance between two multiples."""
-    bins = spectra.power.shape[1]
-    at = np.arange(bins) * spectra.step
-    mask = np.zeros(bins, dtype=bool)
-    for shift in shifts:
-        number = np.rint((at - shift) / hertz)
-        # A family is found to a quarter of a bin, which its higher multiples multiply.
-        smeared = number * spectra.step / 4 + smear * number * hertz
-        reach = 2.0 * spectra.step + np.minimum(smeared, widest * hertz)
-        mask |= (number >= 1) & (number <= most) & (np.abs(at - shift - number * hertz) <= reach)
-    return mask

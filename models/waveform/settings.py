@@ -34,11 +34,15 @@ class WaveformSettings:
     min_turns: float = 20.0
     """Turns of the shaft that a diagnosis needs."""
     impulsive: float = 2.4
-    """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound."""
+    """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound; what comes and goes with the
+    shaft and the mains does not count."""
     sound_turns: float = 59.0
     """Turns of the shaft without which no bearing is called sound."""
     sound_z: float = 2.3
     """A bearing is called sound only while each of its parts is under this."""
+    hidden: float = 4.0
+    """How much more than its neighbours' a shaft's multiple and its own multiples may stand out before no bearing is
+    called sound, in units of the sum of four logarithms; chance alone hardly reaches 3.5."""
     diagnosis_seconds: float = 20.0
     """A longer recording is diagnosed by its middle."""
     shaft_velocity: float = 4.5
@@ -51,7 +55,8 @@ class WaveformSettings:
     decided_z: float = 6.0
     """Robust standard deviations over surrogate frequencies from which a family of lines is believed."""
     foremost_z: float = 4.3
-    """The same for the strongest family at any frequency: that it lies where a part strikes is no chance."""
+    """The same for the strongest family at any frequency: that it lies where a part strikes is no chance. Lines and
+    side bands of a part that both stand out count together."""
     clear_z: float = 3.5
     """Under this no part of the bearing shows."""
     silent_z: float = 4.3

@@ -77,6 +77,8 @@ class Turning:
 
     hertz: float
     """As it shows itself within the tolerance; as measured where it does not show."""
+    seen: bool = False
+    """Whether it shows itself within the tolerance."""
     elsewhere: float | None = None
     """Where a shaft shows itself outside the tolerance while none does inside: the measured speed is then wrong."""
 
@@ -95,10 +97,10 @@ def turning_speed(spectra: tuple[Spectrum, ...], nominal: float, tolerance: floa
     first, further = over[:, 0].max(axis=0), over[:, 1:].max(axis=(0, 1))
     best = int(np.argmax(np.where(inside, score, -np.inf)))
     if first[best] > _PROMINENT:
-        return Turning(float(tried[best]))
+        return Turning(float(tried[best]), True)
     clear = ~inside & (first > 2 * _PROMINENT) & (further > _PROMINENT)
     found = int(np.argmax(np.where(clear, score, -np.inf)))
-    return Turning(nominal, float(tried[found]) if clear[found] else None)
+    return Turning(nominal, False, float(tried[found]) if clear[found] else None)
 
 
 def _over(spectrum: Spectrum, nominal: float, tried: NDArray[np.float64]) -> NDArray[np.float64]:

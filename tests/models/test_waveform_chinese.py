@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 from PIL import Image
 
-from models.waveform import answer, diagnosis, drawing, raster, shaft
+from models.waveform import answer, diagnosis, doubts, drawing, raster, relatives, shaft
 from models.waveform.bearing import PARTS
 from models.waveform.chinese import SENTENCES, WORDS, in_chinese
 from models.waveform.diagnosis import Verdict
@@ -26,7 +26,7 @@ NOT_SAID = frozenset(("abnormal vibration", "the machine", ", 7.25 Hz where 7.25
 
 def said() -> Iterator[str]:
     """Every text with a space in it that these modules hold outside of their docstrings, its gaps filled."""
-    for module in (answer, diagnosis, shaft):
+    for module in (answer, diagnosis, doubts, relatives, shaft):
         tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
         docs = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
         joined = [each for each in ast.walk(tree) if isinstance(each, ast.JoinedStr)]
