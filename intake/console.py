@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
@@ -29,9 +30,11 @@ from intake.writer import Writer
 from knowledge_graph.graph import Graph
 from sandbox.console.ports import Drawing, HouseRules, Meaning, Picture, Refused, Sent, Word
 from sandbox.console.router import mount
+from sandbox.reopening import reopen
 from sandbox.review import WHOLE_CAPTURE, Review
 from sandbox.standings import Change
 from sandbox.suggestion import Altered, Rehearsal
+from sandbox.tables import review as review_table
 
 T = TypeVar("T")
 REHEARSED = 200
@@ -101,20 +104,22 @@ class DoorPorts:
 
     def evidence(self, sha256: str) -> BinaryIO:
         """The bytes that were sent."""
-        try:
+        with _present():
             return self._door.store.open(sha256)
-        except EvidenceMissing as error:
-            raise Refused("evidence.missing", str(error), 404) from error
+
+    def _read(self, sha256: str) -> bytes:
+        with _present():
+            return self._door.store.read(sha256)
 
     def picture(self, sha256: str, page: int) -> Picture:
         """One page of a picture or document."""
-        return self._pictures.get(f"{sha256}/{page}", lambda: picture(self._door.store.read(sha256), page))
+        return self._pictures.get(f"{sha256}/{page}", lambda: picture(self._read(sha256), page))
 
     def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> Drawing:
         """A waveform with its spectrum and envelope."""
         found, _ = capture_rows.load(connection, capture)
         vocabulary = self._door.snapshots.current(connection).vocabulary(found)
-        content = self._door.store.read(found.sha256)
+        content = self._read(found.sha256)
         # With the baseline in force: another one makes another drawing.
         key = f"{capture}/{vocabulary.digest}/{png}/{language}"
         return self._drawings.get(key, lambda: drawing(found, content, vocabulary, self._door.settings, png, language))
@@ -168,6 +173,29 @@ class DoorPorts:
         writer = Writer(by, now, self._door.settings.event_source)
         return str(reviews.dispute(connection, row, note, writer)["review"])
 
+    def reopen(self, connection: Connection, review: Review, note: str, by: str, now: datetime) -> str:
+        """A rejected request once more, under the next ordinal of its capture, which waits for a human again."""
+        taken = [table.c.ordinal for table in (proposals, review_table)]
+        last = max(
+            connection.execute(
+                sa.select(sa.func.coalesce(sa.func.max(ordinal), -1)).where(ordinal.table.c.capture == review.capture)
+            ).scalar_one()
+            for ordinal in taken
+        )
+        made = reopen(connection, review.id, last + 1, by, note, now)
+        row = connection.execute(
+            sa.select(proposals).where(proposals.c.capture == review.capture, proposals.c.ordinal == review.ordinal)
+        ).first()
+        if row is not None and made.proposal is not None:
+            document: dict[str, Any] = dict(made.proposal)
+            order = (document.get("order") or {}).get("id")
+            again = {"ordinal": made.ordinal, "document": document, "order_id": order, "review_id": made.id}
+            connection.execute(proposals.insert().values({**row._mapping, "created_at": now, **again}))
+        waits = sa.cast([{"stage": "held", "at": now.isoformat()}], captures.c.stages.type)
+        values = {"state": "held", "stages": captures.c.stages.op("||")(waits)}
+        connection.execute(captures.update().where(captures.c.id == review.capture).values(values))
+        return made.id
+
     def announce(self, connection: Connection, change: Change, by: str, now: datetime) -> None:
         """An event where a zone was promoted or suspended."""
         reviews.announce_zone(connection, change, Writer(by, now, self._door.settings.event_source))
@@ -194,6 +222,14 @@ class DoorPorts:
             if found["finished_at"] is not None or left <= 0:
                 return found
             await self._door.waiters.wait(capture, left)
+
+
+@contextmanager
+def _present() -> Iterator[None]:
+    try:
+        yield
+    except EvidenceMissing as error:
+        raise Refused("evidence.missing", str(error), 404) from error
 
 
 def _translated(work: Callable[[Connection], T], connection: Connection) -> T:

@@ -88,6 +88,17 @@ def claim_next(
     return None if row is None else review_of(row)
 
 
+def upcoming(connection: Connection, reviewer: str, now: datetime, wanted: Filter | None = None) -> Review | None:
+    """What `claim_next` would most likely hand out; nothing is claimed."""
+    conditions, values = _conditions(wanted or Filter())
+    query = text(
+        f"select {COLUMNS} from review where state = 'open' and {_FREE} and {_UNSKIPPED}{conditions} "
+        "order by due_at, opened_at, id limit 1"
+    )
+    row = connection.execute(query, {"reviewer": reviewer, "now": now, **values}).one_or_none()
+    return None if row is None else review_of(row)
+
+
 def claim(connection: Connection, review: str, reviewer: str, now: datetime, lease: timedelta = LEASE) -> Review:
     """Claim this review. Raises ClaimedByAnother while another's lease lives, AlreadyDecided, ReviewUnknown."""
     row = connection.execute(

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from sandbox import queue
 from sandbox.console import item
+from sandbox.console.evidence_pages import prepare
 from sandbox.console.form import Form
 from sandbox.console.item_pages import filled, load
 from sandbox.console.pages import PageRoute, desk_of, to
@@ -125,6 +126,23 @@ async def dispute(request: Request, review: str) -> Response:
     return to(f"/review/{await desk.ports.write(change)}")
 
 
+@router.post("/review/{review}/reopen")
+async def reopen(request: Request, review: str) -> Response:
+    """Reopen a rejection that has taken effect: the order goes before a human again."""
+    desk = desk_of(request)
+    session = await desk.signed_in(request, "work")
+    form = await desk.form(request, session.secret)
+    note = _note(form)
+    if not note:
+        raise Refused("note.missing", desk.words(request)("act.reopen_title"), 422)
+
+    def change(connection: Connection) -> str:
+        found, now = read_review(connection, review), datetime.now(UTC)
+        return desk.ports.reopen(connection, found, note, session.person.identity, now)
+
+    return to(f"/review/{await desk.ports.write(change)}")
+
+
 async def _onward(request: Request, session: Session) -> Response:
     """The next item, claimed."""
     values = await desk_of(request).ports.write(lambda c: _take(c, request, session, None))
@@ -145,12 +163,13 @@ def _take(connection: Connection, request: Request, session: Session, decided: s
 
 def _shown(request: Request, session: Session, values: dict[str, Any] | None) -> Response:
     """The item; for a page that asked by script as a fragment, so that nothing is loaded twice."""
-    desk, (_, chosen) = desk_of(request), wanted_of(request.query_params)
+    desk, (wanted, chosen) = desk_of(request), wanted_of(request.query_params)
     where = address("/review" if values is None else f"/review/{values['review'].id}", chosen)
     if values is None or not request.headers.get("hx-request"):
         return _leave(request, where)
     response = desk.page(request, "work.html", session, chosen=chosen, filters=as_query(chosen), **values)
     response.headers["HX-Push-Url"] = where
+    desk.ahead(prepare(desk, session.person.identity, wanted, desk.language(request)))
     return response
 
 

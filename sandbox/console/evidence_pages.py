@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 from starlette.responses import StreamingResponse
 
-from sandbox import journal
+from sandbox import journal, queue
 from sandbox.canonical import JsonObject
-from sandbox.console.pages import PageRoute, desk_of
-from sandbox.console.ports import Ports, Sent
+from sandbox.console.pages import Desk, PageRoute, desk_of
+from sandbox.console.ports import Ports, Refused, Sent
 from sandbox.console.sessions import Session
+from sandbox.queue import Filter
 from sandbox.review import read_review, subject
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -89,6 +92,23 @@ async def _drawn(request: Request, review: str, png: bool) -> Response:
         "X-Channel": drawn.channel,
     }
     return Response(drawn.content, media_type=media_type, headers=headers)
+
+
+async def prepare(desk: Desk, reviewer: str, wanted: Filter, language: str) -> None:
+    """Make the picture or drawing of whatever this reviewer is likely to get next; it is shown to nobody yet."""
+
+    def find(connection: Connection) -> Sent | None:
+        found = queue.upcoming(connection, reviewer, datetime.now(UTC), wanted)
+        return None if found is None else desk.ports.sent(connection, found.capture)
+
+    sent = await desk.ports.read(find)
+    if sent is None:
+        return
+    with suppress(Refused):  # What cannot be shown is said when it is asked for.
+        if sent.modality == "image":
+            await desk.ports.run(lambda: desk.ports.picture(sent.sha256, 0))
+        elif sent.modality == "waveform":
+            await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, False, language))
 
 
 def _seen(connection: Connection, ports: Ports, session: Session, review: str) -> Sent:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from sandbox import journal, queue
 from sandbox.canonical import JsonObject
 from sandbox.console import item, sessions
+from sandbox.console.evidence_pages import prepare
 from sandbox.console.form import Form
 from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.queue_pages import address, as_query, recent, wanted_of
@@ -49,8 +50,10 @@ async def show(request: Request, review: str) -> Response:
     """The item. That it was looked at is journalled."""
     desk = desk_of(request)
     session = await desk.signed_in(request, "look")
-    _, chosen = wanted_of(request.query_params)
+    wanted, chosen = wanted_of(request.query_params)
     values = await desk.ports.write(lambda c: load(c, request, session, read_review(c, review)))
+    if session.person.may("work"):
+        desk.ahead(prepare(desk, session.person.identity, wanted, desk.language(request)))
     return desk.page(request, "item.html", session, chosen=chosen, filters=as_query(chosen), sheet=True, **values)
 
 

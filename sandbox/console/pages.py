@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
@@ -81,6 +82,16 @@ class Desk:
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
+        self._ahead: set[asyncio.Task[None]] = set()
+
+    def ahead(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this beside the answer, which does not wait for it; one thing at a time, else it is left."""
+        if self._ahead:
+            work.close()
+            return
+        task = asyncio.create_task(work)
+        self._ahead.add(task)
+        task.add_done_callback(self._ahead.discard)
 
     @cached_property
     def templates(self) -> Environment:

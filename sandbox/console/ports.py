@@ -168,6 +168,10 @@ class Ports(Protocol):
         """Put a placed order before a human; the review's id."""
         ...
 
+    def reopen(self, connection: Connection, review: Review, note: str, by: str, now: datetime) -> str:
+        """Put a rejection that took effect before a human again; the new review's id."""
+        ...
+
     def announce(self, connection: Connection, change: Change, by: str, now: datetime) -> None:
         """Tell the world that a zone was promoted or suspended."""
         ...

@@ -21,6 +21,7 @@ from sandbox.console.words import Words
 from sandbox.decision import recent_decisions
 from sandbox.errors import KeyInvalid
 from sandbox.queue import Filter
+from sandbox.reopening import can_reopen
 from sandbox.review import Review
 from sandbox.zone import ZoneKey
 
@@ -166,6 +167,7 @@ def recent(
             "what": summary((each.decision or {}).get("corrected") or ports.proposal(connection, each), graph, t),
             "kind": str((each.decision or {}).get("kind")),
             "reason": str((each.decision or {}).get("reason")),
+            "way_back": "reopen" if can_reopen(each) else "dispute" if each.state == "released" and each.order else "",
             "undoable": each.state == "decided" and each.release_at is not None and each.release_at > now,
         }
         for each in recent_decisions(connection, person.identity, RECENT)

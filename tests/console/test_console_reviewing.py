@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import statistics
+import time
 from typing import TYPE_CHECKING
 
 import httpx
@@ -236,6 +237,44 @@ def test_a_decision_is_taken_back_within_its_seconds_and_not_after(house: House,
     assert state_of(house, review) == "released"
 
 
+def test_a_rejection_that_took_effect_is_reopened_and_the_order_placed_after_all(house: House, page: Page) -> None:
+    house.hold()
+    sign_in(page, house, "li")
+    review = open_item(page, house, "product:espresso")
+    page.keyboard.press("r")
+    page.wait_for_selector("#reject[open]")
+    page.click("#reject >> text=Duplicate")
+    gone_from(page, review)
+    house.release()
+    page.goto(f"{house.url}/review")
+    page.click("text=Reopen >> nth=0")
+    page.fill(".recent textarea", "It was another party's order")
+    page.click(".recent form button")
+    page.wait_for_selector(READY)
+    [again] = house.rows("select id, capture from review where state = 'open' and reasons @> cast(:r as jsonb)",
+                         r=f'[{{"detail": "{review}"}}]')  # fmt: skip
+    assert page.url.endswith(again.id)
+    assert "It was another party's order" in page.inner_text(".notes")
+    page.keyboard.press("a")
+    gone_from(page, again.id)
+    house.release()
+    placed = house.rows("select o.state, o.number, c.state as capture, p.ordinal from customer_order o join capture c "
+                        "on c.id = o.capture join proposal p on p.order_id = o.id where o.capture = :c "
+                        "order by o.created_at", c=again.capture)  # fmt: skip
+    assert [(row.state, row.capture, row.ordinal) for row in placed] == [
+        ("dismissed", "placed", 0),
+        ("placed", "placed", 1),
+    ]
+    assert placed[0].number != placed[1].number, "what was dismissed stays dismissed"
+    [told] = house.journal("review.reopened")
+    assert (told["by"], told["review"]) == ("reviewer:li", again.id)
+    page.goto(f"{house.url}/review")
+    page.click("text=Reopen >> nth=0")
+    page.fill(".recent textarea >> visible=true", "once more")
+    page.click(".recent form button >> visible=true")
+    page.wait_for_selector("text=was reopened already")
+
+
 def test_keys_are_silent_while_typing_and_when_switched_off(house: House, page: Page) -> None:
     house.hold()
     sign_in(page, house, "li")
@@ -367,6 +406,31 @@ def test_the_field_with_focus_lights_its_stretch_of_the_waveform(house: House, p
     assert seen == [60 + 900 / 4, 900 / 4], "the second quarter of three seconds"
     page.focus("#row-asset")
     assert lit.count() == 0
+
+
+def test_while_one_item_is_looked_at_the_picture_of_the_next_is_made(house: House) -> None:
+    house.hold()
+    review = house.hold_picture()
+    first = house.rows("update review set due_at = due_at - interval '1 hour' where zone like 'image/%' or id = "
+                       "(select min(id) from review) returning id")  # fmt: skip
+    looked_at = next(row.id for row in first if row.id != review)
+    with httpx.Client(base_url=house.url, timeout=60) as client:
+        _signed_in(client)
+        found = re.search(r'content="([0-9a-f]{64})"', client.get("/review").text)
+        assert found is not None
+        assert client.post(f"/review/{looked_at}/claim", headers={"X-Form-Token": found[1]}).status_code == 200
+        [kept] = house.rows("select sha256 from capture c join review r on r.capture = c.id where r.id = :r", r=review)
+        [file] = (house.settings.data_dir / "evidence").rglob(f"*{kept.sha256}")
+        aside, until = file.with_suffix(".aside"), time.monotonic() + 30
+        while True:
+            assert client.get(f"/review/{looked_at}").status_code == 200
+            time.sleep(1)
+            file.rename(aside)  # Without the file only what was made before can be shown.
+            shown = client.get(f"/review/{review}/picture/0").status_code
+            aside.rename(file)
+            if shown == 200 or time.monotonic() > until:
+                break
+        assert shown == 200
 
 
 def _signed_in(client: httpx.Client) -> None:
