@@ -17,20 +17,25 @@ from models.speech.whisper import Hypothesis
 _LEAST = 2
 """Syllables that are missing in one place before it is mended: a count with its measure."""
 _MOST = 3
-"""Places that are mended one by one, besides all at once."""
+"""Hypotheses that are mended, and places in each that are mended one by one, besides all at once."""
 
 
 def grafted(second: Sequence[Hypothesis], first: Hypothesis, language: str) -> tuple[Hypothesis, ...]:
-    """The best hypothesis of a second hearing with what only the first has, all of it and each piece by itself.
+    """The best hypotheses of a second hearing with what only the first has, all of it and each piece by itself.
 
     Only for Mandarin, where each character is a syllable and both texts can be laid side by side by their sounds.
     """
-    if language != "zh" or not second:
+    if language != "zh":
         return ()
-    text = second[0].text
-    pieces = list(_missing(text, first.text, language))[:_MOST]
-    ways = [pieces, *([piece] for piece in pieces)] if len(pieces) > 1 else [pieces]
-    return tuple(replace(second[0], text=_put_back(text, way), tokens=()) for way in ways if way)
+    known = {hypothesis.text for hypothesis in second}
+    found: dict[str, Hypothesis] = {}
+    for hypothesis in second[:_MOST]:
+        pieces = list(_missing(hypothesis.text, first.text, language))[:_MOST]
+        ways = [pieces, *([piece] for piece in pieces)] if len(pieces) > 1 else [pieces]
+        for text in (_put_back(hypothesis.text, way) for way in ways if way):
+            if text not in known:
+                found.setdefault(text, replace(hypothesis, text=text, tokens=()))
+    return tuple(found.values())
 
 
 def _missing(text: str, whole: str, language: str) -> Iterator[tuple[int, str]]:

@@ -120,8 +120,9 @@ def listen(
             aided = read(second, True, language, vocabulary, at, far, parsed, said)
     if aided and not max(aided[0], unaided[0], key=lambda candidate: candidate.rank).complete:
         # What one hearing left unexplained the other may have well.
-        second = (*second, *_combined(aided[0], first[0], language))
-        first = (*first, *_combined(unaided[0], second[0], language))
+        mended = _combined(unaided, second[0], language)
+        second = (*second, *_combined(aided, first[0], language))
+        first = (*first, *mended)
         unaided = read(first, False, language, vocabulary, at, far, parsed)
         aided = read(second, True, language, vocabulary, at, far, parsed, said)
     return Heard(unaided, aided, offered.names, distant)
@@ -143,10 +144,13 @@ def _distant(
     return tuple(nearest.values())
 
 
-def _combined(candidate: Candidate, other: Hypothesis, language: str) -> tuple[Hypothesis, ...]:
-    heard = candidate.hypothesis
-    text = spliced(heard.text, gaps_of(candidate), other.text, language)
-    return () if text is None else (replace(heard, text=text, tokens=()),)
+def _combined(candidates: Sequence[Candidate], other: Hypothesis, language: str) -> tuple[Hypothesis, ...]:
+    """The best reading that has gaps, with what another hearing has there."""
+    for candidate in candidates:
+        if gaps := gaps_of(candidate):
+            text = spliced(candidate.hypothesis.text, gaps, other.text, language)
+            return () if text is None else (replace(candidate.hypothesis, text=text, tokens=()),)
+    return ()
 
 
 def distinct(hypotheses: Sequence[Hypothesis], language: str) -> tuple[Hypothesis, ...]:

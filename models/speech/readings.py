@@ -32,7 +32,7 @@ _UNTOLD = 0.05
 """For each syllable of a report that is none of its words, or of an order that is left over: numbers and outcomes hide
 there when they are misheard."""
 _RIDDLES = frozenset(("reason", "unparsed"))
-_DROPPED = 0.05
+_DROPPED = 0.1
 """For each syllable that a second hearing lacks though the first and others of its own have it: a count, mostly."""
 _UNCOUNTED = 0.1
 """How far behind it a reading falls that lacks a count which the very same words also tell."""
