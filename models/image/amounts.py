@@ -35,12 +35,12 @@ _CODES = frozenset(
 _TAXED = ("sr", "zr", "zrl", "srs")
 """Marks of receipts: at which rate an amount is taxed."""
 _OTHER_NAMES = {"RMB": "CNY", "RM": "MYR"}
-_YEN = ("y", "v")
+_YEN = ("y", "v", "w", "f")
 """What ¥ is read as in small print; only before an amount with cents."""
 _MONEY = re.compile(
-    r"^(?P<minus>-)?\s*(?P<before>[¥$€£₩₹฿₫₱]|[yv](?= ?\d[\d,]*\.\d\d$)|"
+    r"^(?P<minus>-)?\s*(?P<before>[¥$€£₩₹฿₫₱]|[yvwf](?= ?\d[\d,]*\.\d\d$)|"
     r"(?:us|hk|s|a|nz|nt|c)\$|[a-z]{2,3}(?![a-z]))?\s*[$¥]?\s*(?P<minus2>-)?"
-    r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+(?:[.,]\d+)?)\s*-?"
+    r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+[.,]\d{1,2}|\d+(?:[.,]\d+)?)\s*-?"
     r"(?P<after>元整|元|圆整|圆|块|[¥$€£]|[a-z]{2,3})?\s*(?:/\s*\S{1,8}|整|正)?\s*(?P<tax>[a-z*]|sr|zr)?$"
 )
 
@@ -135,8 +135,10 @@ def money(text: str, chinese: bool) -> MoneyValue | None:
         if mark and mark.isascii() and mark.isalpha() and mark.upper() not in _CODES:
             return None
     figures = match["number"].replace(" ", ",")
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d{1,2}", figures):
-        figures = figures.replace(".", "").replace(",", ".")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+[.,]\d{1,2}", figures):
+        # `1.200,50`, or `1,200.50` with a comma that was read as a point.
+        whole, cents = re.split(r"[.,](?=\d{1,2}$)", figures)
+        figures = f"{whole.replace('.', '')}.{cents}"
     amount = decimal(figures)
     if amount is None:
         return None

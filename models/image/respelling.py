@@ -86,21 +86,23 @@ def respell(box: TextBox, words: Words) -> TextBox:
     letters = list(box.text)
     for found in _PRINT.finditer(box.text):
         start, end = found.span()
-        # What stands behind a figure in the middle of a line may be a day or a price.
-        counted = box.text[:start].rstrip()[-1:].isdigit() and not box.text[end:].strip()
-        spelled = _spelled(box.text[start:end], box.rivals[start:end], words, counted)
+        # What stands behind a figure in the middle of a line may be a day or a price; a word alone may be a unit.
+        before, last = box.text[:start].rstrip(), not box.text[end:].strip()
+        counted = before[-1:].isdigit() and last
+        unit = counted or (not before and last)
+        spelled = _spelled(box.text[start:end], box.rivals[start:end], words, counted, unit)
         letters[start:end] = spelled
     return replace(box, text="".join(letters))
 
 
-def _spelled(text: str, rivals: Sequence[tuple[Rival, ...]], words: Words, counted: bool) -> str:
+def _spelled(text: str, rivals: Sequence[tuple[Rival, ...]], words: Words, counted: bool, unit: bool) -> str:
     rivals = [_plausible(text[place], others, counted) for place, others in enumerate(rivals)]
     doubts = [place for place, others in enumerate(rivals) if others]
-    if not doubts or len(doubts) > _DOUBTS or words.spells(text, counted):
+    if not doubts or len(doubts) > _DOUBTS or words.spells(text, unit):
         return text
     found: dict[str, tuple[float, str]] = {}
     for share, candidate in _candidates(text, rivals, doubts):
-        if words.spells(candidate, counted):
+        if words.spells(candidate, unit):
             folded = fold(candidate)
             found[folded] = max(found.get(folded, (0.0, "")), (share, candidate))
     best, *others = sorted(found.values(), reverse=True) or [(0.0, text)]

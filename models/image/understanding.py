@@ -5,7 +5,8 @@ Pure and deterministic. The photo lane's engines end before this module; whateve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import ne
 
 from models.capture import Capture
 from models.image.codes import invoice_slots, merged, scans
@@ -109,19 +110,32 @@ def _with(candidate: CandidateIntent, scanned: Sequence[Slot]) -> CandidateInten
 
 
 def _documents(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
-    """Pages put together: a page without an order number of its own goes on with the document before it."""
+    """Pages put together: a page without an order number of its own goes on with the document before it.
+
+    So does one whose number differs in one sign that may have been misread; the numbers are asked about then.
+    """
     found: list[list[Sheet]] = []
-    numbers: list[set[str]] = []
+    numbers: list[dict[str, bool]] = []
+    """For each document its numbers, and whether a figure of it is in doubt."""
     for one in sheets:
         own = {
-            fold(field.text)
+            fold(field.text): any(run.doubtful for run in field.first_line)
             for field in one.fields
             if field.meanings[0] == "purchase_order" and any(sign.isdigit() for sign in field.text)
         }
-        if found and (not own or not numbers[-1] or own & numbers[-1]):
+        if found and (not own or not numbers[-1] or _shared(own, numbers[-1])):
             found[-1].append(one)
             numbers[-1] |= own
         else:
             found.append([one])
             numbers.append(own)
     return found
+
+
+def _shared(own: Mapping[str, bool], before: Mapping[str, bool]) -> bool:
+    """Both bear one number, but for one sign at most where a figure is in doubt."""
+    return any(
+        first == second or ((doubt or doubtful) and len(first) == len(second) and sum(map(ne, first, second)) == 1)
+        for first, doubt in own.items()
+        for second, doubtful in before.items()
+    )

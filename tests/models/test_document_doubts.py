@@ -136,6 +136,27 @@ def test_a_figure_that_the_first_reading_nearly_took_is_a_doubt() -> None:
     assert doubted(box) == ((), ("0",))
 
 
+@pytest.mark.parametrize(("second", "together"), [("PO-778812", True), ("PO-778872", False)])
+def test_a_page_whose_number_was_misread_goes_on_with_the_order_before(second: str, together: bool) -> None:
+    papers = [order((BOLTS, "4 pcs", "", "")), order((GREASE, "7 pcs", "", ""), number="PO-778872")]
+    pages = []
+    for number, paper in enumerate(papers):
+        page = paper.page(ASKEW, number)
+        said = {"P.O. Number: PO-778872": f"P.O. Number: {second}"}
+        boxes = [replace(box, others=compared(box.text, said.get(box.text, box.text))) for box in page.boxes]
+        pages.append(replace(page, boxes=tuple(boxes)))
+    candidate = best(*pages)
+    assert counts(candidate) == (["4", "7"] if together else ["4"])
+    assert bool(doubts(candidate)) == together
+
+
+@pytest.mark.parametrize("amount", ["7.412.00", "W7,412.00", "7,412.00"])
+def test_an_amount_whose_signs_were_misread_is_that_amount(amount: str) -> None:
+    candidate = best(order((BOLTS, "40 pcs", "185.30", amount)).page(ASKEW))
+    assert counts(candidate) == ["40"]
+    assert not doubts(candidate)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "texts"),
     [

@@ -54,6 +54,8 @@ def read(text: str, *doubts: tuple[int, str, float]) -> TextBox:
         (read("Skimmed miik", (10, "l", 0.4)), "Skimmed milk"),
         (read("60-40mm", (2, "×", 0.02)), "60×40mm"),
         (read("25代", (2, "袋", 0.03)), "25袋"),
+        # A unit in a column of its own.
+        (read("代", (0, "袋", 0.04)), "袋"),
         (read("x12 拍", (4, "瓶", 0.05), (4, "柏", 0.2)), "x12 瓶"),
     ],
 )
