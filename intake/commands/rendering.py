@@ -89,11 +89,22 @@ def order_lines(order: Document, language: str) -> Iterator[tuple[str, str, str,
     """(line id, item, quantity, options, note) for each line of an order."""
     for line in order.get("lines", ()):
         quantity = line.get("quantity")
-        amount = f"{quantity['value']} {quantity['unit']}" if quantity else "?"
+        amount = _amount(quantity, language) if quantity else "?"
         if quantity and quantity.get("base"):
-            amount += f" (= {quantity['base']['value']} {quantity['base']['unit']})"
+            amount += f" (= {_amount(quantity['base'], language)})"
         options = ", ".join(_option(modifier, language) for modifier in line.get("modifiers", ()))
         yield line["id"], _name(line["item"]), amount, options, line.get("note") or ""
+
+
+def _amount(quantity: Document, language: str) -> str:
+    return f"{quantity['value']} {_called('unit', quantity['unit'], language)}"
+
+
+def _called(kind: str, code: str, language: str) -> str:
+    """What the console calls it."""
+    from sandbox.console.words import words
+
+    return words("zh" if language == "zh" else "en").of(kind, code)
 
 
 def _subject(console: Console, title: str, subject: Document, rows: Iterator[tuple[str, str]], language: str) -> None:
@@ -129,7 +140,10 @@ def _order_rows(order: Document, language: str) -> Iterator[tuple[str, str]]:
     for instruction in order.get("instructions", ()):
         yield word("instructions", language), instruction["text"]
     for constraint in order.get("constraints", ()):
-        yield word("constraints", language), f"{constraint['code']} ({constraint['rule']})"
+        yield (
+            word("constraints", language),
+            f"{_called('constraint', constraint['code'], language)} ({constraint['rule']})",
+        )
     maintenance = order.get("maintenance")
     if maintenance:
         yield word("asset", language), _name(maintenance["asset"])
