@@ -35,7 +35,12 @@ async def show(request: Request) -> Response:
 
     def load(connection: Connection) -> dict[str, Any]:
         graph = desk.ports.meaning(connection).graph
-        return {"rows": _rows(graph, t), "waiting": _queue(graph, t, now, session.person.identity)}
+        return {
+            "rows": _rows(graph, t),
+            "waiting": _queue(graph, t, now, session.person.identity),
+            "reports": _reports(graph, t, now),
+            "recents": _recent(graph, t, now),
+        }
 
     values = await desk.ports.read(load)
     policy = TrustPolicy()
@@ -89,7 +94,11 @@ def _rows(graph: Graph, t: Words) -> list[Row]:
         Row(
             path="/h", name="h", control="person", label="field.buyer.phone", value="138****1234", masked=True
         ),
-        Row(path="/i", name="i", control="text", label="field.instruction", value=t("patterns.lead")),
+        Row(path="/i", name="i", control="text", label="field.instruction", value=t("patterns.lead"), mark="unclaimed",
+            confidence=0.94),
+        replace(option, path="/j", name="j", mark="derived", confidence=None, findings=(), said=None,
+                steps=(items[0].label, options[0].label)),
+        replace(quantity, path="/k", name="k.quantity", chance=0.998, reviewed=412),
     ]  # fmt: skip
 
 
@@ -111,3 +120,35 @@ def _queue(graph: Graph, t: Words, now: datetime, me: str) -> list[Waiting]:
         )  # fmt: skip
         found.append(waiting(review, review.proposal, graph, t, now))
     return found
+
+
+def _reports(graph: Graph, t: Words, now: datetime) -> list[dict[str, Any]]:
+    """A courier's reports, one for each way that it can go."""
+    named = [node.name(t.language) for kind in ("product", "site", "asset") for node in graph.kind(kind)[:1]]
+    lines = [{"amount": "2", "item": named[0] if named else "–", "options": ""}]
+    order = {"number": "S-1001", "intent": t.of("intent", "order.place"), "lines": lines, "facts": [],
+             "places": named[1:2], "notes": []}  # fmt: skip
+    machine = {**order, "number": "M-2001", "lines": [], "places": [],
+               "facts": [(t("field.maintenance.asset"), named[-1] if named else "–")]}  # fmt: skip
+    blank: dict[str, Any] = {"at": now, "timezone": UTC, "done": True, "heard": None, "language": None, "orders": [],
+                             "question": None, "trouble": None, "said": None, "answerable": False}  # fmt: skip
+    ways: list[tuple[str, dict[str, Any]]] = [
+        ("decoding", {"done": False}),
+        ("placed", {"orders": [order], "heard": t("patterns.lead"), "answerable": True}),
+        ("held", {"orders": [machine], "said": "reported"}),
+        ("asked", {"orders": [order], "question": SENTENCES["finding.ambiguous"][0 if t.language == "zh" else 1]}),
+        ("unreadable", {"trouble": SENTENCES["capture.unreadable"][0 if t.language == "zh" else 1]}),
+    ]
+    return [{**blank, "id": f"pattern-{state}", "state": state, **own} for state, own in ways]
+
+
+def _recent(graph: Graph, t: Words, now: datetime) -> list[dict[str, Any]]:
+    """Decisions that can be undone, disputed, reopened, and none of these."""
+    ways = (("approve", "correct", "", True), ("correct", "wrong_item", "dispute", False),
+            ("reject", "duplicate", "reopen", False), ("reject", "not_an_order", "", False))  # fmt: skip
+    what = next((f"2 × {node.name(t.language)}" for node in graph.kind("product")), "–")
+    return [
+        {"review": {"id": f"pattern-{place}", "decided_at": now}, "what": what, "kind": kind, "reason": reason,
+         "way_back": way, "undoable": undoable}
+        for place, (kind, reason, way, undoable) in enumerate(ways)
+    ]  # fmt: skip
