@@ -6,10 +6,9 @@ after the other. Each capture has its own answer all the same.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event, Lock
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -23,68 +22,76 @@ MOST = 64
 Answers = list[Accepted | Problem]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Sent:
     captures: Sequence[Incoming]
-    answers: asyncio.Future[Answers]
+    woken: Event = field(default_factory=Event)
+    """Set once there are answers or an error, or once it is this sender's turn to commit."""
+    answers: Answers | None = None
+    error: Exception | None = None
 
 
 class Acceptances:
-    """Lives in one event loop. `engine` commits each statement by itself."""
+    """For any number of threads: one of those that wait commits for all of them. `engine` commits each statement."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="accept")
+        self._lock = Lock()
         self._waiting: list[_Sent] = []
-        self._task: asyncio.Task[None] | None = None
+        self._committing = False
 
-    async def accept(self, incoming: Incoming) -> Accepted:
+    def accept(self, incoming: Incoming) -> Accepted:
         """Durable when this returns. Raises Problem `idempotency.conflict`, and what the database raises."""
-        (found,) = await self.accept_all([incoming])
+        (found,) = self.accept_all([incoming])
         if isinstance(found, Problem):
             raise found
         return found
 
-    async def accept_all(self, captures: Sequence[Incoming]) -> Answers:
+    def accept_all(self, captures: Sequence[Incoming]) -> Answers:
         """An answer for each; the captures of one call are committed together."""
         if not captures:
             return []
-        sent = _Sent(captures, asyncio.get_running_loop().create_future())
-        self._waiting.append(sent)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._drain())
-        return await sent.answers
+        sent = _Sent(captures)
+        with self._lock:
+            self._waiting.append(sent)
+            ours = not self._committing
+            self._committing = True
+        if not ours:
+            sent.woken.wait()
+        if sent.answers is None and sent.error is None:
+            self._commit_for_all()
+        if sent.error is not None:
+            raise sent.error
+        assert sent.answers is not None, "whoever commits answers everybody in the batch, first of all itself"
+        return sent.answers
 
-    def close(self) -> None:
-        """End the thread once it has nothing to do."""
-        self._thread.shutdown(wait=False)
-
-    async def _drain(self) -> None:
-        while self._waiting:
+    def _commit_for_all(self) -> None:
+        """By the thread that has waited longest; the next one commits for those who came meanwhile."""
+        with self._lock:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            if not await self._commit(batch, alone=len(batch) == 1):
+        try:
+            if not self._commit(batch, alone=len(batch) == 1):
                 # One sender's captures may be what the database refuses: the others are not to suffer for it.
                 for each in batch:
-                    await self._commit([each], alone=True)
+                    self._commit([each], alone=True)
+        finally:
+            with self._lock:
+                heir = self._waiting[0] if self._waiting else None
+                self._committing = heir is not None
+            for each in batch if heir is None else (*batch, heir):
+                each.woken.set()
 
-    async def _commit(self, batch: Sequence[_Sent], *, alone: bool) -> bool:
+    def _commit(self, batch: Sequence[_Sent], *, alone: bool) -> bool:
         """True where everybody has an answer; False where each is to be tried alone."""
-        captures = [capture for each in batch for capture in each.captures]
         try:
-            answers = await asyncio.get_running_loop().run_in_executor(self._thread, self._write, captures)
+            with self._engine.connect() as connection:
+                answers = accept_all(connection, [capture for each in batch for capture in each.captures])
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer to those who wait
             # Where the connection broke, the commit may have happened: another try would accept everything twice.
             unsure = isinstance(error, OperationalError | InterfaceError)
             for each in batch if alone or unsure else ():
-                if not each.answers.done():
-                    each.answers.set_exception(error)
+                each.error = error
             return unsure
         for each in batch:
-            mine, answers = answers[: len(each.captures)], answers[len(each.captures) :]
-            if not each.answers.done():
-                each.answers.set_result(mine)
+            each.answers, answers = answers[: len(each.captures)], answers[len(each.captures) :]
         return True
-
-    def _write(self, captures: Sequence[Incoming]) -> Answers:
-        with self._engine.connect() as connection:
-            return accept_all(connection, captures)

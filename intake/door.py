@@ -49,8 +49,8 @@ class Door:
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="store")
         self._keys: dict[bytes, tuple[ApiKey, float]] = {}
 
-    async def store_by(self, work: Callable[[], T]) -> T:
-        """Work that puts evidence into the store and talks to no database, in a thread of its own kind."""
+    async def write_durably(self, work: Callable[[], T]) -> T:
+        """Work that puts evidence into the store and accepts it, in a thread of its own kind."""
         return await asyncio.get_running_loop().run_in_executor(self._writers, work)
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -122,7 +122,6 @@ class Door:
     def close(self) -> None:
         """End threads."""
         self.waiters.close()
-        self.acceptances.close()
         self._writers.shutdown(wait=False)
         self._threads.shutdown(wait=True, cancel_futures=True)
 

@@ -137,10 +137,13 @@ async def take(door: Door, request: Request, key: ApiKey, now: datetime) -> Acce
                     f"The text has {taken.size} bytes; at most {settings.max_text_characters} characters are taken.",
                 )
             read_text(content, settings.max_text_characters)
-        stored = await door.store_by(taken.commit)
+
+        def write() -> Accepted:
+            return door.acceptances.accept(Incoming(key, declared, taken.commit(), media, now))
+
+        return await door.write_durably(write)
     finally:
         taken.abandon()
-    return await door.acceptances.accept(Incoming(key, declared, stored, media, now))
 
 
 def _content_length(request: Request) -> int | None:

@@ -65,15 +65,15 @@ async def receive(request: Request) -> Response:
     key = await _sender(door, request)
     now = datetime.now(UTC)
 
-    def work() -> tuple[list[Event | Problem], list[Incoming | Problem]]:
+    def work() -> tuple[list[Event | Problem], list[Accepted | Problem]]:
         # All of it in a thread: to check and to read megabytes takes milliseconds, in which other senders would wait.
         _verify(door, key, request, body, now)
         events = read_events(request.headers, body, door.settings.max_events)
-        return events, [_take(door, key, event, now) for event in events]
+        taken = [_take(door, key, event, now) for event in events]
+        accepted = iter(door.acceptances.accept_all([each for each in taken if isinstance(each, Incoming)]))
+        return events, [next(accepted) if isinstance(each, Incoming) else each for each in taken]
 
-    events, taken = await door.store_by(work)
-    accepted = iter(await door.acceptances.accept_all([each for each in taken if isinstance(each, Incoming)]))
-    told = [next(accepted) if isinstance(each, Incoming) else each for each in taken]
+    events, told = await door.write_durably(work)
     if len(told) == 1 and isinstance(told[0], Problem):
         raise told[0]
     _count(told)
