@@ -18,6 +18,7 @@ from sandbox.console.pages import PageRoute, desk_of, to
 from sandbox.console.queue_pages import address, as_query, recent, wanted_of
 from sandbox.console.search import search
 from sandbox.console.sessions import Session
+from sandbox.console.trail import trail
 from sandbox.review import Review, read_review, subject
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -115,7 +116,7 @@ async def unmask(request: Request, review: str) -> Response:
 def filled(request: Request, session: Session, values: dict[str, Any]) -> Response:
     """The whole page with a form as it was filled in: what a browser without script is shown."""
     _, chosen = wanted_of(request.query_params)
-    common: dict[str, Any] = {"chosen": chosen, "filters": as_query(chosen), "sheet": True, "recent": []}
+    common: dict[str, Any] = {"chosen": chosen, "filters": as_query(chosen), "sheet": True, "recent": [], "trail": []}
     return desk_of(request).page(request, "item.html", session, **common, **values)
 
 
@@ -128,6 +129,7 @@ def load(connection: Connection, request: Request, session: Session, review: Rev
     return {
         **item.values(connection, desk.ports, session, opened, t, now),
         "recent": recent(connection, desk.ports, opened.meaning.graph, session.person, t, now),
+        "trail": trail(connection, review.id, session.person),
     }
 
 

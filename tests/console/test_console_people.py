@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.console.conftest import PASSWORD, House
+from tests.console.test_console_two import signed_in
 
 if TYPE_CHECKING:
     import httpx
+
+
+ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -195,3 +199,29 @@ def test_accounts_are_made_and_ended_on_the_command_line(house_url: str, monkeyp
     assert "may no longer sign in" in run(cli, ["people", "disable", "wu"]).output
     refused = run(cli, ["people", "add", "wu", "--role", "lead", "--password-file", "-"], input="a long sentence\n")
     assert refused.exit_code != 0
+
+
+def test_an_auditor_reads_who_saw_and_decided_an_item_and_a_reviewer_does_not(house: House) -> None:
+    house.hold()
+    [row] = house.rows("select id from review order by due_at limit 1")
+    with signed_in(house, "li") as li:
+        found = re.search(r'content="([0-9a-f]{64})"', li.get("/review").text)
+        assert found is not None
+        token = {"form_token": found[1]}
+        li.post(f"/review/{row.id}/unmask", data=token)
+        shown = li.get(f"/review/{row.id}", headers=ENGLISH).text
+        assert "Evidence" in shown
+        assert "What the journal says" not in shown
+        li.post(f"/review/{row.id}/decide", data={**token, "kind": "reject", "reason": "duplicate", "seconds": "7"})
+    with signed_in(house, "ada") as ada:
+        told = ada.get(f"/review/{row.id}", headers=ENGLISH).text
+    steps = re.findall(r'<td class="nowrap">[^<]+</td><td>([^<]+)', told)
+    assert [each.strip() for each in steps] == [
+        "Looked at",
+        "Decided: Duplicate",
+        "Looked at",
+        "Names and numbers shown",
+        "Held",
+    ]
+    assert "after 7 s" in told
+    assert "auditor:ada" in told
