@@ -147,7 +147,8 @@ def _coloured(n: int, coefficient: float, chance: np.random.Generator) -> Sample
     white = np.fft.rfft(chance.standard_normal(n))
     turn = np.exp(-2j * np.pi * np.arange(len(white)) / n)
     noise: Samples = np.fft.irfft(white / (1 - coefficient * turn), n)
-    return noise / noise.std()
+    noise /= noise.std()
+    return noise
 
 
 def _machine(
