@@ -15,8 +15,8 @@ from models.image.page import TextBox
 
 Doubt: TypeAlias = tuple[str, ...]
 """What a character may be instead; nothing where it is not in doubt. An empty text: it may not be there."""
-_LIKELY = 0.1
-"""Probability from which a figure that the first reading nearly took is a doubt."""
+_LIKELY, _UNCLEAR = 0.1, 0.2
+"""Probability from which a figure that the first reading nearly took is a doubt, and from which any other sign is."""
 _SAME = str.maketrans(
     {
         letter: figure
@@ -66,7 +66,8 @@ def doubted(box: TextBox) -> tuple[Doubt, ...]:
         if others and not _alike(letter, others[place]):
             doubts.append(others[place])
         if rivals and letter.isdigit():
-            doubts += [sign for sign, share in rivals[place] if sign.isdigit() and share >= _LIKELY]
+            near = [(sign, share) for sign, share in rivals[place] if sign.translate(_SAME) != letter]
+            doubts += [sign for sign, share in near if share >= (_LIKELY if sign.isdigit() else _UNCLEAR)]
         found.append(tuple(dict.fromkeys(doubts)))
     return tuple(found) if any(found) else ()
 

@@ -49,6 +49,8 @@ class Run:
     """As in `TextBox`."""
     doubts: tuple[Doubt, ...] = ()
     """Of the first characters; empty where no figure is in doubt."""
+    twice: bool = False
+    """It was read twice."""
 
     @property
     def doubtful(self) -> bool:
@@ -140,8 +142,8 @@ def flatten(page: Page) -> Flat:
     points = _divide(sheared, keystone, 1)
     left, right = points[:, (0, 3), 0].mean(axis=1), points[:, (1, 2), 0].mean(axis=1)
     top, bottom = points[:, (0, 1), 1].mean(axis=1), points[:, (2, 3), 1].mean(axis=1)
-    words = [(*_stripped(box), min(1.0, max(0.0, box.confidence)), box.outline) for box in boxes]
-    words += [(code.content, (), (), 1.0, code.outline) for code in page.codes]
+    words = [(*_stripped(box), bool(box.others), min(1.0, max(0.0, box.confidence)), box.outline) for box in boxes]
+    words += [(code.content, (), (), False, 1.0, code.outline) for code in page.codes]
     runs = [
         Run(
             text,
@@ -154,8 +156,9 @@ def flatten(page: Page) -> Flat:
             float(max(top[i], bottom[i])),
             places,
             doubts,
+            twice,
         )
-        for i, (text, places, doubts, confidence, outline) in enumerate(words)
+        for i, (text, places, doubts, twice, confidence, outline) in enumerate(words)
     ]
     return Flat(tuple(runs[: len(boxes)]), tuple(runs[len(boxes) :]))
 

@@ -169,6 +169,9 @@ def _quantity(
     else:
         noted = []
     read = quantity(cell.text, named, measures)
+    if read is None and len(cell.runs) == 2 and is_measure(cell.runs[0].text, measures):
+        # Of a figure and its unit the figure may lie a little lower.
+        read = quantity(Cell(cell.runs[::-1]).text, named, measures)
     if read is None:
         return [reader.evidence.slot("unparsed", cell.runs, cell.text), *noted] if _content(cell.text) else noted
     runs = cell.runs

@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, TypeAlias
 from models.image.amounts import money, quantity
 from models.image.cells import Cell
 from models.image.doubts import Doubt, readings
+from models.image.layout import Run
 from models.intent import MoneyValue, QuantityValue, Slot
 
 if TYPE_CHECKING:
     from models.image.lines import Reader
 
 LEGIBLE = 0.85
-"""Confidence of the recogniser under which a figure is not taken: of those that it reads so, about half are wrong."""
+"""Confidence of the recogniser under which a figure that was read once is not taken: about half of them are wrong."""
 PROVEN = 0.9
 """What remains of the confidence of a quantity that was read anew because only then all figures agree."""
 _CENT = Decimal("0.01")
 _CHANGES = 2
 """Characters of a line that may have been misread: with more, figures agree by chance."""
 _FIGURE = re.compile(r"(?P<before>[x×*]?\s*|[¥￥$€£]\s*)(?P<figure>\S+)(?P<after>.*)", re.IGNORECASE)
+_CENTS = re.compile(r"[A-Za-z¥￥]?\s?(?P<units>\d[\d,]*)(?P<cents>\d\d)")
 _LOOKS = str.maketrans("OoQIl|iLzZSs§Bgq", "0001111122555899")
 
 
@@ -62,9 +64,14 @@ def made_sure(
         told = _only(counted, unit, price, amount, measures, reader)
         if told is not None:
             return _with(found, told, (counted, price, amount), reader)
-    if min(run.confidence for run in counted.runs) < LEGIBLE or any(run.doubtful for run in counted.runs):
+    if not all(_legible(run) for run in counted.runs):
         return [replace(slot, value=None) if slot.name == "quantity" else slot for slot in found]
     return found
+
+
+def _legible(run: Run) -> bool:
+    """Nothing in it is in doubt; where it was read once, all of its line of print was read well."""
+    return not run.doubtful and (run.twice or run.confidence >= LEGIBLE)
 
 
 Told: TypeAlias = tuple[QuantityValue, MoneyValue, MoneyValue]
@@ -75,8 +82,8 @@ def _only(
 ) -> Told | None:
     """The figures with the fewest changes that agree; None where other quantities agree with as few."""
     counts = [(n, read.value) for n, text in _texts(counted) if (read := quantity(text, unit, measures)) is not None]
-    prices = [(n, value) for n, text in _texts(price) if (value := money(text, reader.chinese)) is not None]
-    amounts = [(n, value) for n, text in _texts(amount) if (value := money(text, reader.chinese)) is not None]
+    prices = [(n, value) for n, text in _priced(price) if (value := money(text, reader.chinese)) is not None]
+    amounts = [(n, value) for n, text in _priced(amount) if (value := money(text, reader.chinese)) is not None]
     agreeing: list[tuple[int, Told]] = []
     for first, count in counts:
         for second, each in prices:
@@ -104,6 +111,13 @@ def _texts(cell: Cell) -> list[tuple[int, str]]:
             changed = sum(a != b for a, b in zip(figure, match["figure"], strict=True))
             found.setdefault(match["before"] + figure + match["after"], changes + changed)
     return [(changes, text) for text, changes in found.items()]
+
+
+def _priced(cell: Cell) -> list[tuple[int, str]]:
+    """What a cell of money may say: the point before the cents may have been lost."""
+    found = _texts(cell)
+    cents = [(changes + 1, match) for changes, text in found if (match := _CENTS.fullmatch(text)) is not None]
+    return [*found, *((changes, f"{match['units']}.{match['cents']}") for changes, match in cents)]
 
 
 def _with(slots: Sequence[Slot], told: Told, cells: tuple[Cell, Cell, Cell], reader: Reader) -> list[Slot]:

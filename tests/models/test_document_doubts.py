@@ -68,12 +68,29 @@ def test_a_quantity_that_the_amount_proves_is_taken_whatever_the_second_reading_
         (("4O pcs", "2.50", "100.00"), {}),
         (("xlO", "2.50", "25.00"), {}),
         (("40 pcs", "Y2.50", "V100.00"), {}),
+        (("49 pcs", "2.50", "V10000"), {"49 pcs": "40 pcs"}),
     ],
 )
 def test_figures_that_only_so_agree_are_what_was_printed(row: tuple[str, str, str], second: dict[str, str]) -> None:
     candidate = read(order((BOLTS, *row), (GREASE, "7 pcs", "3.00", "21.00")), second)
     assert counts(candidate) == ["10" if row[0] == "xlO" else "40", "7"]
     assert not doubts(candidate)
+
+
+@pytest.mark.parametrize(("again", "taken"), [("40 pcs", "40"), ("48 pcs", "?"), (None, "?")])
+def test_a_quantity_in_poor_print_is_taken_where_a_second_reading_agrees(again: str | None, taken: str) -> None:
+    page = order((BOLTS, "40 pcs", "", ""), (GREASE, "7 pcs", "", "")).page(ASKEW)
+    boxes = [
+        replace(box, confidence=0.5, others=compared(box.text, again) if again else ()) if box.text == "40 pcs" else box
+        for box in page.boxes
+    ]
+    assert counts(best(replace(page, boxes=tuple(boxes)))) == [taken, "7"]
+
+
+def test_a_figure_that_lies_a_little_below_its_unit_is_a_quantity() -> None:
+    paper = order((BOLTS, "", "", ""), (GREASE, "7 pcs", "", ""))
+    candidate = best(paper.put(430, 306, "pcs").put(400, 322, "9").page(View()))
+    assert counts(candidate) == ["9", "7"]
 
 
 def test_two_quantities_that_agree_as_well_are_asked_about() -> None:
