@@ -19,6 +19,9 @@ FIGURES = frozenset(("quantity", "other_quantity", "price", "amount", "index", "
 """Columns that hold figures."""
 _PIECE = re.compile(r"\S+")
 _COUNTED = re.compile(r"[x×*]?\s*\d[\d,]*(?:\.\d+)?\s*", re.IGNORECASE)
+_MONEY = r"(?:[A-Z]{3} ?|[¥￥$€£] ?)\d[\d,]*\.\d\d"
+_TWO_SUMS = re.compile(rf"{_MONEY}(?P<gap>\s*){_MONEY}")
+"""Price and amount that stand close."""
 Known = Callable[[str], bool]
 """True where the vocabulary knows an item by exactly this text."""
 
@@ -102,6 +105,9 @@ def _rejoined(first: Run, second: Run, whole: Run) -> Run:
 
 def _pieces(run: Run, row: Row, columns: Sequence[Column], known: Known) -> list[Run]:
     """The run, cut at its spaces and where figures begin or end, if it lies over a column that nothing else fills."""
+    sums = _TWO_SUMS.fullmatch(run.text)
+    if sums is not None:
+        return [run.part(0, sums.start("gap")), run.part(sums.end("gap"), len(run.text))]
     over = [
         column
         for column in columns

@@ -6,6 +6,7 @@ Columns that stand close are often found as one run; where each character was se
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +20,9 @@ print a half."""
 _ROW = 0.95
 """Heights of a found line, from one letter to the next: words that run on take two thirds."""
 _NARROW = frozenset("iljtfrI1.,:;'!|()[]·-")
+_SPREAD = re.compile(r"[xX×]?\s?(?P<figures>\d(?: \d)+)(?![\d.,:/-])")
+_PITCH = 1.1
+"""Heights of a found line from one full-width figure to the next at most; columns stand further apart."""
 _FEW = 4
 """Characters that a run must have before its print can be measured."""
 
@@ -48,6 +52,26 @@ def apart(box: TextBox) -> tuple[TextBox, ...]:
     if len(parts) < 2 or not all(_stands(text[start:end]) for start, end in parts):
         return (box,)
     return tuple(_part(box, start, end) for start, end in parts)
+
+
+def closed(box: TextBox) -> TextBox:
+    """The box with full-width figures put together that were read with spaces between them: `2 4`, `x1 5 0箱`."""
+    text, high = box.text, _side(box.outline, 0, 3)
+    spread = _SPREAD.match(text)
+    if spread is None or len(box.places) != len(text) or not high:
+        return box
+    long = _side(box.outline, 0, 1) / high
+    figures = [place for place in range(*spread.span("figures")) if text[place] != " "]
+    if any((box.places[b] - box.places[a]) * long > _PITCH for a, b in pairwise(figures)):
+        return box
+    kept = [
+        place for place in range(len(text)) if place in figures or not spread.start("figures") <= place < spread.end()
+    ]
+    letters = "".join(text[place] for place in kept)
+    rivals = tuple(box.rivals[place] for place in kept) if len(box.rivals) == len(text) else ()
+    others = tuple(box.others[place] for place in kept) if len(box.others) == len(text) else ()
+    places = tuple(box.places[place] for place in kept)
+    return replace(box, text=letters, places=places, rivals=rivals, others=others)
 
 
 def stacked(outline: Outline, places: tuple[float, ...]) -> tuple[Outline, ...]:

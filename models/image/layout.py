@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.image.doubts import Doubt, doubted
-from models.image.gaps import apart, between
+from models.image.gaps import apart, between, closed
 from models.image.page import Outline, Page, Point, TextBox
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -120,7 +120,7 @@ def flatten(page: Page) -> Flat:
 
     Lengths are about those of the reading frame. Deterministic; a page without usable outlines is left as it is.
     """
-    told = (part for box in page.boxes for part in apart(box))
+    told = (closed(part) for box in page.boxes for part in apart(box))
     boxes = [box for box in told if any(letter.isalnum() or letter in _SIGNS for letter in box.text)]
     outlines = [box.outline for box in boxes] + [code.outline for code in page.codes]
     if not outlines:

@@ -98,8 +98,9 @@ def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[Co
     if len(coded) < 2 or any(column.kind == "index" for column in columns):
         return columns
     held = [Cell(cells[coded[0]]).text.strip(".、)# ") for cells in placed if cells.get(coded[0])]
+    start = int(held[0]) if held and held[0].isdecimal() and len(held[0]) < 4 else 1
     # One in three may have been misread: a lone 1 is often an I.
-    right = sum(text == str(number) for number, text in enumerate(held, 1))
+    right = sum(text == str(number) for number, text in enumerate(held, start))
     if len(held) < 2 or right * 3 < len(held) * 2 or any(len(text) > 3 for text in held):
         return columns
     index = coded[0]

@@ -69,7 +69,7 @@ def test_an_address_of_several_lines_stays_whole() -> None:
     assert "Block 4" in place.text
 
 
-@pytest.mark.parametrize("ranks", [("1", "2", "3"), ("I", "2", "3")])
+@pytest.mark.parametrize("ranks", [("1", "2", "3"), ("I", "2", "3"), ("11", "12", "13")])
 def test_numbers_of_lines_under_a_word_for_codes_are_no_codes(ranks: tuple[str, str, str]) -> None:
     candidate = best(table(heading(), ranks, head="编号").page(ASKEW))
     assert [[slot.text for slot in line.named("item_code")] for line in candidate.lines] == [
@@ -88,3 +88,12 @@ def test_a_number_of_a_line_that_was_not_read_is_no_lost_line(ranks: tuple[str, 
 @pytest.mark.parametrize("ranks", [("2", "3", "4"), ("1", "2", "4"), ("1", "3", "4"), ("", "3", "4")])
 def test_a_line_that_was_not_read_is_asked_about(ranks: tuple[str, str, str]) -> None:
     assert doubts(best(table(heading(), ranks).page(ASKEW)))
+
+
+def test_a_price_and_an_amount_that_were_read_as_one_are_two() -> None:
+    paper = heading().row(420, {60: "Goods", 360: "Qty", 520: "Rate", 700: "Net amount"})
+    paper.row(470, {60: NAMES[0], 360: "4 pcs", 520: "CNY 10.20", 700: "CNY 40.80"})
+    paper.row(510, {60: NAMES[1], 360: "3 pcs"}).put(560, 510, "CNY 1020.00 CNY 3060.00")
+    candidate = best(paper.page(View()))
+    assert not doubts(candidate)
+    assert [slot.text for slot in candidate.lines[1].named("amount")] == ["CNY 3060.00"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.image.gaps import apart, stacked
+from models.image.gaps import apart, closed, stacked
 from models.image.page import Outline, TextBox
 
 HIGH = 40.0
@@ -39,6 +39,27 @@ def test_words_with_ordinary_spaces_stay_together() -> None:
 
 def test_a_label_whose_letters_are_spread_out_stays_one_word() -> None:
     assert texts(apart(box(("单", 0), ("位", 80), ("：", 0), ("恒力机械", 0)))) == ["单位：恒力机械"]
+
+
+def spread(text: str, pitch: float) -> TextBox:
+    """Signs whose middles are so many pixels apart, spaces half way between them."""
+    wide = pitch * len(text) / 2
+    outline: Outline = ((0, 0), (wide, 0), (wide, HIGH), (0, HIGH))
+    return TextBox(text, 0.98, outline, tuple((place + 0.5) / len(text) for place in range(len(text))))
+
+
+def test_full_width_figures_read_with_spaces_are_one_number() -> None:
+    assert closed(spread("2 4", 32)).text == "24"
+    assert closed(spread("x1 5 0箱", 32)).text == "x150箱"
+    assert len(closed(spread("x1 5 0箱", 32)).places) == len("x150箱")
+
+
+def test_figures_of_two_columns_stay_two() -> None:
+    assert closed(spread("2 4", 60)).text == "2 4"
+
+
+def test_figures_of_a_date_or_a_price_stay_as_they_were_read() -> None:
+    assert closed(spread("1 2.50", 32)).text == "1 2.50"
 
 
 def test_a_reader_that_says_no_places_is_taken_at_its_word() -> None:

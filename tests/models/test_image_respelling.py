@@ -54,6 +54,8 @@ def read(text: str, *doubts: tuple[int, str, float]) -> TextBox:
         (read("Skimmed miik", (10, "l", 0.4)), "Skimmed milk"),
         (read("60-40mm", (2, "×", 0.02)), "60×40mm"),
         (read("25代", (2, "袋", 0.03)), "25袋"),
+        # Print with one sign for 1 and l.
+        (read("Skimmed mi1k"), "Skimmed milk"),
         # A unit in a column of its own.
         (read("代", (0, "袋", 0.04)), "袋"),
         (read("x12 拍", (4, "瓶", 0.05), (4, "柏", 0.2)), "x12 瓶"),
@@ -74,6 +76,7 @@ def test_a_word_is_spelled_as_the_catalogue_spells_it_where_the_print_may_say_so
         # Figures stay figures: the other size is in the catalogue as well.
         read("1L", (0, "5", 0.4)),
         read("RC-0312", (4, "8", 0.45)),
+        read("M1"),
         # What is a word already.
         read("红砂糖", (0, "白", 0.4)),
         # Either may have been printed.
