@@ -10,13 +10,18 @@ from models.language.words import words
 
 _AWAY = frozenset(("off", "out", "away"))
 _LIST = frozenset(("list", "order", "ticket", "bill"))
+_VERBS = frozenset(
+    ("包", "包装", "包起来", "包好", "包上", "装", "装好", "装起来", "盛", "扎", "扎好", "系", "系上", "绑", "绑好")
+)
+"""What is done with a wrapping, a bag or a ribbon that is one of the options."""
 _LONGEST = 6
 """Tokens between the verb and its particle at most."""
 
 
 def put_together(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """With such words in front of what they are said of."""
-    return _all_the_same(_all_off(_all_without(_none_with(_split_verbs(elements, tokens)), tokens), tokens))
+    read = _all_off(_all_without(_none_with(_split_verbs(elements, tokens)), tokens), tokens)
+    return _all_the_same(_wrapped(read, tokens))
 
 
 def _split_verbs(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
@@ -69,7 +74,9 @@ def _ends(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...]) -> 
     """The particle is by itself and nothing is named right behind it."""
     after = elements[at + 1] if at + 1 < len(elements) else None
     if elements[at].end - elements[at].start > 1:
-        return all(token.text in _LIST | {"of", "the", "my"} for token in tokens[elements[at].start + 1 : elements[at].end])
+        return all(
+            token.text in _LIST | {"of", "the", "my"} for token in tokens[elements[at].start + 1 : elements[at].end]
+        )
     return after is None or after.gap >= COMMA or after.kind == "word"
 
 
@@ -143,38 +150,59 @@ def _all_off(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
             k = len(kept) - 1
             while k > 0 and kept[k - 1].modifier and kept[k].gap < COMMA:
                 k -= 1
-            first = k - (len(kept) > 1)
-            cued = first > 0 and kept[first - 1].is_a("include", "negate", "extra", "light") and kept[first].gap < COMMA
-            if 0 < k and len(kept) - 1 - first > 1 and kept[first].modifier and not cued:
-                row = kept[first:-1]
-                verb = replace(element, start=row[0].start, end=row[0].start, gap=row[0].gap, classes=frozenset(("negate",)))
-                kept[first:] = [verb, *(replace(e, gap=0, joined=bool(at)) for at, e in enumerate(row))]
+            cued = k > 0 and kept[k - 1].is_a("include", "negate", "extra", "light") and kept[k].gap < COMMA
+            if k < len(kept) - 1 and kept[k].modifier and not cued:
+                row = kept[k:-1]
+                verb = replace(
+                    element, start=row[0].start, end=row[0].start, gap=row[0].gap, classes=frozenset(("negate",))
+                )
+                scope = (
+                    [replace(kept[-1], start=row[0].start, end=row[0].start, gap=row[0].gap)]
+                    if row[0].gap >= COMMA
+                    else []
+                )
+                verb = replace(verb, gap=0) if scope else verb
+                kept[k:] = [*scope, verb, *(replace(e, gap=0, joined=bool(at)) for at, e in enumerate(row))]
                 continue
         kept.append(element)
     return tuple(kept)
 
 
-def _all_the_same(elements: tuple[Element, ...]) -> tuple[Element, ...]:
-    """ "Zinc plated, all the same": what stands before it is said of all."""
+def _wrapped(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """用牛皮纸包: the verb behind what it is done with; "all to the tower": what goes there is everything anyway."""
     kept: list[Element] = []
-    index = 0
-    while index < len(elements):
-        element = elements[index]
+    for index, element in enumerate(elements):
         following = elements[index + 1] if index + 1 < len(elements) else None
-        closed = index + 2 >= len(elements) or elements[index + 2].gap >= COMMA
-        same = element.is_a("all", "both") and following is not None and following.is_a("same") and following.gap < COMMA
-        if same and closed:
-            k = len(kept)
-            while k > 0 and (kept[k - 1].modifier or kept[k - 1].is_a("include", "filler")) and not kept[k - 1].item:
-                k -= 1
-                if kept[k].gap >= COMMA:
-                    break
-            if k < len(kept) and kept[k].gap >= COMMA and any(e.modifier for e in kept[k:]):
-                kept[k:] = [replace(element, gap=kept[k].gap), replace(kept[k], gap=0), *kept[k + 1 :]]
-                index += 2
-                continue
+        beyond = elements[index + 2] if index + 2 < len(elements) else None
+        closed = following is None or following.gap >= COMMA
+        said = "".join(token.text for token in tokens[element.start : element.end])
+        wrapped = len(kept) > 1 and kept[-1].modifier and kept[-2].is_a("include") and kept[-1].gap < COMMA
+        if closed and wrapped and said in _VERBS and element.gap < COMMA:
+            continue
+        going = following is not None and following.is_a("to_place", "deliver_to") and following.gap < COMMA
+        if element.is_a("all") and element.gap >= COMMA and going and beyond is not None and beyond.kind == "place":
+            continue
         kept.append(element)
-        index += 1
+    return tuple(kept)
+
+
+def _all_the_same(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """ "Zinc plated, all the same": what stands before it is said of all; where nothing does, it stays unknown."""
+    kept: list[Element] = []
+    for element in elements:
+        if not element.is_a("all_same"):
+            kept.append(element)
+            continue
+        k = len(kept)
+        while k > 0 and (kept[k - 1].modifier or kept[k - 1].is_a("include", "filler")) and not kept[k - 1].item:
+            k -= 1
+            if kept[k].gap >= COMMA:
+                break
+        if k < len(kept) and kept[k].gap >= COMMA and any(e.modifier for e in kept[k:]):
+            scope = replace(element, gap=kept[k].gap, classes=frozenset(("all",)))
+            kept[k:] = [scope, replace(kept[k], gap=0), *kept[k + 1 :]]
+        else:
+            kept.append(replace(element, kind="unknown", classes=frozenset(), said="the same"))
     return tuple(kept)
 
 

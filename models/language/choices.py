@@ -1,5 +1,5 @@
-"""What is chosen for the item before, told by its own name ("a burger meal, curly fries") or by that of what it is chosen
-from ("drink: lemonade", 小食换洋葱圈) -> options of that item instead of items of their own."""
+"""What is chosen for the item before, told by its own name ("a burger meal, curly fries") or by that of what it is
+chosen from ("drink: lemonade", 小食换洋葱圈) -> options of that item instead of items of their own."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ def choices(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Elemen
             continue
         if element.kind == "unknown" and element.value == GROUP:
             element = replace(element, value=None)
+        if head is not None and (ending := _ending(elements, index, head, catalogue)) is not None:
+            element = ending
         if head is not None and _of_head(elements, index, head, catalogue):
             index += 1
             continue  # 汉堡里洋葱去掉 of a burger meal.
@@ -102,6 +104,12 @@ def _choice_ahead(
     element = elements[index]
     if element.kind == "unknown" and element.value == GROUP:
         groups = catalogue.group_names.get(element.said, frozenset())
+    elif element.kind == "unknown" and head is not None and element.said[:1] > "\u2e80" and len(element.said) < 3:
+        groups = frozenset(  # 酱都要油醋汁 where the dressing is called 酱汁.
+            group.key
+            for group in catalogue.groups(head.item_keys[0])
+            if any(element.said in phrase.text for phrase in catalogue.names.get(group.key, ()))
+        )
     elif element.item and head is not None and not _counted(elements, index):
         groups = frozenset(
             group.key
@@ -146,6 +154,24 @@ def _counted(elements: tuple[Element, ...], index: int) -> bool:
     return behind is not None and behind.kind == "quantity" and behind.gap < COMMA and not behind.weak
 
 
+def _ending(elements: tuple[Element, ...], index: int, head: Element, catalogue: Catalogue) -> Element | None:
+    """酱少一点: the only option that comes with the item and whose name ends so."""
+    element = elements[index]
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    if element.kind != "unknown" or len(element.said) != 1 or element.said < "\u2e80" or following is None:
+        return None
+    if following.gap >= COMMA or not following.is_a("light_after", "extra_after", "negate_after"):
+        return None
+    phrases = {
+        phrase.key: phrase
+        for key, places in catalogue.options(head.item_keys[0]).items()
+        if any(placed.option.default and placed.parent is None for placed in places)
+        for phrase in catalogue.names.get(key, ())
+        if phrase.text.endswith(element.said)
+    }
+    return replace(element, kind="menu", phrases=tuple(phrases.values()), quality=0.9) if len(phrases) == 1 else None
+
+
 def _of_head(elements: tuple[Element, ...], index: int, head: Element, catalogue: Catalogue) -> bool:
     """The kind of the item before, said only to say more of it."""
     element = elements[index]
@@ -163,8 +189,6 @@ def _inside(elements: tuple[Element, ...], index: int) -> bool:
     element = elements[index]
     following = elements[index + 1] if index + 1 < len(elements) else None
     if not element.is_a("one_of") or following is None or following.gap >= COMMA or element.end - element.start > 2:
-        return False
-    if index and elements[index - 1].kind == "quantity" and element.gap < COMMA:
         return False
     return following.is_a("include", "negate", "extra", "light") or (following.modifier and not following.item)
 

@@ -61,6 +61,7 @@ def ellipses(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Eleme
         elif any(
             e.kind == "subset" or e.is_a("correct", "scratch", "drop", "change_to", "order_break") for e in segment
         ):
+            segment = [_of_rest(e, segment, k, said, catalogue) for k, e in enumerate(segment)]
             said = None
         elif said is not None:
             segment = [_meant(e, segment, k, said, catalogue) for k, e in enumerate(segment)]
@@ -116,6 +117,16 @@ def _meant(element: Element, segment: list[Element], at: int, said: _Said, catal
     ]
     beside = any(segment[k].kind == "quantity" and not segment[k].weak for k in near)
     if element.kind not in ("unknown", "wish") or not beside:
+        return element
+    partial = catalogue.partial(said.head.item_keys, element.said)
+    if len({phrase.key for phrase in partial}) != 1:
+        return element
+    return replace(element, kind="menu", phrases=partial[:1], quality=0.9)
+
+
+def _of_rest(element: Element, segment: list[Element], at: int, said: _Said | None, catalogue: Catalogue) -> Element:
+    """ "The rest neutral" of lamps that come in neutral white."""
+    if said is None or element.kind != "unknown" or not at or segment[at - 1].kind != "subset" or element.gap >= COMMA:
         return element
     partial = catalogue.partial(said.head.item_keys, element.said)
     if len({phrase.key for phrase in partial}) != 1:

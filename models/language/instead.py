@@ -39,11 +39,11 @@ def take_back(lines: Lines, element: Element) -> None:
                 return
     before = [line for line in lines.lines if line.head is not None and line.head.start < element.start]
     last = before[-1] if before else None
-    if last is not None and last.items and wanted:
+    if last is not None and last.items and (wanted or element.kind == "unknown"):
         _, placed = place(lines.catalogue, last.items, element, frozenset())
         partial = lines.catalogue.partial(last.items, element.said) if placed is None else ()
         if len({phrase.key for phrase in partial}) == 1:
-            element = replace(element, phrases=partial[:1], quality=0.8)
+            element = replace(element, kind="menu", phrases=partial[:1], quality=0.8)
             _, placed = place(lines.catalogue, last.items, element, frozenset())
         if placed is not None:
             if placed.option.default and placed.group.maximum != 1:

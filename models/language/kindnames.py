@@ -23,11 +23,7 @@ def kind_names(phrases: Sequence[Phrase]) -> dict[str, tuple[Phrase, ...]]:
     for phrase, tokens in read:
         for end in _ends(tokens):
             found[end].setdefault(phrase.key, phrase)
-    return {
-        name: tuple(bearers.values())
-        for name, bearers in found.items()
-        if name not in taken
-    }
+    return {name: tuple(bearers.values()) for name, bearers in found.items() if name not in taken}
 
 
 def _ends(tokens: tuple[Token, ...]) -> list[str]:

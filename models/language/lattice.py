@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from models.intent import QuantityValue
 from models.language.elements import MACHINE, MENU, PARTY, PLACE, WISH, Element, ElementKind
-from models.language.kindnames import QUALITY as KIND
 from models.language.groupnames import GAIN as NAMED
 from models.language.groupnames import VALUE as GROUP
 from models.language.groupnames import named_at
+from models.language.kindnames import QUALITY as KIND
 from models.language.likenumbers import heard_as_number
 from models.language.matcher import Catalogue
 from models.language.numerals import number
@@ -23,9 +22,10 @@ from models.language.quantity import measure_at, quantity
 from models.language.references import references
 from models.language.remarks import remarks
 from models.language.rooms import VALUE as ROOM
-from models.language.rooms import room_at
+from models.language.rooms import room_behind
 from models.language.rough import rough_at
-from models.language.samecount import CLASS as SAME
+from models.language.samecount import CLASSES as SAME
+from models.language.shares import shares_at
 from models.language.sizes import add_sizes, letter_of_code, unit
 from models.language.times import times
 from models.language.tokens import COMMA, SPACED, Token
@@ -110,13 +110,6 @@ def _unlinked(path: _Path | None) -> tuple[Element, ...]:
     return tuple(reversed(elements))
 
 
-def _room(tokens: tuple[Token, ...], start: int, named: Iterable[tuple[int, int]]) -> int:
-    """Where the words of a room behind a place end; what the catalogue names there (三号机床) is no room."""
-    end = room_at(tokens, start)
-    within = any(begin < start < finish or (start <= begin < end and begin + 1 < finish) for begin, finish in named)
-    return start if within else end
-
-
 def _arcs(
     text: str, tokens: tuple[Token, ...], catalogue: Catalogue, at: datetime
 ) -> dict[int, list[tuple[float, Element]]]:
@@ -146,7 +139,7 @@ def _arcs(
             arcs[match.start].append(
                 (gain, Element(kind, match.start, match.end, phrases=phrases, quality=match.quality))
             )
-            if kind == "place" and (end := _room(tokens, match.end, named)) > match.end:
+            if kind == "place" and (end := room_behind(tokens, match.end, named)) > match.end:
                 arcs[match.end].append((1.2 * (end - match.end), Element("unknown", match.end, end, value=ROOM)))
     _add_words(tokens, arcs)
     add_sizes(tokens, matches, catalogue, arcs)
@@ -154,6 +147,8 @@ def _arcs(
     _add_times(text, tokens, catalogue, at, menu_starts, arcs)
     for start, end in ordinals(tokens):
         arcs[start].append((1.3 * (end - start), Element("subset", start, end, count=1)))
+    for share in shares_at(tokens):
+        arcs[share.start].append((1.3 * (share.end - share.start), share))
     for remark in remarks(tokens):
         # Nothing inside may be cut otherwise: the sender set it apart.
         arcs[remark.start].append((1.5 * (remark.end - remark.start), remark))
@@ -190,7 +185,7 @@ def _arcs(
 def _placed(element: Element, tokens: tuple[Token, ...]) -> Element:
     """The element with how it is set apart, and for names with what was said."""
     gap = tokens[element.start].gap
-    if element.kind in ("menu", "unknown", "wish"):
+    if element.kind in ("menu", "unknown", "wish") and not element.said:
         said = "".join(token.key for token in tokens[element.start : element.end])
         return element.set_apart(gap, element.joined, said)
     return element.set_apart(gap, element.joined)
@@ -218,7 +213,7 @@ def _add_words(tokens: tuple[Token, ...], arcs: dict[int, list[tuple[float, Elem
             spans = {halves[-1]: spans[halves[-1]]}  # "Half of them" is never a half portion of something.
         for end, classes in spans.items():
             length = end - index
-            gain = length * (0.9 if SAME in classes else 0.6) - 0.3  # 数量一样 counts no kinds (一样).
+            gain = length * (0.9 if classes & SAME else 0.6) - 0.3  # 数量一样 counts no kinds (一样).
             if length == 1 and tokens[index].kind == "han" and not classes & {"and", "include", "filler", "deliver_to"}:
                 gain -= 0.25
             arcs[index].append((gain, Element("word", index, end, classes=frozenset(classes))))
@@ -232,6 +227,7 @@ def _add_quantities(
     arcs: dict[int, list[tuple[float, Element]]],
 ) -> None:
     menu_ends = {end for _, end in menu_spans}
+    longer = {start for start, end in menu_spans if end - start > 1 and tokens[start].kind == "word"}
     for index, token in enumerate(tokens):
         if (some := rough_at(tokens, index, measures, arcs)) is not None:
             arcs[index].append((0.9 * (some.end - index), some))
@@ -251,6 +247,8 @@ def _add_quantities(
             gain = (found.end - index) * 0.9 - 0.3 - (0.2 if found.weak else 0.0)
             if (found.end - 1, found.end) in menu_spans:
                 gain -= 0.9  # "two shots": the shot is an option here, not a measure.
+            elif found.value.measure is not None and found.end - 1 in longer:
+                gain -= 0.9  # "a glass vase": nor is what begins a name.
             gain += 1.5 if crossed else 0.0  # Right behind a name x2 is how many, even where it is a code too.
             arcs[index].append(
                 (gain, Element("quantity", index, found.end, quantity=found.value, weak=found.weak, trailing=crossed))
@@ -264,13 +262,14 @@ def _add_quantities(
         article = index + 2 in menu_starts and tokens[index + 1].text in ("a", "an")
         if token.text == "half" and article and all(tokens[k].gap < COMMA for k in (index + 1, index + 2)):
             arcs[index].append((1.3, Element("quantity", index, index + 2, quantity=QuantityValue(Decimal("0.5")))))
-        if token.kind == "num" and index + 1 < len(tokens) and tokens[index + 1].gap < COMMA:
+        read = number(tokens, index) if token.kind in ("num", "word") else None
+        if read is not None and read[0] == index + 1 < len(tokens) and tokens[index + 1].gap < COMMA:
             word = tokens[index + 1].text
             named = index + 2 in menu_starts and tokens[index + 2].gap < COMMA
             closed = index + 2 == len(tokens) or tokens[index + 2].gap >= COMMA
             if (word == "x" and named) or (word == "off" and (named or closed)):
                 # "2 x 6205 bearings", "4 off": a count, whatever stands behind it.
-                value = QuantityValue(Decimal(token.text))
+                value = QuantityValue(read[1])
                 if value.value > 0:
                     arcs[index].append((1.6, Element("quantity", index, index + 2, quantity=value)))
         if (heard := heard_as_number(tokens, index, menu_spans)) is not None:

@@ -175,7 +175,7 @@ class Catalogue(Lookups):
         for text, phrase in short_names([p for p in phrases if p.kind == "item" and not p.hidden]):
             # A pepperoni is a pizza with pepperoni on it; but "iced" is how other drinks are wanted, not an iced tea.
             own = {option.key for group in self.vocabulary.groups(phrase.key) for option in group.options}
-            if text not in options or options[text] & own:
+            if text not in self.measures and (text not in options or options[text] & own):
                 self._add_free(text, phrase, _SHORT)
 
     def _add_kinds(self) -> None:

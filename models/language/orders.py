@@ -26,6 +26,7 @@ from models.language.recounts import recounts
 from models.language.reports import intent_of, outcome_of, report_details
 from models.language.samecount import same_counts
 from models.language.segments import closing
+from models.language.shares import shares
 from models.language.swaps import swaps
 from models.language.tokens import COMMA, STOP, Token
 
@@ -126,7 +127,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     draft.lines.changing = draft.intent == "order.change"
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
-    elements = same_counts(recounts(elements, tokens), tokens, catalogue)
+    elements = same_counts(shares(recounts(elements, tokens)), tokens, catalogue)
     elements = choices(own_names(same_packaging(elements, tokens, catalogue), catalogue), catalogue)
     elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
     elements = closing(ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue))

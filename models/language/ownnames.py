@@ -1,4 +1,5 @@
-"""Options whose name holds that of their item ("pink lilies", 粉百合 of lilies that come in pink) -> the item with it."""
+"""Options whose name holds that of their item ("pink lilies", 粉百合 of lilies that come in pink) -> the item with
+them."""
 
 from __future__ import annotations
 
@@ -42,7 +43,9 @@ def _counted(elements: tuple[Element, ...], index: int) -> bool:
 
 
 def _has(head: Element | None, option: Element, catalogue: Catalogue) -> bool:
-    return head is not None and any(catalogue.placed(item, key) for item in head.item_keys for key in option.option_keys)
+    return head is not None and any(
+        catalogue.placed(item, key) for item in head.item_keys for key in option.option_keys
+    )
 
 
 def _named(option: Element, catalogue: Catalogue) -> Phrase | None:

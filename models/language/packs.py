@@ -10,7 +10,9 @@ from models.language.matcher import Catalogue
 from models.language.tokens import COMMA, Token
 
 
-def same_packaging(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[Element, ...]:
+def same_packaging(
+    elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue: Catalogue
+) -> tuple[Element, ...]:
     """With the measure word of the count before wherever a bare number and "of" count another item that has it too."""
     found: list[Element] = []
     last: str | None = None

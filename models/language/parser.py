@@ -99,7 +99,9 @@ def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue)
     lines = []
     assert draft.lines is not None
     for line_draft in draft.lines.lines:
-        slots.extend(spans.slot("unparsed", *note) for note in line_draft.notes if _names(note, line_draft, spans, known))
+        slots.extend(
+            spans.slot("unparsed", *note) for note in line_draft.notes if _names(note, line_draft, spans, known)
+        )
         general = [note for note in line_draft.notes if _general(note, line_draft, draft.lines.lines, spans)]
         line_draft.notes = [note for note in line_draft.notes if note not in general]
         slots.extend(spans.slot("instruction", start, end) for start, end in general)

@@ -9,6 +9,8 @@ from models.language.elements import Element
 from models.language.numerals import number
 from models.language.tokens import COMMA, Token
 
+_YES = frozenset(("嗯", "对", "是", "yes", "yeah", "yep", "right", "ok", "okay"))
+
 
 def recounts(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Without counts that a correction right behind them takes back, and without the first of a count said twice."""
@@ -28,6 +30,12 @@ def recounts(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
                     del found[-1]
                 continue
             if not found and _twice(element, elements, index + 1):
+                index += 1
+                continue
+            if _counting(elements, index):
+                index += 1
+                continue
+            if found and _confirmed(element, elements, index, found, tokens):
                 index += 1
                 continue
         found.append(element)
@@ -67,6 +75,34 @@ def _twice(count: Element, elements: tuple[Element, ...], at: int) -> bool:
     again, named = elements[at : at + 2]
     same = again.kind == "quantity" and again.quantity == count.quantity and again.gap >= COMMA
     return same and named.kind == "menu" and named.gap < COMMA
+
+
+def _counting(elements: tuple[Element, ...], at: int) -> bool:
+    """ "One, two, three lattes": counted aloud, the last number counts."""
+    first = at
+    while first > 0 and _next_number(elements[first - 1], elements[first]):
+        first -= 1
+    begun = elements[first].quantity
+    following = elements[at + 1] if at + 1 < len(elements) else None
+    return begun is not None and begun.value == 1 and following is not None and _next_number(elements[at], following)
+
+
+def _next_number(first: Element, second: Element) -> bool:
+    if first.kind != "quantity" or second.kind != "quantity" or second.gap < COMMA:
+        return False
+    one, two = first.quantity, second.quantity
+    return one is not None and two is not None and one.measure is None and two.value == one.value + 1
+
+
+def _confirmed(
+    count: Element, elements: tuple[Element, ...], at: int, found: list[Element], tokens: tuple[Token, ...]
+) -> bool:
+    """ "Six, yes, six", 六瓶吧，嗯六瓶: the count said last again behind a word that says yes, and nothing with it."""
+    before = tokens[count.start - 1].text if count.start else ""
+    closed = at + 1 >= len(elements) or elements[at + 1].gap >= COMMA
+    last = next((e for e in reversed(found) if e.kind in ("quantity", "menu", "unknown", "subset")), None)
+    same = last is not None and last.kind == "quantity" and last.quantity == count.quantity
+    return same and closed and before in _YES
 
 
 __all__ = ["recounts"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from models.language.numerals import number
 from models.language.tokens import COMMA, JOINED, SPACED, Token
 from models.language.words import words
@@ -11,6 +13,13 @@ VALUE = "room"
 _WING = 4
 """Characters that the name of such a part has at most."""
 _ORDINAL = frozenset(("st", "nd", "rd", "th"))
+
+
+def room_behind(tokens: tuple[Token, ...], start: int, named: Iterable[tuple[int, int]]) -> int:
+    """Where the words of a room behind a place end; what the catalogue names there (三号机床) is no room."""
+    end = room_at(tokens, start)
+    within = any(begin < start < finish or (start <= begin < end and begin + 1 < finish) for begin, finish in named)
+    return start if within else end
 
 
 def room_at(tokens: tuple[Token, ...], start: int) -> int:
@@ -28,7 +37,12 @@ def room_at(tokens: tuple[Token, ...], start: int) -> int:
 def _wing(tokens: tuple[Token, ...], at: int) -> int:
     """住院部6楼: the part of a house that is named before its number; where it ends."""
     end = at
-    while end < len(tokens) and end - at < _WING and tokens[end].kind == "han" and (end == at or tokens[end].gap == JOINED):
+    while (
+        end < len(tokens)
+        and end - at < _WING
+        and tokens[end].kind == "han"
+        and (end == at or tokens[end].gap == JOINED)
+    ):
         end += 1
         sign = words().has((tokens[end - 1].text,), "address_sign") and end - at > 1
         if sign and end < len(tokens) and tokens[end].gap == JOINED and _chinese(tokens, end) > end:
@@ -91,4 +105,4 @@ def _chinese(tokens: tuple[Token, ...], at: int) -> int:
     return end
 
 
-__all__ = ["VALUE", "room_at"]
+__all__ = ["VALUE", "room_at", "room_behind"]

@@ -1,4 +1,4 @@
-"""Counts said by pointing at another ("the same number of mugs", "as many washers as bolts", 盘子也一样多) -> counts."""
+"""Counts said by pointing at another ("the same number of mugs", "as many washers as bolts", 盘子一样多) -> counts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from models.language.matcher import Catalogue
 from models.language.tokens import COMMA, Token
 
 CLASS = "as_many"
+CLASSES = frozenset((CLASS, "all_same"))
+"""Words for "the same" that hold a number without counting anything (都一样, 数量一样)."""
 _REACH = 4
 """Elements between "as many" and the "as" that belongs to it at most."""
 
@@ -30,7 +32,12 @@ def same_counts(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalo
         named = _compared(elements, index, tokens)
         model = elements[named] if named is not None else None
         count = _count(found, own, model)
-        if counted is None or count is None or count.quantity is None or any(e.is_a("correct", "scratch") for e in found):
+        if (
+            counted is None
+            or count is None
+            or count.quantity is None
+            or any(e.is_a("correct", "scratch") for e in found)
+        ):
             found.append(replace(element, kind="unknown", classes=frozenset(), said="same number"))
             index += 1
             continue
@@ -80,7 +87,7 @@ def _count(found: list[Element], own: Element | None, model: Element | None) -> 
             continue
         if model is not None and not set(model.item_keys) & set(element.item_keys):
             continue
-        count = _beside(found, at)
+        count = count_beside(found, at)
         if count is not None:
             return count
         if model is None and not element.modifier:
@@ -88,7 +95,7 @@ def _count(found: list[Element], own: Element | None, model: Element | None) -> 
     return None
 
 
-def _beside(found: list[Element], at: int) -> Element | None:
+def count_beside(found: list[Element], at: int) -> Element | None:
     """The count of the item at `at`: before it and its options, else right behind."""
     k = at
     while k > 0 and found[k].gap < COMMA and not found[k].joined:
@@ -107,4 +114,4 @@ def _beside(found: list[Element], at: int) -> Element | None:
     return None
 
 
-__all__ = ["same_counts"]
+__all__ = ["CLASSES", "count_beside", "same_counts"]

@@ -191,8 +191,8 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
         return
     if number == 0 or (count(last) == number and not candidates):
         strangers = [line for line in lines.lines if line.head is not last.head]
-        rest = last.parts > 0 and not last.split  # What parts were taken out of leaves no doubt about the others.
-        if number and strangers and not rest and sum(count(line) or 0 for line in lines.lines) > number:
+        sure = last.parts > 0 and not last.split  # What parts were taken out of leaves no doubt about the others.
+        if number and strangers and not sure and sum(count(line) or 0 for line in lines.lines) > number:
             lines.unparsed.append(scope)
         for modifier in draft.modifiers:
             put(lines.catalogue, last, modifier)

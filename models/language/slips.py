@@ -11,6 +11,7 @@ from dataclasses import replace
 from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.numerals import NUMBER_WORDS
+from models.language.quantity import quantity
 from models.language.tokens import COMMA, JOINED, Token, singular
 from models.language.words import words
 
@@ -62,6 +63,13 @@ def _homophones(tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[tuple[
         k for at in range(len(tokens)) for end, _ in lexicon.at(tokens, at) if end - at > 1 for k in range(at, end)
     }
     slips = catalogue.homophones.slips(tokens, frozenset(taken))
+    counted = [
+        (found.start, found.end)
+        for at in range(len(tokens) if slips else 0)
+        for found in quantity(tokens, at, catalogue.measures)
+        if found.value.measure is not None
+    ]
+    slips = [slip for slip in slips if not any(start <= slip.at < end for start, end in counted)]
     if not slips:
         return tokens, frozenset()
     row = list(tokens)

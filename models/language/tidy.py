@@ -11,6 +11,7 @@ from models.language.kindnames import QUALITY as KIND
 from models.language.people import hesitations, people
 from models.language.restarts import restarts
 from models.language.rooms import VALUE as ROOM
+from models.language.shares import VALUE as SHARE
 from models.language.tickets import WORDS as TICKETS
 from models.language.tickets import tickets
 from models.language.tokens import COMMA, STOP, Token
@@ -25,7 +26,7 @@ _ROLES = frozenset(
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
-        "people", "party", "per_person", "unsure", "except", "restart", "none", "as_many",
+        "people", "party", "per_person", "unsure", "except", "restart", "none", "as_many", "all_same",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS
@@ -105,7 +106,13 @@ def _unknown_runs(elements: tuple[Element, ...]) -> list[Element]:
     for element in elements:
         last = kept[-1] if kept else None
         strange = element.kind == "unknown" and element.value in (None, GROUP)
-        if strange and last is not None and last.kind == "unknown" and last.value != ROOM and element.gap < COMMA:
+        if (
+            strange
+            and last is not None
+            and last.kind == "unknown"
+            and last.value not in (ROOM, SHARE)
+            and element.gap < COMMA
+        ):
             kept[-1] = replace(last, end=element.end, said=last.said + element.said, value=None)
         else:
             kept.append(element)
