@@ -22,7 +22,7 @@ from sandbox.decision import recent_decisions
 from sandbox.errors import KeyInvalid
 from sandbox.queue import Filter
 from sandbox.reopening import can_reopen
-from sandbox.review import Review
+from sandbox.review import Review, read_review
 from sandbox.zone import ZoneKey
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -59,19 +59,19 @@ async def index(request: Request) -> Response:
     session = await desk.signed_in(request, "look")
     t, now = desk.words(request), datetime.now(UTC)
     wanted, chosen = wanted_of(request.query_params)
+    after = request.query_params.get("after")
 
     def load(connection: Connection) -> dict[str, Any]:
         graph = desk.ports.meaning(connection).graph
-        rows = [
-            waiting(each, content(connection, desk.ports, each), graph, t, now)
-            for each in queue.listing(connection, wanted, PAGE)
-        ]
+        found = queue.listing(connection, wanted, PAGE, read_review(connection, after) if after else None)
+        rows = [waiting(each, content(connection, desk.ports, each), graph, t, now) for each in found]
         choices: dict[str, list[tuple[str, str]]] = {"zone": [], "site": []}
         choices["reason"] = [(code, _called("reason", code, graph, t)) for code in SENTENCES]
         for kind, value in connection.execute(_CHOICES):
             choices[kind].append((value, _called(kind, value, graph, t)))
         return {
             "rows": rows,
+            "onward": address("/review", {**chosen, "after": found[-1].id}) if len(found) == PAGE else "",
             "length": queue.length(connection, wanted),
             "taught": suggestion.waiting(connection),
             "choices": {kind: sorted(found, key=lambda pair: pair[1]) for kind, found in choices.items()},
@@ -81,7 +81,7 @@ async def index(request: Request) -> Response:
     values = await desk.ports.read(load)
     return desk.page(
         request, "queue.html", session, chosen=chosen, filters=as_query(chosen), sheet=True,
-        may_work=session.person.may("work"), **values,
+        may_work=session.person.may("work"), later=bool(after), **values,
     )  # fmt: skip
 
 

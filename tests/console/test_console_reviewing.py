@@ -296,6 +296,46 @@ def test_keys_are_silent_while_typing_and_when_switched_off(house: House, page: 
     assert state_of(house, review) == "open"
 
 
+def test_when_the_service_fails_the_item_stays_and_the_page_says_so(house: House, browser: Browser) -> None:
+    house.hold()
+    page = browser.new_page(locale="en-GB")
+    sign_in(page, house, "li")
+    review = take_next(page)
+    page.route("**/decide", lambda route: route.abort())
+    page.keyboard.press("a")
+    page.wait_for_selector("#notice >> text=could not be reached")
+    page.unroute("**/decide")
+    page.route("**/decide", lambda route: route.fulfill(status=503, json={"type": "database.unavailable"}))
+    page.keyboard.press("r")
+    page.wait_for_selector("#reject[open]")
+    page.keyboard.press("1")
+    page.wait_for_selector("#reject:not([open])", state="attached")
+    assert page.is_visible("#notice >> text=could not be reached")
+    assert page.get_attribute("main", "data-review") == review, "no answer of a failure takes the item's place"
+    assert state_of(house, review) == "open"
+    page.unroute("**/decide")
+    page.keyboard.press("a")
+    gone_from(page, review)
+    assert page.inner_text("#notice") == ""
+    assert state_of(house, review) == "decided"
+    page.close()
+
+
+def test_what_is_refused_is_said_over_no_dialog(house: House, browser: Browser) -> None:
+    house.hold()
+    page = browser.new_page(locale="en-GB")
+    sign_in(page, house, "li")
+    review = take_next(page)
+    page.keyboard.press("r")
+    page.wait_for_selector("#reject[open]")
+    house.rows("update review set claimed_by = 'reviewer:mei', lease_until = now() + interval '1 minute' "
+               "where id = :r returning 1", r=review)  # fmt: skip
+    page.keyboard.press("1")
+    page.wait_for_selector("#notice >> text=reviewer:mei")
+    assert not page.is_visible("#reject")
+    page.close()
+
+
 def test_escalating_needs_a_note_and_hands_the_item_on(house: House, page: Page) -> None:
     house.hold()
     sign_in(page, house, "li")

@@ -107,3 +107,17 @@ def test_a_lease_is_kept_by_its_heartbeat_and_runs_out_by_the_clock(house: House
             connection.exec_driver_sql("update review set lease_until = now() - interval '1 second'")
         assert mei.post(beat, headers=tokens["mei"]).status_code == 200
         assert li.post(beat, headers=tokens["li"]).status_code == 409
+
+
+def test_a_long_queue_is_read_page_by_page_in_the_order_of_work(house: House) -> None:
+    hold_many(house, 120)
+    expected = [row.id for row in house.rows("select id from review order by due_at, opened_at, id")]
+    seen: list[str] = []
+    address: str | None = "/review"
+    with signed_in(house, "ada") as ada:
+        while address:
+            page = ada.get(address).text
+            seen += re.findall(r'cell-what"><a href="/review/([^"?]+)', page)
+            onward = re.search(r'href="(/review\?after=[^"]+)"', page)
+            address = onward[1] if onward else None
+    assert seen == expected

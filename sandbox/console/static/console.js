@@ -22,6 +22,28 @@ document.addEventListener("click", (event) => {
   if (closer) closer.closest("dialog").close();
 });
 
+// What failed is said where it can be read: over no dialog, and only until something succeeds.
+const notice = document.getElementById("notice");
+document.addEventListener("htmx:after:swap", (event) => {
+  const { target, response } = event.detail?.ctx ?? {};
+  if (target === notice || target === "#notice") closeDialogs();
+  else if (response?.status < 400) notice.replaceChildren();
+});
+document.addEventListener("htmx:error", (event) => event.detail?.ctx && unreachable());
+document.addEventListener("htmx:response:error", (event) => event.detail?.ctx?.response?.status >= 500 && unreachable());
+
+function unreachable() {
+  closeDialogs();
+  const line = document.createElement("p");
+  line.className = "notice";
+  line.textContent = notice.dataset.unreachable;
+  notice.replaceChildren(line);
+}
+
+function closeDialogs() {
+  document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+}
+
 export function openDialog(id) {
   const dialog = document.getElementById(id);
   if (!dialog || dialog.open) return;
