@@ -69,11 +69,13 @@ class GraphVersion:
     summary: str
 
 
+_IN_FORCE = sa.select(graph_version.c.digest).order_by(graph_version.c.id.desc()).limit(1)
+"""Built once: every batch of captures asks it."""
+
+
 def current_digest(connection: Connection) -> str | None:
     """Digest of the graph in force; None before the first pack was applied."""
-    digest: str | None = connection.execute(
-        sa.select(graph_version.c.digest).order_by(graph_version.c.id.desc()).limit(1)
-    ).scalar()
+    digest: str | None = connection.execute(_IN_FORCE).scalar()
     return digest
 
 

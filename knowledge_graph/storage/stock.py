@@ -14,12 +14,15 @@ from knowledge_graph.packfile.reading import StockRow
 from knowledge_graph.tables import stock
 
 
+# As text, because every order asks it: an `in` of so many items would be built and planned for each number of them.
+_OF = sa.text(f"select item, at, available from {stock.name} where item = any(:items)")
+
+
 def stock_of(connection: Connection, items: Collection[str]) -> Mapping[tuple[str, str], Decimal]:
     """What is available of these items (node keys), by item and warehouse or site; nothing known, no entry."""
     if not items:
         return {}
-    query = sa.select(stock.c.item, stock.c.at, stock.c.available).where(stock.c.item.in_(items))
-    return {(row.item, row.at): _plain(row.available) for row in connection.execute(query)}
+    return {(row.item, row.at): _plain(row.available) for row in connection.execute(_OF, {"items": list(items)})}
 
 
 def set_stock(connection: Connection, rows: Iterable[StockRow], at: datetime) -> None:
