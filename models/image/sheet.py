@@ -173,6 +173,9 @@ def _announces(row: Row) -> bool:
     head, colon, _ = row.runs[0].text.replace("：", ":").partition(":")
     if colon and label_of(head):
         return True
+    if len(row.runs) == 1 and row.text[-1] in ":：":
+        # Somebody signs there.
+        return True
     if len(row.runs) == 1:
         first = cut(row.runs[0], (0, 0))[0]
         if first.label is not None and first.meanings[0] in ("instruction", "instruction_delivery", "ignored"):

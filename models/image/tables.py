@@ -50,7 +50,8 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
         return Table(columns, (), 0)
     columns = _with_index(rows, columns)
     placed = place(rows, columns, known)
-    columns = _numbering(_by_content(columns, placed), placed)
+    columns = _coded(_numbering(_by_content(columns, placed), placed, known), placed, known)
+    placed = tuple(_counted(cells, columns) for cells in placed)
     anchors = _anchors(rows, placed, columns)
     if not anchors:
         return Table(columns, tuple(_joined(placed, [i], start) for i in range(len(rows))), rows[0].page)
@@ -92,19 +93,42 @@ def _by_content(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[C
     return columns
 
 
-def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[Column, ...]:
-    """The columns with the first of two that are headed as codes as the numbers of the lines, where it counts them."""
+def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells], known: Known) -> tuple[Column, ...]:
+    """The columns with the first that is headed as codes as the numbers of the lines, where it counts them."""
     coded = [index for index, column in enumerate(columns) if column.kind == "item_code"]
-    if len(coded) < 2 or any(column.kind == "index" for column in columns):
+    if not coded or any(column.kind == "index" for column in columns):
         return columns
     held = [Cell(cells[coded[0]]).text.strip(".、)# ") for cells in placed if cells.get(coded[0])]
     start = int(held[0]) if held and held[0].isdecimal() and len(held[0]) < 4 else 1
     # One in three may have been misread: a lone 1 is often an I.
     right = sum(text == str(number) for number, text in enumerate(held, start))
-    if len(held) < 2 or right * 3 < len(held) * 2 or any(len(text) > 3 for text in held):
+    if len(held) < 2 or right * 3 < len(held) * 2 or any(len(text) > 3 or known(text) for text in held):
         return columns
     index = coded[0]
     return (*columns[:index], replace(columns[index], kind="index"), *columns[index + 1 :])
+
+
+def _coded(columns: tuple[Column, ...], placed: Sequence[Cells], known: Known) -> tuple[Column, ...]:
+    """The columns with one under a head that nobody knows as that of the codes, where most of it are items."""
+    if any(column.kind == "item_code" for column in columns) or not any(column.kind == "item" for column in columns):
+        return columns
+    for index, column in enumerate(columns):
+        held = [Cell(cells[index]).text for cells in placed if cells.get(index)]
+        if column.kind == "other" and len(held) > 1 and sum(known(text) for text in held) * 2 > len(held):
+            return (*columns[:index], replace(column, kind="item_code"), *columns[index + 1 :])
+    return columns
+
+
+def _counted(cells: Cells, columns: Sequence[Column]) -> Cells:
+    """The cells with a unit beside its figure that stands so far to the right that the next column took it."""
+    for index, column in enumerate(columns[:-1]):
+        runs, beside = cells.get(index), cells.get(index + 1)
+        if column.kind != "quantity" or columns[index + 1].kind not in ("note", "other") or not runs or not beside:
+            continue
+        if bare_number(Cell(runs).text.lstrip("xX×")) is not None and is_measure(beside[0].text):
+            moved = {**cells, index: (*runs, beside[0]), index + 1: beside[1:]}
+            return {place: runs for place, runs in moved.items() if runs}
+    return cells
 
 
 def _anchors(rows: Sequence[Row], placed: Sequence[Cells], columns: Sequence[Column]) -> list[int]:

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from document_dealer import best, doubts
 from document_pages import Paper, View
 
-from models.intent import CandidateIntent, WindowValue
+from models.intent import CandidateIntent, QuantityValue, WindowValue
 
 ASKEW = View(5, 0.03, 0.6, rectangles=True, seed=5)
 NAMES = ("M8x40 bolt", "M8x60 bolt", "anti-rust grease")
@@ -97,3 +97,27 @@ def test_a_price_and_an_amount_that_were_read_as_one_are_two() -> None:
     candidate = best(paper.page(View()))
     assert not doubts(candidate)
     assert [slot.text for slot in candidate.lines[1].named("amount")] == ["CNY 3060.00"]
+
+
+def test_a_unit_that_stands_apart_from_its_figure_belongs_to_it() -> None:
+    paper = heading().row(420, {60: "No.", 160: "Goods", 500: "Qty", 560: "Remarks"})
+    for place, name in enumerate(NAMES):
+        paper.row(470 + 40 * place, {60: str(place + 1), 160: name, 495: "60"}).put(540, 470 + 40 * place, "pcs")
+    counts = [slot.value for line in best(paper.page(View())).lines for slot in line.named("quantity")]
+    assert [value.value for value in counts if isinstance(value, QuantityValue) and value.measure] == [60, 60, 60]
+
+
+def test_codes_under_a_head_that_was_misread_are_codes() -> None:
+    paper = heading().row(420, {60: "编号", 160: "商品代明", 340: "商品", 700: "数量"})
+    for place, code in enumerate(("BLT-0840", "BLT-0860", "GR-15")):
+        paper.row(470 + 40 * place, {60: f"{place + 11}", 160: code, 340: NAMES[place], 700: "4 pcs"})
+    assert [[slot.text for slot in line.named("item_code")] for line in best(paper.page(ASKEW)).lines] == [
+        ["BLT-0840"],
+        ["BLT-0860"],
+        ["GR-15"],
+    ]
+
+
+def test_where_somebody_signs_below_the_table_no_name_goes_on() -> None:
+    candidate = best(table(heading()).put(60, 585, "仓库：").page(ASKEW))
+    assert [slot.key for line in candidate.lines for slot in line.named("item")][-1] == "part:grease"
