@@ -12,6 +12,8 @@ from models.speech.sounding import Echo
 
 _COMPARED = 6
 """Names of the whole graph that are compared."""
+_PLAIN = 0.1
+"""How near the better name lies at most, and how much farther the other at least."""
 
 
 def far_rivals(key: str, heard: str, vocabulary: Vocabulary, language: str, margin: float) -> tuple[Phrase, ...]:
@@ -34,3 +36,11 @@ def far_names_at(text: str, language: str, vocabulary: Vocabulary) -> Iterator[E
     for start, end, phrases in far_names(tokens, vocabulary):
         begin, stop = folded.original(tokens[start].start, tokens[end - 1].end)
         yield Echo(phrases[0], 0.0, begin, stop)
+
+
+def is_outdone(key: str, heard: str, vocabulary: Vocabulary, language: str) -> bool:
+    """Whether another name of the kind lies plainly nearer to what was heard than the one with this key."""
+    kind = key.partition(":")[0]
+    near = [o for o in vocabulary.nearest(heard, _COMPARED, language) if o.phrase.key.partition(":")[0] == kind]
+    mine = min((other.distance for other in near if other.phrase.key == key), default=1.0)
+    return bool(near) and near[0].distance <= _PLAIN and near[0].distance + _PLAIN <= mine

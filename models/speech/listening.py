@@ -10,6 +10,7 @@ from typing import Protocol
 from models.intent import Line, Request, Slot
 from models.language.normalize import normalize, simplify
 from models.language.vocabulary import Nearby, Vocabulary
+from models.speech.farrivals import is_outdone
 from models.speech.grafting import grafted, spliced
 from models.speech.hotwords import distant_names, names_within, offer
 from models.speech.leftovers import clauses, own_words, unexplained
@@ -17,7 +18,7 @@ from models.speech.readings import Candidate, gaps_of, read
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near, runs_away, syllables
-from models.speech.vouching import NUMBERS, rivals_of
+from models.speech.vouching import NUMBERS, Witnesses, rivals_of, span_of
 from models.speech.whisper import Encoded, Hypothesis
 
 _SURE = 0.8
@@ -28,6 +29,8 @@ More is asked where the words alone do not make a plain order."""
 _WHOLE, _TWICE = 0.5, 1.35
 """Least and most that is left of the syllables heard unaided: after a prompt the recogniser may begin near the end, or
 say the beginning twice."""
+_INVENTED = 0.5
+"""How far a reading falls whose far name the first hearing contradicts."""
 _FEW = 4.0
 """Syllables that a second hearing may add however short the first was."""
 _LIKELY, _LIKELY_NUMBERED = -0.4, -0.5
@@ -118,14 +121,48 @@ def listen(
             far = [other.phrase for other in distant]
             unaided = read(first, False, language, vocabulary, at, far, parsed)
             aided = read(second, True, language, vocabulary, at, far, parsed, said)
-    if aided and not max(aided[0], unaided[0], key=lambda candidate: candidate.rank).complete:
+    witnesses = Witnesses(unaided, language)
+    invented = _invented(aided[0], witnesses, vocabulary, language, names) if aided else ()
+    if aided and (invented or not max(aided[0], unaided[0], key=lambda candidate: candidate.rank).complete):
         # What one hearing left unexplained the other may have well.
         mended = _combined(unaided, second[0], language)
-        second = (*second, *_combined(aided, first[0], language))
+        second = (*second, *_combined(aided, first[0], language, invented))
         first = (*first, *mended)
         unaided = read(first, False, language, vocabulary, at, far, parsed)
         aided = read(second, True, language, vocabulary, at, far, parsed, said)
+    if invented:
+        aided = _behind(aided, witnesses, vocabulary, language, names)
     return Heard(unaided, aided, offered.names, distant)
+
+
+def _invented(
+    candidate: Candidate, witnesses: Witnesses, vocabulary: Vocabulary, language: str, names: Names
+) -> tuple[tuple[int, int], ...]:
+    """Stretches of the transcript with a far name that the first hearing contradicts, plainly nearer to another.
+
+    A second hearing is prone to write one of the names that it was offered, whichever.
+    """
+    known = {phrase.key for phrase in names.phrases}
+    found: list[tuple[int, int]] = []
+    for slot in candidate.slots():
+        if slot.name == "store" and slot.key is not None and slot.key not in known and (span := span_of(slot)):
+            heard = witnesses.stretch(candidate.repaired.text, *span)
+            if is_outdone(slot.key, heard, vocabulary, language):
+                found.append(candidate.repaired.original(*span))
+    return tuple(found)
+
+
+def _behind(
+    aided: tuple[Candidate, ...], witnesses: Witnesses, vocabulary: Vocabulary, language: str, names: Names
+) -> tuple[Candidate, ...]:
+    """Readings of the second hearing, those with an invented far name behind the others."""
+    if len(aided) < 2:
+        return aided
+    marked = [
+        replace(c, rank=c.rank - _INVENTED) if _invented(c, witnesses, vocabulary, language, names) else c
+        for c in aided
+    ]
+    return tuple(sorted(marked, key=lambda candidate: -candidate.rank))
 
 
 def _distant(
@@ -144,10 +181,12 @@ def _distant(
     return tuple(nearest.values())
 
 
-def _combined(candidates: Sequence[Candidate], other: Hypothesis, language: str) -> tuple[Hypothesis, ...]:
-    """The best reading that has gaps, with what another hearing has there."""
+def _combined(
+    candidates: Sequence[Candidate], other: Hypothesis, language: str, invented: Sequence[tuple[int, int]] = ()
+) -> tuple[Hypothesis, ...]:
+    """The best reading that has gaps, or names that are none of its own, with what another hearing has there."""
     for candidate in candidates:
-        if gaps := gaps_of(candidate):
+        if gaps := (*gaps_of(candidate), *invented):
             text = spliced(candidate.hypothesis.text, gaps, other.text, language)
             return () if text is None else (replace(candidate.hypothesis, text=text, tokens=()),)
     return ()

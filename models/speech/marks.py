@@ -33,8 +33,8 @@ _POSSESSIVE = "的"
 _NUMBERED = ("waybill", "order_reference", "phone")
 _CUE_BAR, _CUE_FAR, _CUE_MARGIN = 0.3, 0.4, 0.3
 _DIGITS = re.compile(r"[0-9零一二三四五六七八九幺](?:[- ]?[0-9零一二三四五六七八九幺]){3,}")
-_COUNTED, _VAGUE = "一二两三四五六七八九十半几", "半几二"
-_MEANT = 0.15
+_COUNTED, _VAGUE, _SOME = "一二两三四五六七八九十半几", "半几二", "几"
+_MEANT, _OWNED_BAR, _TURN_BAR = 0.15, 0.3, 0.12
 _NUMERAL_BAR = 0.4
 """How far one syllable may lie from a numeral where its measure is told and a name stands beside it."""
 _LONGEST = 5
@@ -72,7 +72,12 @@ def function_words_at(
     spoken = sounds().speak(text, language)
     loose, taken = _within(spoken, spans), _within(spoken, named)
     counts = _counts(spoken, loose, taken - loose, _by_sound_of(tuple(measures)))
-    return (*_words(spoken, loose), *_turns(spoken, loose, taken - loose), *counts)
+    near = (
+        echo
+        for echo in _turns_near().echoes(text, language, _TURN_BAR)
+        if (touched := _within(spoken, [(echo.start, echo.end)])) & loose and not touched & (taken - loose)
+    )
+    return (*_words(spoken, loose), *_turns(spoken, loose, taken - loose), *near, *counts)
 
 
 def _within(spoken: Spoken, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
@@ -130,10 +135,25 @@ def _turns(spoken: Spoken, loose: frozenset[int], taken: frozenset[int]) -> Iter
             if last in taken or (last > first and spoken.tokens[last].gap >= COMMA):
                 break
             units += spoken.units[last]
+            if last == first + 1 and first - 1 in taken and {first, last} <= loose:
+                yield from _nearly_owned(units, spoken, first, last)
             if units not in known or loose.isdisjoint(range(first, last + 1)):
                 continue
             if len(units) >= _TURN or first - 1 in taken:
                 yield _echo(known[units], spoken, first, last)
+
+
+def _nearly_owned(units: Units, spoken: Spoken, first: int, last: int) -> Iterator[Echo]:
+    """店的单 (the store's order) where two syllables behind a name sound nearly like it and nothing follows at once."""
+    if last + 1 < len(spoken.tokens) and spoken.tokens[last + 1].gap < COMMA:
+        return
+    costs = sounds().costs
+    for own, text in _turns_by_sound().items():
+        if len(own) == len(units) == _TURN - 1:
+            distance = sum(float(costs[one, other]) for one, other in zip(units, own, strict=True)) / len(own)
+            if 0.0 < distance <= _OWNED_BAR:
+                # Nothing else is expected there, so it may lie twice as far off as elsewhere.
+                yield replace(_echo(text, spoken, first, last), distance=distance / 2)
 
 
 def _counts(
@@ -156,10 +176,13 @@ def _counts(
         elif counted and first + 1 in loose and heard is not None:
             yield _echo(heard, spoken, first + 1, first + 1)
         elif not counted and first not in taken and (said := numerals.get(spoken.units[first])) is not None:
-            # 是个 may be 十个 or mean "is a": nearly a count, so that somebody is asked.
-            distance = _MEANT if heard == measure.text and words().has((number.text,), "filler") else 0.0
+            # 是个 may be 十个 or mean "is a", and nobody orders 几杯: nearly a count, so that somebody is asked.
+            guess = _nearest_numeral(spoken.units[first]) if said == _SOME else None
+            said = guess[0] if guess else said
+            meant = heard == measure.text and words().has((number.text,), "filler")
+            distance = _MEANT if meant or guess else 0.0
             if first in loose and measure.text in measures.values():
-                yield replace(_echo(said, spoken, first, first), distance=distance)
+                yield replace(_echo(said + measure.text, spoken, first, first + 1), distance=distance)
             elif first + 1 in loose and heard is not None:
                 yield replace(_echo(said + heard, spoken, first, first + 1), distance=distance)
         elif not counted and first not in taken and first + 1 in loose and heard is not None:
@@ -250,6 +273,16 @@ def _by_sound_of(measures: tuple[str, ...]) -> dict[Units, str]:
         if len(measure) == 1 and measure >= "\u2e80":
             known.setdefault(_units(measure), measure)
     return known
+
+
+@lru_cache(maxsize=1)
+def _turns_near() -> Names:
+    """Turns of phrase and a place's preposition behind one (帮我在), long enough to be told by nearly their sound."""
+    fillers = ["".join(phrase) for phrase in words().classes.get("filler", ()) if len(phrase) == _TURN - 1]
+    before = ["".join(phrase) for phrase in words().classes.get("made_at", ()) if len(phrase) == 1]
+    texts = {text for text in _turns_by_sound().values() if len(text) >= _TURN}
+    texts |= {filler + place for filler in fillers for place in before if not (filler + place).isascii()}
+    return Names([Phrase(text, "", "channel") for text in sorted(texts)])
 
 
 def _units(text: str) -> Units:

@@ -34,6 +34,8 @@ _BYTES = 256
 """Tokens that stand for single bytes; the merged ones follow."""
 _STYLE = {"zh": "以下是普通话的句子。"}
 """Mandarin comes out in simplified characters with punctuation after this sentence."""
+_REPEATED = 5
+"""Characters of it in a row that are no accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ class HeardWord:
     begin: float
     finish: float
     probability: float
+
+
+def repeats_prompt(text: str, language: str) -> bool:
+    """Whether a text holds what the model was told beforehand about its style: that came from no sound."""
+    style = _STYLE.get(language, "")
+    return any(style[at : at + _REPEATED] in text for at in range(len(style) - _REPEATED + 1))
 
 
 class Recogniser:
@@ -126,10 +134,11 @@ class Recogniser:
             # Nobody says more than eight words a second; a runaway repetition is cut here, not at the context's end.
             max_length=min(448, len(prompt) + 4 + 16 + int(encoded.seconds * 14)),
         )[0]
-        return tuple(
+        told = tuple(
             Hypothesis(tokenizer.decode(tokens).strip(), tuple(tokens), float(score), float(result.no_speech_prob))
             for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
         )
+        return tuple(hypothesis for hypothesis in told if not repeats_prompt(hypothesis.text, language)) or told
 
     def words(self, encoded: Encoded, language: str, hypothesis: Hypothesis) -> tuple[HeardWord, ...]:
         """Times and probabilities for each word (for each character in Chinese), by the model's cross-attention."""

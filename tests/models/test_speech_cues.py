@@ -257,7 +257,7 @@ def test_a_count_that_sounds_nearly_like_another_is_doubted_with_both(vocabulary
     assert isinstance(slot.value, QuantityValue)
     assert slot.value.value == 10
     assert sure <= DOUBT
-    assert [choice.text for choice in choices] == ["四"]
+    assert [choice.text for choice in choices] == ["四杯"]
 
 
 def test_a_count_that_sounds_like_no_other_is_not_doubted(vocabulary: GraphVocabulary) -> None:

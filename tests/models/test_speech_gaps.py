@@ -27,7 +27,7 @@ from models.speech.repair import repair
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
-from models.speech.whisper import Encoded, Hypothesis
+from models.speech.whisper import Encoded, Hypothesis, repeats_prompt
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TOWNS = ("深圳", "沈阳", "深州", "晋城", "新城", "神州", "审真", "深珍", "孙镇", "圣城", "申城", "身正")
@@ -202,3 +202,35 @@ def test_far_names_leave_room_for_others_among_those_offered(tmp_path_factory: p
     assert "七色花园深圳地铁站店" in ear.names
     assert "茉莉柠檬茶" in ear.names
     assert sum(name.startswith("七色花园") for name in ear.names) <= 6
+
+
+@pytest.mark.parametrize(
+    ("heard", "cups"), [("把杯拿铁", "8"), ("鸡杯拿铁", "7"), ("牛北拿铁", "6")], ids=("eight", "seven", "six")
+)
+def test_a_count_goes_before_a_size_that_sounds_less_like_it_and_before_some(
+    vocabulary: GraphVocabulary, heard: str, cups: str
+) -> None:
+    assert values(readings(vocabulary, f"星巴克人民广场店,{heard}")[0], "quantity") == [cups]
+
+
+@pytest.mark.parametrize(
+    "heard",
+    ["把我在星巴克人民广场店下一代,两杯冰美式", "星巴克人民广场店里弹,两杯冰美式"],
+)
+def test_words_around_an_order_may_be_nearly_heard(vocabulary: GraphVocabulary, heard: str) -> None:
+    best = readings(vocabulary, heard)[0]
+    assert best.complete
+    assert values(best, "item") == ["product:iced-americano"]
+    assert values(best, "store") == ["site:renmin-square"]
+
+
+def test_a_far_store_that_the_first_hearing_contradicts_is_taken_from_it(far: GraphVocabulary) -> None:
+    found = listened(far, "红鹤深珍海弯殿,三杯拿铁加燕脉", "红鹤石门新城店,三杯拿铁").candidates[0]
+    assert values(found, "store") == ["site:2"]
+    assert values(found, "quantity") == ["3"]
+
+
+def test_what_the_recogniser_was_told_about_style_was_not_said() -> None:
+    assert repeats_prompt("两杯拿铁,备注 以下是普通话。", "zh")
+    assert not repeats_prompt("两杯拿铁,备注以下的都要热的", "zh")
+    assert not repeats_prompt("two lattes", "en")
