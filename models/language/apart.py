@@ -146,12 +146,14 @@ def _all_off(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
             and tokens[element.start].kind == "han"
             and element.gap < COMMA
             and before.gap < COMMA
+            and not _names_next(elements, index)
         ):
             k = len(kept) - 1
             while k > 0 and kept[k - 1].modifier and kept[k].gap < COMMA:
                 k -= 1
             cued = k > 0 and kept[k - 1].is_a("include", "negate", "extra", "light") and kept[k].gap < COMMA
-            if k < len(kept) - 1 and kept[k].modifier and not cued:
+            counted = k > 0 and kept[k - 1].kind == "quantity" and kept[k].gap < COMMA and kept[k].item
+            if k < len(kept) - 1 and kept[k].modifier and not cued and not counted:
                 row = kept[k:-1]
                 verb = replace(
                     element, start=row[0].start, end=row[0].start, gap=row[0].gap, classes=frozenset(("negate",))
@@ -166,6 +168,12 @@ def _all_off(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
                 continue
         kept.append(element)
     return tuple(kept)
+
+
+def _names_next(elements: tuple[Element, ...], index: int) -> bool:
+    """可乐都不加冰: what is not wanted stands behind."""
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    return following is not None and following.gap < COMMA and following.kind in ("menu", "unknown")
 
 
 def _wrapped(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:

@@ -33,13 +33,23 @@ def group_names(phrases: Sequence[Phrase]) -> Names:
     return {name: frozenset(keys) for name, keys in found.items() if name and name not in taken}
 
 
-def named_at(tokens: Sequence[Token], index: int, names: Names) -> int | None:
+def beginnings(phrases: Sequence[Phrase], names: Names) -> dict[str, frozenset[int]]:
+    """The first token's key -> how many tokens a name that begins so may have."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for phrase in phrases:
+        if phrase.kind == "modifier_group":
+            row = tokenize(fold(phrase.text))
+            for k, token in enumerate(row):
+                if _squeezed(row[k:]) in names:
+                    found[token.key].add(len(row) - k)
+    return {first: frozenset(lengths) for first, lengths in found.items()}
+
+
+def named_at(tokens: Sequence[Token], index: int, starts: dict[str, frozenset[int]], names: Names) -> int | None:
     """Where the longest such name that begins at this token ends."""
-    for length in (5, 4, 3, 2, 1):
+    for length in sorted(starts.get(tokens[index].key, ()), reverse=True):
         row = tokens[index : index + length]
-        if len(row) < length or any(token.gap >= COMMA for token in row[1:]):
-            continue
-        if _squeezed(row) in names:
+        if len(row) == length and all(token.gap < COMMA for token in row[1:]) and _squeezed(row) in names:
             return index + length
     return None
 
@@ -65,4 +75,4 @@ def _squeezed(row: Sequence[Token]) -> str:
     return "".join(token.key for token in row)
 
 
-__all__ = ["GAIN", "VALUE", "Names", "group_names", "named_at"]
+__all__ = ["GAIN", "VALUE", "Names", "beginnings", "group_names", "named_at"]

@@ -171,7 +171,8 @@ def _arcs(
             # 运单号830906包装破损: the number behind its cue counts nothing.
             arcs[found.start] = [entry for entry in arcs[found.start] if entry[1].kind != "quantity"]
     for index, token in enumerate(tokens):
-        if catalogue.group_names and (until := named_at(tokens, index, catalogue.group_names)) is not None:
+        named_so = token.key in catalogue.group_starts
+        if named_so and (until := named_at(tokens, index, catalogue.group_starts, catalogue.group_names)) is not None:
             gain = NAMED * (until - index) - 0.35
             arcs[index].append((gain, Element("unknown", index, until, value=GROUP)))
         if index and unit(tokens, index) and token.text.isascii() and token.text != "x":
@@ -262,7 +263,8 @@ def _add_quantities(
         article = index + 2 in menu_starts and tokens[index + 1].text in ("a", "an")
         if token.text == "half" and article and all(tokens[k].gap < COMMA for k in (index + 1, index + 2)):
             arcs[index].append((1.3, Element("quantity", index, index + 2, quantity=QuantityValue(Decimal("0.5")))))
-        read = number(tokens, index) if token.kind in ("num", "word") else None
+        crossing = index + 1 < len(tokens) and tokens[index + 1].text in ("x", "off") and token.kind != "han"
+        read = number(tokens, index) if crossing else None
         if read is not None and read[0] == index + 1 < len(tokens) and tokens[index + 1].gap < COMMA:
             word = tokens[index + 1].text
             named = index + 2 in menu_starts and tokens[index + 2].gap < COMMA

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from models.language.groupnames import Names as GroupNames
-from models.language.groupnames import group_names
+from models.language.groupnames import beginnings, group_names
 from models.language.homophones import Homophones
 from models.language.names import Names, fold
 from models.language.options import Options, Placed, keys_of
@@ -86,6 +86,11 @@ class Lookups(Options):
     def group_names(self) -> GroupNames:
         """Groups by what they are called."""
         return group_names(self.vocabulary.phrases())
+
+    @cached_property
+    def group_starts(self) -> dict[str, frozenset[int]]:
+        """Where such names may begin."""
+        return beginnings(self.vocabulary.phrases(), self.group_names)
 
     def placed(self, item: str | None, option: str) -> tuple[Placed, ...]:
         """Where the item has this option; where any item has it if `item` is None."""

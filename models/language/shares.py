@@ -19,7 +19,9 @@ _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 
 def shares_at(tokens: tuple[Token, ...]) -> list[Element]:
     """Every share in these tokens."""
-    found = []
+    found: list[Element] = []
+    if not any(token.text == "分" or token.key in _PARTS for token in tokens):
+        return found
     for index, token in enumerate(tokens):
         share = _english(tokens, index) if token.text.isascii() else _chinese(tokens, index)
         if share is not None:
