@@ -98,8 +98,8 @@ lock: $(VENV)/.development ## renew the lock files, hash-pinned and without addr
 schemas: $(VENV)/.runtime ## write docs/schema anew from the code
 	@$(BIN)/python -m knowledge_graph.answering.published docs
 
-bench-text: $(VENV)/.development ## written orders over fifteen packs, written without sight of the parser
-	@for pack in coffee fastfood parts teahouse mexican electrical bakery noodles hardware cafe burger hydraulics breads pharmacy tools; do \
+bench-text: $(VENV)/.development ## written orders over eighteen packs, written without sight of the parser
+	@for pack in coffee fastfood parts teahouse mexican electrical bakery noodles hardware cafe burger hydraulics breads pharmacy tools florist canteen fasteners; do \
 	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
 
 bench-speech: $(VENV)/.development ## spoken orders, clean and with noise (DATA=directory of the recordings)
