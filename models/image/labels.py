@@ -55,12 +55,17 @@ class Piece:
 
 def label_of(text: str) -> tuple[str, ...]:
     """What a text announces that is nothing but a label, with or without a colon."""
-    return wording("labels").of(text)
+    labels = wording("labels")
+    found = labels.of(text)
+    if found or not any(sign in text for sign in "01"):
+        return found
+    # `P.0. Number`: a letter that was read as a figure.
+    folded = fold(text)
+    return labels.meanings.get(folded.translate(_LETTERS), ()) if len(folded) > 3 else ()
 
 
 def cut(run: Run, source: Source) -> list[Piece]:
     """The run cut at every label in it."""
-    labels = wording("labels")
     text = run.text
     starts: list[tuple[int, int, int, tuple[str, ...]]] = []
     """Begin and end of the label, where its value begins, its meanings."""
@@ -70,7 +75,7 @@ def cut(run: Run, source: Source) -> list[Piece]:
         if found is not None:
             starts.append((found[0], colon.start(), colon.end(), found[1]))
     if not starts:
-        meanings = labels.of(text)
+        meanings = label_of(text)
         if meanings:
             return [Piece(meanings, run, None, source)]
         prefix = _prefix(text)

@@ -83,15 +83,30 @@ def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
 
 
 def _spelled(row: Row) -> Row:
-    """The row with its first word put together where its letters stand far apart: 合 and 计 over two columns."""
+    """The row with its first word put together where its letters stand far apart: 合 and 计 over two columns.
+
+    So is a label of two words that were read apart: `Amount` and `due`.
+    """
+    two = " ".join(run.text for run in row.runs[:2])
+    if (
+        len(row.runs) > 2
+        and two.isascii()
+        and not label_of(row.runs[0].text)
+        and any(m in MONEY for m in label_of(two))
+    ):
+        return _joined(row, row.runs[:2], two)
     letters = [run for run in row.runs[:3] if len(run.text) == 1 and not run.text.isascii()]
     word = "".join(run.text for run in letters)
     if len(letters) < 2 or letters != list(row.runs[: len(letters)]) or not any(m in MONEY for m in label_of(word)):
         return row
-    first, last = letters[0], letters[-1]
+    return _joined(row, letters, word)
+
+
+def _joined(row: Row, words: Sequence[Run], text: str) -> Row:
+    first, last = words[0], words[-1]
     outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
-    joined = replace(first, text=word, right=last.right, outline=outline, places=())
-    return Row((joined, *row.runs[len(letters) :]))
+    joined = replace(first, text=text, right=last.right, outline=outline, places=())
+    return Row((joined, *row.runs[len(words) :]))
 
 
 def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[tuple[int, int]]:

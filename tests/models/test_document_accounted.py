@@ -121,3 +121,19 @@ def test_codes_under_a_head_that_was_misread_are_codes() -> None:
 def test_where_somebody_signs_below_the_table_no_name_goes_on() -> None:
     candidate = best(table(heading()).put(60, 585, "仓库：").page(ASKEW))
     assert [slot.key for line in candidate.lines for slot in line.named("item")][-1] == "part:grease"
+
+
+def test_a_label_of_a_sum_that_was_read_in_two_pieces_is_no_part_of_the_last_line() -> None:
+    paper = heading().row(420, {60: "Goods", 360: "Qty", 520: "Rate", 700: "Net amount"})
+    for place, name in enumerate(NAMES[:2]):
+        paper.row(470 + 40 * place, {60: name, 360: "4 pcs", 520: "10.20", 700: "40.80"})
+    candidate = best(paper.put(560, 550, "Amount").put(640, 550, "due").put(700, 550, "81.60").page(View()))
+    assert not doubts(candidate)
+    assert [slot.text for slot in candidate.named("total")] == ["81.60"]
+
+
+@pytest.mark.parametrize("label", ["P.0. Number", "0rder Number", "Purchase 0rder No."])
+def test_a_label_with_a_letter_read_as_a_figure_announces_what_it_did(label: str) -> None:
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, label).put(260, 120, "PO-778812")
+    (number,) = best(table(paper).page(ASKEW)).named("purchase_order")
+    assert number.value == "PO-778812"
