@@ -228,4 +228,5 @@ def _plain_no(element: Element, following: Element | None) -> bool:
     """`no, three` and `no three lattes`: a "no" that negates no option."""
     if not element.is_a("negate") or element.end - element.start != 1 or following is None:
         return False
-    return following.kind == "quantity" or (following.gap >= COMMA and following.kind in ("menu", "place", "time"))
+    apart = following.gap >= COMMA and (following.kind in ("menu", "place", "time") or following.is_a("include"))
+    return following.kind == "quantity" or apart

@@ -9,6 +9,7 @@ from models.intent import Amount, SlotValue
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.options import Placed
+from models.language.tokens import COMMA
 from models.language.vocabulary import Phrase
 
 Portion = Literal["whole", "first_half", "second_half"]
@@ -163,7 +164,7 @@ def settle_nested(catalogue: Catalogue, line: LineDraft) -> None:
                     behind = other.start - modifier.end
                     away = (
                         behind
-                        if behind in (0, 1)
+                        if behind in (0, 1) and other.element.gap < COMMA
                         else abs(modifier.start - other.end) + (100 if other.start > modifier.start else 2)
                     )
                     near.append((away, rank, key, placed))

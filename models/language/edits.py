@@ -76,3 +76,16 @@ def doubted(last: LineDraft, draft: LineDraft, catalogue: Catalogue) -> list[Ele
         return []
     chosen = any(m.placed is not None and m.placed.group.key == closing.placed.group.key for m in last.modifiers)
     return [closing.element] if not chosen and refit(catalogue, last, closing).fits else []
+
+
+def overfull(line: LineDraft, draft: LineDraft) -> bool:
+    """Of some group of several choices both lines together would have more than one item may have."""
+    for modifier in draft.modifiers:
+        placed = modifier.placed
+        if placed is None or placed.group.maximum is None or placed.group.maximum < 2:
+            continue
+        chosen = [m for m in (*line.modifiers, *draft.modifiers) if m.placed is not None and m.action == "include"]
+        same = [m.quantity for m in chosen if m.placed is not None and m.placed.group.key == placed.group.key]
+        if sum(same) > placed.group.maximum:
+            return True
+    return False

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.language.corrections import exchange
 from models.language.drafts import LineDraft, ModifierDraft, place, refit, settle_nested
-from models.language.edits import count, doubted, put, rivals, share, span
+from models.language.edits import count, doubted, overfull, put, rivals, share, span
 from models.language.elements import Element
 from models.language.ellipses import AGAIN
 from models.language.kinds import settle_kinds
@@ -255,8 +255,8 @@ class Lines:
                     for new in draft.modifiers
                     for old in line.modifiers
                 )
-                # Large fries, small fries: what contradicts the line before is another one.
-                return line if again else None
+                # Large fries, small fries: what contradicts the line before is another one, or is too much for it.
+                return line if again and (draft.mention or not overfull(line, draft)) else None
         if not draft.mention or draft.head is None:
             return None
         said = draft.head.said

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from language_worlds import World, best_of, lines_of
+from language_worlds import World, best_of, lines_of, pizza
 
 
 def picnic() -> World:
@@ -108,3 +108,17 @@ def test_an_item_taken_off_is_not_ordered(text: str) -> None:
 def test_a_wish_that_names_an_option_is_doubted() -> None:
     best = best_of("a herb roll, no runny sauce", WORLD)
     assert best.named("unparsed") or any(line.named("unparsed") for line in best.lines)
+
+
+@pytest.mark.parametrize("text", ["a burger with bacon, I mean, with cheese", "a burger with bacon, no, with cheese"])
+def test_a_correction_among_things_that_go_together_is_asked_about(text: str) -> None:
+    assert best_of(text, pizza()).named("unparsed"), "instead of the bacon, or besides?"
+
+
+def test_a_set_named_again_with_more_than_one_holds_is_another_set() -> None:
+    text = "duo box prawns and squid; duo box prawns and crisps"
+    assert lines_of(best_of(text, WORLD)) == ["1 bites: d-crisps, d-prawn", "1 bites: d-prawn, d-squid"]
+
+
+def test_a_size_behind_one_choice_is_not_of_the_next() -> None:
+    assert lines_of(best_of("a roll set, crisps big, plum juice", WORLD)) == ["1 roll-set: big, s-chips, s-juice"]
