@@ -21,7 +21,7 @@ from models.image.lines import Reader, Scan, line_of
 from models.image.orders import quality, whole
 from models.image.paragraphs import in_words
 from models.image.pieces import CODE, FRONT, NUMBERED, named_with, unbracketed, whole_names
-from models.image.receipts import single, taken_off
+from models.image.receipts import PRICED, may_count, single, taken_off
 from models.image.roles import roles
 from models.image.sentences import Sentence
 from models.image.sheet import Sheet, sums_up
@@ -65,11 +65,14 @@ def listed(
     for sheet in sheets:
         entries = _entries(sheet, reader)
         numbered = _numbered(entries)
+        counting = numbered and may_count([(e.pointed, e.figures) for e in entries if e.front is not None])
         fronts = [entry.front for entry in entries if entry.front is not None and entry.pointed]
         holes += skipped(fronts, reader.evidence)
         read.update((sheet.page.number, row) for entry in entries for row in entry.rows)
         for entry in entries:
             line = _line(entry, numbered, reader)
+            if line is not None and counting and entry.front is not None:
+                line = Line((*line.slots, reader.evidence.slot("unparsed", (entry.front,), entry.front.text)))
             if line is not None:
                 lines.append(line)
     if not lines:
@@ -246,7 +249,7 @@ def _item_like(entry: _Entry, reader: Reader) -> bool:
     if entry.pointed and entry.figures:
         return True
     last = entry.figures[-1].text if entry.figures else ""
-    return bool(re.search(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]", last)) and any(sign.isalpha() for sign in words)
+    return bool(PRICED.search(last)) and any(sign.isalpha() for sign in words)
 
 
 def _numbered(entries: Sequence[_Entry]) -> bool:
@@ -294,6 +297,3 @@ def _in_words(said: Sentence, rows: tuple[int, ...], reader: Reader) -> Line:
             for s in (*line.slots, *left)
         )
     )
-
-
-__all__ = ["SURE", "listed"]

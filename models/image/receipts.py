@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.sheet import Sheet
 from models.image.summing import summed_up
 from models.intent import Line, MoneyValue, QuantityValue, Slot
+
+PRICED = re.compile(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]")
+"""An amount of money rather than a count."""
+_FEW = 3
+"""Lines that may by chance be counted as they are numbered."""
+
+
+def may_count(fronts: Sequence[tuple[bool, Sequence[Run]]]) -> bool:
+    """Whether 1, 2 or 1, 2, 3 in front of lines may be counts: no point behind them, and money the only other figure.
+
+    `fronts`: of each line whether a point follows its number, and its other figures.
+    """
+    plain = all(not pointed and len(figures) == 1 for pointed, figures in fronts)
+    return plain and len(fronts) <= _FEW and all(PRICED.search(figures[0].text) for _, figures in fronts)
 
 
 def taken_off(line: Line) -> bool:

@@ -111,6 +111,18 @@ def test_where_the_amounts_do_not_add_up_nothing_is_counted() -> None:
     assert shown(read(paper)) == ["Latte: ? = 4.50", "Croissant: ? = 3.25"]
 
 
+def test_fronts_that_may_be_counts_as_well_as_numbers_are_asked_about() -> None:
+    rows = (("1 Latte", "4.50"), ("2 Almond croissant", "9.00"), ("Total", "13.50"))
+    candidate = read(receipt("Corner Cafe", "20 Nov 2026 08:41", *rows))
+    assert [slot.text for line in candidate.lines for slot in line.named("unparsed")] == ["1", "2"]
+
+
+def test_fronts_with_a_point_or_with_a_count_behind_them_number_the_lines() -> None:
+    rows = (("1. Latte", "4.50"), ("2. Almond croissant", "9.00"), ("Total", "13.50"))
+    candidate = read(receipt("Corner Cafe", "20 Nov 2026 08:41", *rows))
+    assert not [slot for line in candidate.lines for slot in line.named("unparsed")]
+
+
 def test_money_off_is_no_item() -> None:
     candidate = read(
         receipt("Grocer", ("2 x White bread", "£2.30"), ("Member price cut", "-£0.50"), ("Total", "£1.80"))

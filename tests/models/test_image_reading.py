@@ -21,6 +21,7 @@ from models import weights
 from models.capture import Capture
 from models.decoder import WeightsMissing
 from models.image.decoder import ImageDecoder
+from models.image.doubts import doubted
 from models.image.ocr import PageReader
 from models.image.page import Page
 from models.image.perceiving import Perceived, perceive
@@ -94,6 +95,19 @@ def test_evidence_points_at_the_words_in_the_photo_as_shown(reader: PageReader, 
     ink = np.asarray(upright) < 128
     assert ink.any(axis=0).mean() > 0.6
     assert ink.mean() > 0.08
+
+
+def test_figures_are_read_twice_and_words_once(folder: Path, reader: PageReader) -> None:
+    orientation = folder / "orientation" / "inference.onnx"
+    careful = PageReader(folder / "small", SETTINGS, orientation, folder / "tiny" / "rec")
+    (once,) = perceived((PHOTOS / "form.jpg").read_bytes(), reader).pages
+    (twice,) = perceived((PHOTOS / "form.jpg").read_bytes(), careful).pages
+    assert [box.text for box in twice.boxes] == [box.text for box in once.boxes]
+    for box in twice.boxes:
+        figures = any(sign.isdigit() for sign in box.text)
+        assert len(box.others) == (len(box.text) if figures else 0)
+    # Print this clear is read alike.
+    assert not any(doubt for box in twice.boxes for doubt in doubted(box))
 
 
 def test_words_of_a_large_photo_are_given_in_its_own_pixels(reader: PageReader) -> None:
