@@ -14,8 +14,6 @@ from rapidfuzz.distance import Levenshtein
 from models.speech.sounding import Spoken, sounds
 from models.speech.whisper import Hypothesis
 
-_LEAST = 2
-"""Syllables that are missing in one place before it is mended: a count with its measure."""
 _MOST = 3
 """Hypotheses that are mended, and places in each that are mended one by one, besides all at once."""
 
@@ -30,7 +28,8 @@ def grafted(second: Sequence[Hypothesis], first: Hypothesis, language: str) -> t
     known = {hypothesis.text for hypothesis in second}
     found: dict[str, Hypothesis] = {}
     for hypothesis in second[:_MOST]:
-        pieces = list(_missing(hypothesis.text, first.text, language))[:_MOST]
+        missing = _missing(hypothesis.text, first.text, language)
+        pieces = sorted(missing, key=lambda piece: -len(piece[1]))[:_MOST]
         ways = [pieces, *([piece] for piece in pieces)] if len(pieces) > 1 else [pieces]
         for text in (_put_back(hypothesis.text, way) for way in ways if way):
             if text not in known:
@@ -43,7 +42,7 @@ def _missing(text: str, whole: str, language: str) -> Iterator[tuple[int, str]]:
     mine, theirs = (sounds().speak(each, language) for each in (text, whole))
     units, others = _flat(mine), _flat(theirs)
     for block in Levenshtein.opcodes([unit for unit, _ in units], [unit for unit, _ in others]):
-        if block.tag == "insert" and block.dest_end - block.dest_start >= _LEAST:
+        if block.tag == "insert":
             start = theirs.spans[others[block.dest_start][1]][0]
             end = theirs.spans[others[block.dest_end - 1][1]][1]
             at = mine.spans[units[block.src_start][1]][0] if block.src_start < len(units) else len(text)

@@ -183,7 +183,8 @@ def _counts(
             distance = _MEANT if meant or guess else 0.0
             if first in loose and measure.text in measures.values():
                 yield replace(_echo(said + measure.text, spoken, first, first + 1), distance=distance)
-            elif first + 1 in loose and heard is not None:
+            elif heard is not None and (first + 1 in loose or (first in loose and first + 2 in taken)):
+                # A measure may be written as a word with a meaning of its own: 酒和蛋糕 is 九盒蛋糕.
                 yield replace(_echo(said + heard, spoken, first, first + 1), distance=distance)
         elif not counted and first not in taken and first + 1 in loose and heard is not None:
             guess = _nearest_numeral(spoken.units[first]) if {first - 1, first + 2} & taken else None

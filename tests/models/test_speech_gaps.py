@@ -148,6 +148,11 @@ def test_a_count_that_the_second_hearing_drops_is_put_back(vocabulary: GraphVoca
     assert values(found, "quantity") == ["3"]
 
 
+def test_an_option_of_one_syllable_that_the_second_hearing_drops_is_put_back() -> None:
+    again, first = hypothesis("星巴克人民广场店,三杯大杯拿铁"), hypothesis("星八客人民广长店,三杯大杯冰那贴")
+    assert [mended.text for mended in grafted((again,), first, "zh")] == ["星巴克人民广场店,三杯大杯冰拿铁"]
+
+
 def test_nothing_is_put_back_where_the_second_hearing_left_nothing_out() -> None:
     same = hypothesis("星巴克人民广场店,三杯拿铁")
     assert grafted((same,), hypothesis("星八客人民广长店,三杯那贴"), "zh") == ()
@@ -205,7 +210,9 @@ def test_far_names_leave_room_for_others_among_those_offered(tmp_path_factory: p
 
 
 @pytest.mark.parametrize(
-    ("heard", "cups"), [("把杯拿铁", "8"), ("鸡杯拿铁", "7"), ("牛北拿铁", "6")], ids=("eight", "seven", "six")
+    ("heard", "cups"),
+    [("把杯拿铁", "8"), ("鸡杯拿铁", "7"), ("牛北拿铁", "6"), ("酒和拿铁", "9")],
+    ids=("eight", "seven", "six", "boxes"),
 )
 def test_a_count_goes_before_a_size_that_sounds_less_like_it_and_before_some(
     vocabulary: GraphVocabulary, heard: str, cups: str
