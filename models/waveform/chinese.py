@@ -98,6 +98,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "The recording is too short to tell how often so slow a part strikes.",
         "记录太短，无法判定这么慢的部位的冲击频率。",
     ),
+    (
+        "Other lines stand out, too, and damage of any part can make the cage's.",
+        "还有别的谱线突出，而任何部位损坏都可能产生保持架的谱线。",
+    ),
     ("Its lines are not there one after the other.", "谱线没有依次出现。"),
     ("Its lines cannot be told from a multiple of the shaft.", "谱线与轴的倍频无法区分。"),
     ("Half its frequency is stronger, and no line of the cage lies beside.", "半频更强，旁边也没有保持架的谱线。"),

@@ -29,6 +29,9 @@ def against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
         return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
     if tested.z < settings.dominance * field.strongest_z:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
+    if tested.part == "cage" and field.stranger_z > max(settings.stranger_share * tested.z, settings.clear_z):
+        # Damage of any part passes the load once per turn of the cage, whichever bearing it belongs to.
+        return "Other lines stand out, too, and damage of any part can make the cage's."
     if not in_a_row(tested):
         return "Its lines are not there one after the other."
     if tested.blur > settings.speed_tolerance:

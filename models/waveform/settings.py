@@ -33,7 +33,7 @@ class WaveformSettings:
     """How far the true speed, or the slip of a bearing, may be from what was measured; a share."""
     min_turns: float = 20.0
     """Turns of the shaft that a diagnosis needs."""
-    impulsive: float = 2.4
+    impulsive: float = 2.25
     """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound; what comes and goes with the
     shaft and the mains does not count."""
     sound_turns: float = 59.0
