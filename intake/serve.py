@@ -29,6 +29,8 @@ from intake.outbox import add_endpoint
 from intake.settings import Settings, environment
 
 log = logging.getLogger(__name__)
+API = "api"
+"""The role whose children share the listening socket."""
 WATCH = 0.2
 """Seconds between two looks at the children."""
 RESTART_PAUSE = 1.0
@@ -101,14 +103,14 @@ class Service:
         """End every child: the API first, so that nothing new comes in, then who works on it."""
         self._stopping = True
         deadline = time.monotonic() + self.settings.shutdown_grace
-        for role in sorted(self._children, key=lambda name: name != "api"):
-            child = self._children[role].process
-            if child.poll() is None:
-                child.terminate()
-            if role == "api":
-                _wait(child, deadline)
-        for each in self._children.values():
-            _wait(each.process, deadline)
+        doors = [child.process for role, child in self._children.items() if _kind(role) == API]
+        others = [child.process for role, child in self._children.items() if _kind(role) != API]
+        for group in (doors, others):
+            for process in group:
+                if process.poll() is None:
+                    process.terminate()
+            for process in group:
+                _wait(process, deadline)
         self._children.clear()
         self._listening.close()
         shutil.rmtree(self._metrics, ignore_errors=True)
@@ -117,11 +119,11 @@ class Service:
         settings = self.settings
         variables = {**os.environ, **environment(settings), PARENT: str(os.getpid()), METRICS: self._metrics}
         inherited: tuple[int, ...] = ()
-        if role == "api":
+        if _kind(role) == API:
             inherited = (self._listening.fileno(),)
             variables[SOCKET] = str(self._listening.fileno())
         process = subprocess.Popen(
-            [sys.executable, "-m", "intake.children", role.partition("-")[0]],
+            [sys.executable, "-m", "intake.children", _kind(role)],
             env=variables,
             pass_fds=inherited,
             stdin=subprocess.DEVNULL,
@@ -174,7 +176,13 @@ def serve(
 
 def _roles(settings: Settings) -> tuple[str, ...]:
     workers = (f"{queue}-{n}" for queue, lane in LANES.items() for n in range(lane.workers(settings)))
-    return ("api", "keeper", *workers)
+    further = (f"{API}-{n}" for n in range(1, settings.api_processes))
+    return (API, *further, "keeper", *workers)
+
+
+def _kind(role: str) -> str:
+    """Of `text-0`, `text`."""
+    return role.partition("-")[0]
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -85,7 +85,10 @@ class Settings:
     receive_timeout: float = _setting(120.0, "Longest time a sender may take to send one capture; then 408.", 1)
     waiters_maximum: int = _setting(200, "Requests that may wait (`Prefer: wait`) at once in one API process.", 0)
 
-    pool_size: int = _setting(8, "Database connections of the API process.", 1)
+    api_processes: int = _setting(
+        1, "API processes that share the port; more than one for many or long bodies, at most one for each core.", 1, 64
+    )
+    pool_size: int = _setting(8, "Database connections of one API process.", 1)
     pool_timeout: float = _setting(5.0, "Longest wait for a free database connection; then 503.", 0.1)
     statement_timeout: float = _setting(30.0, "Longest a single database statement may run.", 1)
     text_threads: int = _setting(4, "Captures that a text worker decodes at the same time.", 1)

@@ -117,7 +117,9 @@ def _generate(rounds: Sequence[tuple[int, list[bytes]]], connections: int, pipe:
         pipe.send((len(requests) / (time.perf_counter() - begin), statuses))
 
 
-def measure(number: int, size: int, connections: int, turns: int) -> dict[str, Any]:
+def measure(
+    number: int, size: int, connections: int, turns: int, processes: int, bare_processes: int
+) -> dict[str, Any]:
     """`turns` rounds of `number` events at each door, in turns, after one round of each to warm up."""
     import sqlalchemy as sa
 
@@ -130,15 +132,17 @@ def measure(number: int, size: int, connections: int, turns: int) -> dict[str, A
     directory.chmod(0o755)
     settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(directory)})
     settings = dataclasses.replace(settings, port=0, log_level="warning")
+    doors = ("api", *(f"api-{each}" for each in range(1, processes)))
     spawn = multiprocessing.get_context("spawn")
     listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
     # As `serve` sets it: without, every answer waits 40 ms for the sender's receipt, and that would be what is compared.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    bare = spawn.Process(target=serve_bare, args=(listening,), daemon=True)
+    bare = [spawn.Process(target=serve_bare, args=(listening,), daemon=True) for _ in range(bare_processes)]
     try:
-        with serving(settings, ("api", "keeper")) as service:
+        with serving(settings, (*doors, "keeper")) as service:
             service.ready(120)
-            bare.start()
+            for each in bare:
+                each.start()
             engine = make_engine(service.settings.database_url or "", pool_size=1)
             with engine.begin() as connection:
                 made = keys.create(connection, DEVICE, ["capture"], signs=True)
@@ -151,11 +155,11 @@ def measure(number: int, size: int, connections: int, turns: int) -> dict[str, A
             ours, theirs = spawn.Pipe()
             load = spawn.Process(target=_generate, args=(rounds, connections, theirs))
             begin, results, used = datetime.now(UTC), [], dict[str, float]()
-            pids = {"api": service.processes["api"], "bare": bare.pid or 0, "load": 0}
+            pids = {"api": [service.processes[each] for each in doors], "bare": [each.pid or 0 for each in bare]}
             if service.database.server is not None:
-                pids["postgres"] = service.database.server.pid() or 0
+                pids["postgres"] = [service.database.server.pid() or 0]
             load.start()
-            pids["load"] = load.pid or 0
+            pids["load"] = [load.pid or 0]
             for turn in range(len(rounds)):
                 before = _cpu_seconds(pids)
                 ours.send(turn)
@@ -173,7 +177,8 @@ def measure(number: int, size: int, connections: int, turns: int) -> dict[str, A
         sent = {hashlib.sha256(body).hexdigest() for body in bodies}
         lost = [each for each in sent if each not in kept or not _whole(directory, each)]
     finally:
-        bare.kill()
+        for each in bare:
+            each.kill()
         listening.close()
         shutil.rmtree(directory, ignore_errors=True)
     door = [rate for rate, _ in results[3::2]]
@@ -182,6 +187,7 @@ def measure(number: int, size: int, connections: int, turns: int) -> dict[str, A
         "events": len(bodies),
         "kilobytes": round(len(bodies[0]) / 1000, 1),
         "connections": connections,
+        "processes": {"ours": processes, "bare": bare_processes},
         "cores": os.cpu_count(),
         "fsync": fsync,
         "begun": begin.isoformat(timespec="seconds"),
@@ -200,13 +206,14 @@ def _whole(directory: Path, sha256: str) -> bool:
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
-def _cpu_seconds(pids: dict[str, int]) -> dict[str, float]:
+def _cpu_seconds(pids: dict[str, list[int]]) -> dict[str, float]:
     import psutil
 
     found = {}
-    for role, pid in pids.items():
-        process = psutil.Process(pid)
-        times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    for role, its in pids.items():
+        processes = [psutil.Process(pid) for pid in its]
+        everybody = [each for process in processes for each in (process, *process.children(recursive=True))]
+        times = [each.cpu_times() for each in everybody]
         found[role] = sum(each.user + each.system for each in times)
     return found
 
@@ -226,8 +233,12 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=300_000, help="bytes of an event")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--processes", type=int, default=1, help="API processes (ORDER_INTAKE_API_PROCESSES)")
+    parser.add_argument("--bare-processes", type=int, default=1, help="of the endpoint to compare with")
     chosen = parser.parse_args()
-    figures = measure(chosen.number, chosen.size, chosen.connections, chosen.turns)
+    figures = measure(
+        chosen.number, chosen.size, chosen.connections, chosen.turns, chosen.processes, chosen.bare_processes
+    )
     print(json.dumps(figures, indent=2))
     sys.exit(0 if figures["ratio"] >= ENOUGH and not figures["lost"] else 1)
 

@@ -91,6 +91,28 @@ def test_children_end_with_a_parent_that_was_killed(directory: Path) -> None:
     assert not psutil.wait_procs(everybody, timeout=10)[1]
 
 
+@pytest.mark.slow
+def test_two_api_processes_share_the_port_and_the_loss_of_one_costs_nobody_an_answer(directory: Path) -> None:
+    settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(directory), "ORDER_INTAKE_PORT": "0"})
+    with serving(settings, ("api", "api-1")) as service:
+        service.ready(120)
+
+        def answers() -> list[int]:
+            # A connection each: the kernel hands every new one to whichever process is there, or keeps it until one is.
+            return [httpx.get(f"{service.url}/healthz", timeout=60).status_code for _ in range(20)]
+
+        for victim in ("api", "api-1"):
+            before = service.processes[victim]
+            os.kill(before, signal.SIGKILL)
+            assert answers() == [200] * 20
+            deadline = time.monotonic() + 60
+            while service.processes[victim] == before and time.monotonic() < deadline:
+                service.watch()
+                time.sleep(0.1)
+            assert service.processes[victim] != before
+            service.ready(120)
+
+
 def test_a_taken_port_is_told_before_anything_is_started(directory: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
