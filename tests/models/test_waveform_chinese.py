@@ -30,9 +30,9 @@ def said() -> Iterator[str]:
         tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
         docs = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
         joined = [each for each in ast.walk(tree) if isinstance(each, ast.JoinedStr)]
-        inner = {id(value) for each in joined for value in each.values}
-        for each in joined:
-            yield "".join(str(v.value) if isinstance(v, ast.Constant) else GAP for v in each.values)
+        inner = {id(value) for text in joined for value in text.values}
+        for text in joined:
+            yield "".join(str(v.value) if isinstance(v, ast.Constant) else GAP for v in text.values)
         for each in ast.walk(tree):
             if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in docs | inner:
                 yield each.value
