@@ -22,13 +22,18 @@ from intake import postgres
 from intake.settings import Settings
 
 ROOMS = ("knowledge_graph.tables", "sandbox.tables", "intake.tables")
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 UPGRADES: dict[int, tuple[str, ...]] = {
     2: (
         "alter table proposal add column if not exists request jsonb",
         "alter table api_key add column if not exists signing jsonb not null default '[]'",
         "create index if not exists capture_pictures on capture (sender, received_at) where modality = 'image'",
-    )
+    ),
+    3: (
+        "create index if not exists review_flow on review (zone, revision, kind, audited)",
+        "create index if not exists zone_entry_turns on zone_entry (zone, revision, sequence)"
+        " where kind <> 'reviewed' or before <> after or body->>'reason' <> 'correct'",
+    ),
 }
 """Statements that lead an older database to the version of the key; `create_all` then adds whole new tables."""
 LOCK = 0x0DE1_1BE4

@@ -100,6 +100,20 @@ def test_a_database_of_a_newer_release_is_refused(engine: sa.Engine) -> None:
         migrate(engine)
 
 
+def test_an_older_database_ends_with_the_indexes_of_a_new_one(engine: sa.Engine) -> None:
+    def indexes() -> set[str]:
+        with engine.connect() as connection:
+            return set(connection.execute(sa.text("select indexname from pg_indexes")).scalars())
+
+    new = indexes()
+    with engine.begin() as connection:
+        for name in ("capture_pictures", "review_flow", "zone_entry_turns"):
+            connection.exec_driver_sql(f"drop index {name}")
+        connection.execute(versions.update().values(version=1))
+    assert migrate(engine)
+    assert indexes() == new
+
+
 def test_only_postgresql_is_spoken() -> None:
     assert sqlalchemy_url("postgres://a@b/c").drivername == "postgresql+psycopg"
     with pytest.raises(DatabaseError, match="only PostgreSQL"):
