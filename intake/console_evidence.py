@@ -65,7 +65,7 @@ def drawing(
     png: bool = False,
     language: str = "en",
 ) -> Drawing:
-    """Waveform, spectrum and envelope with the cursors of what was found, as SVG in this language, or PNG (in English).
+    """Waveform, spectrum and envelope with the cursors of what was found, as SVG or PNG in this language.
 
     Raises Refused.
     """
@@ -86,7 +86,7 @@ def drawing(
     size = _VIEW.search(drawn)
     assert size is not None, "an SVG says how large it is"
     return Drawing(
-        content=raster.png(told) if png else drawn.encode(),
+        content=raster.png(told, language) if png else drawn.encode(),
         width=int(size[1]),
         height=int(size[2]),
         panel=(page.LEFT, page.GAP, page.WIDTH, page.HEIGHT),
