@@ -13,7 +13,6 @@ from sqlalchemy.engine import Connection
 from knowledge_graph.packfile.reading import StockRow
 from knowledge_graph.tables import stock
 
-
 # As text, because every order asks it: an `in` of so many items would be built and planned for each number of them.
 _OF = sa.text(f"select item, at, available from {stock.name} where item = any(:items)")
 
