@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,11 +50,26 @@ class ImageDecoder:
 
     def warm(self) -> None:
         """Load the weights and what else a first decode would wait for. Raises WeightsMissing."""
+        import cv2
         import numpy as np
 
+        from models.image import perceiving, understanding  # noqa: F401 - what a decode imports
         from models.image.picture import Picture
 
-        self._reader.read(Picture(0, np.full((64, 64, 3), 255, dtype=np.uint8), 64, 64))
+        pixels = np.full((64, 256, 3), 255, dtype=np.uint8)
+        # Figures, so that the recogniser and the second one run as well.
+        cv2.putText(pixels, "12.34", (20, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 2)
+        self._reader.read(Picture(0, pixels, 256, 64))
+
+    def acquaint(self, vocabulary: Vocabulary) -> None:
+        """Make ready what is kept of a vocabulary: its names as print, and the parser's phrases."""
+        from models.image.names import names_of
+        from models.language.parser import parse
+        from models.language.utterance import Utterance
+
+        names_of(vocabulary)
+        for language in LANGUAGES:
+            parse(Utterance("1", language), vocabulary, datetime.now(UTC))
 
     def decode(self, capture: Capture, content: bytes, vocabulary: Vocabulary) -> Decoding:
         """Requests of one picture or document.
