@@ -5,6 +5,7 @@ The first decision stays as it was, for trust too: whether it was an error of th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, text
@@ -14,7 +15,7 @@ from sandbox import journal
 from sandbox.admission import Held, reason
 from sandbox.canonical import JsonObject
 from sandbox.errors import AlreadyDecided, DecisionInvalid
-from sandbox.review import Review, ReviewItem, open_review, read_review, subject
+from sandbox.review import Review, looked_at_again, open_review, read_review, subject
 
 CODE = "order.disputed"
 _LOCK = text("select id from review where id = :id for update")
@@ -44,17 +45,8 @@ def reopen(connection: Connection, review: str, ordinal: int, by: str, note: str
     known = connection.execute(_AGAIN, {"capture": first.capture, "reasons": told}).scalar()
     if known is not None:
         raise AlreadyDecided(f"Review {review} was reopened already, as {known}.")
-    item = ReviewItem(
-        capture=first.capture,
-        ordinal=ordinal,
-        held=Held((reason(CODE, first.id),)),
-        proposal=_anew(first.proposal),
-        zone=first.zone,
-        revision=first.revision,
-        site=first.site,
-        sender=first.sender,
-        language=first.language,
-    )
+    again = looked_at_again(first, Held((reason(CODE, first.id),)))
+    item = replace(again, ordinal=ordinal, proposal=_anew(first.proposal))
     made = open_review(connection, item, now)
     connection.execute(_NOTE, {"id": made, "now": now, "by": by, "note": note})
     personal = [journal.PersonalValue("note", note, first.sender or first.id)]

@@ -146,6 +146,21 @@ def open_additional(connection: Connection, item: ReviewItem, now: datetime, sla
     return made
 
 
+def looked_at_again(first: Review, held: Held) -> ReviewItem:
+    """What another review of the same proposal starts from, without an order and without what was decided of it."""
+    return ReviewItem(
+        capture=first.capture,
+        ordinal=first.ordinal,
+        held=held,
+        proposal=first.proposal,
+        zone=first.zone,
+        revision=first.revision,
+        site=first.site,
+        sender=first.sender,
+        language=first.language,
+    )
+
+
 def dispute_item(
     *,
     order: str,

@@ -14,7 +14,7 @@ from sandbox.admission import Held, reason
 from sandbox.entry import Doubted, Reviewed
 from sandbox.policy import TrustPolicy
 from sandbox.reason import ReasonCode
-from sandbox.review import Review, ReviewItem, open_additional
+from sandbox.review import Review, looked_at_again, open_additional
 
 CODE = "second.look"
 FOR_GOOD = timedelta(days=36500)
@@ -39,17 +39,7 @@ def wanted(review: Review, verdict: Reviewed, policy: TrustPolicy) -> bool:
 
 def ask(connection: Connection, first: Review, verdict: Reviewed, now: datetime) -> Doubted | Reviewed:
     """Put what was proposed before somebody else, without what the first reviewer said of it; what is recorded now."""
-    item = ReviewItem(
-        capture=first.capture,
-        ordinal=first.ordinal,
-        held=Held((reason(CODE, first.id),)),
-        proposal=first.proposal,
-        zone=first.zone,
-        revision=first.revision,
-        site=first.site,
-        sender=first.sender,
-        language=first.language,
-    )
+    item = looked_at_again(first, Held((reason(CODE, first.id),)))
     made = open_additional(connection, item, now)
     connection.execute(_NOTE, {"review": made, "first": first.id, "by": verdict.by})
     queue.keep_from(connection, made, verdict.by, now + FOR_GOOD)
