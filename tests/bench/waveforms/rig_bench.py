@@ -18,21 +18,29 @@ import numpy as np
 from models.waveform.diagnosis import Diagnosis, diagnose
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Channel, Waveform
+from tests.bench.waveforms import rigs, testbeds
 from tests.bench.waveforms.bearings import mounted
 from tests.bench.waveforms.physics import Bearing, frequencies
-from tests.bench.waveforms.rigs import BEARINGS, Rig, record, rigs
+from tests.bench.waveforms.rigs import Rig
 
 SETTINGS = WaveformSettings()
 
 
-def measure(seed: int, number: int) -> Iterator[dict[str, object]]:
+KINDS = {
+    "rigs": (rigs.rigs, rigs.record, rigs.BEARINGS),
+    "testbeds": (testbeds.testbeds, testbeds.record, testbeds.BEARINGS),
+}
+
+
+def measure(seed: int, number: int, kind: str = "rigs") -> Iterator[dict[str, object]]:
     """One row for each diagnosis."""
-    for rig in rigs(seed, number):
+    drawn, record, bearings = KINDS[kind]
+    for rig in drawn(seed, number):
         samples, stated = record(rig)
         waveform = Waveform((Channel("x", samples),), rig.rate, "m/s2", stated)
         cases: list[tuple[str, Bearing, float]] = [("right", rig.bearing, stated)]
         if rig.fault != "healthy":
-            other = _stranger(rig)
+            other = _stranger(rig, bearings)
             cases += [("wrong bearing", other, stated)] if other is not None else []
             cases += [("speed off", rig.bearing, stated * (0.95 if rig.seed % 2 else 1.05))]
         for case, bearing, speed in cases:
@@ -56,12 +64,12 @@ def _answer(found: Diagnosis) -> str:
     return "healthy" if found.verdict == "none" else "undetermined"
 
 
-def _stranger(rig: Rig) -> Bearing | None:
+def _stranger(rig: Rig, bearings: tuple[Bearing, ...]) -> Bearing | None:
     strikes = frequencies(rig.bearing, 1.0, 0.01)[rig.fault]
     # Of a rolling element's two strikes a turn one is often faint: then it is half as often, too.
     heard = (strikes, strikes / 2) if rig.fault == "rolling_element" else (strikes,)
-    for position in np.random.default_rng(rig.seed).permutation(len(BEARINGS)):
-        other = BEARINGS[position]
+    for position in np.random.default_rng(rig.seed).permutation(len(bearings)):
+        other = bearings[position]
         if other != rig.bearing and all(
             abs(f / each - 1) >= 0.04 for f in frequencies(other, 1.0).values() for each in heard
         ):
@@ -100,9 +108,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--number", type=int, default=200)
+    parser.add_argument("--kind", choices=tuple(KINDS), default="rigs")
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
-    rows = list(measure(chosen.seed, chosen.number))
+    rows = list(measure(chosen.seed, chosen.number, chosen.kind))
     if chosen.json is not None:
         chosen.json.write_text("".join(json.dumps(row) + "\n" for row in rows))
     print(table(rows))
