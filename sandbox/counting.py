@@ -13,7 +13,9 @@ from sandbox.calibration import Scored
 
 BINS = 60
 STEPS = 12
-"""Of Newton's method; it converges in half of them."""
+"""Most of Newton's method; it converges in half of them."""
+CONVERGED = 1e-9
+"""Change of level and slope below which it has."""
 LEAST = 0.3
 """Errors assumed beyond those that the fit expects: no bar is taken to be free of them."""
 HOPELESS = 600.0
@@ -32,10 +34,11 @@ def counting_bar(history: Sequence[Scored], run: int) -> float:
     ranked = sorted((each for each in history if not math.isnan(each.confidence)), key=lambda each: -each.confidence)
     if not ranked:
         return 0.0
-    level, slope = _fit(ranked)
+    odds = [_odds(each.confidence) for each in ranked]
+    level, slope = _fit(ranked, odds)
     best, soonest, expected = 0.0, math.inf, 0.0
-    for accepted, each in enumerate(ranked, 1):
-        expected += _rate(level + slope * _odds(each.confidence))
+    for accepted, (each, surely) in enumerate(zip(ranked, odds, strict=True), 1):
+        expected += _rate(level + slope * surely)
         if accepted < len(ranked) and ranked[accepted].confidence == each.confidence:
             continue  # A bar takes all orders of one confidence or none.
         rate = min((expected + LEAST) / (accepted + LEAST), 0.9)
@@ -46,13 +49,13 @@ def counting_bar(history: Sequence[Scored], run: int) -> float:
     return best
 
 
-def _fit(ranked: Sequence[Scored]) -> tuple[float, float]:
-    """Level and slope of the log odds of an error."""
+def _fit(ranked: Sequence[Scored], odds_of: Sequence[float]) -> tuple[float, float]:
+    """Level and slope of the log odds of an error, of orders and the log odds of their confidence."""
     size = max(1, len(ranked) // BINS)
     bins = []
     for start in range(0, len(ranked), size):
         part = ranked[start : start + size]
-        odds = sum(_odds(each.confidence) for each in part) / len(part)
+        odds = sum(odds_of[start : start + size]) / len(part)
         bins.append((odds, len(part), sum(each.wrong for each in part)))
     level, slope = -3.0, -1.0
     for _ in range(STEPS):
@@ -67,8 +70,11 @@ def _fit(ranked: Sequence[Scored]) -> tuple[float, float]:
             both += weight * odds
             of_slope += weight * odds * odds
         area = of_level * of_slope - both * both
-        level += _within((of_slope * by_level - both * by_slope) / area)
-        slope += _within((of_level * by_slope - both * by_level) / area)
+        up = _within((of_slope * by_level - both * by_slope) / area)
+        steeper = _within((of_level * by_slope - both * by_level) / area)
+        level, slope = level + up, slope + steeper
+        if max(abs(up), abs(steeper)) < CONVERGED:
+            break
     return level, slope
 
 
