@@ -14,11 +14,18 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from models.waveform.chinese import WORDS, in_chinese
-from models.waveform.explanation import Curve, Explanation
+from models.waveform.explanation import Cursor, Curve, Explanation
 
 WIDTH, HEIGHT, LEFT, GAP = 900, 130, 60, 46
 INK, OWN, USUAL, MARK = "#222", "#1f5fa8", "#cfe3cf", "#c0392b"
-_SPOKEN = {"outer_race": "BPFO", "inner_race": "BPFI", "rolling_element": "2xBSF", "cage": "FTF"}
+_SPOKEN = {"outer_race": ("BPFO", 1), "inner_race": ("BPFI", 1), "rolling_element": ("BSF", 2), "cage": ("FTF", 1)}
+"""Names of the frequencies, and how many of their turns make one strike."""
+_MARKS = {"outer_race": MARK, "inner_race": "#7d3c98", "rolling_element": "#1e6b3a", "cage": "#8a5a00"}
+LABEL, LABEL_ROW = 12, 15
+"""Size of a cursor's label and the distance between two rows of them."""
+_LABEL_ROWS = 4
+_SIGN = 0.62
+"""Width of a sign, as a share of its size; more than any sans serif's mean."""
 
 SIZE, STEP = 18, 27
 """Of its words: a page shows the drawing at half its width."""
@@ -28,13 +35,37 @@ SPECTROGRAM = "Spectrogram, dB, high frequencies on top"
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A cursor over a curve."""
+
+    at: float
+    label: str
+    colour: str = MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cursor on the paper."""
+
+    x: float
+    """From the left edge of the axes, 0 to `WIDTH`."""
+    label: str
+    """Empty where there is no room for it."""
+    colour: str
+    left: float = 0.0
+    """Where its label begins."""
+    row: int = 0
+    """Rows of labels above it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One set of axes."""
 
     title: str
     curve: Curve
     behind: Curve | None = None
-    cursors: tuple[tuple[float, str], ...] = ()
+    cursors: tuple[Mark, ...] = ()
 
     @property
     def range(self) -> tuple[float, float]:
@@ -44,6 +75,35 @@ class Panel:
         low, high = min(shown), max(shown)
         return low, high if high > low else low + 1
 
+    @property
+    def end(self) -> float:
+        """Where its axis ends, in the units of `curve.start`."""
+        return self.curve.start + self.curve.step * len(self.curve.values)
+
+    def placed(self) -> tuple[Placed, ...]:
+        """Cursors with labels that do not touch: each in the first row with room, in none where every row is full.
+
+        First multiples are served first, for the others follow from them.
+        """
+        taken: list[list[tuple[float, float]]] = [[] for _ in range(_LABEL_ROWS)]
+        found = []
+        for mark in self.cursors:
+            if not self.curve.start <= mark.at <= self.end:
+                continue
+            x = WIDTH * (mark.at - self.curve.start) / (self.end - self.curve.start)
+            broad = _SIGN * LABEL * len(mark.label)
+            left = x + 2 if x + 2 + broad <= WIDTH else x - 2 - broad
+            apart = (
+                number
+                for number, others in enumerate(taken)
+                if all(left > end + 2 or left + broad + 2 < begin for begin, end in others)
+            )
+            row = next(apart, None)
+            if row is not None:
+                taken[row].append((left, left + broad))
+            found.append(Placed(x, mark.label if row is not None else "", mark.colour, left, row or 0))
+        return tuple(found)
+
 
 def draw(told: Explanation, language: str = "en") -> str:
     """SVG 1.1, about 50 kB, its words in `zh` or in English; all texts are escaped."""
@@ -51,7 +111,7 @@ def draw(told: Explanation, language: str = "en") -> str:
     panels = [replace(each, title=said(each.title)) for each in panels_of(told)]
     drawn = [_panel(number, panel) for number, panel in enumerate(panels)]
     lines = [part for each in lines_of(told, language) for part in _wrapped(each, language)]
-    top = 5 * (HEIGHT + GAP) + GAP
+    top = (len(panels) + 1) * (HEIGHT + GAP) + GAP
     texts = [
         f'<text x="{LEFT}" y="{top + STEP * number}" font-size="{SIZE}">{escape(line)}</text>'
         for number, line in enumerate(lines)
@@ -60,20 +120,31 @@ def draw(told: Explanation, language: str = "en") -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEFT + 20} {height}" '
         f'font-family="sans-serif" fill="{INK}" role="img"><rect width="100%" height="100%" fill="#fff"/>'
-        + "".join((*drawn, _spectrogram(4, told, said(SPECTROGRAM)), *texts))
+        + "".join((*drawn, _spectrogram(len(panels), told, said(SPECTROGRAM)), *texts))
         + "</svg>"
     )
 
 
 def panels_of(told: Explanation) -> tuple[Panel, ...]:
-    """Waveform, spectrum, bands against the baseline, envelope; the spectrogram follows them."""
-    cursors = tuple((c.found, f"{c.multiple} {_SPOKEN.get(c.mechanism, c.mechanism)}") for c in told.cursors)
-    return (
+    """Waveform, spectrum, bands against the baseline, envelope; the spectrogram follows them.
+
+    Without a baseline or a bearing the panel that would show it is left out: empty axes tell nobody anything.
+    """
+    ordered = sorted(told.cursors, key=lambda cursor: cursor.multiple)
+    cursors = tuple(Mark(c.found, _label(c), _MARKS.get(c.mechanism, MARK)) for c in ordered)
+    panels = (
         Panel(f"{told.axis}: waveform, {told.unit} over s", told.waveform),
         Panel("Spectrum, dB over Hz", told.spectrum),
         Panel("Bands against the baseline, dB over Hz", told.bands, told.usual),
         Panel(_envelope_title(told), told.envelope, cursors=cursors),
     )
+    return tuple(panel for panel in panels if panel.curve.values)
+
+
+def _label(cursor: Cursor) -> str:
+    name, turns = _SPOKEN.get(cursor.mechanism, (cursor.mechanism, 1))
+    number = cursor.multiple * turns
+    return name if number == 1 else f"{number}x{name}"
 
 
 def lines_of(told: Explanation, language: str = "en") -> list[str]:
@@ -110,7 +181,7 @@ def _panel(number: int, panel: Panel) -> str:
     ]
     if curve.values:
         low, high = panel.range
-        end = curve.start + curve.step * len(curve.values)
+        end = panel.end
         if panel.behind is not None and panel.behind.most:
             parts.append(_area(panel.behind, low, high, curve.start, end, USUAL))
         if curve.most:
@@ -118,13 +189,17 @@ def _panel(number: int, panel: Panel) -> str:
         else:
             points = _points(curve, curve.values, low, high, curve.start, end)
             parts.append(f'<polyline fill="none" stroke="{OWN}" points="{points}"/>')
-        for at, label in panel.cursors:
-            if curve.start <= at <= end:
-                x = WIDTH * (at - curve.start) / (end - curve.start)
-                parts.append(
-                    f'<line x1="{x:.1f}" x2="{x:.1f}" y2="{HEIGHT}" stroke="{MARK}" stroke-dasharray="3 3"/>'
-                    f'<text x="{x + 2:.1f}" y="11" font-size="12" fill="{MARK}">{escape(label)}</text>'
-                )
+        placed = panel.placed()
+        parts += [
+            f'<line x1="{each.x:.1f}" x2="{each.x:.1f}" y2="{HEIGHT}" stroke="{each.colour}" stroke-dasharray="3 3"/>'
+            for each in placed
+        ]
+        parts += [
+            f'<text x="{each.left:.1f}" y="{LABEL + LABEL_ROW * each.row}" font-size="{LABEL}" fill="{each.colour}" '
+            f'stroke="#fff" stroke-width="3" paint-order="stroke">{escape(each.label)}</text>'
+            for each in placed
+            if each.label
+        ]
         parts.append(_scale(low, high, curve.start, end))
     parts.append("</g>")
     return "".join(parts)

@@ -19,8 +19,8 @@ from models.waveform.drawing import (
     GAP,
     HEIGHT,
     INK,
+    LABEL_ROW,
     LEFT,
-    MARK,
     OWN,
     SPECTROGRAM,
     USUAL,
@@ -64,12 +64,13 @@ def png(told: Explanation, language: str = "en") -> bytes:
     """
     spoken = language if font_file() is not None else "en"
     said = in_chinese if spoken == "zh" else str
-    texts, top = _wrapped(lines_of(told, spoken)), 5 * (HEIGHT + GAP) + GAP
+    panels = panels_of(told)
+    texts, top = _wrapped(lines_of(told, spoken)), (len(panels) + 1) * (HEIGHT + GAP) + GAP
     page = Image.new("RGB", (WIDTH + LEFT + 20, top + _LINE * len(texts) + 10), "#fff")
     draw = ImageDraw.Draw(page)
-    for number, panel in enumerate(panels_of(told)):
+    for number, panel in enumerate(panels):
         _panel(draw, number * (HEIGHT + GAP) + GAP, replace(panel, title=said(panel.title)))
-    _spectrogram(page, draw, 4 * (HEIGHT + GAP) + GAP, told, said(SPECTROGRAM))
+    _spectrogram(page, draw, len(panels) * (HEIGHT + GAP) + GAP, told, said(SPECTROGRAM))
     for number, line in enumerate(texts):
         draw.text((LEFT, top + _LINE * number - 13), line, INK, _font(13))
     out = io.BytesIO()
@@ -100,7 +101,7 @@ def _panel(draw: ImageDraw.ImageDraw, top: int, panel: Panel) -> None:
     if not curve.values:
         return
     low, high = panel.range
-    end = curve.start + curve.step * len(curve.values)
+    end = panel.end
 
     def place(at: float, value: float) -> Point:
         across = WIDTH * (at - curve.start) / (end - curve.start)
@@ -112,12 +113,14 @@ def _panel(draw: ImageDraw.ImageDraw, top: int, panel: Panel) -> None:
             draw.polygon([*upper, *reversed(lower)], fill=colour, outline=colour)
     if not curve.most:
         draw.line(_points(curve, curve.values, place), fill=OWN)
-    for at, label in panel.cursors:
-        if curve.start <= at <= end:
-            x = place(at, high)[0]
-            for y in range(top, top + HEIGHT, 6):
-                draw.line((x, y, x, min(y + 3, top + HEIGHT)), fill=MARK)
-            draw.text((x + 2, top + 1), label, MARK, _font(10))
+    cursors = panel.placed()
+    for cursor in cursors:
+        x = LEFT + cursor.x
+        for y in range(top, top + HEIGHT, 6):
+            draw.line((x, y, x, min(y + 3, top + HEIGHT)), fill=cursor.colour)
+    for cursor in cursors:
+        at = (LEFT + cursor.left, top + 1 + LABEL_ROW * cursor.row)
+        draw.text(at, cursor.label, cursor.colour, _font(10), stroke_width=2, stroke_fill="#fff")
     for text, x, y, anchor in (
         (f"{high:.3g}", LEFT - 4, top, "ra"),
         (f"{low:.3g}", LEFT - 4, top + HEIGHT, "rs"),

@@ -81,7 +81,7 @@ def nothing_drawn(*sentences: str) -> Explanation:
 
 
 def test_the_drawing_speaks_the_readers_language() -> None:
-    told = nothing_drawn("The speed of the shaft is not known.")
+    told = replace(nothing_drawn("The speed of the shaft is not known."), spectrum=Curve(0.0, 1.0, (1.0, 2.0)))
     english, chinese = drawing.draw(told), drawing.draw(told, "zh")
     assert "Spectrum, dB over Hz" in english
     assert "The speed of the shaft is not known." in english

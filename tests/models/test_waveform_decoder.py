@@ -30,7 +30,8 @@ from models.waveform.baseline import Baseline, BaselineRefused, baseline_of, com
 from models.waveform.container import CSV, WAV
 from models.waveform.decoder import WaveformDecoder
 from models.waveform.detection import Detector
-from models.waveform.drawing import draw
+from models.waveform.drawing import WIDTH, Mark, Panel, draw
+from models.waveform.explanation import Curve
 from models.waveform.explanation import to_json as told_json
 from models.waveform.features import VERSION as FEATURES
 from models.waveform.raster import png
@@ -284,7 +285,9 @@ def test_what_was_found_is_drawn_for_people() -> None:
     page = ElementTree.fromstring(draw(told))
     words = " ".join(page.itertext())
     assert "outer race" in words
-    assert "1 BPFO" in words
+    assert "BPFO" in words
+    assert "4xBPFO" in words
+    assert "Bands against the baseline" in words
 
 
 def test_the_same_page_is_a_picture_where_no_drawing_can_be_shown() -> None:
@@ -307,8 +310,25 @@ def test_a_drawing_needs_no_bearing_and_no_baseline_and_escapes_what_was_sent() 
     channels = [packed(samples("healthy", 1), "<b>x</b>", "float32", 1.0)]
     told = DECODER.explain(capture("device:unknown"), sent(asset="press", channels=channels), Hall())
     assert told is not None
-    assert ElementTree.fromstring(draw(told)) is not None
+    words = " ".join(ElementTree.fromstring(draw(told)).itertext())
+    assert "waveform" in words
+    assert "Bands against the baseline" not in words, "no empty axes"
+    assert "Envelope of" not in words
     assert DECODER.explain(capture(), b"{", Hall()) is None
+
+
+def test_labels_of_cursors_that_stand_close_do_not_cover_each_other() -> None:
+    curve = Curve(0.0, 1.0, tuple(float(number % 7) for number in range(500)))
+    close = tuple(Mark(at, f"{round(at)}xBPFO") for at in (100, 104, 108, 112, 116, 120, 300, 499))
+    placed = Panel("Envelope", curve, cursors=close).placed()
+    assert len(placed) == len(close), "every cursor is drawn, with or without room for its label"
+    labelled = [each for each in placed if each.label]
+    assert {each.label for each in labelled} >= {"100xBPFO", "104xBPFO", "300xBPFO", "499xBPFO"}
+    for one in labelled:
+        assert 0 <= one.left <= WIDTH - 40
+        for other in labelled:
+            if one is not other and one.row == other.row:
+                assert abs(one.left - other.left) > 40
 
 
 def test_the_weights_are_those_that_the_digest_names() -> None:
