@@ -13,6 +13,7 @@ from knowledge_graph.graph import Graph
 from sandbox.admission import SENTENCES, Reason
 from sandbox.calibration import Scored
 from sandbox.console import plots
+from sandbox.console.item import REASONS
 from sandbox.console.pages import PageRoute, desk_of
 from sandbox.console.queue_pages import Waiting, waiting
 from sandbox.console.rows import Choice, Row
@@ -40,13 +41,14 @@ async def show(request: Request) -> Response:
             "waiting": _queue(graph, t, now, session.person.identity),
             "reports": _reports(graph, t, now),
             "recents": _recent(graph, t, now),
+            "found": [Choice(node.key, node.name(t.language)) for node in graph.kind("product")[:4]],
         }
 
     values = await desk.ports.read(load)
     policy = TrustPolicy()
     made = figures([Scored(0.5 + n % 50 / 100, n % (3 + n % 50) == 1) for n in range(400)])
     return desk.page(
-        request, "patterns.html", session, sheet=True, geometry=plots, **values,
+        request, "patterns.html", session, sheet=True, geometry=plots, reasons=REASONS, **values,
         standings=[Standing(policy=policy, state=each, clean_run=90 * place) for place, each in enumerate(STATES)],
         reliability=plots.reliability(made, policy.confidence_level),
         risk=plots.risk_coverage(made, policy.risk_level),

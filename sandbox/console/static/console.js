@@ -19,7 +19,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]:is(button)");
   if (opener) openDialog(opener.dataset.open);
   const closer = event.target.closest("[data-close]");
-  if (closer) closer.closest("dialog").close();
+  if (closer) closer.closest("dialog")?.close();
 });
 
 // What failed is said where it can be read: over no dialog, and only until something succeeds.
