@@ -11,30 +11,24 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Literal, TypeAlias
 
 import numpy as np
 
-from models.image.face import SIZE, Face, find_face, flattened
+from models.image.dial_face import FaceSeen, WordReader, faces_seen
+from models.image.dial_scale import Group, Placed, Scale, agreeing, placed, read_off, scales
+from models.image.needle import Colour, NeedleSeen, find_needle
 from models.image.picture import Grey, Pixels
-from models.image.rays import ANGLES, STEP, Middle, Profile, find_middle, ring, sampled
+from models.image.rays import ANGLES, STEP, Profile, ring
 from models.intent import ReadingValue
 
-Needle: TypeAlias = Literal["dark", "light", "red"]
-_INNER, _OUTER = 0.22, 0.72
-"""Radii between which a needle is followed, as shares of the face: outside of the hub, inside of the scale."""
-_SHORTEST = 0.45
-"""A needle reaches at least this far."""
-_GAP = 0.06
-"""A ray may leave the needle for this long: a highlight, a print below it."""
-_RIVAL = 0.85
-"""Another ray that reaches this share of the best, elsewhere, makes the reading ambiguous."""
+_AGREEING, _CONTRADICTING = 3.0, 4.0
+"""Numbers that say that this is the template's scale, or that it is another."""
+_NEEDLE, _LEANING = 0.4, 0.05
+"""Standard uncertainty of a needle's direction, degrees, seen squarely and more for each degree of leaning."""
 _SLACK = 6.0
 """Degrees beyond the ends of the scale at which a needle may rest."""
 _ROLL = 25.0
 """Largest roll of the camera that is looked for, degrees."""
-_SURE_ROLL, _UNSURE_ROLL = 0.6, 4.0
-"""Standard uncertainty of the roll, degrees, where the scale's marks tell it and where they do not."""
 _STRAY = 0.02
 """Share of the marks that may lie off a scale which fits."""
 _LEAST = Decimal("0.01")
@@ -55,7 +49,13 @@ class DialTemplate:
     centre_x: float = 0.5
     """Pivot of the needle as a share of the face's width, from the left."""
     centre_y: float = 0.5
-    needle: Needle = "dark"
+    needle: Colour = "dark"
+
+    @property
+    def scale(self) -> Scale:
+        """Where its values lie."""
+        low, high = float(self.scale_from), float(self.scale_to)
+        return Scale(self.start_angle, low, high, (self.end_angle - self.start_angle) / (high - low))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,11 @@ class DialReading:
     box: tuple[float, float, float, float]
     """Left, top, right, bottom of the face, pixels of the picture that was given."""
     fits: bool
-    """Do the marks on the face begin and end where the template's scale does?"""
+    """Do the numbers on the face agree with the template, or else its marks begin and end where the template's do?"""
+    numbers: int = 0
+    """Numbers on the face that agree with the scale."""
+    contradicted: bool = False
+    """Do the numbers on the face tell another scale than the template's?"""
 
 
 def template_of(facts: Mapping[str, object]) -> DialTemplate | None:
@@ -95,124 +99,83 @@ def template_of(facts: Mapping[str, object]) -> DialTemplate | None:
     return template if runs else None
 
 
-def read_dial(picture: Pixels | Grey, template: DialTemplate) -> DialReading | None:
-    """What the dial shows. `picture` is height x width (x 3, red green blue), 0 to 255.
+def read_dial(picture: Pixels | Grey, template: DialTemplate, read: WordReader | None = None) -> DialReading | None:
+    """What the dial shows. `picture` is height x width (x 3, red green blue), 0 to 255; `read` reads words on it.
 
     None where no face, no needle, or more than one candidate for a needle is found, or where it rests off the scale.
     """
-    face = find_face(picture)
-    if face is None:
-        return None
-    flat = flattened(picture, face)
+    found = (read_face(face, template) for face in faces_seen(picture, read))
+    return next((reading for reading in found if reading is not None), None)
+
+
+def read_face(seen: FaceSeen, template: DialTemplate) -> DialReading | None:
+    """What the dial shows if this is its face."""
     pivot = (2 * template.centre_x - 1, 2 * template.centre_y - 1)
-    thin = _marks(flat)
-    middle = find_middle(thin, face, pivot)
-    best = _needle(_reaches(_structure(flat, template.needle), middle, pivot))
-    if best is None:
+    middle = seen.middle(pivot)
+    needle = find_needle(seen.flat, middle, pivot, template.needle)
+    if needle is None:
         return None
-    angle, width, confidence = best
-    roll, sure, fits = _roll(ring(thin, middle, pivot), template)
-    causes = (width / 4, _SURE_ROLL if sure else _UNSURE_ROLL, _of_middle(face, middle))
-    found = _reading(angle - roll, causes, template)
+    scale = template.scale
+    group, other = _numbers(seen, pivot, scale)
+    roll, sure, marked = _roll(ring(seen.thin, middle, pivot), template)
+    contradicted = group is None and other is not None
+    lies = placed(group, scale, roll if sure else None, middle.sure)
+    found = _reading(needle, lies, scale, template.unit, seen, group)
     if found is None:
         return None
-    return DialReading(found, round((angle - roll) % 360, 1), round(confidence, 3), face.box, fits)
+    return DialReading(
+        found,
+        round((needle.angle - lies.turn) % 360, 1),
+        round(needle.confidence, 3),
+        seen.face.box,
+        fits=group is not None or (marked and not contradicted),
+        numbers=len(group.numbers) if group is not None else 0,
+        contradicted=contradicted,
+    )
 
 
-def _of_middle(face: Face, middle: Middle) -> float:
-    """What the middle adds to the uncertainty of an angle, degrees, standard: little where the marks tell it.
+def _numbers(seen: FaceSeen, pivot: tuple[float, float], scale: Scale) -> tuple[Group | None, Group | None]:
+    """(numbers that agree with the scale, those of another scale where they are many and none agree)."""
+    best: Group | None = None
+    other: Group | None = None
+    for numbers in (seen.upright, seen.rolled_out):
+        around = numbers(pivot)
+        group = agreeing(around, scale)
+        if group is not None and group.score >= _AGREEING and (best is None or group.score > best.score):
+            best = group
+        if best is not None:
+            return best, None
+        free = next(iter(scales(around)), None)
+        if free is not None and free.score >= _CONTRADICTING and (other is None or free.score > other.score):
+            other = free
+        if other is not None:
+            break
+    return best, other
 
-    A camera three radii away sees the middle moved by a third of the sine of its leaning.
-    """
-    if middle.sure:
-        return 1.2
-    moved = math.sqrt(max(0.0, 1 - face.ratio**2)) / 3
-    return 0.5 + math.degrees(moved / _OUTER) / 2
 
-
-def _reading(angle: float, causes: tuple[float, ...], template: DialTemplate) -> ReadingValue | None:
-    sweep = template.end_angle - template.start_angle
-    along = (angle - template.start_angle + 180 - sweep / 2) % 360 - 180 + sweep / 2
+def _reading(
+    needle: NeedleSeen, lies: Placed, scale: Scale, unit: str | None, seen: FaceSeen, group: Group | None
+) -> ReadingValue | None:
+    shown, sigma = read_off(needle.angle, scale, lies)
+    sweep = (scale.high - scale.low) * scale.slope
+    along = (shown - scale.low) * scale.slope
     if not -_SLACK <= along <= sweep + _SLACK:
         return None
-    # Twice the standard uncertainty of independent causes (GUM, 5.1.2 and 6.2): needle, roll, middle.
-    degrees = 2 * math.hypot(*causes)
-    span = abs(template.scale_to - template.scale_from)
+    # Twice the standard uncertainty of independent causes (GUM, 5.1.2 and 6.2): needle, scale, what leans.
+    leaning = math.degrees(math.acos(min(1.0, seen.face.ratio)))
+    degrees = 2 * math.hypot(needle.sigma, sigma, _NEEDLE + _LEANING * leaning, math.degrees(1.0 / seen.face.radius))
+    span = Decimal(repr(scale.high)) - Decimal(repr(scale.low))
     uncertainty = max(_LEAST * span, span * Decimal(degrees / sweep))
-    value = template.scale_from + (template.scale_to - template.scale_from) * Decimal(along / sweep)
     place = Decimal(1).scaleb(uncertainty.adjusted() - 1)
     return ReadingValue(
-        value=_plain(value.quantize(place, rounding=ROUND_HALF_EVEN)),
-        unit=template.unit,
+        value=_plain(Decimal(shown).quantize(place, rounding=ROUND_HALF_EVEN)),
+        unit=unit,
         uncertainty=_plain(uncertainty.quantize(place)),
     )
 
 
 def _plain(value: Decimal) -> Decimal:
     return Decimal(format(value, "f"))
-
-
-def _structure(flat: Pixels, needle: Needle) -> Grey:
-    """How much each point stands out from its surroundings as something thin, whatever the light on the face."""
-    import cv2
-
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (SIZE // 9 | 1, SIZE // 9 | 1))
-    if needle == "red":
-        signed = flat.astype(np.int16)
-        red = np.clip(signed[..., 0] - np.maximum(signed[..., 1], signed[..., 2]), 0, 255).astype(np.uint8)
-        return np.asarray(cv2.GaussianBlur(red, (3, 3), 0), dtype=np.uint8)
-    grey = cv2.GaussianBlur(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY), (3, 3), 0)
-    way = cv2.MORPH_BLACKHAT if needle == "dark" else cv2.MORPH_TOPHAT
-    return np.asarray(cv2.morphologyEx(grey, way, kernel), dtype=np.uint8)
-
-
-def _marks(flat: Pixels) -> Grey:
-    """The marks of a scale: what is thinner than a needle, darker or lighter than the face."""
-    import cv2
-
-    grey = cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (SIZE // 25 | 1, SIZE // 25 | 1))
-    dark, light = (cv2.morphologyEx(grey, way, kernel) for way in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT))
-    return np.asarray(np.maximum(dark, light), dtype=np.uint8)
-
-
-def _reaches(structure: Grey, middle: Middle, pivot: tuple[float, float]) -> Profile:
-    """How far each ray stays on one structure, as a share of the face's radius; 0 where it starts on none."""
-    values = sampled(structure, middle, pivot, np.linspace(_INNER, _OUTER, 101))
-    bar = max(12.0, 0.35 * float(np.percentile(values, 99)))
-    on = values > bar
-    allowed = int(_GAP / (_OUTER - _INNER) * 100)
-    reach = np.zeros(on.shape[0])
-    for ray, dots in enumerate(on):
-        missing = 0
-        for place, dot in enumerate(dots):
-            missing = 0 if dot else missing + 1
-            if missing > allowed:
-                break
-            if dot:
-                reach[ray] = _INNER + (_OUTER - _INNER) * place / 100
-        if on[ray].sum() < 0.7 * max(1.0, (reach[ray] - _INNER) / (_OUTER - _INNER) * 100):
-            reach[ray] = 0.0
-    return reach
-
-
-def _needle(reach: Profile) -> tuple[float, float, float] | None:
-    """(angle, width, confidence) of the ray that reaches farthest, unless another elsewhere reaches nearly as far."""
-    best = float(reach.max())
-    if best < _SHORTEST:
-        return None
-    top = float(ANGLES[int(reach.argmax())])
-    apart = np.abs((ANGLES - top + 180) % 360 - 180)
-    # A needle may carry a tail on its other side, which is shorter.
-    elsewhere = reach[(apart > 12) & (apart < 168)]
-    tail = reach[apart >= 168]
-    rival = max(float(elsewhere.max(initial=0.0)), float(tail.max(initial=0.0)))
-    if rival >= _RIVAL * best:
-        return None
-    near = (apart <= 12) & (reach >= 0.9 * best)
-    offsets = (ANGLES[near] - top + 180) % 360 - 180
-    width = float(offsets.max() - offsets.min()) + STEP
-    return float(top + offsets.mean()), width, 1 - max(rival - _INNER, 0.0) / (best - _INNER)
 
 
 def _roll(marks: Profile, template: DialTemplate) -> tuple[float, bool, bool]:

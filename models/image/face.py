@@ -18,6 +18,8 @@ _SMALLEST = 0.25
 """Shortest axis of a face, as a share of the picture's shorter side."""
 _FLATTEST = 0.6
 """Least ratio of a face's axes: a camera 50 degrees off sees the needle too badly."""
+_MOST = 3
+"""Faces of a picture that are looked at."""
 _SUPPORT = 0.55
 """Share of an ellipse's outline that must lie on edges of the picture."""
 
@@ -46,6 +48,11 @@ class Face:
         return self.x - dx, self.y - dy, self.x + dx, self.y + dy
 
     @property
+    def radius(self) -> float:
+        """Half the geometric mean of its axes, pixels."""
+        return math.sqrt(self.width * self.height) / 2
+
+    @property
     def ratio(self) -> float:
         """Of its axes, at most 1: the cosine of the angle between the camera and the face's normal."""
         return min(self.width, self.height) / max(self.width, self.height)
@@ -58,7 +65,12 @@ class Face:
 
 
 def find_face(picture: Pixels | Grey) -> Face | None:
-    """The largest ellipse with a well supported outline; None where there is none."""
+    """The ellipse with the best supported outline; None where there is none."""
+    return next(iter(find_faces(picture)), None)
+
+
+def find_faces(picture: Pixels | Grey) -> tuple[Face, ...]:
+    """Ellipses with a well supported outline, the best first, at most `_MOST`, none of them about the same as another."""
     import cv2
 
     grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
@@ -68,28 +80,43 @@ def find_face(picture: Pixels | Grey) -> Face | None:
     middle = float(np.median(small))
     edges = np.asarray(cv2.Canny(small, max(10.0, 0.33 * middle), max(30.0, 0.8 * middle)), dtype=np.uint8)
     near = np.asarray(cv2.distanceTransform(255 - edges, cv2.DIST_L2, 3), dtype=np.float64)
-    best: Face | None = None
-    for contour in _outlines(small, edges):
-        face = _fitted(contour, small.shape, near)
-        if face is not None and (best is None or _rank(face) > _rank(best)):
-            best = face
-    if best is None:
-        return None
-    return Face(best.x / scale, best.y / scale, best.width / scale, best.height / scale, best.angle, best.support)
+    fitted = (_fitted(contour, small.shape, near) for contour in _outlines(small, edges))
+    kept: list[Face] = []
+    for face in sorted((face for face in fitted if face is not None), key=_rank, reverse=True):
+        if len(kept) < _MOST and not any(_alike(face, other) for other in kept):
+            kept.append(face)
+    return tuple(
+        Face(one.x / scale, one.y / scale, one.width / scale, one.height / scale, one.angle, one.support)
+        for one in kept
+    )
 
 
-def flattened(picture: Pixels | Grey, face: Face) -> Pixels:
-    """The face as a circle that fills a square of `SIZE`, its up direction as in the picture."""
+def _alike(one: Face, other: Face) -> bool:
+    size = math.sqrt(other.width * other.height)
+    apart = math.hypot(one.x - other.x, one.y - other.y)
+    return apart < 0.06 * size and abs(math.sqrt(one.width * one.height) - size) < 0.08 * size
+
+
+def flattened(picture: Pixels | Grey, face: Face, size: int = SIZE, margin: float = 1.0) -> Pixels:
+    """The face as a circle in the middle of a square of `size` pixels, its up direction as in the picture.
+
+    Half the square is `margin` radii.
+    """
     import cv2
 
     pixels = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
     turn = math.radians(face.angle)
     around = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-    stretch = np.diag([SIZE / face.width, SIZE / face.height])
+    stretch = np.diag([size / face.width / margin, size / face.height / margin])
     linear = around @ stretch @ around.T
-    shift = np.array([SIZE / 2, SIZE / 2]) - linear @ np.array([face.x, face.y])
+    shift = np.array([size / 2, size / 2]) - linear @ np.array([face.x, face.y])
     matrix = np.column_stack([linear, shift])
-    flat = cv2.warpAffine(pixels, matrix, (SIZE, SIZE), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    # INTER_AREA is no filter of warpAffine: a face much larger than the square is blurred before, so nothing aliases.
+    shrunk = min(face.width, face.height) * margin / size
+    if shrunk > 1.5:
+        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 * shrunk)
+    way = cv2.INTER_CUBIC if shrunk < 1 else cv2.INTER_LINEAR
+    flat = cv2.warpAffine(pixels, matrix, (size, size), flags=way, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(flat, dtype=np.uint8)
 
 

@@ -45,20 +45,34 @@ class Middle:
 
 def sampled(image: Grey, middle: Middle, pivot: tuple[float, float], radii: Profile) -> Profile:
     """Rays x radii: values along rays from the pivot (from the middle, in radii), ray 0 upwards, then clockwise."""
-    import cv2
-
     turn = np.radians(ANGLES)[:, None]
     x = pivot[0] + np.sin(turn) * radii[None, :]
     y = pivot[1] - np.cos(turn) * radii[None, :]
-    speed = min(math.hypot(middle.x, middle.y), 0.9)
-    gamma = 1 / math.sqrt(1 - speed**2)
-    dot = middle.x * x + middle.y * y
-    along = 1 + gamma / (1 + gamma) * dot
-    seen_x = (along * middle.x + x / gamma) / (1 + dot)
-    seen_y = (along * middle.y + y / gamma) / (1 + dot)
+    return looked_up(image, middle, x, y)
+
+
+def looked_up(image: Grey, middle: Middle, x: Profile, y: Profile) -> Profile:
+    """Values at points of the face as seen squarely: from its middle, in radii, y downwards; any shape of at most 2."""
+    import cv2
+
+    seen_x, seen_y = added(middle.x, middle.y, x, y)
     half = SIZE / 2
     where = ((half + seen_x * half).astype(np.float32), (half + seen_y * half).astype(np.float32))
     return np.asarray(cv2.remap(image, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), dtype=np.float64)
+
+
+def squared(middle: Middle, x: Profile, y: Profile) -> tuple[Profile, Profile]:
+    """Points of the flattened face (from its middle, in radii) -> where they lie on the face seen squarely."""
+    return added(-middle.x, -middle.y, x, y)
+
+
+def added(first_x: float, first_y: float, x: Profile, y: Profile) -> tuple[Profile, Profile]:
+    """Einstein's sum of one velocity and others, in units of light's."""
+    speed = min(math.hypot(first_x, first_y), 0.9)
+    gamma = 1 / math.sqrt(1 - speed**2)
+    dot = first_x * x + first_y * y
+    along = 1 + gamma / (1 + gamma) * dot
+    return (along * first_x + x / gamma) / (1 + dot), (along * first_y + y / gamma) / (1 + dot)
 
 
 def ring(thin: Grey, middle: Middle, pivot: tuple[float, float]) -> Profile:

@@ -1,0 +1,251 @@
+"""Numbers around a pivot in; how their scale runs out: which value lies at which angle, and how surely.
+
+With a template the numbers tell how the dial is turned, and whether it is this dial at all; without one they tell the
+scale itself. Linear regression with Gaussian priors (C. M. Bishop, Pattern Recognition and Machine Learning, 3.3).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.image.numerals import Numeral
+from models.image.rays import Middle, Profile, squared
+
+_NEAR = 7.0
+"""Degrees within which a number lies where a scale has it: print is centred by eye, and middles are not exact."""
+_BAND = 0.14
+"""The numbers of one scale stand on one circle, give or take this much, in radii."""
+_INSIDE, _OUTSIDE = 0.2, 0.97
+_ROLL = 25.0
+_PRINT = 1.7
+"""Standard deviation of a number's place about its angle, degrees."""
+_CENTRE = 2.5
+"""Standard deviation of what a middle that is off does to a number's angle, degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A number as seen from the pivot."""
+
+    angle: float
+    """Degrees clockwise from the top, -180 to 180."""
+    radius: float
+    value: float
+    others: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A value's angle: `start` + (value - `low`) x `slope`, degrees clockwise from the top."""
+
+    start: float
+    low: float
+    high: float
+    slope: float
+
+    def angle(self, value: float) -> float:
+        """Where a value lies."""
+        return self.start + (value - self.low) * self.slope
+
+    def value(self, angle: float) -> float:
+        """What lies at an angle; angles may be any turn of the circle, the scale's own turn is found."""
+        sweep = (self.high - self.low) * self.slope
+        along = (angle - self.start + 180 - sweep / 2) % 360 - 180 + sweep / 2
+        return self.low + along / self.slope
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Numbers that agree with one scale."""
+
+    numbers: tuple[tuple[Around, float], ...]
+    """With the value that each was taken for."""
+    score: float
+    """One for each number that agrees as it was read, half for one that agrees otherwise."""
+    scale: Scale
+
+    @property
+    def radius(self) -> float:
+        """Of the circle that they stand on."""
+        return float(np.median([number.radius for number, _ in self.numbers]))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A scale as it lies in a picture."""
+
+    turn: float
+    """Degrees that it is turned clockwise."""
+    stretch: float
+    """Share by which its angles are larger, seen from the middle of the scale."""
+    covariance: tuple[tuple[float, float], tuple[float, float]]
+
+
+def around(
+    found: Sequence[tuple[float, float, Numeral]], middle: Middle, pivot: tuple[float, float]
+) -> tuple[Around, ...]:
+    """Those of the numbers that may belong to a scale, seen from the pivot of the face turned square.
+
+    `found`: x, y from the middle of the flattened face, in radii, y downwards, and the number there.
+    """
+    kept = []
+    for seen_x, seen_y, one in found:
+        x, y = squared(middle, np.array([seen_x]), np.array([seen_y]))
+        dx, dy = float(x[0]) - pivot[0], float(y[0]) - pivot[1]
+        radius = math.hypot(dx, dy)
+        if radius >= _INSIDE and math.hypot(float(x[0]), float(y[0])) <= _OUTSIDE:
+            kept.append(Around(math.degrees(math.atan2(dx, -dy)), radius, one.value, one.others))
+    return tuple(kept)
+
+
+def agreeing(numbers: Sequence[Around], scale: Scale) -> Group | None:
+    """The numbers that a known scale agrees with, however the camera was rolled."""
+    best: Group | None = None
+    off = math.inf
+    for roll in np.arange(-_ROLL, _ROLL + 0.5, 1.0):
+        turned = Scale(scale.start + float(roll), scale.low, scale.high, scale.slope)
+        inside = [one for one in numbers]
+        group = _group(inside, turned, ends=True)
+        if group is None:
+            continue
+        wide = sum(abs(_short(one.angle - turned.angle(value))) for one, value in group.numbers) / len(group.numbers)
+        if best is None or (group.score, -wide) > (best.score, -off):
+            best, off = group, wide
+    return best
+
+
+def scales(numbers: Sequence[Around]) -> list[Group]:
+    """The scales that are printed around a pivot, the best supported first; numbers of one are not of another."""
+    left = list(numbers)
+    found: list[Group] = []
+    while len(found) < 3:
+        best = _best(left)
+        if best is None or best.score < 3:
+            break
+        found.append(best)
+        used = {id(one) for one, _ in best.numbers}
+        left = [one for one in left if id(one) not in used]
+    return found
+
+
+def placed(group: Group | None, scale: Scale, ends: float | None, centred: bool) -> Placed:
+    """How a scale lies, told by its numbers and by the roll that its end marks tell (None: they tell none).
+
+    `centred`: did marks tell the middle of the face?
+    """
+    mid = (scale.low + scale.high) / 2
+    rows: list[list[float]] = []
+    seen: list[float] = []
+    weights: list[float] = []
+    for one, value in group.numbers if group is not None else ():
+        turn = math.radians(one.angle)
+        at = scale.angle(value)
+        rows.append([1.0, at - scale.angle(mid), math.sin(turn), math.cos(turn)])
+        seen.append(_short(one.angle - at))
+        weights.append(1 / _PRINT**2)
+    if ends is not None:
+        for end in (scale.low, scale.high):
+            rows.append([1.0, scale.angle(end) - scale.angle(mid), 0.0, 0.0])
+            seen.append(ends)
+            weights.append(1 / 1.0**2)
+    centre = _CENTRE if not centred else _CENTRE / 2
+    free = group is not None and group.scale is scale
+    prior = np.diag([1 / 6.0**2, 1 / (0.1 if free else 0.012) ** 2, 1 / centre**2, 1 / centre**2])
+    matrix = prior.copy()
+    right = np.zeros(4)
+    if rows:
+        design, weight = np.array(rows), np.array(weights)
+        matrix += design.T @ (design * weight[:, None])
+        right = design.T @ (weight * np.array(seen))
+        covariance = np.linalg.inv(matrix)
+        solved = covariance @ right
+        if len(rows) > 4:
+            # Print that scatters more than print does says less.
+            left = np.array(seen) - design @ solved
+            excess = max(1.0, float((weight * left**2).sum()) / max(1.0, len(rows) - 2.0))
+            covariance = covariance * excess
+    else:
+        covariance = np.linalg.inv(matrix)
+        solved = right
+    pair = covariance[:2, :2]
+    return Placed(
+        float(solved[0]),
+        float(solved[1]),
+        ((float(pair[0, 0]), float(pair[0, 1])), (float(pair[1, 0]), float(pair[1, 1]))),
+    )
+
+
+def read_off(angle: float, scale: Scale, lies: Placed) -> tuple[float, float]:
+    """(value at an angle, standard uncertainty of the scale's own angle there in degrees)."""
+    mid = scale.angle((scale.low + scale.high) / 2)
+    straight = _short(angle - lies.turn - mid)
+    # A turn of 180 degrees from the middle of the scale lies off it on either side.
+    value = scale.value(mid + straight / (1 + lies.stretch))
+    far = straight
+    (a, b), (_, d) = lies.covariance
+    return value, math.sqrt(max(0.0, a + 2 * b * far + d * far**2))
+
+
+def _best(numbers: Sequence[Around]) -> Group | None:
+    best: Group | None = None
+    for place, first in enumerate(numbers):
+        for second in numbers[place + 1 :]:
+            if abs(first.radius - second.radius) > _BAND or first.value == second.value:
+                continue
+            one, two = (first, second) if first.angle < second.angle else (second, first)
+            apart = two.angle - one.angle
+            rise = two.value - one.value
+            if not 12 <= apart <= 300 or rise <= 0:
+                continue
+            slope = apart / rise
+            scale = Scale(one.angle, one.value, two.value, slope)
+            group = _group(numbers, scale)
+            if group is not None and (best is None or group.score > best.score):
+                best = group
+    return best
+
+
+def _group(numbers: Sequence[Around], scale: Scale, ends: bool = False) -> Group | None:
+    """The numbers of one circle that a scale agrees with; `ends`: only values of the scale count."""
+    near: list[tuple[Around, float, float]] = []
+    slack = 0.001 * (scale.high - scale.low)
+    for one in numbers:
+        for place, value in enumerate((one.value, *one.others)):
+            if ends and not scale.low - slack <= value <= scale.high + slack:
+                continue
+            at = scale.angle(value)
+            if abs(at) < 200 and abs(_short(one.angle - at)) <= _NEAR:
+                near.append((one, value, 1.0 if place == 0 else 0.5))
+                break
+    if not near:
+        return None
+    radius = float(np.median([one.radius for one, _, _ in near]))
+    kept: dict[float, tuple[Around, float, float]] = {}
+    for one, value, weight in near:
+        if abs(one.radius - radius) <= _BAND and (value not in kept or kept[value][2] < weight):
+            kept[value] = (one, value, weight)
+    if not kept:
+        return None
+    low, high = min(kept), max(kept)
+    if not ends:
+        scale = Scale(scale.angle(low), low, high, scale.slope)
+    return Group(tuple((one, value) for one, value, _ in kept.values()), sum(w for _, _, w in kept.values()), scale)
+
+
+def _short(angle: float) -> float:
+    return (angle + 180) % 360 - 180
+
+
+def refined(group: Group) -> Group:
+    """The group with its scale fitted to all of its numbers."""
+    angles: Profile = np.array([one.angle for one, _ in group.numbers])
+    values: Profile = np.array([value for _, value in group.numbers])
+    guess = np.array([group.scale.angle(float(value)) for value in values])
+    angles = guess + (angles - guess + 180) % 360 - 180
+    slope, start = np.polyfit(values - group.scale.low, angles, 1)
+    scale = Scale(float(start), group.scale.low, group.scale.high, float(slope))
+    return Group(group.numbers, group.score, scale)
