@@ -6,7 +6,9 @@ Both as their documentation shows them, a page each; they get the sentence and t
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -25,6 +27,8 @@ _NEGATIONS = ("no ", "without ", "hold the ", "不要", "不加", "去")
 _LINES = 4
 _PARSES = 200
 """Readings of one sentence that are looked at; hassil can give very many."""
+PATIENCE = 10.0
+"""CPU-seconds after which hassil is taken to have no answer: with rich menus some sentences take it hours."""
 
 _ENGLISH = {
     "opening": "[hi[,] |hello[,] ][(can i (get|have)|i(\\'d| would) like|i want|give me|could i get|for me)[ ]]",
@@ -78,7 +82,9 @@ def hassil_reader(pack: Path) -> Reader:
     def read(item: Item) -> Answer:
         text = re.sub(r"\s+", " ", (item.text or "").strip().rstrip(".。!！"))
         language = item.language or ("en" if text.isascii() else "zh")
-        results = list(islice(recognize_all(text, intents[language], slot_lists=lists), _PARSES))
+        results: list[RecognizeResult] = []
+        with _patience(PATIENCE):
+            results.extend(islice(recognize_all(text, intents[language], slot_lists=lists), _PARSES))
         if not results:
             return Answer((), 0.0, False)
         best = max(results, key=lambda result: sum(len(entity.text) for entity in result.entities_list))
@@ -87,6 +93,24 @@ def hassil_reader(pack: Path) -> Reader:
         return Answer(({"lines": lines},) if lines else (), 1 / len(results), bool(lines))
 
     return read
+
+
+@contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """Leaves the body after so much CPU time of this process; what it has gathered by then stays."""
+
+    def leave(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, leave)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    except TimeoutError:
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _named(name: str, key: str) -> tuple[str, str]:
