@@ -105,6 +105,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("Its lines are not there one after the other.", "谱线没有依次出现。"),
     ("Its lines cannot be told from a multiple of the shaft.", "谱线与轴的倍频无法区分。"),
     ("Half its frequency is stronger, and no line of the cage lies beside.", "半频更强，旁边也没有保持架的谱线。"),
+    (
+        "No line of the cage lies beside its own, and damage of a rolling element has them.",
+        "旁边没有保持架的谱线，而滚动体损伤应当有。",
+    ),
     ("Its lines are side bands of something else.", "谱线是别的成分的边带。"),
     (
         "One direction alone and no baseline: imbalance and misalignment look alike.",

@@ -213,7 +213,7 @@ def _silent(
         reason = (
             f"Lines at {strongest.stranger_hz:.2f} Hz fit no part of the bearing: is its geometry or the speed wrong?"
         )
-    elif max(field.sided_z for field in fields) >= settings.silent_z:
+    elif max(field.sided_z for field in fields) >= settings.silent_sides_z:
         reason = "Side bands a turn of the shaft away fit no part of the bearing: is its geometry or the speed wrong?"
     elif impulsive > settings.impulsive:
         reason = "There are impacts, but they keep no time."

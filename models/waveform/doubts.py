@@ -27,7 +27,8 @@ def against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
         return related
     if field.stranger_z > max(unexplained * tested.z, settings.stranger_z):
         return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
-    if tested.z < settings.dominance * field.strongest_z:
+    explained = sided(tested) and field.stranger_z < settings.clear_z
+    if tested.z < settings.dominance * field.strongest_z and not explained:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
     if tested.part == "cage" and field.stranger_z > max(settings.stranger_share * tested.z, settings.clear_z):
         # Damage of any part passes the load once per turn of the cage, whichever bearing it belongs to.
@@ -40,7 +41,10 @@ def against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
         return "Its lines cannot be told from a multiple of the shaft."
     if tested.half > tested.z and not sided(tested):
         return "Half its frequency is stronger, and no line of the cage lies beside."
-    if tested.beside >= SIDED * tested.z:
+    if tested.part == "rolling_element" and not sided(tested):
+        # It rolls through the load once per turn of the cage: a family without that is a race's, of whatever bearing.
+        return "No line of the cage lies beside its own, and damage of a rolling element has them."
+    if tested.beside >= (1.0 if tested.part == "inner_race" and not sided(tested) else SIDED) * tested.z:
         return "Its lines are side bands of something else."
     return ""
 

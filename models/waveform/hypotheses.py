@@ -133,8 +133,9 @@ def _best(tested: dict[Part, Tested]) -> Part:
     """The strongest part whose lines are nothing else's; the strongest of all where each has some doubt."""
     order = sorted(PARTS, key=lambda part: -tested[part].z)
     roller = tested["rolling_element"]
-    # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines.
-    if order[0] == "cage" and roller.z > _SHOWS_FAINTLY and roller.relatives.sided(roller.part):
+    # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines. A cage has
+    # no lines of its own where a rolling element strikes.
+    if order[0] == "cage" and roller.z > (_SHOWS_FAINTLY if roller.relatives.sided(roller.part) else _PLAIN):
         return "rolling_element"
     clean = [
         part
@@ -265,7 +266,9 @@ def _doubted(
     """What else could make the same lines."""
     found, plain = tested.found_hz, shapes["outer_race"]
     number = round(found / turning)
-    if number >= 1 and abs(found - number * turning) <= 1.5 * step + 0.002 * found:
+    # Where the higher of its lines are plainly seen, they tell the two apart closer than the first does.
+    bins = 0.5 if sum(tooth >= SEEN for tooth in tested.teeth[2:]) >= 2 else 1.5
+    if number >= 1 and abs(found - number * turning) <= bins * step + 0.002 * found:
         tested = replace(tested, on_shaft=True)
     if tested.part == "rolling_element":
         middle, spread = nulls["rolling_element"]

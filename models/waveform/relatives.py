@@ -25,6 +25,7 @@ _LEAST_SPREAD = np.float32(0.4)
 _LEAST_DEVIATION = 0.15
 _STRETCH = 0.04
 _LEAST_ORDERS = 3
+_SHAFT_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,12 @@ def relatives(prepared: Views, found: float, turning: float, cage: float, chance
     """What lies between and beside the lines of a family, all in Hz."""
     centres: Grid = found * np.exp(chance.uniform(np.log(0.6), np.log(1.6), _SURROGATES))
     grid: Grid = (np.append(centres, found)[:, None] * (1 + _NEAR)).ravel()
-    halves = _over_chance(_summed(prepared, grid, [(each, 0.0) for each in _HALVES]))
-    thirds = _over_chance(_summed(prepared, grid, [(each, 0.0) for each in _THIRDS]))
+    between = _over_chance(_summed(prepared, grid, [(each, 0.0) for each in _HALVES]))
+    # A race that strikes about three times a turn has the shaft's own lines at each third.
+    if abs(found / 3 / turning - 1) > _SHAFT_SHARE:
+        between = max(between, _over_chance(_summed(prepared, grid, [(each, 0.0) for each in _THIRDS])))
     turned, caged = (_over_chance(_beside(prepared, grid, side)) for side in (turning, cage))
-    return Relatives(max(halves, thirds), turned, caged)
+    return Relatives(between, turned, caged)
 
 
 def hidden(whole: Views, turning: float, highest_hz: float) -> float:

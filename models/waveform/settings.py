@@ -33,7 +33,7 @@ class WaveformSettings:
     """How far the true speed, or the slip of a bearing, may be from what was measured; a share."""
     min_turns: float = 20.0
     """Turns of the shaft that a diagnosis needs."""
-    impulsive: float = 2.25
+    impulsive: float = 2.09
     """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound; what comes and goes with the
     shaft and the mains does not count."""
     sound_turns: float = 59.0
@@ -59,8 +59,10 @@ class WaveformSettings:
     side bands of a part that both stand out count together."""
     clear_z: float = 3.5
     """Under this no part of the bearing shows."""
-    silent_z: float = 4.3
+    silent_z: float = 3.8
     """Under this no family of lines shows at any frequency; only then is a bearing called sound."""
+    silent_sides_z: float = 4.3
+    """The same for side bands a turn of the shaft away."""
     stranger_z: float = 4.5
     """Over so many frequencies the strongest family of noise alone reaches about 3.5; a stranger must be stronger."""
     stranger_share: float = 0.45

@@ -78,10 +78,11 @@ def struck(times: np.ndarray[tuple[int], np.dtype[np.float64]], level: float) ->
 
 
 def test_a_door_that_slams_now_and_then_is_no_reason_to_doubt_a_sound_bearing() -> None:
-    slams = np.sort(np.random.default_rng(8).uniform(0, SCENE.seconds, int(SCENE.seconds)))
-    found = diagnose(struck(slams, 12.0), (mounted(),), SCENE.shaft_hz, SETTINGS)
-    assert found.verdict == "none"
-    assert "turns of the shaft" in found.reason, "what was looked at is told"
+    for seed in (9, 10):
+        slams = np.sort(np.random.default_rng(seed).uniform(0, SCENE.seconds, int(SCENE.seconds)))
+        found = diagnose(struck(slams, 12.0), (mounted(),), SCENE.shaft_hz, SETTINGS)
+        assert found.verdict == "none"
+        assert "turns of the shaft" in found.reason, "what was looked at is told"
 
 
 def test_impacts_at_every_turn_that_keep_no_time_are_not_called_sound() -> None:
