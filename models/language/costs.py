@@ -7,7 +7,7 @@ from dataclasses import replace
 from models.intent import Amount
 from models.language.cues import Cues, option_measure
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
-from models.language.elements import Element
+from models.language.elements import APART, Element
 from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.options import Placed
@@ -83,7 +83,7 @@ def join_pieces(line: LineDraft, catalogue: Catalogue) -> float:
     if head is None or not (line.leftovers or any(not m.fits for m in line.modifiers)):
         return 0.0
     gained = 0.0
-    strays = [e for e in line.leftovers if e.kind == "unknown"]
+    strays = [e for e in line.leftovers if e.kind == "unknown" and e.value != APART]
     strays += [m.element for m in line.modifiers if not m.fits and not m.cued]
     for stray in strays:
         which = _which(head, stray, catalogue)

@@ -23,6 +23,7 @@ from models.language.parts import (
     said_option,
     subset,
     whole,
+    without,
 )
 from models.language.tokens import COMMA
 
@@ -37,17 +38,32 @@ def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tupl
     index = 0
     while index < len(found):
         counted = _counted(found, index)
+        again = _named_again(found, index) if counted is None else None
+        counted = counted or again
         if counted is not None:
             for reading in (_numbered, _halved, _listed):
                 parts = reading(found, counted, catalogue)
                 if parts is not None:
                     start, end, row = parts
+                    start = index if again is not None else start
                     row = [as_option(element, counted, catalogue) for element in row]
                     found[start:end] = row
                     index = start + len(row) - 1
                     break
         index += 1
     return tuple(found)
+
+
+def _named_again(elements: list[Element], index: int) -> Counted | None:
+    """贝果六个,贝果一半抹黄油...: the item said last, named again without a count to say of its parts what they are."""
+    head = elements[index]
+    if not head.item or head.gap < COMMA or index == 0:
+        return None
+    k = next((k for k in range(index - 1, -1, -1) if elements[k].item), None)
+    if k is None or elements[k].item_keys != head.item_keys:
+        return None
+    counted = _counted(elements, k)
+    return replace(counted, at=index + 1) if counted is not None and counted.at <= index else None
 
 
 def _counted(elements: list[Element], index: int) -> Counted | None:
@@ -65,7 +81,7 @@ def _counted(elements: list[Element], index: int) -> Counted | None:
         quantity, at = following.quantity, index + 2
     if quantity is None or quantity.value < 2 or quantity.value != quantity.value.to_integral_value():
         return None
-    while at < len(elements) and aside(elements, at):
+    while at < len(elements) and (aside(elements, at) or _room(elements, at)):
         at += 1
     k = at
     while k < len(elements) and elements[k].is_a("correct", "negate", "soft_correct"):
@@ -78,6 +94,13 @@ def _counted(elements: list[Element], index: int) -> Counted | None:
         quantity, at = again.quantity, k + 1
     assert quantity is not None
     return Counted(head.item_keys, quantity.value, at)
+
+
+def _room(elements: list[Element], at: int) -> bool:
+    """The number of a room right behind a place."""
+    number = elements[at]
+    bare = number.kind == "quantity" and number.quantity is not None and number.quantity.measure is None
+    return bare and not number.weak and elements[at - 1].kind == "place" and number.gap < COMMA
 
 
 def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
@@ -106,6 +129,7 @@ def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -
             index += 1
             continue  # "One with a large cola": the article is of the cola.
         if number is not None and leading:
+            body = without(body, row, counted, catalogue)
             if quantity is not None and not (said_option(body, counted, catalogue) or plain(body)):
                 return None
             if total == counted.value:
@@ -134,6 +158,7 @@ def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -
             break
         index += 1
     if leading and quantity is not None:
+        body = without(body, row, counted, catalogue)
         while body and body[-1].kind == "word" and not plain(body):
             body.pop()
             index -= 1

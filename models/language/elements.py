@@ -11,6 +11,8 @@ from models.language.vocabulary import Phrase
 
 THOSE = "those"
 """`value` of a subset that is one of those spoken of last ("one of those", 其中一杯)."""
+APART = "apart"
+"""`value` of a word that is counted by itself and must not be joined to the name before."""
 ElementKind = Literal[
     "menu", "place", "party", "machine", "wish", "quantity", "time", "reference", "word", "unknown", "subset",
     "remark",

@@ -13,7 +13,7 @@ from models.language.ellipses import AGAIN
 from models.language.kinds import settle_kinds
 from models.language.matcher import Catalogue
 from models.language.pointing import POINTED
-from models.language.scopes import another, apply_scope, split, spread
+from models.language.scopes import another, apply_scope, meant, split, spread
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Lines:
             elif draft.scope is not None and draft.scope.kind == "subset" and self.lines:
                 split(self, draft, draft.scope)
             else:
-                spread(self, draft, self.lines)
+                spread(self, draft, meant(self.lines, draft.scope))
         self.unparsed.extend(element for element in self.pending if not element.weak and not self.changing)
         if self.changing and (self.pending or self.ahead) and not self.lines:
             # "Change it to three": a line that says no more than its new quantity and options.

@@ -48,6 +48,16 @@ def instead_of_chosen(line: LineDraft, placed: Placed | None) -> bool:
     return any(m.action == "include" and placed.option.key not in m.keys for m in rivals)
 
 
+def leads_to_nothing(elements: tuple[Element, ...], index: int) -> bool:
+    """What is behind the word is a verb and the end."""
+    return len(elements) == index + 2 and elements[-1].is_a("include")
+
+
+def says_all(last: ModifierDraft | None) -> bool:
+    """ "With oat milk instead": of what is chosen one from, the choice says it all."""
+    return last is not None and last.action == "include" and last.placed is not None and last.placed.group.maximum == 1
+
+
 def part_of_name(catalogue: Catalogue, items: tuple[str, ...], element: Element) -> Phrase | None:
     """The option of these items that words mean as a part of its name, where they are another item's option
     ("medium" for "medium spicy")."""

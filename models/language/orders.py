@@ -29,6 +29,7 @@ from models.language.segments import closing
 from models.language.shares import shares
 from models.language.swaps import swaps
 from models.language.tokens import COMMA, STOP, Token
+from models.language.variants import variants
 
 SINGLE = frozenset(
     ("store", "deliver_to", "window", "phone", "waybill", "order_reference", "purchase_order", "external_reference",
@@ -128,6 +129,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     if draft.intent != "order.place":
         elements = _without_asking(elements, draft.intent)
     elements = same_counts(shares(recounts(elements, tokens)), tokens, catalogue)
+    elements = variants(elements, tokens, catalogue)
     elements = choices(own_names(same_packaging(elements, tokens, catalogue), catalogue), catalogue)
     elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
     elements = closing(ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue))

@@ -70,6 +70,26 @@ def plain(body: list[Element]) -> bool:
     return bool(body) and all(e.kind == "word" for e in body) and body[-1].is_a("regular")
 
 
+def without(body: list[Element], row: list[Element], counted: Counted, catalogue: Catalogue) -> list[Element]:
+    """ "One with butter, one without", 一个加热一个不用: a lone word for without is of the option of the part before.
+
+    What does not come by itself need not be excluded, and what comes anyway is not asked for.
+    """
+    if len(body) != 1 or not body[0].is_a("negate", "negate_after") or not row or row[-1].kind != "menu":
+        return body
+    placed = option_of(catalogue, counted.items, row[-1])
+    if placed is None or (len(row) > 1 and row[-2].is_a("negate")):
+        return body
+    word = replace(body[0], classes=frozenset(("regular",)))
+    if not placed.option.default:
+        return [word]
+    option, at = row[-1], len(row) - 1
+    while at and row[at - 1].kind == "word":
+        at -= 1
+    row[at:] = [word]
+    return [replace(body[0], classes=frozenset(("negate",))), replace(option, gap=0)]
+
+
 def numbering(element: Element, number: Decimal) -> Element:
     """The element as a count of so many."""
     if element.kind == "quantity":

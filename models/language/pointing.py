@@ -37,10 +37,15 @@ def pointed(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue:
             index += 1
             continue
         core, end = _core(elements, index, tokens)
-        taken = _meant(element, core, end > index, found, ordered, tokens, catalogue) if ordered and core else ()
+        behind = elements[index + 1] if index + 1 < len(elements) else None
+        taken = (
+            _meant(element, core, end > index, found, ordered, tokens, catalogue, behind) if ordered and core else ()
+        )
         if taken:
             found.extend(taken)
             index = end + 1
+            if len(taken) > 1 and index < len(elements) and elements[index].is_a("all", "both"):
+                index += elements[index].gap < COMMA  # 金枪鱼的都不要洋葱: all of those, not all.
             continue
         found.append(element)
         index += 1
@@ -88,6 +93,7 @@ def _meant(
     ordered: dict[tuple[str, ...], Element],
     tokens: tuple[Token, ...],
     catalogue: Catalogue,
+    behind: Element | None,
 ) -> tuple[Element, ...]:
     last = found[-1]
     if (
@@ -117,6 +123,14 @@ def _meant(
         fitting = [e for keys, e in ordered.items() if catalogue.within_name(keys, core, anywhere=True)]
     if len(fitting) == 1 and not (own and not ones):
         return (_again(fitting[0], element, 0.9),)
+    if ones and not own and not fitting and element.kind == "unknown":
+        part = _part_of_chosen(core, list(ordered), chosen, catalogue)
+        if part is not None:
+            element, own = replace(element, kind="menu", phrases=(part,), quality=0.8), True
+    counts = behind is not None and behind.kind in ("quantity", "subset") and behind.gap < COMMA
+    ones = ones or (
+        han and own and not element.item and not counts and _tells_apart(element, found, ordered, catalogue)
+    )
     if ones and own and not fitting:
         which = next(
             (e for e in reversed(found) if e.item and place(catalogue, e.item_keys, element, frozenset())[1]), None
@@ -125,6 +139,31 @@ def _meant(
             option = replace(element, gap=0, joined=False)
             return (_again(which, element, 0.9), option)
     return ()
+
+
+def _part_of_chosen(core: str, ordered: list[tuple[str, ...]], chosen: set[str], catalogue: Catalogue) -> Phrase | None:
+    """ "The oat ones" where oat milk was chosen."""
+    fitting = {p.key: p for keys in ordered for p in catalogue.partial(keys, core) if p.key in chosen}
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def _tells_apart(
+    option: Element, found: list[Element], ordered: dict[tuple[str, ...], Element], catalogue: Catalogue
+) -> bool:
+    """两杯燕麦奶两杯豆奶,燕麦奶的...: the option was chosen, and beside it another of its group."""
+    last = next((e for e in reversed(found) if e.item_keys in ordered), None)
+    if (
+        last is None
+        or found[-1].kind == "quantity"
+        or not any(set(e.option_keys) & set(option.option_keys) for e in found)
+    ):
+        return False
+    meant = place(catalogue, last.item_keys, option, frozenset())[1]
+    others = [place(catalogue, last.item_keys, e, frozenset())[1] for e in found if e.modifier]
+    return meant is not None and any(
+        other is not None and other.group.key == meant.group.key and other.option.key != meant.option.key
+        for other in others
+    )
 
 
 def _items(element: Element) -> tuple[Phrase, ...]:

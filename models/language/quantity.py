@@ -165,6 +165,8 @@ def _english(tokens: tuple[Token, ...], index: int, measures: frozenset[str]) ->
     if tokens[at].text == "x" and at + 1 < len(tokens) and tokens[at + 1].kind == "num":
         at, crossed = at + 1, True
     first = tokens[at].text
+    if first == "one's":
+        return _made(index, at + 1, Decimal(1))  # "One's large, the other's small."
     approximate, weak = False, False
     if first == "half":
         return _half(tokens, at, measures)

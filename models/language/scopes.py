@@ -11,6 +11,7 @@ from models.intent import QuantityValue
 from models.language.drafts import LineDraft, ModifierDraft, refit
 from models.language.edits import count, put, rivals, share
 from models.language.elements import THOSE, Element
+from models.language.excepted import OTHER
 from models.language.tokens import COMMA
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
             spread(lines, draft, counted[-1:])
             return
         lines.unparsed.append(scope)
-    targets = lines.lines
+    targets = meant(lines.lines, scope)
     if scope.is_a("both") and not scope.is_a("all"):
         last = lines.lines[-1]
         targets = [last] if count(last) == 2 and (scope.gap < COMMA or len(lines.lines) == 1) else lines.lines[-2:]
@@ -73,6 +74,14 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         if lacking:
             spread(lines, LineDraft(modifiers=said), lacking)
     spread(lines, draft, targets)
+
+
+def meant(lines: list[LineDraft], scope: Element | None) -> list[LineDraft]:
+    """The lines without those of the items that "all" was not said of."""
+    if scope is None or not (scope.value or "").startswith(OTHER):
+        return lines
+    keys = set((scope.value or "").removeprefix(OTHER).split())
+    return [line for line in lines if not keys & set(line.items)]
 
 
 def _uncounted(line: LineDraft, scope: Element) -> bool:

@@ -28,6 +28,10 @@ def short_names(phrases: Sequence[Phrase]) -> list[tuple[str, Phrase]]:
         if len(tokens) == 1:
             # A latte is an item of its own: an iced latte is no kind of it that "iced" could stand for.
             kinds.pop(tokens[0].key, None)
+    begun: dict[str, set[str]] = defaultdict(set)
+    for phrase, tokens in read:
+        if len(tokens) > 1:
+            begun[tokens[0].key].add(phrase.key)
     found: dict[tuple[str, ...], dict[str, tuple[str, Phrase]]] = defaultdict(dict)
     for phrase, tokens in read:
         found[tuple(t.key for t in tokens)].setdefault(phrase.key, ("", phrase))
@@ -38,6 +42,8 @@ def short_names(phrases: Sequence[Phrase]) -> list[tuple[str, Phrase]]:
         for end in _cuts(tokens, kinds):
             if number(tokens, 0) is not None or (end < 2 and (tokens[0].key in lasts or words().at(tokens[:1], 0))):
                 continue  # A burger is any burger, however a "burger combo" may be called; "plain" says no name.
+            if end == 1 and tokens[0].kind == "word" and len(begun[tokens[0].key]) > 1:
+                continue  # "Iced" begins the names of other items, too.
             text = fold(phrase.text)[: tokens[end - 1].end]
             found[tuple(t.key for t in tokens[:end])].setdefault(phrase.key, (text, phrase))
     return [entry for bearers in found.values() if len(bearers) == 1 for entry in bearers.values() if entry[0]]

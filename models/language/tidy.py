@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.language.apart import put_together
+from models.language.asides import asides
 from models.language.elements import THOSE, Element
+from models.language.excepted import excepted
 from models.language.groupnames import VALUE as GROUP
 from models.language.kindnames import QUALITY as KIND
 from models.language.people import hesitations, people
+from models.language.remarks import cuts
 from models.language.restarts import restarts
 from models.language.rooms import VALUE as ROOM
 from models.language.shares import VALUE as SHARE
@@ -26,7 +29,7 @@ _ROLES = frozenset(
         "delivered", "refused", "nobody_there", "damaged", "late", "because", "left_at", "maintenance", "observation",
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
-        "people", "party", "per_person", "unsure", "except", "restart", "none", "as_many", "all_same",
+        "people", "party", "per_person", "unsure", "except", "restart", "none", "as_many", "all_same", "cut_into",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS
@@ -37,9 +40,11 @@ _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 
 def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Drop what carries no meaning and join what belongs together. Gaps and conjunctions pass on to what follows."""
-    read = _same_names(_unknown_runs(_each_measure(put_together(elements, tokens), tokens)))
+    read = _same_names(
+        _unknown_runs(_each_measure(put_together(excepted(asides(elements, tokens), tokens), tokens), tokens))
+    )
     read = restarts(hesitations(_subsets(people(_ordinals(read, tokens)), tokens)), tokens)
-    return tickets(_without_fillers(read), _ROLES)
+    return tickets(cuts(_without_fillers(read)), _ROLES)
 
 
 def _each_measure(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:

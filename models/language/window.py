@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.language import openings
 from models.language.behind import change, half, times_behind
 from models.language.costs import (
     asks_for,
@@ -26,7 +27,6 @@ from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, opt
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
 from models.language.matcher import Catalogue
-from models.language.openings import ahead, closes, instead_of_chosen, introduced, opens, part_of_name, repeats
 from models.language.tokens import COMMA
 
 NEVER = 99.0
@@ -156,7 +156,7 @@ class _Reader:
     def _word(self, index: int, element: Element) -> None:
         following = self.elements[index + 1] if index + 1 < len(self.elements) else None
         last = self.last
-        closed = closes(following, index + 1 == self.head, last, element)
+        closed = openings.closes(following, index + 1 == self.head, last, element)
         adjacent = last is not None and element.gap < COMMA and element.start == last.end
         bare = adjacent and last is not None and last.amount is None and last.action == "include"
         if element.is_a("each") and following is not None and following.kind == "quantity" and self.head is not None:
@@ -176,11 +176,8 @@ class _Reader:
         ):
             assert last is not None
             self.last = change(self.line, last, replace(last, amount=amount_after(element), end=element.end))
-        elif element.is_a("regular") and (
-            closed or (len(self.elements) == index + 2 and self.elements[-1].is_a("include"))
-        ):
-            # "One normal", 一杯正常做: as it comes.
-            self.line.plain = True
+        elif element.is_a("regular") and (closed or openings.leads_to_nothing(self.elements, index)):
+            self.line.plain = True  # "One normal", 一杯正常做: as it comes.
             self.cost += 0.4 if index + 1 == self.head else 0.1
         elif element.is_a("light", "extra", "regular") and not (closed and element.is_a("filler", "include")):
             self.cues.note(element, amount=next(amount for name, amount in AMOUNTS if element.is_a(name)))
@@ -195,7 +192,7 @@ class _Reader:
                 self.with_after = element
         elif element.is_a("all") and self.head == 0 and index == 1 and self.line.quantity is None:
             self.line.mention = self.line.all = True
-        elif element.is_a(*SILENT):
+        elif element.is_a(*SILENT) or (element.is_a("instead_after") and adjacent and openings.says_all(last)):
             self.cost += 0.05
         else:
             self.cost += 1.5
@@ -215,22 +212,22 @@ class _Reader:
     def _option(self, element: Element, before: bool, index: int | None = None) -> None:
         cues, line = self.cues, self.line
         keys, placed = element.keys("modifier"), None
-        next_keys = ahead(self.elements, index, self.head)
+        next_keys = openings.ahead(self.elements, index, self.head)
         if self.head is not None:
             keys, placed = place(self.catalogue, line.items, element, next_keys)
             if placed is None or placed.parent is None or placed.parent not in next_keys:
                 keys, placed = place(self.catalogue, line.items, element, frozenset(self.options))
-            meant = part_of_name(self.catalogue, line.items, element) if placed is None else None
+            meant = openings.part_of_name(self.catalogue, line.items, element) if placed is None else None
             if meant is not None:
                 self._option(replace(element, phrases=(meant,), quality=0.8), before)
                 self.cost += 0.5
                 return
         last = self.last
-        if last is not None and repeats(self.catalogue, last, element, placed, cues):
+        if last is not None and openings.repeats(self.catalogue, last, element, placed, cues):
             self.last = change(line, last, replace(last, end=element.end))
             self.cues = Cues()
             return
-        if last is not None and introduced(self.catalogue, line.items, last, element, keys, cues):
+        if last is not None and openings.introduced(self.catalogue, line.items, last, element, keys, cues):
             line.modifiers.remove(last)
             self.options.difference_update(last.keys)
             self.last = None
@@ -243,7 +240,7 @@ class _Reader:
             self.cost += 0.8
         start = cues.start if cues.start is not None and cues.strong else element.start
         cued = cues.start is not None
-        if exclude and instead_of_chosen(line, placed):
+        if exclude and openings.instead_of_chosen(line, placed):
             line.leftovers.append(element)  # "Large, no medium": not medium, or medium after all?
         if exclude:
             said_of = last.element if shared and last is not None else None
@@ -255,7 +252,7 @@ class _Reader:
                 element, start, element.end, keys, placed, "include", amount, quantity, self.portion, cued
             )
         if self.head is not None:
-            opening = before and not cues.include and opens(self.elements, self.head, line)
+            opening = before and not cues.include and openings.opens(self.elements, self.head, line)
             chosen = self.options | next_keys
             self.cost += option_cost(line, modifier, chosen, before and not opening, cues.include)
             self.cost += 0.1 if opening else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
@@ -244,6 +244,11 @@ def best_of(text: str, world: World) -> CandidateIntent:
     language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"
     (request,) = parse(Utterance(text, language), world, AT)
     return request.candidates[0]
+
+
+def reader(world: World) -> Callable[[str], CandidateIntent]:
+    """`best_of` over one world."""
+    return lambda text: best_of(text, world)
 
 
 def lines_of(candidate: CandidateIntent) -> list[str]:

@@ -10,16 +10,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from garden_world import garden_centre
-from language_worlds import best_of, lines_of
-
-from models.intent import CandidateIntent
+from language_worlds import lines_of, reader
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 WORLD = garden_centre()
-
-
-def one(text: str) -> CandidateIntent:
-    return best_of(text, WORLD)
+one = reader(WORLD)
 
 
 def understood(text: str, expected: list[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from language_worlds import World, coffee_en, coffee_zh, facts, parts, pizza, shape
+from language_worlds import World, best_of, coffee_en, coffee_zh, facts, parts, pizza, shape
 
 from models.intent import CandidateIntent
 from models.language.parser import parse
@@ -22,11 +22,6 @@ WORLDS = {"zh": coffee_zh(), "en": coffee_en(), "pizza": pizza(), "parts": parts
 def read(world: World, text: str) -> list[CandidateIntent]:
     language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"
     return [request.candidates[0] for request in parse(Utterance(text, language), world, AT)]
-
-
-def one(world: str, text: str) -> CandidateIntent:
-    (candidate,) = read(WORLDS[world], text)
-    return candidate
 
 
 SIMPLE = [
@@ -77,7 +72,7 @@ SIMPLE = [
 
 @pytest.mark.parametrize(("world", "text", "lines"), SIMPLE)
 def test_items_quantities_and_options(world: str, text: str, lines: list[str]) -> None:
-    best = one(world, text)
+    best = best_of(text, WORLDS[world])
     assert [shape(line) for line in best.lines] == lines
     assert not best.named("unparsed")
 
@@ -125,7 +120,7 @@ OPTIONS = [
 
 @pytest.mark.parametrize(("world", "text", "lines"), OPTIONS)
 def test_amounts_negation_portions_and_nested_options(world: str, text: str, lines: list[str]) -> None:
-    best = one(world, text)
+    best = best_of(text, WORLDS[world])
     assert [shape(line) for line in best.lines] == lines
     assert not best.named("unparsed")
 
@@ -171,7 +166,7 @@ SCOPES = [
 
 @pytest.mark.parametrize(("world", "text", "lines"), SCOPES)
 def test_options_reach_the_lines_that_they_were_said_of(world: str, text: str, lines: list[str]) -> None:
-    best = one(world, text)
+    best = best_of(text, WORLDS[world])
     assert [shape(line) for line in best.lines] == lines
     assert not best.named("unparsed")
 
@@ -198,14 +193,14 @@ CORRECTIONS = [
 
 @pytest.mark.parametrize(("world", "text", "lines"), CORRECTIONS)
 def test_a_correction_wins_over_what_was_said_first(world: str, text: str, lines: list[str]) -> None:
-    best = one(world, text)
+    best = best_of(text, WORLDS[world])
     assert [shape(line) for line in best.lines] == lines
     assert not best.named("unparsed")
 
 
 def test_the_evidence_of_a_corrected_quantity_is_the_correction() -> None:
     text = "a latte, no wait, make that two"
-    (quantity,) = one("en", text).lines[0].named("quantity")
+    (quantity,) = best_of(text, WORLDS["en"]).lines[0].named("quantity")
     (span,) = quantity.evidence
     assert (span.start, span.end) == (text.index("two"), len(text))  # type: ignore[attr-defined]
 
@@ -242,15 +237,15 @@ def test_one_utterance_can_hold_two_orders(world: str, text: str, stores: list[s
     ],
 )  # fmt: skip
 def test_places_people_and_numbers(world: str, text: str, expected: dict[str, str]) -> None:
-    assert facts(one(world, text)) == expected
+    assert facts(best_of(text, WORLDS[world])) == expected
 
 
 def test_a_place_whose_role_the_words_leave_open_stays_open() -> None:
-    assert "place" in facts(one("pizza", "two burgers and two fries for Harbor"))
+    assert "place" in facts(best_of("two burgers and two fries for Harbor", WORLDS["pizza"]))
 
 
 def test_an_unknown_item_is_a_line_without_a_key_and_never_invented() -> None:
-    best = one("zh", "两杯奇异果茶")
+    best = best_of("两杯奇异果茶", WORLDS["zh"])
     assert [shape(line) for line in best.lines] == ["2杯 '奇异果茶'"]
 
 
@@ -263,7 +258,7 @@ def test_one_name_of_two_items_stays_a_tie() -> None:
 
 
 def test_words_without_any_request_are_kept_as_unparsed() -> None:
-    best = one("en", "hello how are you")
+    best = best_of("hello how are you", WORLDS["en"])
     assert best.intent == "order.place"
     assert best.lines == ()
     assert {slot.name for slot in best.slots} == {"unparsed"}
@@ -271,8 +266,8 @@ def test_words_without_any_request_are_kept_as_unparsed() -> None:
 
 
 def test_what_no_line_claims_is_never_dropped_silently() -> None:
-    assert facts(one("pizza", "four wings zzyzx"))["unparsed"] == "zzyzx"
-    assert facts(one("zh", "冰美式3杯,拿铁2杯,共6杯"))["unparsed"] == "6杯"
+    assert facts(best_of("four wings zzyzx", WORLDS["pizza"]))["unparsed"] == "zzyzx"
+    assert facts(best_of("冰美式3杯,拿铁2杯,共6杯", WORLDS["zh"]))["unparsed"] == "6杯"
 
 
 def test_both_languages_in_one_sentence() -> None:
@@ -293,6 +288,6 @@ def test_both_languages_in_one_sentence() -> None:
     ],
 )
 def test_counts_before_a_scope_word_are_never_lost(world: str, text: str, lines: list[str]) -> None:
-    best = one(world, text)
+    best = best_of(text, WORLDS[world])
     assert [shape(line) for line in best.lines] == lines
     assert not best.named("unparsed")

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from language_worlds import World, best_of, shape
-
-from models.intent import CandidateIntent
+from language_worlds import World, reader, shape
 
 
 def juice_bar() -> World:
@@ -30,10 +28,7 @@ def juice_bar() -> World:
 
 
 WORLD = juice_bar()
-
-
-def one(text: str) -> CandidateIntent:
-    return best_of(text, WORLD)
+one = reader(WORLD)
 
 
 SHARED = [

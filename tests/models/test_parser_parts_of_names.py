@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from language_worlds import World, best_of, shape
-
-from models.intent import CandidateIntent
+from language_worlds import World, reader, shape
 
 
 def workshop() -> World:
@@ -31,10 +29,7 @@ def workshop() -> World:
 
 
 WORLD = workshop()
-
-
-def one(text: str) -> CandidateIntent:
-    return best_of(text, WORLD)
+one = reader(WORLD)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from language_worlds import World, best_of, shape
+from language_worlds import World, reader, shape
 
-from models.intent import AddressValue, CandidateIntent, WindowValue
+from models.intent import AddressValue, WindowValue
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
@@ -30,10 +30,7 @@ def kitchen() -> World:
 
 
 WORLD = kitchen()
-
-
-def one(text: str) -> CandidateIntent:
-    return best_of(text, WORLD)
+one = reader(WORLD)
 
 
 AGAIN = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from language_worlds import World, best_of, shape
+from language_worlds import World, reader, shape
 
 from models.intent import CandidateIntent
 from models.language.parser import parse
@@ -34,10 +34,7 @@ def bakery() -> World:
 
 
 WORLD = bakery()
-
-
-def one(text: str) -> CandidateIntent:
-    return best_of(text, WORLD)
+one = reader(WORLD)
 
 
 def lines(candidate: CandidateIntent) -> list[str]:

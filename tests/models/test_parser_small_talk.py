@@ -9,19 +9,10 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from language_worlds import World, coffee_en, coffee_zh, facts, shape
-
-from models.intent import CandidateIntent
-from models.language.parser import parse
-from models.language.utterance import Utterance
+from language_worlds import World, best_of, coffee_en, coffee_zh, facts, shape
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 ZH, EN = coffee_zh(), coffee_en()
-
-
-def one(text: str, world: World) -> CandidateIntent:
-    (request,) = parse(Utterance(text, "zh" if world is ZH else "en"), world, AT)
-    return request.candidates[0]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +27,7 @@ def one(text: str, world: World) -> CandidateIntent:
     ],
 )
 def test_small_talk_is_no_reason_to_ask(world: World, text: str, expected: list[str]) -> None:
-    best = one(text, world)
+    best = best_of(text, world)
     assert sorted(shape(line) for line in best.lines) == expected
     assert not best.named("unparsed")
     assert not any(line.named("unparsed") for line in best.lines)
@@ -44,16 +35,16 @@ def test_small_talk_is_no_reason_to_ask(world: World, text: str, expected: list[
 
 @pytest.mark.parametrize("text", ["两杯拿铁,送到以后请交给保安", "两杯拿铁,到达后交给前台小王"])
 def test_what_to_do_on_arrival_is_an_instruction_and_no_place(text: str) -> None:
-    said = facts(one(text, ZH))
+    said = facts(best_of(text, ZH))
     assert text.split(",")[1] in said["instruction_delivery"]
     assert "deliver_to" not in said
 
 
 def test_pieces_that_a_set_has_are_not_how_many_sets_are_wanted() -> None:
-    (line,) = one("a 14 piece muffin", EN).lines
+    (line,) = best_of("a 14 piece muffin", EN).lines
     assert shape(line).startswith("1 muffin") or line.named("unparsed"), "never fourteen"
     assert not shape(line).startswith("14")
-    (line,) = one("14 pieces of muffin", EN).lines
+    (line,) = best_of("14 pieces of muffin", EN).lines
     assert shape(line) == "14pieces muffin"
 
 
@@ -66,11 +57,11 @@ def test_pieces_that_a_set_has_are_not_how_many_sets_are_wanted() -> None:
     ],
 )
 def test_a_bare_number_behind_a_comma_counts_what_follows_it(text: str, expected: str) -> None:
-    (line,) = one(text, EN).lines
+    (line,) = best_of(text, EN).lines
     assert shape(line).replace(" extra", "") == expected
 
 
 def test_what_was_said_of_the_first_size_alone_is_asked_about_for_the_next() -> None:
-    best = one("mochas: large with oat milk x2, small x3", EN)
+    best = best_of("mochas: large with oat milk x2, small x3", EN)
     assert sorted(shape(line) for line in best.lines) == ["2 mocha: large, oat", "3 mocha: oat, small"]
     assert [slot.text for slot in best.named("unparsed")] == ["oat milk"]
