@@ -25,6 +25,8 @@ from models.weight_use import identity, unaltered
 
 if TYPE_CHECKING:
     from models.image.ocr import PageReader
+    from models.image.page import Page
+    from models.image.picture import Pixels
 
 VERSION = "6"
 """Changes whenever the same picture may be read differently with the same weights and settings."""
@@ -91,16 +93,22 @@ class ImageDecoder:
 
     def _with_gauge(self, decoding: Decoding, content: bytes, capture: Capture, vocabulary: Vocabulary) -> Decoding:
         from models.image.door import open_file
-        from models.image.instruments import machine_with_gauges, with_gauge
+        from models.image.instruments import may_show_gauge, with_gauge
         from models.image.picture import Picture
 
-        asset = machine_with_gauges(decoding, capture, vocabulary)
-        if asset is None:
+        shown = may_show_gauge(decoding, capture, vocabulary)
+        if shown is None:
             return decoding
         # Pictures are not kept while words are read; few captures are of gauges, and opening one again takes little.
         opened = open_file(content, self._settings)
         picture = opened if isinstance(opened, Unreadable) or opened.pages > 1 else opened.page(0)
-        return decoding if not isinstance(picture, Picture) else with_gauge(decoding, picture, asset, vocabulary)
+        if not isinstance(picture, Picture):
+            return decoding
+
+        def read(pixels: Pixels) -> Page:
+            return self._reader.read(Picture(0, pixels, pixels.shape[1], pixels.shape[0]))
+
+        return with_gauge(decoding, picture, shown, vocabulary, read)
 
     @cached_property
     def _reader(self) -> PageReader:

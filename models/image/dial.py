@@ -18,11 +18,13 @@ from models.image.dial_face import FaceSeen, WordReader, faces_seen
 from models.image.dial_scale import Group, Placed, Scale, agreeing, placed, read_off, scales
 from models.image.needle import Colour, NeedleSeen, find_needle
 from models.image.picture import Grey, Pixels
-from models.image.rays import ANGLES, STEP, Profile, ring
+from models.image.rays import ANGLES, STEP, Middle, Profile, ring
 from models.intent import ReadingValue
 
 _AGREEING, _CONTRADICTING = 3.0, 4.0
 """Numbers that say that this is the template's scale, or that it is another."""
+_CENTRING = 4.0
+"""Numbers that tell where the middle is."""
 _NEEDLE, _LEANING = 0.4, 0.05
 """Standard uncertainty of a needle's direction, degrees, seen squarely and more for each degree of leaning."""
 _SLACK = 6.0
@@ -111,15 +113,23 @@ def read_dial(picture: Pixels | Grey, template: DialTemplate, read: WordReader |
 def read_face(seen: FaceSeen, template: DialTemplate) -> DialReading | None:
     """What the dial shows if this is its face."""
     pivot = (2 * template.centre_x - 1, 2 * template.centre_y - 1)
-    middle = seen.middle(pivot)
+    scale, middle = template.scale, seen.middle(pivot)
+    if find_needle(seen.flat, middle, pivot, template.needle) is None:
+        return None
+    group, other = _numbers(seen, middle, pivot, scale)
+    told = False
+    if group is not None and group.score >= _CENTRING:
+        # Numbers tell the middle where marks are few, or run as well about another place.
+        shift = placed(group, scale, None, False).shift
+        middle = seen.middle(pivot, (middle.x + shift[0], middle.y + shift[1]))
+        again, _ = _numbers(seen, middle, pivot, scale)
+        group, told = again or group, again is not None
     needle = find_needle(seen.flat, middle, pivot, template.needle)
     if needle is None:
         return None
-    scale = template.scale
-    group, other = _numbers(seen, pivot, scale)
     roll, sure, marked = _roll(ring(seen.thin, middle, pivot), template)
     contradicted = group is None and other is not None
-    lies = placed(group, scale, roll if sure else None, middle.sure)
+    lies = placed(group, scale, roll if sure else None, told and middle.sure)
     found = _reading(needle, lies, scale, template.unit, seen, group)
     if found is None:
         return None
@@ -134,12 +144,14 @@ def read_face(seen: FaceSeen, template: DialTemplate) -> DialReading | None:
     )
 
 
-def _numbers(seen: FaceSeen, pivot: tuple[float, float], scale: Scale) -> tuple[Group | None, Group | None]:
+def _numbers(
+    seen: FaceSeen, middle: Middle, pivot: tuple[float, float], scale: Scale
+) -> tuple[Group | None, Group | None]:
     """(numbers that agree with the scale, those of another scale where they are many and none agree)."""
     best: Group | None = None
     other: Group | None = None
     for numbers in (seen.upright, seen.rolled_out):
-        around = numbers(pivot)
+        around = numbers(middle, pivot)
         group = agreeing(around, scale)
         if group is not None and group.score >= _AGREEING and (best is None or group.score > best.score):
             best = group

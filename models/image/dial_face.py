@@ -6,7 +6,7 @@ Words are read again on the flattened face: there they are upright, large, and o
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -54,12 +54,12 @@ class FaceSeen:
         dark, light = (cv2.morphologyEx(grey, way, kernel) for way in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT))
         return np.asarray(np.maximum(dark, light), dtype=np.uint8)
 
-    def middle(self, pivot: tuple[float, float]) -> Middle:
-        """Where its middle lies, told by the marks around a pivot."""
-        known: dict[tuple[float, float], Middle] = self.__dict__.setdefault("_middles", {})
-        if pivot not in known:
-            known[pivot] = find_middle(self.thin, self.face, pivot)
-        return known[pivot]
+    def middle(self, pivot: tuple[float, float], near: tuple[float, float] | None = None) -> Middle:
+        """Where its middle lies, told by the marks around a pivot, `near` where numbers have it."""
+        known: dict[object, Middle] = self.__dict__.setdefault("_middles", {})
+        if (pivot, near) not in known:
+            known[pivot, near] = find_middle(self.thin, self.face, pivot, near)
+        return known[pivot, near]
 
     @cached_property
     def print(self) -> Print:
@@ -68,19 +68,24 @@ class FaceSeen:
             return Print((), (), (), False)
         return printed(self.read(flattened(self.picture, self.face, _READ_AT, _MARGIN)))
 
-    def upright(self, pivot: tuple[float, float]) -> tuple[Around, ...]:
+    def upright(self, middle: Middle, pivot: tuple[float, float]) -> tuple[Around, ...]:
         """The numbers around a pivot that are printed upright."""
         half = _READ_AT / 2
-        return self._around(
-            [((n.x / half - 1) * _MARGIN, (n.y / half - 1) * _MARGIN, n) for n in self.print.numerals], pivot
-        )
+        found = [((n.x / half - 1) * _MARGIN, (n.y / half - 1) * _MARGIN, n) for n in self.print.numerals]
+        return around(found, middle, pivot)
 
-    def rolled_out(self, pivot: tuple[float, float]) -> tuple[Around, ...]:
+    def rolled_out(self, middle: Middle, pivot: tuple[float, float]) -> tuple[Around, ...]:
         """The numbers around a pivot that stand with their feet to it, read from their ring rolled out."""
+        return around(self._rolled_out(pivot), middle, pivot)
+
+    def _rolled_out(self, pivot: tuple[float, float]) -> list[tuple[float, float, Numeral]]:
         import cv2
 
         if self.read is None:
-            return ()
+            return []
+        known: dict[tuple[float, float], list[tuple[float, float, Numeral]]] = self.__dict__.setdefault("_rings", {})
+        if pivot in known:
+            return known[pivot]
         inner, outer = _RING
         size = _READ_AT / 2
         high, wide = round((outer - inner) * size), round(math.radians(360 + _OVERLAP) * 0.62 * size)
@@ -95,10 +100,8 @@ class FaceSeen:
             angle = math.pi + one.x / wide * math.radians(360 + _OVERLAP)
             radius = outer - one.y / high * (outer - inner)
             found.append((pivot[0] + radius * math.sin(angle), pivot[1] - radius * math.cos(angle), one))
-        return self._around(found, pivot)
-
-    def _around(self, found: Sequence[tuple[float, float, Numeral]], pivot: tuple[float, float]) -> tuple[Around, ...]:
-        return around(found, self.middle(pivot), pivot)
+        known[pivot] = found
+        return found
 
 
 def faces_seen(picture: Pixels | Grey, read: WordReader | None = None) -> Iterator[FaceSeen]:

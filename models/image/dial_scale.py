@@ -6,6 +6,7 @@ scale itself. Linear regression with Gaussian priors (C. M. Bishop, Pattern Reco
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +24,11 @@ _INSIDE, _OUTSIDE = 0.2, 0.97
 _ROLL = 25.0
 _PRINT = 1.7
 """Standard deviation of a number's place about its angle, degrees."""
-_CENTRE = 2.5
-"""Standard deviation of what a middle that is off does to a number's angle, degrees."""
+_SHIFTS = tuple((x, y) for x in (0.0, -0.07, 0.07) for y in (0.0, -0.07, 0.07))
+"""Where the middle may be instead, in radii: a camera from the side sees it moved, and marks do not always tell."""
+_CENTRE, _ADRIFT = 1.2, 6.0
+"""Standard deviation of what a middle that is off does to a number's angle, degrees: one that marks and numbers agree
+on, and one that only marks tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Group:
     """With the value that each was taken for."""
     score: float
     """One for each number that agrees as it was read, half for one that agrees otherwise."""
+    off: float
+    """How far they scatter about it, degrees."""
     scale: Scale
 
     @property
@@ -83,6 +89,8 @@ class Placed:
     stretch: float
     """Share by which its angles are larger, seen from the middle of the scale."""
     covariance: tuple[tuple[float, float], tuple[float, float]]
+    shift: tuple[float, float] = (0.0, 0.0)
+    """Where the numbers have their middle, from where it was taken to be, in radii."""
 
 
 def around(
@@ -103,18 +111,16 @@ def around(
 
 
 def agreeing(numbers: Sequence[Around], scale: Scale) -> Group | None:
-    """The numbers that a known scale agrees with, however the camera was rolled."""
+    """The numbers that a known scale agrees with, however the camera was rolled and wherever the middle is."""
     best: Group | None = None
-    off = math.inf
-    for roll in np.arange(-_ROLL, _ROLL + 0.5, 1.0):
-        turned = Scale(scale.start + float(roll), scale.low, scale.high, scale.slope)
-        inside = [one for one in numbers]
-        group = _group(inside, turned, ends=True)
-        if group is None:
-            continue
-        wide = sum(abs(_short(one.angle - turned.angle(value))) for one, value in group.numbers) / len(group.numbers)
-        if best is None or (group.score, -wide) > (best.score, -off):
-            best, off = group, wide
+    rank = (0.0, 0.0)
+    for shift in _SHIFTS:
+        moved = [_moved(one, shift) for one in numbers]
+        for roll in np.arange(-_ROLL, _ROLL + 0.5, 2.5):
+            turned = Scale(scale.start + float(roll), scale.low, scale.high, scale.slope)
+            group = _group(numbers, moved, turned, ends=True)
+            if group is not None and (group.score, -group.off) > rank:
+                best, rank = group, (group.score, -group.off)
     return best
 
 
@@ -123,7 +129,7 @@ def scales(numbers: Sequence[Around]) -> list[Group]:
     left = list(numbers)
     found: list[Group] = []
     while len(found) < 3:
-        best = _best(left)
+        best = max((group for shift in _SHIFTS if (group := _best(left, shift))), key=_rank, default=None)
         if best is None or best.score < 3:
             break
         found.append(best)
@@ -152,7 +158,7 @@ def placed(group: Group | None, scale: Scale, ends: float | None, centred: bool)
             rows.append([1.0, scale.angle(end) - scale.angle(mid), 0.0, 0.0])
             seen.append(ends)
             weights.append(1 / 1.0**2)
-    centre = _CENTRE if not centred else _CENTRE / 2
+    centre = _CENTRE if centred else _ADRIFT
     free = group is not None and group.scale is scale
     prior = np.diag([1 / 6.0**2, 1 / (0.1 if free else 0.012) ** 2, 1 / centre**2, 1 / centre**2])
     matrix = prior.copy()
@@ -172,10 +178,12 @@ def placed(group: Group | None, scale: Scale, ends: float | None, centred: bool)
         covariance = np.linalg.inv(matrix)
         solved = right
     pair = covariance[:2, :2]
+    far = group.radius if group is not None else 0.0
     return Placed(
         float(solved[0]),
         float(solved[1]),
         ((float(pair[0, 0]), float(pair[0, 1])), (float(pair[1, 0]), float(pair[1, 1]))),
+        (math.radians(float(solved[3])) * far, math.radians(float(solved[2])) * far),
     )
 
 
@@ -190,50 +198,64 @@ def read_off(angle: float, scale: Scale, lies: Placed) -> tuple[float, float]:
     return value, math.sqrt(max(0.0, a + 2 * b * far + d * far**2))
 
 
-def _best(numbers: Sequence[Around]) -> Group | None:
+def _rank(group: Group) -> tuple[float, float]:
+    return group.score, -group.off
+
+
+def _moved(one: Around, shift: tuple[float, float]) -> float:
+    """The angle of a number, were the middle elsewhere by `shift`."""
+    turn = math.radians(one.angle)
+    return one.angle - math.degrees((shift[0] * math.cos(turn) + shift[1] * math.sin(turn)) / one.radius)
+
+
+def _best(numbers: Sequence[Around], shift: tuple[float, float]) -> Group | None:
     best: Group | None = None
-    for place, first in enumerate(numbers):
-        for second in numbers[place + 1 :]:
-            if abs(first.radius - second.radius) > _BAND or first.value == second.value:
-                continue
-            one, two = (first, second) if first.angle < second.angle else (second, first)
-            apart = two.angle - one.angle
-            rise = two.value - one.value
-            if not 12 <= apart <= 300 or rise <= 0:
-                continue
-            slope = apart / rise
-            scale = Scale(one.angle, one.value, two.value, slope)
-            group = _group(numbers, scale)
-            if group is not None and (best is None or group.score > best.score):
-                best = group
+    moved = [_moved(one, shift) for one in numbers]
+    for (first, at), (second, then) in itertools.combinations(zip(numbers, moved, strict=True), 2):
+        if abs(first.radius - second.radius) > _BAND or first.value == second.value:
+            continue
+        if at > then:
+            first, at, second, then = second, then, first, at
+        apart, rise = then - at, second.value - first.value
+        if not 12 <= apart <= 300 or rise <= 0:
+            continue
+        group = _group(numbers, moved, Scale(at, first.value, second.value, apart / rise))
+        if group is not None and (best is None or _rank(group) > _rank(best)):
+            best = group
     return best
 
 
-def _group(numbers: Sequence[Around], scale: Scale, ends: bool = False) -> Group | None:
+def _group(numbers: Sequence[Around], moved: Sequence[float], scale: Scale, ends: bool = False) -> Group | None:
     """The numbers of one circle that a scale agrees with; `ends`: only values of the scale count."""
-    near: list[tuple[Around, float, float]] = []
+    near: list[tuple[Around, float, float, float]] = []
     slack = 0.001 * (scale.high - scale.low)
-    for one in numbers:
+    for one, at in zip(numbers, moved, strict=True):
         for place, value in enumerate((one.value, *one.others)):
             if ends and not scale.low - slack <= value <= scale.high + slack:
                 continue
-            at = scale.angle(value)
-            if abs(at) < 200 and abs(_short(one.angle - at)) <= _NEAR:
-                near.append((one, value, 1.0 if place == 0 else 0.5))
+            angle = scale.angle(value)
+            if abs(angle) < 200 and abs(off := _short(at - angle)) <= _NEAR:
+                near.append((one, value, 1.0 if place == 0 else 0.5, off))
                 break
     if not near:
         return None
-    radius = float(np.median([one.radius for one, _, _ in near]))
-    kept: dict[float, tuple[Around, float, float]] = {}
-    for one, value, weight in near:
+    radius = float(np.median([one.radius for one, *_ in near]))
+    kept: dict[float, tuple[Around, float, float, float]] = {}
+    for each in near:
+        one, value, weight, _ = each
         if abs(one.radius - radius) <= _BAND and (value not in kept or kept[value][2] < weight):
-            kept[value] = (one, value, weight)
+            kept[value] = each
     if not kept:
         return None
     low, high = min(kept), max(kept)
     if not ends:
         scale = Scale(scale.angle(low), low, high, scale.slope)
-    return Group(tuple((one, value) for one, value, _ in kept.values()), sum(w for _, _, w in kept.values()), scale)
+    return Group(
+        tuple((one, value) for one, value, *_ in kept.values()),
+        sum(weight for _, _, weight, _ in kept.values()),
+        float(np.std([off for *_, off in kept.values()])),
+        scale,
+    )
 
 
 def _short(angle: float) -> float:
@@ -248,4 +270,4 @@ def refined(group: Group) -> Group:
     angles = guess + (angles - guess + 180) % 360 - 180
     slope, start = np.polyfit(values - group.scale.low, angles, 1)
     scale = Scale(float(start), group.scale.low, group.scale.high, float(slope))
-    return Group(group.numbers, group.score, scale)
+    return Group(group.numbers, group.score, group.off, scale)

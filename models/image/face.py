@@ -20,6 +20,8 @@ _FLATTEST = 0.6
 """Least ratio of a face's axes: a camera 50 degrees off sees the needle too badly."""
 _MOST = 3
 """Faces of a picture that are looked at."""
+_TRIED = 16
+"""Contours of one mask that an ellipse is laid through."""
 _SUPPORT = 0.55
 """Share of an ellipse's outline that must lie on edges of the picture."""
 
@@ -70,7 +72,7 @@ def find_face(picture: Pixels | Grey) -> Face | None:
 
 
 def find_faces(picture: Pixels | Grey) -> tuple[Face, ...]:
-    """Ellipses with a well supported outline, the best first, at most `_MOST`, none of them about the same as another."""
+    """Ellipses with a well supported outline, the best first, at most `_MOST`, none about the same as another."""
     import cv2
 
     grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
@@ -131,11 +133,19 @@ def _outlines(grey: Grey, edges: Grey) -> list[Grey]:
     found: list[Grey] = []
     for mask in (closed, light, 255 - light, local, 255 - local):
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
-        longest = sorted((c for c in contours if len(c) >= 0.5 * min(grey.shape)), key=len, reverse=True)
-        for contour in longest[:12]:
+        broad = (each for each in contours if _broad(np.asarray(each, dtype=np.int32), grey.shape))
+        for contour in sorted(broad, key=len, reverse=True)[:_TRIED]:
             found.append(np.asarray(contour))
             found.append(np.asarray(cv2.convexHull(contour)))
     return found
+
+
+def _broad(contour: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
+    """May a face lie within it? Long thin things are many on a wall of pipes."""
+    import cv2
+
+    _, _, wide, high = cv2.boundingRect(contour)
+    return min(wide, high) >= max(0.8 * _SMALLEST * min(shape), 0.4 * max(wide, high))
 
 
 def _fitted(contour: Grey, shape: tuple[int, ...], near: NDArray[np.float64]) -> Face | None:

@@ -1,47 +1,86 @@
 """A picture and the machine it shows in; `reading` slots out, one for the gauge that a template of the machine fits.
 
-A machine may carry several gauges and the picture shows one: that whose template the marks on the face agree with, or
-whose name or unit is printed on it. Where nothing tells, no gauge is named and the reading is a question.
+A machine may carry several gauges and the picture shows one: that whose scale the numbers on the face are, whose ends
+its marks have, or whose name or unit is printed on it. Where nothing tells, or the face tells of another gauge, no
+gauge is named and the reading is a question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from models.evidence import Box
-from models.image.dial import DialReading, DialTemplate, read_dial, template_of
+from models.image.dial import DialReading, DialTemplate, read_face, template_of
+from models.image.dial_face import FaceSeen, WordReader, faces_seen
+from models.image.dial_free import read_freely
 from models.image.picture import Picture
-from models.intent import Slot, SlotChoice
+from models.intent import ReadingValue, Slot, SlotChoice
 from models.language.normalize import normalize
 from models.language.vocabulary import Vocabulary
 
 _DOUBTED = 0.6
-"""Share of the confidence that is left where the marks on the face do not confirm the template."""
+"""Share of the confidence that is left where neither numbers nor marks on the face confirm the template."""
+_UNPLACED = 0.5
+"""Confidence of a reading of a dial that nobody described."""
 
 
-def gauge_slots(picture: Picture, asset: str, words: Sequence[str], vocabulary: Vocabulary) -> tuple[Slot, ...]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One template's reading."""
+
+    facts: Mapping[str, object]
+    template: DialTemplate
+    reading: DialReading
+
+
+def gauge_slots(
+    picture: Picture, asset: str | None, words: Sequence[str], vocabulary: Vocabulary, read: WordReader | None = None
+) -> tuple[Slot, ...]:
     """What the gauge on the picture shows: one slot, or none where no needle can be read.
 
-    `asset` is the machine's node key, `words` what was read on the picture. The slot's key is that of the dial; None,
-    with every possible reading among its choices, where several dials may be meant.
+    `asset` is the machine's node key, `words` what was read on the picture, `read` reads the words of a face. The
+    slot's key is that of the dial; None, with every possible reading among its choices, where several dials may be
+    meant or the face is none of them. Of a machine without described dials the face's own numbers are read; no dial is
+    named.
     """
-    dials = vocabulary.facts(asset).get("dials")
+    dials = vocabulary.facts(asset).get("dials") if asset is not None else None
+    described = [facts for facts in dials if template_of(facts)] if isinstance(dials, (tuple, list)) else []
+    for face in faces_seen(picture.pixels, read):
+        found = _described(described, face) if described else []
+        if found:
+            return (_chosen(picture, face, found, (*words, *face.print.words)),)
+        if not described and read is not None:
+            free = read_freely(face)
+            if free is not None:
+                box = _box(picture, face.face.box)
+                return (Slot("reading", _words(free), free, _UNPLACED, (box,)),)
+    return ()
+
+
+def _described(described: Sequence[Mapping[str, object]], face: FaceSeen) -> list[_Read]:
     found = []
-    for facts in dials if isinstance(dials, (tuple, list)) else ():
+    for facts in described:
         template = template_of(facts)
-        reading = read_dial(picture.pixels, template) if template is not None else None
+        reading = read_face(face, template) if template is not None else None
         if template is not None and reading is not None:
-            found.append((facts, template, reading))
-    if not found:
-        return ()
-    told = [entry for entry in found if _named(entry[0], words)]
-    fitting = [entry for entry in found if entry[2].fits]
-    both = [entry for entry in told if entry[2].fits]
-    chosen = next((each for each in (both, told, fitting, found) if len(each) == 1), None)
-    if chosen is None:
-        return (_open(picture, [(template, reading) for _, template, reading in found]),)
-    _, template, reading = chosen[0]
-    return (_slot(picture, template, reading),)
+            found.append(_Read(facts, template, reading))
+    return found
+
+
+def _chosen(picture: Picture, face: FaceSeen, found: Sequence[_Read], words: Sequence[str]) -> Slot:
+    possible = [each for each in found if not each.reading.contradicted]
+    if not possible:
+        return _other(picture, face, found)
+    most = max(each.reading.numbers for each in possible)
+    if most:
+        # Numbers outrank marks: many scales begin and end alike.
+        possible = [each for each in possible if each.reading.numbers]
+    told = [each for each in possible if _named(each.facts, words)]
+    fitting = [each for each in possible if each.reading.fits]
+    both = [each for each in told if each.reading.fits]
+    chosen = next((each[0] for each in (both, told, fitting, possible) if len(each) == 1), None)
+    return _slot(picture, chosen) if chosen is not None else _open(picture, possible)
 
 
 def _named(facts: Mapping[str, object], words: Sequence[str]) -> bool:
@@ -52,23 +91,34 @@ def _named(facts: Mapping[str, object], words: Sequence[str]) -> bool:
     return any((bool(unit) and unit in text.split()) or (bool(name) and name in text) for text in texts)
 
 
-def _slot(picture: Picture, template: DialTemplate, reading: DialReading) -> Slot:
+def _slot(picture: Picture, chosen: _Read) -> Slot:
+    reading = chosen.reading
     confidence = reading.confidence if reading.fits else _DOUBTED * reading.confidence
-    return Slot("reading", _words(reading), reading.reading, confidence, (_box(picture, reading),), template.key)
+    words, box = _words(reading.reading), _box(picture, reading.box)
+    return Slot("reading", words, reading.reading, confidence, (box,), chosen.template.key)
 
 
-def _open(picture: Picture, found: Sequence[tuple[DialTemplate, DialReading]]) -> Slot:
+def _open(picture: Picture, found: Sequence[_Read]) -> Slot:
     """Several gauges may be meant: the words of each reading, and no value that one of them would vouch for."""
-    choices = tuple(SlotChoice(_words(reading), template.key, reading.confidence) for template, reading in found)
+    choices = tuple(
+        SlotChoice(_words(each.reading.reading), each.template.key, each.reading.confidence) for each in found
+    )
     words = " / ".join(choice.text for choice in choices)
-    return Slot("reading", words, None, 0.0, (_box(picture, found[0][1]),), None, choices)
+    return Slot("reading", words, None, 0.0, (_box(picture, found[0].reading.box),), None, choices)
 
 
-def _words(reading: DialReading) -> str:
-    return f"{reading.reading.value} {reading.reading.unit or ''}".strip()
+def _other(picture: Picture, face: FaceSeen, found: Sequence[_Read]) -> Slot:
+    """The numbers on the face are of none of the machine's dials: what they say themselves, and no value."""
+    free = read_freely(face)
+    words = _words(free) if free is not None else "?"
+    return Slot("reading", words, None, 0.0, (_box(picture, found[0].reading.box),))
 
 
-def _box(picture: Picture, reading: DialReading) -> Box:
+def _words(reading: ReadingValue) -> str:
+    return f"{reading.value} {reading.unit or ''}".strip()
+
+
+def _box(picture: Picture, face: tuple[float, float, float, float]) -> Box:
     """The face in pixels of the picture at full size, cut at its edges."""
-    left, top, right, bottom = (side / picture.scale for side in reading.box)
+    left, top, right, bottom = (side / picture.scale for side in face)
     return Box(picture.number, max(0.0, left), max(0.0, top), min(picture.width, right), min(picture.height, bottom))

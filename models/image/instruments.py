@@ -1,24 +1,40 @@
-"""What was understood of a picture in; the same with the reading of a gauge on it out, where the machine has gauges.
+"""What was understood of a picture in; the same with the reading of a gauge on it out.
 
-Which machine it is, the words on the picture say, else who sent it. A gauge that nobody can place is not read.
+Which machine it is, the words on the picture say, else who sent it. Gauges of machines whose dials are described are
+looked for on every picture of them; others only where the words look like a scale's.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 
 from models.capture import Capture
 from models.evidence import Declared
+from models.image.dial_face import WordReader
 from models.image.picture import Picture
 from models.intent import CandidateIntent, Decoding, Read, Request, Slot, Unreadable
 from models.language.vocabulary import Vocabulary
 
 SEEN = frozenset(("image.no_text", "image.no_document"))
 """Refusals of a picture that was seen well, but bears no words, or none that mean anything: it may be a gauge."""
+_SCALE_UNIT = re.compile(r"(?<![a-z])(?:[mk]pa|m?bar|psi|kgf?/cm|°[cf]|℃|℉)(?![a-z])", re.I)
+_BARE = re.compile(r"(?<![\d.\w])-?\d{1,4}(?:[.,]\d{1,3})?(?![\d.\w])")
+_SCALE_NUMBERS = 4
+_SCALE_WORDS = 60
+"""Words on a face at most: a page has more."""
 
 
-def machine_with_gauges(decoding: Decoding, capture: Capture, vocabulary: Vocabulary) -> Slot | None:
-    """The machine that the picture is about, if the graph knows gauges of it."""
+@dataclass(frozen=True, slots=True)
+class Instrumented:
+    """A picture that may show a gauge."""
+
+    asset: Slot | None
+    """The machine; None where nobody said which."""
+
+
+def may_show_gauge(decoding: Decoding, capture: Capture, vocabulary: Vocabulary) -> Instrumented | None:
+    """Whether a gauge is worth looking for on the picture, and on which machine it would be."""
     if isinstance(decoding, Unreadable):
         if decoding.code not in SEEN:
             return None
@@ -29,30 +45,47 @@ def machine_with_gauges(decoding: Decoding, capture: Capture, vocabulary: Vocabu
         named = tuple(slot for request in decoding.requests for slot in request.candidates[0].named("asset"))
     for slot in named:
         if slot.key is not None:
-            return slot if vocabulary.facts(slot.key).get("dials") else None
+            dials = bool(vocabulary.facts(slot.key).get("dials"))
+            return Instrumented(slot) if dials or _like_scale(decoding) else None
     facts = vocabulary.facts(capture.sender)
     linked = facts.get("asset")
     key = linked if isinstance(linked, str) else capture.sender
-    if not vocabulary.facts(key).get("dials"):
+    if vocabulary.facts(key).get("dials"):
+        return Instrumented(_sender(capture, key))
+    if not _like_scale(decoding):
         return None
-    return Slot("asset", capture.sender, key, 1.0, (Declared(capture.sender),), key)
+    return Instrumented(_sender(capture, key) if isinstance(linked, str) else None)
 
 
-def with_gauge(decoding: Decoding, picture: Picture, asset: Slot, vocabulary: Vocabulary) -> Decoding:
+def with_gauge(
+    decoding: Decoding, picture: Picture, shown: Instrumented, vocabulary: Vocabulary, read: WordReader | None = None
+) -> Decoding:
     """The decoding with what the gauge shows; as it was where no needle can be read."""
     from models.image.gauge import gauge_slots
 
-    assert asset.key is not None
+    asset = (shown.asset,) if shown.asset is not None else ()
+    key = shown.asset.key if shown.asset is not None else None
     words = (decoding.reading.text,) if decoding.reading is not None else ()
-    readings = gauge_slots(picture, asset.key, words, vocabulary)
+    readings = gauge_slots(picture, key, words, vocabulary, read)
     if not readings:
         return decoding
     if isinstance(decoding, Read):
         first, *others = decoding.requests
         best, *further = first.candidates
-        own = () if best.named("asset") else (asset,)
+        own = () if best.named("asset") else asset
         more = replace(best, slots=(*best.slots, *own, *readings))
         return replace(decoding, requests=(replace(first, candidates=(more, *further)), *others))
     sure = min(slot.confidence for slot in readings)
-    candidate = CandidateIntent("observation.report", (asset, *readings), (), sure)
+    candidate = CandidateIntent("observation.report", (*asset, *readings), (), sure)
     return Read((Request(0, (candidate,)),), decoding.reading, decoding.figures, decoding.fingerprint)
+
+
+def _sender(capture: Capture, key: str) -> Slot:
+    return Slot("asset", capture.sender, key, 1.0, (Declared(capture.sender),), key)
+
+
+def _like_scale(decoding: Decoding) -> bool:
+    """Do the words look like those of a scale: a unit, several bare numbers, and little else?"""
+    text = decoding.reading.text if decoding.reading is not None else ""
+    few = len(text.split()) <= _SCALE_WORDS
+    return few and bool(_SCALE_UNIT.search(text)) and len(_BARE.findall(text)) >= _SCALE_NUMBERS

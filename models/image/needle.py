@@ -32,8 +32,10 @@ _FILLED = 0.75
 """Share of the way to its tip that lies on a needle."""
 _RIVAL = 0.85
 """Another ray that reaches this share of the best, elsewhere, makes the reading ambiguous."""
-_APART = 14.0
-"""Degrees within which rays lie on the same needle, or on its tail."""
+_FAINTER = 0.6
+"""What stands out less than this share of the needle is no rival: its shadow, print shining through."""
+_BROAD = 0.12
+"""Rays that end this near to a needle's axis, in radii, end on it."""
 _FAINT = 14.0
 """Grey levels by which a needle stands out at least."""
 
@@ -62,15 +64,18 @@ def find_needle(flat: Pixels, middle: Middle, pivot: tuple[float, float], colour
     values = looked_up(structure, middle, x.reshape(len(_WAYS), -1), y.reshape(len(_WAYS), -1)).reshape(x.shape)
     bar = max(_FAINT, 0.35 * float(np.percentile(values.max(axis=1), 99)))
     reach = _reaches(values > bar)
-    # Of rays that reach as far, the one that the most of the needle lies along.
-    weight = reach + 0.1 * np.minimum(values, 3 * bar).mean(axis=2) / (3 * bar) - 0.2 * np.abs(_ASIDE)[None, :]
-    weight[reach < _SHORTEST] = 0.0
-    way, side = np.unravel_index(int(weight.argmax()), weight.shape)
-    best = float(reach[way].max())
-    if weight[way, side] <= 0:
+    along = _RADII[None, None, :] <= reach[..., None]
+    strength = (values * along).sum(axis=2) / np.maximum(1, along.sum(axis=2))
+    long = reach >= _SHORTEST
+    if not long.any():
         return None
-    apart = np.abs((_WAYS - _WAYS[way] + 180) % 360 - 180)
-    rival = float(reach[apart > _APART].max(initial=0.0))
+    # A needle's shadow reaches as far and is fainter; of rays on one needle the middle one stands out most.
+    strongest = float(np.percentile(strength[long], 95))
+    weight = np.where(long, reach * np.sqrt(np.minimum(1.0, strength / strongest)), 0.0)
+    weight = weight + 0.02 * np.minimum(1.2, strength / strongest) - 0.2 * np.abs(_ASIDE)[None, :] * long
+    way, side = np.unravel_index(int(np.where(long, weight, 0.0).argmax()), weight.shape)
+    best = float(reach[way, side])
+    rival = _rival(np.where(strength >= _FAINTER * strength[way, side], reach, 0.0), int(way), int(side))
     if rival >= _RIVAL * best:
         return None
     fitted = _fit(structure, middle, pivot, float(_WAYS[way]), float(_ASIDE[side]), float(reach[way, side]), bar)
@@ -89,13 +94,25 @@ def standing_out(flat: Pixels, colour: Colour) -> Grey:
 
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (SIZE // 9 | 1, SIZE // 9 | 1))
     smooth = cv2.GaussianBlur(flat, (3, 3), 0)
+    signed = smooth.astype(np.int16)
+    redness = np.clip(signed[..., 0] - np.maximum(signed[..., 1], signed[..., 2]), 0, 255).astype(np.uint8)
     if colour == "red":
-        signed = smooth.astype(np.int16)
-        red = np.clip(signed[..., 0] - np.maximum(signed[..., 1], signed[..., 2]), 0, 255).astype(np.uint8)
-        return np.asarray(cv2.morphologyEx(red, cv2.MORPH_TOPHAT, kernel), dtype=np.uint8)
+        return np.asarray(cv2.morphologyEx(redness, cv2.MORPH_TOPHAT, kernel), dtype=np.uint8)
     plane = smooth.max(axis=2) if colour == "dark" else smooth.min(axis=2)
     way = cv2.MORPH_BLACKHAT if colour == "dark" else cv2.MORPH_TOPHAT
-    return np.asarray(cv2.morphologyEx(plane, way, kernel), dtype=np.uint8)
+    # Under warm light red is as dark as a shadow in its brightest channel.
+    reddish = cv2.morphologyEx(redness, cv2.MORPH_TOPHAT, kernel)
+    return np.asarray(cv2.subtract(cv2.morphologyEx(plane, way, kernel), reddish), dtype=np.uint8)
+
+
+def _rival(reach: Profile, way: int, side: int) -> float:
+    """How far a ray reaches that does not end on the needle along one of them."""
+    turn, own = np.radians(_WAYS)[:, None], math.radians(float(_WAYS[way]))
+    x = np.sin(turn) * reach + np.cos(turn) * _ASIDE[None, :]
+    y = -np.cos(turn) * reach + np.sin(turn) * _ASIDE[None, :]
+    onward = x * math.sin(own) - y * math.cos(own)
+    off = np.abs(x * math.cos(own) + y * math.sin(own) - float(_ASIDE[side]))
+    return float(reach[(off > _BROAD) | (onward < 0)].max(initial=0.0))
 
 
 def _reaches(on: NDArray[np.bool_]) -> Profile:

@@ -19,9 +19,9 @@ _SIGNS = str.maketrans(
 _LETTERS = str.maketrans("OoQDlI", "000011")
 _NUMBER = re.compile(r"-?\d{0,5}(?:\.\d{1,3})?")
 _UNITS = {
-    "mpa": "MPa", "kpa": "kPa", "bar": "bar", "mbar": "mbar", "psi": "psi", "lb/in2": "psi", "pa": "Pa", "kgf/cm2": "kgf/cm²",
-    "kg/cm2": "kgf/cm²", "kgf/cm²": "kgf/cm²", "kg/cm²": "kgf/cm²", "°c": "°C", "℃": "°C", "oc": "°C", "'c": "°C", "0c": "°C",
-    "c": "°C", "°f": "°F", "℉": "°F", "of": "°F", "f": "°F",
+    "mpa": "MPa", "kpa": "kPa", "pa": "Pa", "bar": "bar", "mbar": "mbar", "psi": "psi", "lb/in2": "psi",
+    "kgf/cm2": "kgf/cm²", "kg/cm2": "kgf/cm²", "kgf/cm²": "kgf/cm²", "kg/cm²": "kgf/cm²",
+    "°c": "°C", "℃": "°C", "oc": "°C", "'c": "°C", "°f": "°F", "℉": "°F",
 }  # fmt: skip
 _FACTOR = re.compile(r"[x×X*]\s*10{1,4}\b|10[³²]")
 

@@ -8,7 +8,6 @@ velocities add (Einstein addition), and the one unknown is where the middle went
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -27,8 +26,9 @@ _RING: Profile = np.asarray(np.linspace(0.74, 0.95, 36), dtype=np.float64)
 """Radii between which the marks of a scale are looked for."""
 _NEAREST = 3.0
 """A camera is at least this many radii away: the middle moves by no more than the sine of the leaning over this."""
-_LEAST_MOVE, _ASIDE = 0.04, 0.02
-"""How far the middle is looked for in the direction of leaning at least, and across it: outlines are not exact."""
+_LEAST_MOVE, _UNSURE = 0.04, 0.03
+"""How far the middle is looked for at least, and beyond what leaning or numbers say: outlines are not exact."""
+_COARSE = 0.024
 _MARK = 15.0
 """A scale has rays that stand out this much."""
 
@@ -43,12 +43,16 @@ class Middle:
     """Was it told by the marks of the scale?"""
 
 
-def sampled(image: Grey, middle: Middle, pivot: tuple[float, float], radii: Profile) -> Profile:
-    """Rays x radii: values along rays from the pivot (from the middle, in radii), ray 0 upwards, then clockwise."""
-    turn = np.radians(ANGLES)[:, None]
+def ring(thin: Grey, middle: Middle, pivot: tuple[float, float]) -> Profile:
+    """The marks of the scale: rays x radii, ray 0 upwards, then clockwise."""
+    return _ring_of(thin, middle, pivot, 1)
+
+
+def _ring_of(thin: Grey, middle: Middle, pivot: tuple[float, float], every: int) -> Profile:
+    turn, radii = np.radians(ANGLES[::every])[:, None], _RING[::every]
     x = pivot[0] + np.sin(turn) * radii[None, :]
     y = pivot[1] - np.cos(turn) * radii[None, :]
-    return looked_up(image, middle, x, y)
+    return looked_up(thin, middle, x, y)
 
 
 def looked_up(image: Grey, middle: Middle, x: Profile, y: Profile) -> Profile:
@@ -75,34 +79,36 @@ def added(first_x: float, first_y: float, x: Profile, y: Profile) -> tuple[Profi
     return (along * first_x + x / gamma) / (1 + dot), (along * first_y + y / gamma) / (1 + dot)
 
 
-def ring(thin: Grey, middle: Middle, pivot: tuple[float, float]) -> Profile:
-    """The marks of the scale: rays x radii."""
-    return sampled(thin, middle, pivot, _RING)
-
-
-def find_middle(thin: Grey, face: Face, pivot: tuple[float, float]) -> Middle:
+def find_middle(thin: Grey, face: Face, pivot: tuple[float, float], near: tuple[float, float] | None = None) -> Middle:
     """The middle about which the marks of the scale run straight outwards and end on circles.
 
-    `thin`: thin structures of the face.
+    `thin`: thin structures of the face. `near`: where numbers have it; it is looked for about there.
     """
-    middle = max(_candidates(face), key=lambda each: _aligned(ring(thin, each, pivot)))
-    for size in (0.008, 0.004):
-        around = [Middle(middle.x + dx * size, middle.y + dy * size, True) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-        middle = max(around, key=lambda each: _aligned(ring(thin, each, pivot)))
-    standing_out = float(np.percentile(ring(thin, middle, pivot).mean(axis=1), 98))
-    return middle if standing_out >= _MARK else Middle(0.0, 0.0, False)
+    begin, far = near or (0.0, 0.0), _UNSURE if near else _far(face) + _UNSURE
+    middle = _best(thin, pivot, begin, far, _COARSE)
+    for size in (0.012, 0.006, 0.003):
+        middle = _best(thin, pivot, middle, size * 1.5, size)
+    standing_out = float(np.percentile(ring(thin, Middle(*middle, True), pivot).mean(axis=1), 98))
+    return Middle(*middle, True) if standing_out >= _MARK else Middle(*begin, False)
+
+
+def _far(face: Face) -> float:
+    return max(_LEAST_MOVE, math.sqrt(max(0.0, 1 - face.ratio**2)) / _NEAREST)
+
+
+def _best(
+    thin: Grey, pivot: tuple[float, float], begin: tuple[float, float], far: float, step: float
+) -> tuple[float, float]:
+    """Of a grid of places the one with the best aligned marks."""
+    steps = math.ceil(far / step)
+    grid = [(a * step, b * step) for a in range(-steps, steps + 1) for b in range(-steps, steps + 1)]
+    places = [(begin[0] + x, begin[1] + y) for x, y in grid if math.hypot(x, y) <= far + 1e-9]
+    # Coarse places are told apart by fewer rays.
+    every = 3 if step >= _COARSE else 1
+    return max(places, key=lambda place: _aligned(_ring_of(thin, Middle(place[0], place[1], True), pivot, every)))
 
 
 def _aligned(marks: Profile) -> float:
     """How much of what stands out on the ring does so along whole rays and whole circles."""
     power = max(1e-9, float((marks**2).mean()))
     return (float((marks.mean(axis=1) ** 2).mean()) + float((marks.mean(axis=0) ** 2).mean())) / power
-
-
-def _candidates(face: Face) -> Iterator[Middle]:
-    along = face.leaning
-    far = max(_LEAST_MOVE, math.sqrt(max(0.0, 1 - face.ratio**2)) / _NEAREST)
-    steps = math.ceil(far / 0.015)
-    for a in np.linspace(-far, far, 2 * steps + 1):
-        for b in (-_ASIDE, 0.0, _ASIDE):
-            yield Middle(float(a * along[0] - b * along[1]), float(a * along[1] + b * along[0]), True)
