@@ -22,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from intake.client import Client, Unreached
+from intake.lanes import lane_of
 from intake.receiver import Event, Receiver
 from intake.settings import Settings
 
@@ -94,6 +95,10 @@ class World:
     def client(self, identity: str) -> Client:
         """The API as this sender or reviewer."""
         return Client(self.url, self.keys[identity])
+
+    def reads(self, queue: str) -> bool:
+        """Whether workers of this queue were asked for at all."""
+        return lane_of(queue).workers(self.settings) > 0
 
     def await_worker(self, queue: str, say: Say) -> None:
         """Wait until a worker of this queue is ready, so that its first sample takes no longer than the next."""

@@ -62,6 +62,9 @@ def _send(terminal: Console, running: World) -> list[dict[str, Any]]:
 
     held = []
     for sample in samples():
+        if not running.reads(sample.queue):
+            terminal.print(f"[dim]{sample.file} is not sent: {sample.queue}_workers is 0[/dim]\n")
+            continue
         running.await_worker(sample.queue, lambda text: terminal.print(f"[dim]{text}[/dim]"))
         terminal.rule(f"{sample.file}  ({sample.sender}, {sample.language})")
         fields = {"language": sample.language} | ({"site": sample.site} if sample.site else {})

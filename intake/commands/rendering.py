@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Document = Mapping[str, Any]
 _STYLE = {"blocking": "bold red", "warning": "yellow", "info": "dim"}
+_PERCEIVED = {"time_range": "heard", "box": "read", "sample_range": "measured", "text_span": "said"}
+"""Kind of evidence -> how words were perceived that came with it."""
 
 
 def show_proposal(console: Console, document: Document, language: str | None = None) -> None:
@@ -20,7 +22,8 @@ def show_proposal(console: Console, document: Document, language: str | None = N
 
     language = language or terminal_language()
     if document.get("heard"):
-        console.print(f"[bold]{word('heard', language)}[/bold]  {escape(str(document['heard']))}")
+        how, text = _perceived(document, language)
+        console.print(f"[bold]{word(how, language)}[/bold]  {escape(text)}")
     shown = False
     for kind, rows in (("order", _order_rows), ("change", _change_rows), ("report", _report_rows)):
         if document.get(kind):
@@ -182,13 +185,41 @@ def _derivation(console: Console, rows: Sequence[Document], language: str) -> No
         table.add_column(word(key, language), overflow="fold")
     for row in rows:
         evidence = ", ".join(_evidence(each, language) for each in row.get("evidence", ()))
-        path = " → ".join(str(step.get("why") or step["relation"]) for step in row.get("path", ()))
+        path = " → ".join(_step(step, language) for step in row.get("path", ()))
         confidence = row.get("confidence")
         table.add_row(
             escape(row["field"]), escape(row.get("said") or ""), escape(evidence),
             "" if confidence is None else f"{confidence:.2f}", escape(path),
         )  # fmt: skip
     console.print(table)
+
+
+def _perceived(document: Document, language: str) -> tuple[str, str]:
+    """How it came in, as the evidence of the fields tells, and its words; a diagnosis in the reader's language."""
+    kinds = {kind for row in document.get("derivation", ()) for each in row.get("evidence", ()) for kind in each}
+    how = next((how for kind, how in _PERCEIVED.items() if kind in kinds), "heard")
+    text = str(document["heard"])
+    if how == "measured" and language == "zh":
+        from models.waveform.chinese import text_in_chinese
+
+        return how, text_in_chinese(text)
+    return how, text
+
+
+def _step(step: Document, language: str) -> str:
+    from knowledge_graph.answering.because import RELATIONS
+
+    relation = str(step["relation"])
+    if step.get("why"):
+        return _because(str(step["why"]), language)
+    return RELATIONS.get(relation, relation) if language == "zh" else relation
+
+
+def _because(reason: str, language: str) -> str:
+    from knowledge_graph.answering.because import because
+    from knowledge_graph.graph import Graph
+
+    return because(reason, "en", language, Graph((), ())) or reason
 
 
 def _evidence(selector: Document, language: str) -> str:
@@ -207,7 +238,7 @@ def _evidence(selector: Document, language: str) -> str:
         case {"declared": by}:
             return f"{word('declared', language)} {by}"
         case {"derived": rule}:
-            return f"{word('derived', language)} {rule}"
+            return f"{word('derived', language)} {_because(str(rule), language)}"
         case {"decided": review}:
             return f"{word('decided', language)} {review}"
     return ", ".join(f"{key} {value}" for key, value in selector.items())

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 WORDS: Mapping[str, tuple[str, str]] = {
     # key: (zh, en)
     "heard": ("听到", "Heard"),
+    "read": ("读到", "Read"),
+    "measured": ("测得", "Measured"),
     "said": ("原文", "Said"),
     "order": ("订单", "Order"),
     "change": ("变更请求", "Change request"),

@@ -70,6 +70,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 """Of reasons with a name or figure in them: what they look like, and how they read in each language."""
 
 
+RELATIONS: dict[str, str] = {
+    "named": "名称", "code": "编码", "reads as the code of": "读作编码", "address": "地址", "role": "用途",
+    "modifier_groups": "选项组", "options": "选项", "amount": "用量", "price": "价格", "parts": "备件", "stock": "库存",
+    "suppliers": "供应商", "sender": "发送人", "sites": "地点", "site": "地点", "waybill": "运单",
+    "open order": "未结订单",
+    "implies": "意味着", "components": "部件", "component of": "所属设备", "symptoms": "现象", "signs": "迹象",
+    "faults": "故障", "procedures": "规程", "serial_number": "出厂编号", "tax_number": "税号", "scale": "刻度", "instruction": "说明",
+}  # fmt: skip
+"""What leads from one end of a step to the other; columns of a pack and what the validator adds to them."""
 PLACES: dict[str, str] = {
     "capture": "这份报告",
     "graph": "图谱",

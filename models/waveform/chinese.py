@@ -146,6 +146,11 @@ def in_chinese(sentence: str) -> str:
     return sentence
 
 
+def text_in_chinese(text: str) -> str:
+    """Sentences one after the other, each in Chinese where it has one."""
+    return "".join(in_chinese(each) for each in re.split(r"(?<=[.?!]) (?=[^\d])", text))
+
+
 def _part(text: str) -> str:
     """What fills a gap: a word, words in a row, another sentence, a figure or a name."""
     rows = [WORDS.get(each.replace(" ", "_"), each) for each in text.split(" or ")]

@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from knowledge_graph.answering.because import CHINESE, because
+from knowledge_graph.answering.because import CHINESE, RELATIONS, because
 from knowledge_graph.answering.codes import CODES
 from knowledge_graph.answering.sentences import SENTENCES
 from knowledge_graph.answering.vocabulary import WORDS
@@ -111,6 +111,14 @@ def test_every_reason_of_a_derivation_is_said_in_chinese() -> None:
     for english, chinese in CHINESE.items():
         assert because(english, "zh", "en", EMPTY) == english
         assert not chinese.isascii()
+
+
+def test_every_relation_of_a_step_has_a_word_in_chinese() -> None:
+    called = [call for _, name, call in _calls("knowledge_graph") if name == "Step" and len(call.args) > 1]
+    relations = {text for call in called for text in _texts(call.args[1])}
+    assert len(relations) > 15, "the steps were looked for in the wrong place"
+    assert {each for each in relations if each not in RELATIONS and each.isascii()} == set()
+    assert not any(chinese.isascii() for chinese in RELATIONS.values())
 
 
 def _unreadable() -> set[str]:

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from intake.cli import cli
 
-PACK = Path(__file__).resolve().parents[2] / "knowledge_graph" / "packs" / "demo"
+ROOT = Path(__file__).resolve().parents[2]
+PACK = ROOT / "knowledge_graph" / "packs" / "demo"
 SEED = "星巴克人民广场店,3杯冰美式加燕麦奶,备注不要吸管"
 TRUTH = {
     "fulfilment_site": {"id": "site:renmin-square"},
@@ -70,6 +71,17 @@ def test_people_read_it_in_their_own_language(monkeypatch: pytest.MonkeyPatch) -
     assert "燕麦奶" in done.stdout
     monkeypatch.setenv("LC_ALL", "C")
     assert "Order" in _run("decode", "--pack", str(PACK), "--text", SEED).stdout
+
+
+def test_a_chinese_terminal_tells_a_diagnosis_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = str(ROOT / "intake" / "samples" / "spindle-vibration.json")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    told = _run("decode", "--pack", str(PACK), sample).stdout
+    assert "测得  这台机器还没有基线" in told
+    assert "外圈：得分" in told
+    assert "由现象到故障" in told
+    monkeypatch.setenv("LC_ALL", "C")
+    assert "Measured  This machine has no baseline" in _run("decode", "--pack", str(PACK), sample).stdout
 
 
 def test_two_orders_in_one_text_are_two_lines_of_json() -> None:
