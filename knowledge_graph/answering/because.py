@@ -76,7 +76,8 @@ RELATIONS: dict[str, str] = {
     "suppliers": "供应商", "sender": "发送人", "sites": "地点", "site": "地点", "waybill": "运单",
     "open order": "未结订单",
     "implies": "意味着", "components": "部件", "component of": "所属设备", "symptoms": "现象", "signs": "迹象",
-    "faults": "故障", "procedures": "规程", "serial_number": "出厂编号", "tax_number": "税号", "scale": "刻度", "instruction": "说明",
+    "faults": "故障", "procedures": "规程", "serial_number": "出厂编号",
+    "tax_number": "税号", "scale": "刻度", "instruction": "说明",
 }  # fmt: skip
 """What leads from one end of a step to the other; columns of a pack and what the validator adds to them."""
 PLACES: dict[str, str] = {
