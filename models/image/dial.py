@@ -23,6 +23,8 @@ from models.intent import ReadingValue
 
 _AGREEING, _CONTRADICTING = 3.0, 4.0
 """Numbers that say that this is the template's scale, or that it is another."""
+_ALIKE = 3.0
+"""Degrees within which numbers and end marks tell the same roll."""
 _CENTRING = 4.0
 """Numbers that tell where the middle is."""
 _NEEDLE, _LEANING = 0.4, 0.05
@@ -129,7 +131,10 @@ def read_face(seen: FaceSeen, template: DialTemplate) -> DialReading | None:
         return None
     roll, sure, marked = _roll(ring(seen.thin, middle, pivot), template)
     contradicted = group is None and other is not None
-    lies = placed(group, scale, roll if sure else None, told and middle.sure)
+    lies = placed(group, scale, None, told and middle.sure)
+    # End marks alone tell the roll where all marks fit; beside numbers where both say the same.
+    if abs(roll - lies.turn) <= _ALIKE if group is not None else marked:
+        lies = placed(group, scale, roll if sure else None, told and middle.sure)
     found = _reading(needle, lies, scale, template.unit, seen, group)
     if found is None:
         return None

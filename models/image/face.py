@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ _FLATTEST = 0.6
 """Least ratio of a face's axes: a camera 50 degrees off sees the needle too badly."""
 _MOST = 3
 """Faces of a picture that are looked at."""
+_WHOLE = 0.8
+"""Support of an outline that was found whole."""
 _TRIED = 16
 """Contours of one mask that an ellipse is laid through."""
 _SUPPORT = 0.55
@@ -82,9 +85,13 @@ def find_faces(picture: Pixels | Grey) -> tuple[Face, ...]:
     middle = float(np.median(small))
     edges = np.asarray(cv2.Canny(small, max(10.0, 0.33 * middle), max(30.0, 0.8 * middle)), dtype=np.uint8)
     near = np.asarray(cv2.distanceTransform(255 - edges, cv2.DIST_L2, 3), dtype=np.float64)
-    fitted = (_fitted(contour, small.shape, near) for contour in _outlines(small, edges))
+    fitted = [face for contour in _outlines(small, edges) if (face := _fitted(contour, small.shape, near))]
+    if all(face.support < _WHOLE for face in fitted):
+        # Pipes that touch the rim cut its outline to pieces.
+        pieced = (_fitted(points, small.shape, near) for points in _pieced(small, near))
+        fitted += [face for face in pieced if face is not None]
     kept: list[Face] = []
-    for face in sorted((face for face in fitted if face is not None), key=_rank, reverse=True):
+    for face in sorted(fitted, key=_rank, reverse=True):
         if len(kept) < _MOST and not any(_alike(face, other) for other in kept):
             kept.append(face)
     return tuple(
@@ -138,6 +145,47 @@ def _outlines(grey: Grey, edges: Grey) -> list[Grey]:
             found.append(np.asarray(contour))
             found.append(np.asarray(cv2.convexHull(contour)))
     return found
+
+
+def _pieced(grey: Grey, near: NDArray[np.float64]) -> list[Grey]:
+    """Points of edges near to circles that many edges point at the middle of (Hough's transform, by gradient)."""
+    import cv2
+
+    side = min(grey.shape)
+    smallest, largest = round(_SMALLEST * side / 2), round(0.6 * side)
+    circles = cv2.HoughCircles(grey, cv2.HOUGH_GRADIENT, 2, side / 12, None, 100, 60, smallest, largest)
+    found: list[Grey] = []
+    turn = np.radians(np.arange(0, 360, 1.5))
+    for x, y, radius in circles[0][:_TRIED] if circles is not None else ():
+        shares = np.linspace(0.9, 1.1, 41)
+        px = x + radius * shares[None, :] * np.cos(turn)[:, None]
+        py = y + radius * shares[None, :] * np.sin(turn)[:, None]
+        where = (np.rint(py).astype(int), np.rint(px).astype(int))
+        inside = (where[0] >= 0) & (where[1] >= 0) & (where[0] < grey.shape[0]) & (where[1] < grey.shape[1])
+        clipped = (np.clip(where[0], 0, grey.shape[0] - 1), np.clip(where[1], 0, grey.shape[1] - 1))
+        on = inside & (near[clipped] <= 1.0)
+        # Of the edges along a ray the one nearest to the circle.
+        place = np.where(on, np.abs(shares - 1)[None, :], 9.0).argmin(axis=1)
+        hit = on[np.arange(len(turn)), place]
+        rows = np.flatnonzero(hit)
+        points = np.column_stack([px[rows, place[rows]], py[rows, place[rows]]]).astype(np.float32)
+        for _ in range(3):
+            if len(points) < 60:
+                break
+            off = _off(points, cv2.fitEllipseDirect(points))
+            points = points[off <= max(0.012, 1.5 * float(np.median(off)))]
+        if len(points) >= 60:
+            found.append(np.asarray(points[:, None, :]))
+    return found
+
+
+def _off(points: NDArray[np.float32], ellipse: tuple[Sequence[float], Sequence[float], float]) -> NDArray[np.float64]:
+    """How far points lie off an ellipse, as shares of its axes."""
+    (x, y), (width, height), angle = ellipse
+    turn = math.radians(angle)
+    dx, dy = points[:, 0] - x, points[:, 1] - y
+    along, across = dx * math.cos(turn) + dy * math.sin(turn), dy * math.cos(turn) - dx * math.sin(turn)
+    return np.asarray(np.abs(np.hypot(along / (width / 2), across / (height / 2)) - 1), dtype=np.float64)
 
 
 def _broad(contour: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
