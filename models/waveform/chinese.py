@@ -109,6 +109,14 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "No line of the cage lies beside its own, and damage of a rolling element has them.",
         "旁边没有保持架的谱线，而滚动体损伤应当有。",
     ),
+    (
+        "Side bands lie beside every other line alone: something strikes twice as often.",
+        "只有隔条谱线旁有边带：实际的冲击频率是其两倍。",
+    ),
+    (
+        "No side bands of the shaft lie beside its lines, and few inner races are loaded all around.",
+        "谱线旁边没有轴频边带，而内圈很少整圈受载。",
+    ),
     ("Its lines are side bands of something else.", "谱线是别的成分的边带。"),
     (
         "One direction alone and no baseline: imbalance and misalignment look alike.",

@@ -116,9 +116,7 @@ def diagnose(
     spectra = envelopes(samples, waveform.sample_rate, speed_hz, highest, known_lines(turning))
     clear = {ratio: cleared(spectra, ratio * turning) for ratio in {each.ratio for each in bearings}}
     # A shaft that shows itself leaves no doubt about its speed; what remains is slip.
-    speed, tolerance = (
-        (turning, 0.75 * settings.speed_tolerance) if shown.seen else (speed_hz, settings.speed_tolerance)
-    )
+    speed, tolerance = (turning, 0.9 * settings.speed_tolerance) if shown.seen else (speed_hz, settings.speed_tolerance)
     fields = [(each, _tested(clear[each.ratio], each, speed, tolerance)) for each in bearings]
     turns = len(samples) / waveform.sample_rate * turning
     found = _judge(fields, shaft, turns, spectra.impulsiveness, quiet, settings)

@@ -10,6 +10,8 @@ from models.waveform.settings import WaveformSettings
 _BOTH = 3.0
 """Side bands without the lines between them are nothing's."""
 _ROW_OF_SIDES = 6.0
+_EVENLY_LOADED = 8.0
+"""An inner race turns through the load: what the shaft does not modulate must be as plain to be one's."""
 
 
 def against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
@@ -44,6 +46,8 @@ def against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
     if tested.part == "rolling_element" and not sided(tested):
         # It rolls through the load once per turn of the cage: a family without that is a race's, of whatever bearing.
         return "No line of the cage lies beside its own, and damage of a rolling element has them."
+    if tested.part == "inner_race" and not sided(tested) and tested.z < _EVENLY_LOADED:
+        return "No side bands of the shaft lie beside its lines, and few inner races are loaded all around."
     if tested.beside >= (1.0 if tested.part == "inner_race" and not sided(tested) else SIDED) * tested.z:
         return "Its lines are side bands of something else."
     return ""

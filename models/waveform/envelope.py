@@ -24,8 +24,6 @@ _STRETCH_TURNS = 5.0
 _LEVELS = (1, 2, 4, 8)
 _BLOCK = 64
 _LIMIT = 3.0
-_ONE_SPREAD = 0.694
-"""Median distance of exponential noise from its median of 1: arsinh(1/2) / ln 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Envelopes:
     """Squared envelope spectra, each divided by its own background: noise alone has a median of 1 everywhere."""
 
     power: Spectra
-    """(views, bins), bin i at `i * step` Hz. The first are means over all narrow bands: what strikes sounds in many."""
+    """(views, bins), bin i at `i * step` Hz."""
     step: float
     """Hz."""
     bands: tuple[tuple[float, float], ...]
@@ -65,27 +63,17 @@ def envelopes(
     for part in range(parts):
         piece = samples[part * length : (part + 1) * length]
         transform = spectral.rfft((piece - piece.mean()).astype(np.float32))[: int(HIGHEST_HZ * length / rate)]
-        rows: list[Spectra] = []
-        bands = []
-        narrow: list[list[int]] = []
+        rows, bands = [], []
         stretches = max(1, int(length / rate * shaft_hz / _STRETCH_TURNS))
         for white in (_flat(transform), _clipped(transform)):
-            edges = _edges(len(transform), bins)
-            least = min(high - low for low, high in edges)
-            narrow.append([len(rows) + at for at, (low, high) in enumerate(edges) if high - low == least])
-            for low, high in edges:
+            for low, high in _edges(len(transform), bins):
                 power, fourth = _squared_envelope(white[low:high], lines, stretches)
                 rows.append(power)
                 impulsiveness = max(impulsiveness, fourth)
                 bands.append((low * rate / length, high * rate / length))
         stacked = np.asarray(rows, dtype=np.float32)
         total = total + stacked if len(total) else stacked
-    single = _whitened(total)
-    means = [_mean(single[chosen]) for chosen in narrow if len(chosen) > 1]
-    whole = (bands[0],) * len(means)
-    return Envelopes(
-        np.concatenate((*(mean[None] for mean in means), single)), rate / length, (*whole, *bands), impulsiveness
-    )
+    return Envelopes(_whitened(total), rate / length, tuple(bands), impulsiveness)
 
 
 def _edges(length: int, bins: int) -> list[tuple[int, int]]:
@@ -161,14 +149,6 @@ def _mean_beside(spectrum: Spectra, lines: NDArray[np.bool_]) -> Spectra:
 @lru_cache(maxsize=16)
 def _hann(size: int) -> Spectra:
     return np.hanning(size).astype(np.float32)
-
-
-def _mean(rows: Spectra) -> Spectra:
-    """The mean of rows that are divided by their background, spread as far as the noise of one row is."""
-    mean = _whitened(rows.mean(axis=0, keepdims=True))[0]
-    spread = float(np.median(np.abs(mean - 1)))
-    found: Spectra = np.maximum(0, 1 + (mean - 1) * np.float32(_ONE_SPREAD / max(spread, _ONE_SPREAD / len(rows))))
-    return found
 
 
 def _whitened(power: Spectra) -> Spectra:

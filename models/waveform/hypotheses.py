@@ -21,7 +21,7 @@ _SLOWEST = 0.25
 """No cage turns less than a quarter as fast as its shaft, so no family below is a bearing's, whichever it is."""
 _WIDEST = 9.0
 """Strangers are looked for up to this order at least: the bearing on the data sheet may be the wrong one."""
-_SHOWS_FAINTLY = 2.0
+_SHOWS_FAINTLY, _SHOWS = 2.0, 4.5
 _PLAIN = 6.0
 """Where a part stands out so far nothing is called sound, and what a sound one needs is not looked for."""
 _SAME = 0.015
@@ -132,19 +132,20 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
 def _best(tested: dict[Part, Tested]) -> Part:
     """The strongest part whose lines are nothing else's; the strongest of all where each has some doubt."""
     order = sorted(PARTS, key=lambda part: -tested[part].z)
-    roller = tested["rolling_element"]
-    # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines. A cage has
-    # no lines of its own where a rolling element strikes.
-    if order[0] == "cage" and roller.z > (_SHOWS_FAINTLY if roller.relatives.sided(roller.part) else _PLAIN):
+    roller, strongest = tested["rolling_element"], tested[order[0]].z
+    # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines.
+    if order[0] == "cage" and roller.z > _SHOWS_FAINTLY and roller.relatives.sided(roller.part):
         return "rolling_element"
     clean = [
         part
         for part in order
-        if tested[part].z > 0.5 * tested[order[0]].z
-        and not tested[part].relatives.against(part, tested[part].z)
-        and tested[part].beside < SIDED * tested[part].z
+        if not tested[part].relatives.against(part, tested[part].z) and tested[part].beside < SIDED * tested[part].z
     ]
-    return clean[0] if clean else order[0]
+    # Rolling elements of unequal size print the cage's turn on every race; a cage has no lines where the others strike.
+    plain = [part for part in clean if part != "cage" and tested[part].z > _SHOWS]
+    if order[0] == "cage" and plain:
+        return plain[0]
+    return next((part for part in clean if tested[part].z > 0.5 * strongest), order[0])
 
 
 SIDED = 1.25

@@ -12,8 +12,8 @@ import numpy as np
 from models.waveform.bearing import Part
 from models.waveform.combs import TEETH, Grid, Scores, Views, standing
 
-_HALVES = (0.5, 1.5, 2.5, 3.5, 4.5)
-_THIRDS = (1 / 3, 2 / 3, 4 / 3, 5 / 3, 7 / 3)
+_HALVES: tuple[float, ...] = (0.5, 1.5, 2.5, 3.5, 4.5)
+_THIRDS: tuple[float, ...] = (1 / 3, 2 / 3, 4 / 3, 5 / 3, 7 / 3)
 _SIDED_TEETH = 3
 _SIDES_SHOW = 4.0
 _BETWEEN, _BETWEEN_SHARE = 3.0, 0.5
@@ -25,7 +25,8 @@ _LEAST_SPREAD = np.float32(0.4)
 _LEAST_DEVIATION = 0.15
 _STRETCH = 0.04
 _LEAST_ORDERS = 3
-_SHAFT_SHARE = 0.02
+_SHAFT_SHARE, _SPEED_OFF = 0.02, 0.1
+"""How far a shaft's speed may be wrong, a share: as it is told, and as it may be told by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Relatives:
     """Side bands a turn of the shaft away."""
     caged: float = -np.inf
     """Side bands a turn of the cage away."""
+    alternate: float = -np.inf
+    """Side bands a turn of the shaft away from every other line alone."""
 
     def own_sides(self, part: Part) -> float:
         """Of the side bands that damage of this part makes."""
@@ -51,6 +54,8 @@ class Relatives:
         """Why the lines are those of something else, an English sentence; empty where they may be this part's."""
         if part in ("inner_race", "outer_race") and self.between > max(_BETWEEN, _BETWEEN_SHARE * z):
             return "Lines lie between its own: all are multiples of something slower."
+        if part in ("inner_race", "outer_race") and self.alternate >= max(_SIDES_SHOW, 2 * self.turned):
+            return "Side bands lie beside every other line alone: something strikes twice as often."
         if part == "rolling_element" and self.turned > max(_BETWEEN, self.caged):
             return "Its side bands are a turn of the shaft away, not a turn of the cage."
         if part == "inner_race" and self.caged > max(_BETWEEN, self.turned):
@@ -65,12 +70,26 @@ def relatives(prepared: Views, found: float, turning: float, cage: float, chance
     """What lies between and beside the lines of a family, all in Hz."""
     centres: Grid = found * np.exp(chance.uniform(np.log(0.6), np.log(1.6), _SURROGATES))
     grid: Grid = (np.append(centres, found)[:, None] * (1 + _NEAR)).ravel()
-    between = _over_chance(_summed(prepared, grid, [(each, 0.0) for each in _HALVES]))
-    # A race that strikes about three times a turn has the shaft's own lines at each third.
-    if abs(found / 3 / turning - 1) > _SHAFT_SHARE:
-        between = max(between, _over_chance(_summed(prepared, grid, [(each, 0.0) for each in _THIRDS])))
+    between = max(_over_chance(_summed(prepared, grid, lines)) for lines in _slower(found / turning))
     turned, caged = (_over_chance(_beside(prepared, grid, side)) for side in (turning, cage))
-    return Relatives(between, turned, caged)
+    alternate = _over_chance(_summed(prepared, grid, [(n, s) for n in (2, 4) for s in (-turning, turning)]))
+    return Relatives(between, turned, caged, alternate)
+
+
+def _slower(order: float) -> list[list[tuple[float, float]]]:
+    """Lines that a family has which strikes so many times a turn, were it a slower one's multiples: each as a multiple
+    of it.
+
+    Of half as fast a one, of a third; and of a shaft whose speed was measured up to a tenth wrong. Where the third is
+    the shaft as measured, its lines are there anyway.
+    """
+    slower = [_HALVES]
+    if abs(order / 3 - 1) > _SHAFT_SHARE:
+        slower.append(_THIRDS)
+    number = round(order)
+    if number > 3 and _SHAFT_SHARE < abs(order / number - 1) < _SPEED_OFF:
+        slower.append(tuple(k / number for k in range(1, 2 * number) if k % number)[: len(_THIRDS) + 1])
+    return [[(each, 0.0) for each in multiples] for multiples in slower]
 
 
 def hidden(whole: Views, turning: float, highest_hz: float) -> float:

@@ -13,9 +13,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from models.waveform import hypotheses
 from models.waveform.bearing import Geometry
+from models.waveform.combs import Views
 from models.waveform.diagnosis import Diagnosis, Mounted, diagnose
 from models.waveform.doubts import against, in_a_row, of_shaft, strength
-from models.waveform.relatives import Relatives
+from models.waveform.relatives import UNKNOWN, Relatives, relatives
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Channel, Waveform
 from tests.bench.waveforms.physics import Bearing, Samples, Scene, frequencies, record
@@ -125,3 +126,52 @@ def test_a_line_of_the_shaft_without_its_row_is_the_shafts() -> None:
     assert not in_a_row(blades)
     assert not of_shaft(replace(blades, teeth=(1.0, 1.0, 0.99, 0.99, 0.99)))
     assert not of_shaft(replace(blades, on_shaft=False))
+
+
+PLAIN = replace(FAINT, z=9.0, teeth=(1.0, 1.0, 1.0, 1.0, 1.0))
+
+
+def test_a_rolling_element_without_the_lines_of_the_cage_is_not_accused() -> None:
+    bare = replace(PLAIN, relatives=Relatives(between=0.0, turned=0.0, caged=1.0))
+    assert against(bare, NOTHING_ELSE, SETTINGS).startswith("No line of the cage lies beside")
+    assert against(replace(bare, relatives=Relatives(caged=5.0)), NOTHING_ELSE, SETTINGS) == ""
+
+
+def test_an_outer_race_that_strikes_like_a_rolling_element_at_another_speed_is_no_rolling_element() -> None:
+    rollers = Bearing("strikes nearly alike", 13, 7.5, 39.0)
+    struck = frequencies(rollers, 1.0)
+    assert struck["rolling_element"] * 1.05 == pytest.approx(struck["outer_race"], rel=0.005)
+    found = judge(record(replace(SCENE, bearing=rollers, snr_db=0.0))[0], rollers, speed=SCENE.shaft_hz * 1.05)
+    assert found.fault is None
+
+
+def test_an_inner_race_that_no_shaft_modulates_must_stand_above_what_lies_beside() -> None:
+    field = replace(NOTHING_ELSE, best="inner_race")
+    assert "loaded all around" in against(replace(PLAIN, z=7.0, part="inner_race"), field, SETTINGS)
+    bare = replace(PLAIN, part="inner_race", beside=9.5, relatives=Relatives(turned=1.0))
+    assert against(bare, field, SETTINGS) == "Its lines are side bands of something else."
+    assert against(replace(bare, beside=8.5), field, SETTINGS) == ""
+    assert against(replace(bare, relatives=Relatives(turned=6.0)), field, SETTINGS) == ""
+
+
+def test_a_stronger_family_that_a_part_with_its_side_bands_explains_is_no_doubt() -> None:
+    loaded = replace(PLAIN, part="inner_race", relatives=Relatives(turned=6.0))
+    field = replace(NOTHING_ELSE, best="inner_race", strongest_z=20.0)
+    assert against(loaded, field, SETTINGS) == ""
+    assert "stronger" in against(loaded, replace(field, stranger_z=4.0), SETTINGS)
+    assert "stronger" in against(replace(loaded, relatives=UNKNOWN), field, SETTINGS)
+
+
+def test_what_strikes_thrice_a_turn_may_have_the_shafts_lines_at_its_thirds() -> None:
+    step, turning = 0.1, 30.0
+    chance = np.random.default_rng(2)
+    teeth = np.log1p(chance.exponential(1.4, (4, 9000))).astype(np.float32)
+
+    def lined(hertz: float) -> Views:
+        rows = teeth.copy()
+        rows[:, np.rint(np.arange(1, 20) * hertz / step).astype(int)] = 4.0
+        return Views(rows, step, ((0.0, 1e3),) * 4)
+
+    thrice = relatives(lined(turning), 3.02 * turning / 1.005, turning, 12.0, np.random.default_rng(1))
+    other = relatives(lined(turning * 1.2), 3.6 * turning, turning, 12.0, np.random.default_rng(1))
+    assert thrice.between < 3.0 < other.between
