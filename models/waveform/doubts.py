@@ -10,7 +10,7 @@ from models.waveform.settings import WaveformSettings
 _BOTH = 3.0
 """Side bands without the lines between them are nothing's."""
 _ROW_OF_SIDES = 6.0
-_EVENLY_LOADED = 8.0
+_EVENLY_LOADED = 6.5
 """An inner race turns through the load: what the shaft does not modulate must be as plain to be one's."""
 
 

@@ -25,6 +25,7 @@ _LEAST_SPREAD = np.float32(0.4)
 _LEAST_DEVIATION = 0.15
 _STRETCH = 0.04
 _LEAST_ORDERS = 3
+_SLOWER_LINES = 6
 _SHAFT_SHARE, _SPEED_OFF = 0.02, 0.1
 """How far a shaft's speed may be wrong, a share: as it is told, and as it may be told by mistake."""
 
@@ -88,7 +89,9 @@ def _slower(order: float) -> list[list[tuple[float, float]]]:
         slower.append(_THIRDS)
     number = round(order)
     if number > 3 and _SHAFT_SHARE < abs(order / number - 1) < _SPEED_OFF:
-        slower.append(tuple(k / number for k in range(1, 2 * number) if k % number)[: len(_THIRDS) + 1])
+        # Next to its own lines are the side bands of a part that turns.
+        multiples = [k for k in range(1, 3 * number) if 1 < k % number < number - 1]
+        slower.append(tuple(k / number for k in multiples[:_SLOWER_LINES]))
     return [[(each, 0.0) for each in multiples] for multiples in slower]
 
 

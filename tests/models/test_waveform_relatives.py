@@ -147,11 +147,27 @@ def test_an_outer_race_that_strikes_like_a_rolling_element_at_another_speed_is_n
 
 def test_an_inner_race_that_no_shaft_modulates_must_stand_above_what_lies_beside() -> None:
     field = replace(NOTHING_ELSE, best="inner_race")
-    assert "loaded all around" in against(replace(PLAIN, z=7.0, part="inner_race"), field, SETTINGS)
+    assert "loaded all around" in against(replace(PLAIN, z=6.2, part="inner_race"), field, SETTINGS)
     bare = replace(PLAIN, part="inner_race", beside=9.5, relatives=Relatives(turned=1.0))
     assert against(bare, field, SETTINGS) == "Its lines are side bands of something else."
     assert against(replace(bare, beside=8.5), field, SETTINGS) == ""
     assert against(replace(bare, relatives=Relatives(turned=6.0)), field, SETTINGS) == ""
+
+
+def test_the_inner_race_of_another_bearing_that_strikes_twice_as_often_is_told_by_its_side_bands() -> None:
+    field = replace(NOTHING_ELSE, best="inner_race")
+    half = replace(PLAIN, part="inner_race", relatives=Relatives(turned=2.0, alternate=6.0))
+    assert "twice as often" in against(half, field, SETTINGS)
+    assert against(replace(half, relatives=Relatives(turned=6.0, alternate=6.0)), field, SETTINGS) == ""
+
+
+def test_multiples_of_a_shaft_whose_speed_was_told_wrong_are_no_outer_races() -> None:
+    step, turning = 0.1, 30.0
+    teeth = np.log1p(np.random.default_rng(2).exponential(1.4, (4, 9000))).astype(np.float32)
+    teeth[:, np.rint(np.arange(1, 30) * turning / step).astype(int)] = 4.0
+    told = turning * 0.95
+    found = relatives(Views(teeth, step, ((0.0, 1e3),) * 4), 5 * turning, told, 11.0, np.random.default_rng(1))
+    assert found.between > 6.0
 
 
 def test_a_stronger_family_that_a_part_with_its_side_bands_explains_is_no_doubt() -> None:
