@@ -16,11 +16,13 @@ from models.speech.evidence import Traced, trace
 from models.speech.gate import Region, Speech, windows
 from models.speech.listening import Heard, listen
 from models.speech.readings import Candidate
+from models.speech.rehearing import reheard
 from models.speech.repair import Repaired, Snap
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
 from models.speech.trust import UNLIKELY_LOGPROB, distrust
 from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
+from models.speech.weighing import preferred, weighed
 from models.speech.whisper import WINDOW_S, Encoded, HeardWord, Recogniser
 
 _LEAST_HELD = 0.5
@@ -37,6 +39,8 @@ class _Piece:
     words: tuple[HeardWord, ...]
     reason: str | None
     """Why its words cannot have been said."""
+    guessed: bool
+    """Whether something was written where nothing was understood, or the sender's own words may be others."""
 
 
 def transcribe(
@@ -111,7 +115,11 @@ def _listen(
     heard = listen(recogniser, window, language, vocabulary, at, settings)
     if not heard.candidates:
         return None
-    chosen = heard.candidates[0]
+    best = heard.candidates[0]
+    likeliest = preferred(recogniser, window, language, heard.candidates)
+    filled = weighed(recogniser, window, language, likeliest, vocabulary, at)
+    noted = reheard(recogniser, window, language, filled, vocabulary, at)
+    chosen = noted.candidate
     words = recogniser.words(window, language, chosen.hypothesis)
     offset = cut.start / RATE
     return _Piece(
@@ -120,6 +128,7 @@ def _listen(
         chosen,
         words,
         distrust(chosen.hypothesis, words, speech, offset, ordering=any(slot.key for slot in chosen.slots())),
+        chosen is not best or noted.doubtful,
     )
 
 
@@ -171,7 +180,8 @@ def _doubted(piece: _Piece) -> bool:
     """Reasons to let a human look at the whole, however sure its parts are."""
     chosen = piece.chosen
     unlikely = chosen.hypothesis.logprob < UNLIKELY_LOGPROB
-    return piece.reason is not None or unlikely or stranded(chosen) or bool(omissions(chosen, piece.heard.candidates))
+    doubtful = piece.reason is not None or piece.guessed or unlikely or stranded(chosen)
+    return doubtful or bool(omissions(chosen, piece.heard.candidates))
 
 
 def _words(pieces: Sequence[_Piece], starts: Sequence[int]) -> tuple[Word, ...]:

@@ -34,6 +34,9 @@ _BYTES = 256
 """Tokens that stand for single bytes; the merged ones follow."""
 _STYLE = {"zh": "以下是普通话的句子。"}
 """Mandarin comes out in simplified characters with punctuation after this sentence."""
+_LEAST_PROBABILITY, _LEAST_SCORE = 1e-9, -100.0
+_SILENT_S = 2
+"""Seconds of silence that a text is held against to learn how likely it is without sound."""
 _REPEATED = 5
 """Characters of it in a row that are no accident."""
 
@@ -163,6 +166,54 @@ class Recogniser:
                 probability = float(np.mean(aligned.text_token_probs[first:last]))
                 words.append(HeardWord(max(start, 0), end, begin, max(finish, begin + 0.02), probability))
         return tuple(words)
+
+    def continued(self, encoded: Encoded, language: str, text: str, *, beam_size: int = 5) -> tuple[Hypothesis, ...]:
+        """What may have been said after `text`, which is known to begin what was said; best first.
+
+        Words whose beginning was misheard were heard after wrong ones; told the right ones the model hears better.
+        `logprob` is the sum over what follows, natural logarithm.
+        """
+        tokenizer = self._for(language)
+        known = tokenizer.encode(text)
+        steps = len(known) + 8 + int(encoded.seconds * 7)
+        result = self._model.generate(
+            encoded.features,
+            [[*self._prompt(tokenizer, language, ()), *tokenizer.sot_sequence, tokenizer.no_timestamps, *known]],
+            beam_size=beam_size,
+            num_hypotheses=beam_size,
+            return_scores=True,
+            suppress_tokens=self._suppressed,
+            max_length=min(448, 2 * steps),
+        )[0]
+        found = []
+        for tokens, score in zip(result.sequences_ids, result.scores, strict=True):
+            rest = tokens[len(known) :]
+            if list(tokens[: len(known)]) == known and rest and score > _LEAST_SCORE:
+                found.append(Hypothesis(tokenizer.decode(rest).strip(), tuple(rest), float(score) * len(tokens), 0.0))
+        return tuple(found)
+
+    def likelihood(self, encoded: Encoded, language: str, text: str) -> float:
+        """Natural logarithm of how likely a text is, given the sound and the words before each of its own.
+
+        Comparable among texts for the same sound that differ in few words. Costs a fraction of a hearing.
+        """
+        tokenizer = self._for(language)
+        tokens = [token for token in tokenizer.encode(text) if token < tokenizer.eot]
+        if not tokens:
+            return 0.0
+        frames = max(int(encoded.seconds * _TOKENS_PER_SECOND * 2), 2)
+        aligned = self._model.align(encoded.features, tokenizer.sot_sequence, [tokens], frames)[0]
+        return float(np.sum(np.log(np.maximum(aligned.text_token_probs, _LEAST_PROBABILITY))))
+
+    def familiarity(self, language: str, text: str) -> float:
+        """The same without any sound: how likely the model of language alone finds a text."""
+        return self.likelihood(self._silence, language, text)
+
+    @cached_property
+    def _silence(self) -> Encoded:
+        mel = self._extractor(np.zeros(_SILENT_S * RATE, dtype=np.float32), padding=self._extractor.hop_length)
+        mel = np.ascontiguousarray(mel[np.newaxis, :, : 2 * _SILENT_S * _TOKENS_PER_SECOND], dtype=np.float32)
+        return Encoded(self._model.encode(ctranslate2.StorageView.from_array(mel)), float(_SILENT_S))
 
     def _for(self, language: str) -> Tokenizer:
         return Tokenizer(self._tokenizer, self.multilingual, task="transcribe", language=language)

@@ -72,9 +72,34 @@ class RememberingRecogniser(Recogniser):
         """See Recogniser."""
         return self._ask(
             encoded,
-            ("words", language, hypothesis.tokens),
+            ("words", language, hypothesis.tokens or hypothesis.text),
             lambda real: super(RememberingRecogniser, self).words(real, language, hypothesis),
         )
+
+    def likelihood(self, encoded: Encoded, language: str, text: str) -> float:
+        """See Recogniser."""
+        found: float = self._ask(
+            encoded,
+            ("likelihood", language, text),
+            lambda real: super(RememberingRecogniser, self).likelihood(real, language, text),
+        )
+        return found
+
+    def continued(self, encoded: Encoded, language: str, text: str, *, beam_size: int = 5) -> tuple[Hypothesis, ...]:
+        """See Recogniser."""
+        found: tuple[Hypothesis, ...] = self._ask(
+            encoded,
+            ("continued", language, text, beam_size),
+            lambda real: super(RememberingRecogniser, self).continued(real, language, text, beam_size=beam_size),
+        )
+        return found
+
+    def familiarity(self, language: str, text: str) -> float:
+        """See Recogniser; cheap, so remembered for this process only."""
+        known = self.__dict__.setdefault("_familiar", {})
+        if (language, text) not in known:
+            known[language, text] = Recogniser.likelihood(self, self._silence, language, text)
+        return float(known[language, text])
 
     def _ask(self, encoded: Encoded, question: object, answer: Callable[[Encoded], Any]) -> Any:
         sound: _Sound = encoded.features

@@ -1,0 +1,168 @@
+"""A reading in; the places where syllables are left that nothing explains out, each with what may have been said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.intent import Line, QuantityValue
+from models.language.vocabulary import Phrase, Vocabulary
+from models.language.words import words
+from models.speech.readings import Candidate, is_loose, spans_of
+from models.speech.repair import Snap
+from models.speech.sounding import likeness, names_near
+from models.speech.trust import is_near
+
+_NUMERALS = "一两三四五六七八九十"
+_LONGEST_COUNT = 3
+"""Syllables that may hide a count and its measure."""
+_MOST, _FARTHEST = 8, 0.72
+"""Things for one place: those whose names are nearest in sound, none farther than this."""
+_PAUSES = frozenset("，,、。.;；:：!！?？ ")
+_CUE, _CUE_BAR = 2, 0.5
+"""Syllables of the word that announces a note, and how far in sound it may lie."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters [start, end) of a repaired text, `heard` in the transcript, and what may stand there."""
+
+    start: int
+    end: int
+    heard: Span
+    phrases: tuple[Phrase, ...]
+    counted: bool = False
+    """Whether it is a count, which is open though every word may have found its place."""
+
+
+def places_of(candidate: Candidate, vocabulary: Vocabulary, language: str) -> Iterator[Place]:
+    """Open places: words that announce a note first, for behind them stand no names; then counts, then names."""
+    text = candidate.repaired.text
+    found = (
+        *_cues(candidate, language),
+        *_counts(candidate, vocabulary),
+        *_names(candidate, vocabulary, language),
+    )
+    for spans, phrases, counted in found:
+        if phrases and any(character >= "\u2e80" for character in text[slice(*spans)]):
+            yield Place(*spans, candidate.repaired.original(*spans), phrases, counted)
+
+
+_Found = tuple[Span, tuple[Phrase, ...], bool]
+
+
+def _counts(candidate: Candidate, vocabulary: Vocabulary) -> Iterator[_Found]:
+    loose = _loose(candidate)
+    held = [span for slot in candidate.slots() if not is_loose(slot) for span in spans_of(slot)]
+    for line in _lines(candidate):
+        item = next((slot for slot in line.slots if slot.name == "item" and slot.key), None)
+        place = next(iter(spans_of(item)), None) if item else None
+        if item is None or place is None or item.key is None:
+            continue
+        own = [word for word in vocabulary.measures(item.key) if len(word) == 1 and word >= "\u2e80"]
+        quantity = next((slot for slot in line.slots if slot.name == "quantity"), None)
+        said = next(iter(spans_of(quantity)), place) if quantity else place
+        measure = quantity.value.measure if quantity and isinstance(quantity.value, QuantityValue) else None
+        if said != place and quantity is not None:
+            span = _doubtful_count(candidate, said, place, loose, measure is not None and own and measure not in own)
+        else:
+            span = _hidden_count(candidate.repaired.text, place, loose, held)
+        if span is not None and own:
+            which = measure if measure in own else own[0]
+            yield span, tuple(Phrase(n + which, "", "channel") for n in _NUMERALS), True
+
+
+def _doubtful_count(
+    candidate: Candidate, said: Span, item: Span, loose: Sequence[Span], foreign: object
+) -> Span | None:
+    """Where a count stands that sounds but nearly so, has a foreign measure, or syllables of its own behind it."""
+    snaps = (snap for snap in candidate.repaired.snaps if snap.start < said[1] and said[0] < snap.end)
+    if foreign or any(not snap.echo.phrase.key and snap.echo.distance > 0.0 and not _guess(snap) for snap in snaps):
+        return said
+    between = candidate.repaired.text[said[1] : item[0]] if said[1] <= item[0] else ""
+    if 0 < len(between) < _LONGEST_COUNT and (said[1], item[0]) in loose:
+        return said[0], item[0]
+    return None
+
+
+def _guess(snap: Snap) -> bool:
+    return snap.strained
+
+
+def _hidden_count(text: str, item: Span, loose: Sequence[Span], held: Sequence[Span]) -> Span | None:
+    """The few syllables right before or behind an item without a count, some of them unexplained."""
+    taken = {index for span in held for index in range(*span)}
+    start, end = item
+    while start > 0 and text[start - 1] not in _PAUSES and start - 1 not in taken:
+        start -= 1
+    while end < len(text) and text[end] not in _PAUSES and end not in taken:
+        end += 1
+    for span in ((start, item[0]), (item[1], end)):
+        open_there = [(a, b) for a, b in loose if a < span[1] and span[0] < b]
+        if open_there and 0 < span[1] - span[0] <= _LONGEST_COUNT:
+            return span
+    return None
+
+
+def _names(candidate: Candidate, vocabulary: Vocabulary, language: str) -> Iterator[_Found]:
+    text = candidate.repaired.text
+    near = [p for p in names_near(vocabulary).phrases if p.language in (language, None) and not p.text.isascii()]
+    items = [p for p in near if p.kind == "item"]
+    for line in _lines(candidate):
+        item = next((slot for slot in line.slots if slot.name == "item"), None)
+        for slot in line.slots:
+            for span in spans_of(slot) if slot.key is None else ():
+                if slot.name == "modifier" and item is not None and item.key:
+                    options = {o.key for group in vocabulary.groups(item.key) for o in group.options}
+                    yield span, _nearest([p for p in near if p.key in options], text[slice(*span)], language), False
+                elif slot.name == "item":
+                    yield span, _nearest(items, text[slice(*span)], language), False
+
+
+def _cues(candidate: Candidate, language: str) -> Iterator[_Found]:
+    notes = ("".join(phrase) for phrase in words().classes.get("note", ()))
+    known = [Phrase(text, text, "channel") for text in notes if len(text) == _CUE and not text.isascii()]
+    for span in _announced(candidate):
+        yield span, _nearest(known, candidate.repaired.text[slice(*span)], language, _CUE_BAR), False
+
+
+def _nearest(phrases: Sequence[Phrase], heard: str, language: str, farthest: float = _FARTHEST) -> tuple[Phrase, ...]:
+    distances = {phrase: likeness(phrase.text, heard, language) for phrase in phrases}
+    nearest: dict[str, Phrase] = {}
+    for phrase in sorted(distances, key=lambda phrase: distances[phrase]):
+        if distances[phrase] <= farthest:
+            nearest.setdefault(phrase.key, phrase)
+    return tuple(nearest.values())[:_MOST]
+
+
+def _announced(candidate: Candidate) -> Iterator[Span]:
+    """The first two syllables of a clause in which something is open and that does not begin with a name."""
+    text = candidate.repaired.text
+    weak = [(s.start, s.end) for s in candidate.repaired.snaps if not is_near(s.echo.phrase.text, s.echo.distance)]
+    sure = {
+        index
+        for slot in candidate.slots()
+        if not is_loose(slot)
+        for span in spans_of(slot)
+        if span not in weak
+        for index in range(*span)
+    }
+    open_there = [*_loose(candidate), *weak]
+    start = 0
+    for end in (*(index for index, character in enumerate(text) if character in _PAUSES), len(text)):
+        if end - start > _CUE and any(a < end and start < b for a, b in open_there):
+            torn = any(snap.start < start + _CUE < snap.end for snap in candidate.repaired.snaps)
+            if not torn and sure.isdisjoint(range(start, start + _CUE)):
+                yield start, start + _CUE
+        start = end + 1
+
+
+def _lines(candidate: Candidate) -> Iterator[Line]:
+    for request in candidate.requests:
+        yield from request.candidates[0].lines
+
+
+def _loose(candidate: Candidate) -> list[Span]:
+    return [span for slot in candidate.slots() if is_loose(slot) for span in spans_of(slot)]

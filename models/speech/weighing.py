@@ -1,0 +1,158 @@
+"""The likeliest reading of a recording in; the same with what the catalogue has for its open places out.
+
+Where noise left syllables that nothing explains, few things can have been said: a count, one of the item's options,
+another item, the word that announces a note. Each is written there in turn, and the recogniser says how likely it makes
+the sound (forced decoding). What is written so is a guess that somebody is asked about, never a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from models.language.parser import parse
+from models.language.utterance import Utterance
+from models.language.vocabulary import Vocabulary
+from models.speech.openplaces import Place, places_of
+from models.speech.readings import Candidate, is_loose
+from models.speech.repair import Repaired, Snap
+from models.speech.sounding import Echo, likeness
+from models.speech.trust import syllables
+from models.speech.vouching import identity
+from models.speech.whisper import Encoded
+
+_MOST = 4
+"""Places of one recording that are tried."""
+_TRIED = 3
+"""Of the things that may stand at one place, how many of the likeliest are parsed."""
+_UNLIKE = 10.0
+"""Natural logarithms of probability that the whole distance in sound from what was heard is worth."""
+_LEAST, _LEAST_LIKELY = 2.0, 4.0
+"""How much less the sound may speak for it than for what was heard, and how much less likely it may be, for each
+syllable; one of both is enough."""
+_BREATH = re.compile(r"[，,\s]+")
+_CLOSE, _TOLD = 0.25, 0.05
+"""How near in rank another whole reading lies that is weighed, and what a natural logarithm is worth there."""
+_RIVALS = 3
+
+
+class Scale(Protocol):
+    """What says how likely a text makes a recording: the recogniser."""
+
+    def likelihood(self, encoded: Encoded, language: str, text: str) -> float:
+        """See Recogniser."""
+        ...
+
+    def familiarity(self, language: str, text: str) -> float:
+        """See Recogniser."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A way to read one place."""
+
+    echo: Echo
+    text: str
+    likelihood: float
+    """How much likelier the sound makes it than the words alone, natural logarithm, less what its distance costs."""
+
+
+def weighed(
+    scale: Scale, encoded: Encoded, language: str, chosen: Candidate, vocabulary: Vocabulary, at: datetime
+) -> Candidate:
+    """The reading with its open places filled from the catalogue, or as it is. Only for Mandarin, where a syllable is a
+    character and what stands at a place can be told from what stands beside it."""
+    if language != "zh":
+        return chosen
+    tried: set[tuple[int, int]] = set()
+    while len(tried) < _MOST:
+        place = next((p for p in places_of(chosen, vocabulary, language) if p.heard not in tried), None)
+        if place is None:
+            break
+        tried.add(place.heard)
+        chosen = _filled(scale, encoded, language, chosen, place, vocabulary, at)
+    return chosen
+
+
+def preferred(scale: Scale, encoded: Encoded, language: str, candidates: Sequence[Candidate]) -> Candidate:
+    """Of the best reading and whole ones close behind that mean something else, the one that the sound speaks for."""
+    best = candidates[0]
+    if language != "zh" or not best.complete:
+        return best
+    rivals: dict[object, Candidate] = {}
+    for candidate in candidates:
+        if candidate.complete and candidate.rank >= best.rank - _CLOSE:
+            rivals.setdefault(frozenset(identity(slot) for slot in candidate.slots()), candidate)
+    if len(rivals) < 2:
+        return best
+    return max(
+        list(rivals.values())[:_RIVALS],
+        key=lambda rival: rival.rank + _TOLD * _told(scale, encoded, language, rival.repaired.text),
+    )
+
+
+def _told(scale: Scale, encoded: Encoded, language: str, text: str) -> float:
+    """How much likelier the sound makes a text than its words alone; where somebody takes breath does not count."""
+    plain = _BREATH.sub(", ", text).strip(" ,。")
+    return scale.likelihood(encoded, language, plain) - scale.familiarity(language, plain)
+
+
+def _filled(
+    scale: Scale,
+    encoded: Encoded,
+    language: str,
+    chosen: Candidate,
+    place: Place,
+    vocabulary: Vocabulary,
+    at: datetime,
+) -> Candidate:
+    text = chosen.repaired.text
+    heard = chosen.hypothesis.text[slice(*place.heard)]
+    size = max(syllables(heard), 2.0)
+    likely_before = scale.likelihood(encoded, language, text)
+    told_before = likely_before - scale.familiarity(language, text)
+    found: list[_Weighed] = []
+    for phrase in place.phrases:
+        said = text[: place.start] + phrase.text + text[place.end :]
+        # Rare names are unlikely words; what counts is how much the sound speaks for them.
+        likely = scale.likelihood(encoded, language, said)
+        told = likely - scale.familiarity(language, said)
+        if told >= told_before - _LEAST * size or likely >= likely_before - _LEAST_LIKELY * size:
+            distance = likeness(phrase.text, heard, language)
+            echo = Echo(replace(phrase, key=phrase.key if phrase.key != phrase.text else ""), distance, *place.heard)
+            found.append(_Weighed(echo, said, told - _UNLIKE * distance))
+    found.sort(key=lambda way: -way.likelihood)
+    for way in found[:_TRIED]:
+        requests = parse(Utterance(way.text, language), vocabulary, at)
+        filled = replace(chosen, repaired=_written(chosen.repaired, place, way.echo), requests=requests)
+        if _open(filled) < _open(chosen) or (place.counted and _open(filled) == _open(chosen)):
+            return filled
+    return chosen
+
+
+def _open(candidate: Candidate) -> tuple[float, float]:
+    """How much of a reading is left open, and how little it is an order."""
+    loose = sum(max(1.0, syllables(slot.text)) for slot in candidate.slots() if is_loose(slot))
+    return loose, -round(candidate.meaning, 2)
+
+
+def _written(repaired: Repaired, place: Place, echo: Echo) -> Repaired:
+    """The text with the phrase of `echo` at a place, marked as a guess."""
+    said = echo.phrase.text
+    longer = len(said) - (place.end - place.start)
+    text = repaired.text[: place.start] + said + repaired.text[place.end :]
+    origins = (*repaired.origins[: place.start], *([place.heard] * len(said)), *repaired.origins[place.end :])
+    mine = Snap(place.start, place.start + len(said), *place.heard, echo, strained=True)
+    return Repaired(text, origins, tuple(sorted((*_kept(repaired, place, longer), mine), key=lambda snap: snap.start)))
+
+
+def _kept(repaired: Repaired, place: Place, longer: int) -> Iterator[Snap]:
+    for snap in repaired.snaps:
+        if snap.end <= place.start:
+            yield snap
+        elif snap.start >= place.end:
+            yield replace(snap, start=snap.start + longer, end=snap.end + longer)
