@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.language.elements import Element
-from models.language.tokens import COMMA, Token
+from models.language.tokens import COMMA, STOP, Token
 
 TALK = "talk"
 _HARMLESS = (
@@ -23,11 +23,23 @@ _CUES = ("correct", "scratch", "soft_correct")
 """Words that say of what was ordered before that it was wrong; they stay."""
 _LEADS = ("on_part", "to_place", "made_at", "for_item")
 _FOR = frozenset(("for", "during", "on"))
+_FAMILIAR = frozenset("小老阿")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
+    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+"""The most common family names; behind 小, 老 or 阿 they are how people call each other."""
+_WISHES = ("negate", "light", "extra", "note", "deliver_to", "prepare_words", "delivery_words", "change", "cancel")
+_ASKING = frozenset(("can", "could", "would", "will", "please", "pls", "能", "可", "麻", "帮", "请", "给"))
+"""Words that ask for something to be done: then the question is a wish."""
+_WHAT = frozenset(("how", "what", "when", "where", "why", "who", "are", "is", "did", "does", "have", "isn't", "aren't"))
+_ENDS = frozenset("吗呢么")
 _NAMES = ("menu", "unknown", "place", "party")
 
 
 def asides(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
-    """Without the talk; what may be more than that as unknown words."""
+    """Without the talk, the questions and the names of who speaks; what may be more than that as unknown words."""
+    elements = _vague(_questions(_speakers(elements, tokens), tokens))
     if not any(element.is_a(TALK) for element in elements):
         return elements
     kept: list[Element] = []
@@ -39,6 +51,63 @@ def asides(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[El
         kept.extend(_clause(elements[index:end], tokens))
         index = end
     return tuple(kept)
+
+
+def _speakers(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """我是恒达的小郑, 老张啊: who speaks or is spoken to, by a surname between pauses or before such words."""
+    found = list(elements)
+    for index, element in enumerate(elements):
+        if element.kind != "unknown" or element.end - element.start != 1:
+            continue
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        before = elements[index - 1] if index else None
+        said = tokens[element.start].text
+        if said in _FAMILIAR and following is not None and _surname(following, tokens) and following.gap < COMMA:
+            beyond = elements[index + 2] if index + 2 < len(elements) else None
+            opens = before is None or element.gap >= COMMA or before.is_a("filler", "of") or before.kind == "party"
+            closed = beyond is None or beyond.gap >= COMMA or (beyond.kind == "word" and not beyond.is_a("include"))
+            if opens and closed:
+                found[index], found[index + 1] = _silent(element), _silent(following)
+    return tuple(found)
+
+
+def _surname(element: Element, tokens: tuple[Token, ...]) -> bool:
+    return (
+        element.end - element.start == 1
+        and tokens[element.start].text in _SURNAMES
+        and element.kind in ("unknown", "word")
+    )
+
+
+def _questions(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """ "How are the kids?", 今天忙不忙啊?: a question that names nothing and asks for nothing orders nothing."""
+    found: list[Element] = []
+    start = 0
+    for index in range(1, len(elements) + 1):
+        if index < len(elements) and elements[index].gap < STOP:
+            continue
+        row = elements[start:index]
+        start = index
+        behind = tokens[elements[index].start].between if index < len(elements) else ""
+        asked = "?" in behind and any(e.kind == "unknown" for e in row)
+        bare = all(e.kind in ("word", "unknown") or _article(e) or (e.kind == "time" and e.weak) for e in row)
+        wished = any(e.is_a(*_WISHES) for e in row) or any(
+            t.text in _ASKING for t in tokens[row[0].start : row[-1].end]
+        )
+        found.extend([_silent(e) for e in row] if asked and bare and not wished else row)
+    return tuple(found)
+
+
+def _vague(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """来点薯条, 要些螺丝: nobody knows how many; but 来点辣 says how much of an option."""
+    found: list[Element] = []
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        near = following is not None and following.gap < COMMA
+        if element.is_a("vague") and near and following is not None and (following.modifier or not following.item):
+            element = replace(element, classes=frozenset(("filler",)))
+        found.append(element)
+    return tuple(found)
 
 
 def _clause(row: tuple[Element, ...], tokens: tuple[Token, ...]) -> list[Element]:

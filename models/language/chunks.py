@@ -87,6 +87,9 @@ class _Cutter:
             self._cut("correct", near.keys("item"))
             beyond = self.elements[index + 2]
             return 3 if beyond.is_a("change_to") else 2
+        if near is not None and element.is_a("drop") and element.is_a("correct") and self._counts_anew(near, index):
+            self._cut("correct", near.keys("item"))
+            return 2
         if near is not None and element.is_a("drop", "scratch") and (near.item or not element.is_a("negate")):
             self._drop(near)
             after = self.elements[index + 2] if index + 2 < len(self.elements) else None
@@ -205,6 +208,14 @@ class _Cutter:
             return False
         own = len(self.open) > 1 and last.gap < COMMA
         return not (own and (self.open[-2].kind == "quantity" or self.open[-2].modifier))
+
+    def _counts_anew(self, near: Element, index: int) -> bool:
+        """毛肚两份,算了毛肚要三份: an item ordered before, and how many of it now."""
+        at = index + 2
+        while at < len(self.elements) and self.elements[at].is_a("include", "filler") and self.elements[at].gap < COMMA:
+            at += 1
+        counted = at < len(self.elements) and self.elements[at].kind == "quantity" and self.elements[at].gap < COMMA
+        return counted and near.item and any(key in self.items for key in near.item_keys)
 
     def _names_after(self, element: Element, near: Element, index: int) -> bool:
         """ "Change the latte to three": an item ordered before is named right after the cue."""

@@ -278,6 +278,8 @@ class Lines:
         for line in reversed(self.lines):
             fitted = refit(self.catalogue, line, modifier)
             if fitted.fits:
+                if any(rivals(old, fitted) and not set(old.keys) & set(fitted.keys) for old in line.modifiers):
+                    self.unparsed.append(modifier.element)  # "Glossy ..., but also matt": one of them is too many.
                 put(self.catalogue, line, modifier)
                 return
         put(self.catalogue, self.lines[-1], modifier)

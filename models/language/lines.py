@@ -246,6 +246,8 @@ def _fragment(elements: tuple[Element, ...], catalogue: Catalogue, loose: bool) 
         cost += told if line.modifiers or line.notes or line.plain else 3.0
     if scope is not None and scope.is_a("all") and not scope.is_a("each") and line.quantity and line.modifiers:
         cost += 1.5
+    if scope is not None and scope.kind == "subset" and line.quantity is not None and not line.quantity.weak:
+        cost += 2.0
     if scope is not None and scope is last and body and body[0].gap < COMMA and not body[0].joined:
         cost += 0.2
     if scope is not None and scope is last and body and not scope.trailing and scope.gap >= COMMA:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.language.cues import Cues
-from models.language.drafts import LineDraft, ModifierDraft
+from models.language.drafts import LineDraft, ModifierDraft, Portion
 from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.options import Placed
@@ -91,6 +93,28 @@ def introduced(
         placed.parent in keys for item in items for key in last.keys for placed in catalogue.options(item).get(key, ())
     )
     return inner and catalogue.within_name(keys, last.element.said)
+
+
+def named_half(line: LineDraft, keys: tuple[str, ...], cues: Cues) -> ModifierDraft | None:
+    """ "Half tomato half bone, the tomato mild": the option of one half, named again to say more of it."""
+    if cues.start is not None or cues.negate:
+        return None
+    halves = [m for m in line.modifiers if m.portion != "whole" and m.action == "include" and set(m.keys) & set(keys)]
+    return halves[0] if len(halves) == 1 else None
+
+
+def portion(line: LineDraft, placed: Placed | None, keys: tuple[str, ...], cues: Cues, said: Portion) -> Portion:
+    """Which half an option is on: an option of another one is on none; two rivals of which each half takes one are the
+    halves, whether or not it was said."""
+    if placed is None or said != "whole" or cues.negate:
+        return "whole" if placed is not None and placed.parent is not None and not placed.group.portions else said
+    if not placed.group.portions or placed.group.maximum != 1:
+        return said
+    same = [m for m in line.modifiers if m.placed is not None and m.placed.group.key == placed.group.key]
+    if len(same) != 1 or same[0].action != "include" or same[0].portion != "whole" or set(same[0].keys) & set(keys):
+        return said
+    line.modifiers[line.modifiers.index(same[0])] = replace(same[0], portion="first_half")
+    return "second_half"
 
 
 def _one_breath(last: ModifierDraft, element: Element, cues: Cues) -> bool:

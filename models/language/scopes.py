@@ -23,6 +23,8 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
     scope = draft.scope
     assert scope is not None
     lines.unparsed.extend(draft.leftovers)
+    if draft.quantity is not None and not draft.quantity.weak and not scope.is_a("all", "each", "both"):
+        lines.unparsed.append(draft.quantity)  # A count of its own beside how many it is said of.
     empty = not (draft.modifiers or draft.notes or draft.quantity or draft.plain)
     counting = scope.kind == "subset" and bool(lines.lines) and _uncounted(lines.lines[-1], scope)
     if empty and scope.kind in ("subset", "quantity") and not counting:
@@ -38,8 +40,14 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         if draft.modifiers:
             spread(lines, draft, open_lines or lines.lines)
         return
-    if scope.kind == "subset" and scope.quantity is not None and lines.lines and _uncounted(lines.lines[-1], scope):
-        # "A name, two of them": the count of what was named.
+    told = bool(lines.lines) and lines.lines[-1].implied and lines.lines[-1].quantity is None
+    if (
+        scope.kind in ("subset", "quantity")
+        and scope.quantity is not None
+        and lines.lines
+        and (told if scope.kind == "quantity" else _uncounted(lines.lines[-1], scope))
+    ):
+        # "A name, two of them", "do you have banners, two of 3 m": the count of what was named.
         last = lines.lines[-1]
         last.quantity, last.implied = replace(scope, kind="quantity"), False
         for modifier in draft.modifiers:
@@ -69,10 +77,14 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         targets = lines.lines[-1:]
     said = lines.lines[-1].modifiers[-1:] if scope.is_a("all") and scope.gap < COMMA else []
     if said and said[0].end == scope.start and not said[0].cued:
-        # 薯条都要大份: the option before the word is of all of them too.
-        lacking = [line for line in targets if said[0] not in line.modifiers]
+        # 薯条都要大份: the option before the word is of all of them too, but for those where another was chosen.
+        lacking = [
+            line for line in targets if said[0] not in line.modifiers and not _chosen_otherwise(lines, line, said[0])
+        ]
         if lacking:
             spread(lines, LineDraft(modifiers=said), lacking)
+    if draft.quantity is not None and not draft.quantity.weak and not (scope.is_a("each") or draft.quantity == scope):
+        lines.unparsed.append(draft.quantity)
     spread(lines, draft, targets)
 
 

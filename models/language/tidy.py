@@ -30,6 +30,7 @@ _ROLES = frozenset(
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
         "people", "party", "per_person", "unsure", "except", "restart", "none", "as_many", "all_same", "cut_into",
+        "vague",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS
@@ -252,6 +253,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
 
 def _claimed(before: list[Element], quantity: Element) -> bool:
     """The quantity counts the item right before it: 冰拿铁三杯都要燕麦奶."""
+    while before and quantity.gap < COMMA and before[-1].modifier and not before[-1].item and len(before) > 1:
+        before, quantity = before[:-1], before[-1]
     if not before or not before[-1].item or quantity.gap >= COMMA:
         return False
     if len(before) < 2 or before[-2].kind != "quantity":

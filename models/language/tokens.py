@@ -101,6 +101,8 @@ def singular(word: str) -> str:
     """A form that singular and plural of an English word share (it need not be a word); units in one spelling."""
     if word in _UNITS:
         return _UNITS[word]
+    if word == "ones":
+        return word  # It points at several; it counts nothing.
     if len(word) >= 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     if len(word) >= 3 and word.endswith("ie"):

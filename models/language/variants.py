@@ -127,6 +127,8 @@ def _read(
     if before is not None and before.is_a("negate", "light", "extra"):
         return False
     if before is not None and before.is_a("all", "both", "each") and element.gap < COMMA:
+        if before.quantity is not None:
+            return False  # 三杯都要热的: the last three, or all?
         return _of_all(element, found, heads, tokens, catalogue)
     if (
         before is not None

@@ -141,6 +141,7 @@ class _Reader:
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
             behind = 0.1 if element.closed and index == (self.head or 0) + 1 else 0.3
+            self.cost += 0.8 if before and element.closed else 0.0
             self.cost += 0.0 if before or fragment else behind if element.gap < COMMA else 0.9
             self.cost += 0.2 if fragment and element.weak else 0.0
         elif for_option or (nearby and following is not None and following.kind == "unknown" and self.cues.include):
@@ -233,6 +234,11 @@ class _Reader:
             self.last = None
         if self.portion != "whole" and placed is not None and not placed.group.portions and element.gap >= COMMA:
             self.portion = "whole"  # "Half ham half olives, large": only what comes in halves is on one.
+        named = openings.named_half(line, keys, cues)
+        if named is not None:
+            self.last, self.portion, self.cues = change(line, named, replace(named, end=element.end)), "whole", Cues()
+            return
+        portion = openings.portion(line, placed, keys, cues, self.portion)
         shared = carried(self.last, cues.start is not None, element, placed)
         exclude = cues.negate or shared
         quantity, amount = wanted(cues, placed)
@@ -245,11 +251,11 @@ class _Reader:
         if exclude:
             said_of = last.element if shared and last is not None else None
             modifier = ModifierDraft(
-                element, start, element.end, keys, placed, "exclude", None, 1, self.portion, cued, said_of
+                element, start, element.end, keys, placed, "exclude", None, 1, portion, cued, said_of
             )
         else:
             modifier = ModifierDraft(
-                element, start, element.end, keys, placed, "include", amount, quantity, self.portion, cued
+                element, start, element.end, keys, placed, "include", amount, quantity, portion, cued
             )
         if self.head is not None:
             opening = before and not cues.include and openings.opens(self.elements, self.head, line)
