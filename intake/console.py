@@ -58,6 +58,7 @@ class DoorPorts:
             trusted_header=door.settings.trusted_header,
             trusted_proxies=frozenset(each.strip() for each in door.settings.trusted_proxies.split(",")),
             secure=(door.settings.public_url or "").startswith("https:"),
+            compiled=door.settings.data_dir / "cache" / "pages",
         )
 
     async def read(self, query: Callable[[Connection], T]) -> T:

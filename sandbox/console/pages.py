@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.datastructures import FormData
 
 from sandbox.console import display, sessions
@@ -77,6 +80,15 @@ class PageRoute(APIRoute):
         return guarded
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Templates in their compiled form; a disk that is full keeps none, and no page from being shown."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 class Desk:
     """One for each application."""
 
@@ -96,8 +108,10 @@ class Desk:
     @cached_property
     def templates(self) -> Environment:
         """Templates escape everything and know no undefined names."""
+        kept = self.ports.rules.compiled
         made = Environment(
             loader=PackageLoader("sandbox.console"),
+            bytecode_cache=None if kept is None else _Compiled(str(kept)),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeVar
 
 from fastapi import Request
@@ -103,6 +104,8 @@ class HouseRules:
     """In which an identity provider in front names who is signed in; None: people sign in here, with a password."""
     trusted_proxies: frozenset[str] = frozenset()
     """Addresses from which it is believed."""
+    compiled: Path | None = None
+    """Folder in which compiled templates are kept, so that the first page after a start is as quick as the next."""
 
 
 class Ports(Protocol):

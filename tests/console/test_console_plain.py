@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from tests.console.conftest import House, sign_in
@@ -104,3 +106,22 @@ def test_without_htmx_the_keys_still_decide(house: House, browser: Browser) -> N
     page.wait_for_selector("#reject[open]")
     assert page.is_visible("#reject button >> nth=0")
     context.close()
+
+
+def test_compiled_pages_are_kept_for_the_next_start_and_a_folder_that_cannot_be_written_hides_none(
+    tmp_path: Path,
+) -> None:
+    from sandbox.console.pages import Desk
+
+    def desk(folder: Path) -> Desk:
+        return Desk(SimpleNamespace(rules=SimpleNamespace(compiled=folder)))  # type: ignore[arg-type]
+
+    folder = tmp_path / "pages"
+    assert desk(folder).templates.get_template("zone.html").name == "zone.html"
+    written = {each.name: each.stat().st_mtime_ns for each in folder.iterdir()}
+    assert written
+    desk(folder).templates.get_template("zone.html")
+    assert {each.name: each.stat().st_mtime_ns for each in folder.iterdir()} == written
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    assert desk(blocked / "pages").templates.get_template("zone.html").name == "zone.html"
