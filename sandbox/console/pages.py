@@ -81,7 +81,11 @@ class PageRoute(APIRoute):
 
 
 class _Compiled(FileSystemBytecodeCache):
-    """Templates in their compiled form; a disk that is full keeps none, and no page from being shown."""
+    """Templates in their compiled form; a folder that cannot be read or written keeps no page from being shown."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
