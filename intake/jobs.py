@@ -34,12 +34,14 @@ _DEFER = sa.text(
     "select procrastinate_defer_jobs_v1(array[row(:queue, :task, :priority, null, null, cast(:args as jsonb), null)]"
     "::procrastinate_job_to_defer_v1[])"
 )
-# The function stands in the select list, where it is called once for each number; in the from list it would be called
-# once and its one job given out several times.
+# Not Procrastinate's own function: it takes one job a call, and compares each that waits with every other for a lock in
+# common (ours have none), so that a queue that has grown long costs the more to shorten.
 _FETCH = sa.text(
-    "select (job).id, (job).queue_name, (job).task_name, (job).args, (job).attempts from (select"
-    " procrastinate_fetch_job_v2(cast(:queues as varchar[]), cast(:worker as bigint)) as job"
-    " from generate_series(1, :number) offset 0) fetched where (job).id is not null"
+    "with next as materialized (select id from procrastinate_jobs where status = 'todo'"
+    " and queue_name = any(cast(:queues as varchar[])) and (scheduled_at is null or scheduled_at <= now())"
+    " order by priority desc, id limit :number for update skip locked)"
+    " update procrastinate_jobs job set status = 'doing', worker_id = :worker from next where job.id = next.id"
+    " returning job.id, job.queue_name, job.task_name, job.args, job.attempts, job.priority"
 )
 # Locks first, in one order, then the rows: `locked` is counted before the lateral query begins.
 _FINISH = sa.text(
@@ -100,7 +102,8 @@ def beat(connection: Connection, worker: int) -> bool:
 
 def fetch(connection: Connection, queues: Sequence[str], worker: int, number: int) -> tuple[Job, ...]:
     """Up to `number` jobs, now in this worker's hands."""
-    rows = connection.execute(_FETCH, {"number": number, "queues": list(queues), "worker": worker})
+    rows = connection.execute(_FETCH, {"number": number, "queues": list(queues), "worker": worker}).all()
+    rows = sorted(rows, key=lambda row: (-row.priority, row.id))
     return tuple(Job(row.id, row.queue_name, row.task_name, row.args, row.attempts) for row in rows)
 
 
