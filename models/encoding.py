@@ -57,9 +57,14 @@ def _written(value: Any) -> Any:
     fields: dict[str, Any] = {_TAG: kind.__name__}
     for name, default in _defaults(kind):
         inner = getattr(value, name)
-        if inner is not default and inner != default:
-            fields[name] = _written(inner)
+        # Nothing equals MISSING, but a dataclass is slow to say so.
+        if inner is default or (default is not dataclasses.MISSING and inner == default):
+            continue
+        fields[name] = inner if type(inner) in _PLAIN else _written(inner)
     return fields
+
+
+_PLAIN = frozenset({str, int, float, bool})
 
 
 @functools.cache

@@ -6,6 +6,7 @@ Reading reports every problem at once, each with the path to its field; unknown 
 from __future__ import annotations
 
 import dataclasses
+import operator
 import re
 import types
 from collections.abc import Callable, Mapping
@@ -104,28 +105,65 @@ def _plan(cls: type[Any]) -> tuple[FieldPlan, ...]:
 
 def unstructure(value: Any, selector: Callable[[Selector], dict[str, Any]] | None = None) -> Any:
     """A value as JSON types. `selector` writes evidence where the value holds any."""
-    if value is None or isinstance(value, (str, int, float)):
+    kind = type(value)
+    if value is None or kind in _PLAIN:
+        return value
+    if kind is tuple or kind is list:
+        return [unstructure(entry, selector) for entry in value]
+    if selector is not None and isinstance(value, Selector):
+        return selector(value)
+    writer = _WRITERS.get(kind)
+    if writer is None:
+        return _unstructure_rare(value, selector)
+    written = {}
+    for (key, empty, unwritten), inner in zip(writer.fields, writer.values(value), strict=True):
+        # A dataclass is slow to ask whether it equals something, and few fields have a value that is left out.
+        if inner is None or (unwritten is not _NOTHING and inner == unwritten):
+            continue
+        kind = type(inner)
+        if kind in _PLAIN:
+            written[key] = inner
+        elif inner or empty or kind not in _EMPTY:
+            written[key] = unstructure(inner, selector)
+    return written
+
+
+def _unstructure_rare(value: Any, selector: Callable[[Selector], dict[str, Any]] | None) -> Any:
+    """What is no dataclass written before."""
+    if isinstance(value, (str, int, float)):
         return value
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Selector) and selector is not None:
-        return selector(value)
     if isinstance(value, (tuple, list)):
         return [unstructure(entry, selector) for entry in value]
-    # An abstract class is slow to ask, and most values are dataclasses that were written before.
-    if type(value) not in _PLANS and isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         return {str(key): unstructure(entry, selector) for key, entry in value.items()}
-    written = {}
-    for entry in plan(type(value)):
-        inner = getattr(value, entry.name)
-        if inner is None or inner == entry.unwritten:
-            continue
-        if not entry.empty and isinstance(inner, (tuple, dict)) and not inner:
-            continue
-        written[entry.key] = unstructure(inner, selector)
-    return written
+    _WRITERS[type(value)] = _writer(type(value))
+    return unstructure(value, selector)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """How the values of one dataclass are read out, and as what each is written."""
+
+    values: Callable[[Any], tuple[Any, ...]]
+    fields: tuple[tuple[str, bool, object], ...]
+    """Key in JSON, whether it is written when empty, the value that is left out."""
+
+
+_WRITERS: dict[type[Any], _Writer] = {}
+_PLAIN = frozenset({str, int, float, bool})
+_EMPTY = frozenset({tuple, dict})
+
+
+def _writer(cls: type[Any]) -> _Writer:
+    fields = plan(cls)
+    names = [entry.name for entry in fields]
+    read = operator.attrgetter(*names) if names else lambda value: ()
+    values = (lambda value: (read(value),)) if len(names) == 1 else read
+    return _Writer(values, tuple((entry.key, entry.empty, entry.unwritten) for entry in fields))
 
 
 def structure(cls: type[T], data: object, selector: Callable[[object], Selector] | None = None) -> T:
