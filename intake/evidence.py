@@ -13,12 +13,15 @@ import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CHUNK = 1024 * 1024
+_OPEN = "/proc/self/fd"
+"""Where Linux shows the files that this process has open: one without a name is given it from here."""
 
 
 class EvidenceError(Exception):
@@ -96,13 +99,18 @@ class EvidenceStore(Protocol):
 class _FileWriting:
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._path = root / "incoming" / secrets.token_hex(16)
         self._digest = hashlib.sha256()
         self._size = 0
         self._done = False
+        self._path: Path | None = None
+        """Its name on the way; None while it has none."""
         try:
-            # Unbuffered: a failed write must be seen here and not at some later flush.
-            self._file = self._path.open("xb", buffering=0)
+            file = _nameless(root / "incoming")
+            if file is None:
+                self._path = _passing_name(root)
+                # Unbuffered: a failed write must be seen here and not at some later flush.
+                file = self._path.open("xb", buffering=0)
+            self._file: FileIO = file
         except OSError as error:
             raise _translated(error, root) from error
 
@@ -122,24 +130,68 @@ class _FileWriting:
         sha256 = self._digest.hexdigest()
         target = _place(self._root, sha256)
         try:
-            os.fsync(self._file.fileno())
+            folder = _open_folder(self._root, target.parent)
+            try:
+                self._name(target, folder)
+                os.fsync(folder)
+            finally:
+                os.close(folder)
             self._file.close()
-            if not target.parent.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _fsync_directory(self._root)
-            self._path.rename(target)
-            _fsync_directory(target.parent)
         except OSError as error:
             self.abandon()
             raise _translated(error, self._root) from error
         self._done = True
         return Stored(sha256, self._size)
 
+    def _name(self, target: Path, folder: int) -> None:
+        """Give the bytes their name, and make them durable; the name is once `folder` is synchronised."""
+        file = self._file.fileno()
+        if self._path is None:
+            # Named first, then bytes and name with one write of the file system's journal. A crash in between may leave
+            # a broken file under a name that nothing was accepted for. It does not stay: where the name exists already,
+            # the bytes go the way below, so what is there is replaced, and never by anything less durable.
+            with suppress(FileExistsError):
+                os.link(f"{_OPEN}/{file}", target.name, dst_dir_fd=folder)
+                os.fsync(file)
+                return
+        os.fsync(file)
+        if self._path is None:
+            path = _passing_name(self._root)
+            os.link(f"{_OPEN}/{file}", path, src_dir_fd=folder)
+            self._path = path
+        self._path.rename(target)
+
     def abandon(self) -> None:
         with suppress(OSError):
             self._file.close()
-        if not self._done:
+        if not self._done and self._path is not None:
             self._path.unlink(missing_ok=True)
+
+
+def _nameless(folder: Path) -> FileIO | None:
+    """A file that has no name yet, so that a crash leaves nothing of it; None where the system has none such."""
+    if not hasattr(os, "O_TMPFILE") or not os.path.isdir(_OPEN):  # noqa: PTH112 - asked for every capture
+        return None
+    try:
+        return FileIO(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o666), "wb")
+    except OSError as error:
+        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR):
+            return None
+        raise
+
+
+def _passing_name(root: Path) -> Path:
+    return root / "incoming" / secrets.token_hex(16)
+
+
+def _open_folder(root: Path, folder: Path) -> int:
+    """The folder opened, made if it must be."""
+    try:
+        return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        _fsync_directory(root)
+        return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
 class FileEvidence:

@@ -48,8 +48,9 @@ def signed(headers: Mapping[str, str]) -> bool:
 def sign(secret: str, message: str, timestamp: str, body: bytes) -> str:
     """The value of `webhook-signature` for one secret."""
     key = base64.b64decode(secret.removeprefix(_PREFIX))
-    made = hmac.new(key, f"{message}.{timestamp}.".encode() + body, hashlib.sha256).digest()
-    return _VERSION + base64.b64encode(made).decode()
+    made = hmac.new(key, f"{message}.{timestamp}.".encode(), hashlib.sha256)
+    made.update(body)  # Apart, so that megabytes are not copied for the few bytes in front.
+    return _VERSION + base64.b64encode(made.digest()).decode()
 
 
 def verify(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -178,6 +179,28 @@ def test_a_real_size_limit_ends_the_write_and_leaves_nothing(tmp_path: Any) -> N
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
+    assert not list((tmp_path / "incoming").iterdir())
+
+
+@pytest.mark.parametrize("nameless", [True, False])
+def test_a_file_that_a_crash_left_broken_is_replaced_when_its_bytes_come_again(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, nameless: bool
+) -> None:
+    from intake import evidence
+
+    if not nameless:  # As on a file system that has no files without a name.
+        monkeypatch.setattr(evidence, "_nameless", lambda folder: None)
+    store, whole = FileEvidence(tmp_path), b"three lattes" * 1000
+    digest = hashlib.sha256(whole).hexdigest()
+    (tmp_path / digest[:2]).mkdir()
+    (tmp_path / digest[:2] / digest).write_bytes(b"three lat")
+    for _ in range(2):
+        assert store.put([whole]).sha256 == digest
+        store.verify(digest)
+    assert not list((tmp_path / "incoming").iterdir())
+    abandoned = store.begin()
+    abandoned.write(b"half")
+    abandoned.abandon()
     assert not list((tmp_path / "incoming").iterdir())
 
 
