@@ -40,7 +40,7 @@ def measure(seed: int, number: int, kind: str = "rigs") -> Iterator[dict[str, ob
         waveform = Waveform((Channel("x", samples),), rig.rate, "m/s2", stated)
         cases: list[tuple[str, Bearing, float]] = [("right", rig.bearing, stated)]
         if rig.fault != "healthy":
-            other = _stranger(rig, bearings)
+            other = stranger(rig, bearings)
             cases += [("wrong bearing", other, stated)] if other is not None else []
             cases += [("speed off", rig.bearing, stated * (0.95 if rig.seed % 2 else 1.05))]
         for case, bearing, speed in cases:
@@ -64,7 +64,8 @@ def _answer(found: Diagnosis) -> str:
     return "healthy" if found.verdict == "none" else "undetermined"
 
 
-def _stranger(rig: Rig, bearings: tuple[Bearing, ...]) -> Bearing | None:
+def stranger(rig: Rig, bearings: tuple[Bearing, ...]) -> Bearing | None:
+    """Another bearing, none of whose frequencies lies within 4 % of what is heard; None where there is none."""
     strikes = frequencies(rig.bearing, 1.0, 0.01)[rig.fault]
     # Of a rolling element's two strikes a turn one is often faint: then it is half as often, too.
     heard = (strikes, strikes / 2) if rig.fault == "rolling_element" else (strikes,)

@@ -86,9 +86,7 @@ def record(rig: Rig) -> tuple[Samples, float]:
     damage = _damage(rig, angle, chance)
     signal = floor
     if damage.any():
-        # Peaks, not powers: a damage is heard by how far its strikes stand out.
-        peaks = float(np.quantile(np.abs(damage), 0.995))
-        signal = signal + damage / peaks * float(chance.uniform(0.5, 1.5)) * 10 ** (rig.severity * 1.1 - 0.35) * 1.5
+        signal = signal + _heard(damage, rig.severity, chance)
     signal = signal + _twins(rig, angle, chance) + _electric(rig, bed, n, chance)
     if bed.belt:
         signal = signal + _belt(rig, angle, chance)
@@ -96,6 +94,20 @@ def record(rig: Rig) -> tuple[Samples, float]:
     step = 1.3 * float(np.abs(signal).max()) / 2 ** int(chance.choice((11, 12, 15)))
     off = chance.normal(0, 0.0015) if chance.uniform() < 0.8 else chance.uniform(-0.012, 0.012)
     return np.round(signal / step) * step * 10 ** chance.uniform(-1, 1), round(rig.shaft_hz * (1 + off) * 60) / 60
+
+
+def damage_of(rig: Rig) -> Samples:
+    """What its damage adds to a floor of unit power."""
+    chance = np.random.default_rng(rig.seed)
+    damage = _damage(rig, _angle(rig, int(rig.rate * rig.seconds), chance), chance)
+    return _heard(damage, rig.severity, chance) if damage.any() else damage
+
+
+def _heard(damage: Samples, severity: float, chance: np.random.Generator) -> Samples:
+    """Peaks, not powers: a damage is heard by how far its strikes stand out."""
+    peaks = float(np.quantile(np.abs(damage), 0.995))
+    found: Samples = damage / peaks * float(chance.uniform(0.5, 1.5)) * 10 ** (severity * 1.1 - 0.35) * 1.5
+    return found
 
 
 def _angle(rig: Rig, n: int, chance: np.random.Generator) -> Samples:
