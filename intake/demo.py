@@ -22,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from intake.client import Client, Unreached
+from intake.commands.sentences import sentence
 from intake.lanes import lane_of
 from intake.receiver import Event, Receiver
 from intake.settings import Settings
@@ -109,10 +110,14 @@ class World:
                     if client.get("/readyz")["workers"][queue]["ready"]:
                         return
                 if not said:
-                    say(f"the {queue} worker loads what it reads with ...")
+                    say(sentence("the {queue} worker loads what it reads with ...", queue=queue))
                     said = True
                 time.sleep(0.2)
-        raise DemoFailed(f"No worker of {queue} was ready within {START_SECONDS:.0f} s. Its log: {self.log}")
+        told = sentence(
+            "No worker of {queue} was ready within {seconds:.0f} s. Its log: {log}",
+            queue=queue, seconds=START_SECONDS, log=self.log,
+        )  # fmt: skip
+        raise DemoFailed(told)
 
 
 def samples() -> tuple[Sample, ...]:
@@ -124,22 +129,23 @@ def samples() -> tuple[Sample, ...]:
 @contextlib.contextmanager
 def world(settings: Settings, say: Say, on_event: Callable[[Event], None]) -> Iterator[World]:
     """Bring everything up, in order, saying what is done; take it all down again whatever happens."""
-    from models.weights import fetch, terminal_progress
+    from intake.commands.fetching import terminal_progress
+    from models.weights import fetch
 
     settings = replace(settings, data_dir=settings.data_dir / "demo", port=_free_port(settings.port))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     for weights in ("whisper-base", "pp-ocrv6"):
-        say(f"weights of {weights} ...")
+        say(sentence("weights of {name} ...", name=weights))
         fetch(weights, progress=terminal_progress())
     with contextlib.ExitStack() as stack:
-        say("PostgreSQL ...")
+        say(sentence("PostgreSQL ..."))
         database_url = stack.enter_context(_database(settings))
         receiver = Receiver(_state(settings).secret, on_event, say)
         receiver.start()
         stack.callback(receiver.close)
-        say("demo pack, keys, endpoint ...")
+        say(sentence("demo pack, keys, endpoint ..."))
         keys = _furnish(settings, database_url, receiver)
-        say("API and workers ...")
+        say(sentence("API and workers ..."))
         log = settings.data_dir / "service.log"
         stack.enter_context(_service(settings, log))
         url = f"http://{settings.host}:{settings.port}"
@@ -243,7 +249,8 @@ def _await_ready(url: str, log: Path) -> None:
                 client.get("/readyz")
                 return
             time.sleep(0.2)
-    raise DemoFailed(f"The service was not ready within {START_SECONDS:.0f} s. Its log: {log}")
+    told = sentence("The service was not ready within {seconds:.0f} s. Its log: {log}", seconds=START_SECONDS, log=log)
+    raise DemoFailed(told)
 
 
 def _free_port(wanted: int) -> int:
@@ -253,4 +260,4 @@ def _free_port(wanted: int) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return int(probe.getsockname()[1])
-    raise DemoFailed("No port is free on 127.0.0.1.")
+    raise DemoFailed(sentence("No port is free on 127.0.0.1."))

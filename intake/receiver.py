@@ -13,6 +13,8 @@ from typing import Any
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from intake.commands.sentences import sentence
+
 Event = Mapping[str, Any]
 
 MAXIMUM_BODY = 1_000_000
@@ -55,12 +57,12 @@ class Receiver:
         try:
             event = self._webhook.verify(body, folded)
         except WebhookVerificationError as error:
-            self.on_refusal(f"refused a delivery whose signature does not verify: {error}")
+            self.on_refusal(sentence("refused a delivery whose signature does not verify: {error}", error=error))
             return 401
         except ValueError:
             event = None
         if not isinstance(event, dict) or not isinstance(event.get("id"), str):
-            self.on_refusal("refused a delivery that is signed and holds no event")
+            self.on_refusal(sentence("refused a delivery that is signed and holds no event"))
             return 400
         with self._lock:
             if event["id"] in self._seen:

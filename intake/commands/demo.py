@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from intake.commands.listen import summary
+from intake.commands.review import held_for
 from intake.commands.say import console
+from intake.commands.sentences import sentence
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,15 +42,16 @@ def demo(leave: bool) -> None:
     begin = time.monotonic()
     try:
         with world(load_settings(), lambda text: terminal.print(f"[dim]{text}[/dim]"), arrived.put) as running:
-            terminal.print(f"[dim]up after {time.monotonic() - begin:.1f} s: {running.url}[/dim]\n")
+            up = sentence("up after {seconds:.1f} s: {url}", seconds=time.monotonic() - begin, url=running.url)
+            terminal.print(f"[dim]{up}[/dim]\n")
             waiting = _send(terminal, running)
             _approve(terminal, running, waiting, arrived)
             _say_where(terminal, running)
             if not leave:
                 _stay(terminal, arrived)
     except KeyboardInterrupt:
-        terminal.print("\nStopping everything ...")
-    terminal.print("Stopped; what was accepted is kept for the next run.")
+        terminal.print("\n" + sentence("Stopping everything ..."))
+    terminal.print(sentence("Stopped; what was accepted is kept for the next run."))
 
 
 def _interrupt(*_: object) -> None:
@@ -63,7 +66,8 @@ def _send(terminal: Console, running: World) -> list[dict[str, Any]]:
     held = []
     for sample in samples():
         if not running.reads(sample.queue):
-            terminal.print(f"[dim]{sample.file} is not sent: {sample.queue}_workers is 0[/dim]\n")
+            told = sentence("{file} is not sent: {queue}_workers is 0", file=sample.file, queue=sample.queue)
+            terminal.print(f"[dim]{told}[/dim]\n")
             continue
         running.await_worker(sample.queue, lambda text: terminal.print(f"[dim]{text}[/dim]"))
         terminal.rule(f"{sample.file}  ({sample.sender}, {sample.language})")
@@ -75,32 +79,37 @@ def _send(terminal: Console, running: World) -> list[dict[str, Any]]:
                 status = sender.capture(status["id"], wait=30)
         seconds = time.monotonic() - begin
         show_status(status, sample.language)
-        terminal.print(f"[dim]{seconds:.2f} s from upload to proposal[/dim]\n")
+        took = sentence("{seconds:.2f} s from upload to proposal", seconds=seconds)
+        terminal.print(f"[dim]{took}[/dim]\n")
         held += [status] if status["state"] == "held" else []
     return held
 
 
 def _approve(terminal: Console, running: World, held: list[dict[str, Any]], arrived: queue.Queue[Event]) -> None:
     """Approve what nothing blocks, as a reviewer; then show the events until each placed order has arrived."""
-    terminal.rule("review: a new zone holds its orders until a human has seen them")
+    terminal.rule(sentence("review: a new zone holds its orders until a human has seen them"))
     approved: set[str] = set()
     with running.client("reviewer:demo") as reviewer:
         mine = {status["id"] for status in held}
         for review in reviewer.get("/v1/reviews", limit="500")["reviews"]:
             if review["capture"] not in mine:
                 continue
-            reasons = ", ".join(str(reason.get("code", reason)) for reason in review["reasons"])
-            terminal.print(f"{review['id']}  {review['zone'] or ''}  held: {reasons}")
+            held_by = sentence("held: {reasons}", reasons=", ".join(held_for(reason) for reason in review["reasons"]))
+            terminal.print(f"{review['id']}  {review['zone'] or ''}  {held_by}")
             if review["blocking"]:
-                terminal.print(f"  stays open: {', '.join(review['blocking'])} must be settled first")
+                fields = ", ".join(review["blocking"])
+                terminal.print(sentence("  stays open: {fields} must be settled first", fields=fields))
                 continue
             reviewer.post(f"/v1/reviews/{review['id']}/claim", {})
             decided = reviewer.post(f"/v1/reviews/{review['id']}/decision", {"decision": "approve"})
-            terminal.print(f"  [green]approved[/green] by reviewer:demo; can be undone until {decided['release_at']}")
+            told = sentence(
+                "  [green]approved[/green] by reviewer:demo; can be undone until {at}", at=decided["release_at"]
+            )
+            terminal.print(told)
             proposal = review["proposal"] or {}
             if proposal.get("order"):
                 approved.add(proposal["order"]["id"])
-    terminal.rule("signed events, verified by the receiver")
+    terminal.rule(sentence("signed events, verified by the receiver"))
     _show_events(terminal, running, approved, arrived)
 
 
@@ -116,26 +125,29 @@ def _show_events(terminal: Console, running: World, orders: set[str], arrived: q
         if event["type"].endswith("order.placed.v1"):
             missing.discard(event["data"]["order"]["id"])
     if missing:
-        terminal.print(f"[red]{len(missing)} events have not arrived; see {running.log}[/red]")
+        told = sentence("{count} events have not arrived; see {log}", count=len(missing), log=running.log)
+        terminal.print(f"[red]{told}[/red]")
 
 
 def _say_where(terminal: Console, running: World) -> None:
     from intake.demo import LEAD
 
-    terminal.print(
-        f"\nAPI          {running.url}  (OpenAPI: /openapi.json, metrics: /metrics)\n"
-        f"send         ORDER_INTAKE_KEY={running.keys['driver:77']} \\\n"
-        f"             order-intake submit --url {running.url} --text '星巴克人民广场店,两杯热拿铁'\n"
-        f"console      {running.url}/review  (name {LEAD}, password {running.password}; /capture on a phone)\n"
-        f"review       ORDER_INTAKE_KEY={running.keys['reviewer:demo']} order-intake review list --url {running.url}\n"
-        f"data         {running.settings.data_dir}\n"
-        f"log          {running.log}",
-        markup=False, soft_wrap=True,
+    told = sentence(
+        "\nAPI          {url}  (OpenAPI: /openapi.json, metrics: /metrics)\n"
+        "send         ORDER_INTAKE_KEY={sender} \\\n"
+        "             order-intake submit --url {url} --text '星巴克人民广场店,两杯热拿铁'\n"
+        "console      {url}/review  (name {name}, password {password}; /capture on a phone)\n"
+        "review       ORDER_INTAKE_KEY={reviewer} order-intake review list --url {url}\n"
+        "data         {data}\n"
+        "log          {log}",
+        url=running.url, sender=running.keys["driver:77"], reviewer=running.keys["reviewer:demo"],
+        name=LEAD, password=running.password, data=running.settings.data_dir, log=running.log,
     )  # fmt: skip
+    terminal.print(told, markup=False, soft_wrap=True)
 
 
 def _stay(terminal: Console, arrived: queue.Queue[Event]) -> None:
-    terminal.print("\nIt stays up; events are shown as they arrive. Ctrl-C stops everything.")
+    terminal.print("\n" + sentence("It stays up; events are shown as they arrive. Ctrl-C stops everything."))
     idle = threading.Event()
     while not idle.wait(0):
         try:

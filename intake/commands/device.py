@@ -9,6 +9,7 @@ import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
+from intake.commands.sentences import sentence
 
 if TYPE_CHECKING:
     from intake.alarms import Kept
@@ -39,10 +40,17 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
         graph = load_graph(connection)
         node = graph.get(asset)
         if node is None or node.kind != "asset":
-            raise DeviceRefused(f"The graph in force has no asset {asset!r}; give a node key such as asset:cnc-03.")
+            told = sentence(
+                "The graph in force has no asset {asset!r}; give a node key such as asset:cnc-03.", asset=asset
+            )
+            raise DeviceRefused(told)
         made = learn(connection, asset, files, by, datetime.now(UTC), device_facts(graph, asset))
     row = {"asset": made.asset, "recordings": made.recordings, "by": made.by, "at": made.at}
-    say(row, as_json, f"{made.asset} is commissioned with {made.recordings} recordings.")
+    say(
+        row,
+        as_json,
+        sentence("{asset} is commissioned with {count} recordings.", asset=made.asset, count=made.recordings),
+    )
 
 
 @device.command("list")
@@ -55,9 +63,10 @@ def list_devices(as_json: bool) -> None:
         found = list_all(connection)
     for each in found:
         row = {"asset": each.asset, "recordings": each.recordings, "by": each.by, "at": each.at}
-        say(row, as_json, f"{each.asset}  {each.recordings} recordings  {each.at:%Y-%m-%d %H:%M}  {each.by}")
+        recordings = sentence("{count} recordings", count=each.recordings)
+        say(row, as_json, f"{each.asset}  {recordings}  {each.at:%Y-%m-%d %H:%M}  {each.by}")
     if not found and not as_json:
-        click.echo("None yet: order-intake device commission ASSET FILES --by NAME")
+        click.echo(sentence("None yet: order-intake device commission ASSET FILES --by NAME"))
 
 
 @device.command()
@@ -70,7 +79,7 @@ def retire(asset: str, by: str, as_json: bool) -> None:
 
     with connected() as engine, engine.begin() as connection:
         end(connection, asset, by)
-    say({"asset": asset}, as_json, f"{asset} has no baseline any more.")
+    say({"asset": asset}, as_json, sentence("{asset} has no baseline any more.", asset=asset))
 
 
 @device.command()
@@ -84,7 +93,7 @@ def alarms(as_json: bool) -> None:
     for each in found:
         _say(each, as_json)
     if not found and not as_json:
-        click.echo("All is quiet.")
+        click.echo(sentence("All is quiet."))
 
 
 @device.command()
@@ -130,5 +139,9 @@ def _say(kept: Kept, as_json: bool) -> None:
     alarm = kept.alarm
     until = alarm.shelved_until
     row = {"condition": kept.condition, "state": alarm.state, "occurrences": alarm.occurrences, "shelved_until": until}
-    shelved = f"  shelved until {until:%Y-%m-%d %H:%M}" if until else ""
-    say(row, as_json, f"{kept.condition}  {alarm.state}  {alarm.occurrences}{shelved}")
+    states = {
+        "normal": sentence("normal"), "unacknowledged": sentence("unacknowledged"),
+        "acknowledged": sentence("acknowledged"), "returned": sentence("returned"),
+    }  # fmt: skip
+    shelved = sentence("  shelved until {until:%Y-%m-%d %H:%M}", until=until) if until else ""
+    say(row, as_json, f"{kept.condition}  {states[alarm.state]}  {alarm.occurrences}{shelved}")

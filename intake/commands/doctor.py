@@ -14,6 +14,7 @@ from typing import Literal
 import click
 
 from intake.commands.say import JSON, say
+from intake.commands.sentences import Phrase, here, in_english, listed, phrase, sentence
 
 ROOMS = ("intake", "sandbox", "knowledge_graph", "models")
 SPACE = 1_000_000_000
@@ -26,7 +27,13 @@ class Check:
 
     name: str
     state: Literal["ok", "warning", "failed"]
-    sentence: str
+    told: Phrase | str
+    """What was found and what to do; data where it is no phrase."""
+
+    @property
+    def sentence(self) -> str:
+        """What was found, for machines."""
+        return in_english(self.told)
 
 
 @click.command()
@@ -37,9 +44,10 @@ def doctor(deep: bool, as_json: bool) -> None:
     failed = False
     for check in examine(deep):
         failed = failed or check.state == "failed"
-        mark = {"ok": "ok     ", "warning": "warning", "failed": "FAILED "}[check.state]
+        mark = {"ok": sentence("ok     "), "warning": sentence("warning"), "failed": sentence("FAILED ")}[check.state]
         row = {"check": check.name, "state": check.state, "sentence": check.sentence}
-        say(row, as_json, f"{mark}  {check.name}: {check.sentence}")
+        name = here(_NAMES.get(check.name, check.name))
+        say(row, as_json, sentence("{mark}  {name}: {told}", mark=mark, name=name, told=here(check.told)))
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -59,7 +67,7 @@ def examine(deep: bool) -> Iterator[Check]:
 def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] != (3, 11):
-        return Check("python", "failed", f"this is {version}; order-intake needs 3.11.")
+        return Check("python", "failed", phrase("this is {version}; order-intake needs 3.11.", version=version))
     return Check("python", "ok", version)
 
 
@@ -68,26 +76,34 @@ def _rooms() -> Check:
     try:
         distribution = importlib.metadata.distribution("order-intake")
     except importlib.metadata.PackageNotFoundError:
-        return Check("packages", "failed", "order-intake is not installed here; run `make setup`.")
+        return Check("packages", "failed", phrase("order-intake is not installed here; run `make setup`."))
     ours = Path(__file__).resolve().parent.parent.parent
     for room in ROOMS:
         spec = importlib.util.find_spec(room)
         if spec is None or spec.origin is None:
-            return Check("packages", "failed", f"the package {room} is missing; install order-intake anew.")
+            missing = phrase("the package {room} is missing; install order-intake anew.", room=room)
+            return Check("packages", "failed", missing)
         if not Path(spec.origin).resolve().is_relative_to(ours):
-            return Check(
-                "packages", "failed",
-                f"`import {room}` finds {spec.origin}, not ours. Install order-intake into an environment of its own.",
+            foreign = phrase(
+                "`import {room}` finds {origin}, not ours. Install order-intake into an environment of its own.",
+                room=room, origin=spec.origin,
             )  # fmt: skip
-    return Check("packages", "ok", f"order-intake {distribution.version} in {ours}")
+            return Check("packages", "failed", foreign)
+    return Check(
+        "packages", "ok", phrase("order-intake {version} in {folder}", version=distribution.version, folder=ours)
+    )
 
 
 def _settings() -> Check:
     from intake.settings import load_settings
 
     settings = load_settings()
-    database = "DATABASE_URL" if settings.database_url else "bundled PostgreSQL"
-    return Check("settings", "ok", f"data in {settings.data_dir}, {database}, API at {settings.host}:{settings.port}")
+    database = "DATABASE_URL" if settings.database_url else phrase("bundled PostgreSQL")
+    told = phrase(
+        "data in {folder}, {database}, API at {host}:{port}",
+        folder=settings.data_dir, database=database, host=settings.host, port=settings.port,
+    )  # fmt: skip
+    return Check("settings", "ok", told)
 
 
 def _space() -> Check:
@@ -97,15 +113,17 @@ def _space() -> Check:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    sentence = f"{free / 1e9:.1f} GB free where data lies"
-    return Check("disk", "ok" if free >= SPACE else "warning", sentence)
+    told = phrase("{free:.1f} GB free where data lies", free=free / 1e9)
+    return Check("disk", "ok" if free >= SPACE else "warning", told)
 
 
 def _decoders() -> Check:
     from models.registry import discover
 
     offers = discover()
-    return Check("decoders", "ok" if offers else "failed", ", ".join(sorted(offers)) or "none found; install anew.")
+    if not offers:
+        return Check("decoders", "failed", phrase("none found; install anew."))
+    return Check("decoders", "ok", ", ".join(sorted(offers)))
 
 
 def _weights() -> Check:
@@ -120,7 +138,8 @@ def _whole_weights() -> Check:
     from models.weights import manifest, verify
 
     flaws = [f"{flaw.path}: {flaw.reason}" for name in manifest() for flaw in verify(name)]
-    return Check("weights, every byte", "failed" if flaws else "ok", "; ".join(flaws) or "as in the manifest")
+    told = "; ".join(flaws) or phrase("as in the manifest")
+    return Check("weights, every byte", "failed" if flaws else "ok", told)
 
 
 def _database() -> Check:
@@ -132,8 +151,9 @@ def _database() -> Check:
         version = connection.execute(sa.text("show server_version")).scalar_one()
         fsync = connection.execute(sa.text("show fsync")).scalar_one()
     if fsync != "on":
-        return Check("database", "failed", "fsync is off: what was accepted may be lost in a power cut. Switch it on.")
-    return Check("database", "ok", f"PostgreSQL {version}, schema in force, fsync on")
+        off = phrase("fsync is off: what was accepted may be lost in a power cut. Switch it on.")
+        return Check("database", "failed", off)
+    return Check("database", "ok", phrase("PostgreSQL {version}, schema in force, fsync on", version=version))
 
 
 def _workers() -> Check:
@@ -145,9 +165,27 @@ def _workers() -> Check:
     with connected() as engine, engine.connect() as connection:
         found = workers(connection, load_settings().job_lease)
     if not any(each.ready or each.starting for each in found):
-        return Check("workers", "ok", "none runs now; `order-intake serve` starts them.")
-    told = ", ".join(f"{each.queue} {each.ready} ready, {each.starting} starting" for each in found)
+        return Check("workers", "ok", phrase("none runs now; `order-intake serve` starts them."))
+    lanes = tuple(
+        phrase("{queue} {ready} ready, {starting} starting", queue=each.queue, ready=each.ready, starting=each.starting)
+        for each in found
+    )
     idle = [each.queue for each in found if not each.ready]
-    if idle:
-        told += f". Captures of {', '.join(idle)} wait; if they go on waiting, the service's log says why."
-    return Check("workers", "warning" if idle else "ok", told)
+    if not idle:
+        return Check("workers", "ok", listed(lanes))
+    waiting = phrase(
+        "{lanes}. Captures of {queues} wait; if they go on waiting, the service's log says why.",
+        lanes=listed(lanes), queues=", ".join(idle),
+    )  # fmt: skip
+    return Check("workers", "warning", waiting)
+
+
+_NAMES = {
+    each.template: each
+    for each in (
+        phrase("python"), phrase("packages"), phrase("rooms"), phrase("settings"), phrase("disk"), phrase("space"),
+        phrase("decoders"), phrase("weights"), phrase("weights, every byte"), phrase("whole weights"),
+        phrase("database"), phrase("workers"),
+    )
+}  # fmt: skip
+"""What the checks look at; where one breaks, it is called as its function is."""

@@ -8,6 +8,7 @@ import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
+from intake.commands.sentences import sentence
 
 
 @click.group()
@@ -28,7 +29,7 @@ def add(url: str, secret: str | None, as_json: bool) -> None:
     with connected() as engine, engine.begin() as connection:
         made = add_endpoint(connection, url, secret, private=private)
     row = {"id": made.id, "url": made.url, "secret": made.secrets[0]}
-    say(row, as_json, f"{made.id}  {made.url}\nIts signing secret: {made.secrets[0]}")
+    say(row, as_json, f"{made.id}  {made.url}\n" + sentence("Its signing secret: {secret}", secret=made.secrets[0]))
 
 
 @endpoints.command("list")
@@ -44,12 +45,14 @@ def list_all(as_json: bool) -> None:
             "id": each.id, "url": each.url, "failing_since": each.failing_since,
             "disabled_at": each.disabled_at, "disabled_reason": each.disabled_reason,
         }  # fmt: skip
-        state = f"disabled: {each.disabled_reason}" if each.disabled_at else "delivers"
-        if each.failing_since and not each.disabled_at:
-            state = f"fails since {each.failing_since:%Y-%m-%d %H:%M}"
+        state = sentence("delivers")
+        if each.disabled_at:
+            state = sentence("disabled: {reason}", reason=each.disabled_reason)
+        elif each.failing_since:
+            state = sentence("fails since {at:%Y-%m-%d %H:%M}", at=each.failing_since)
         say(row, as_json, f"{each.id}  {each.url}  {state}")
     if not found and not as_json:
-        click.echo("No endpoints yet. Add one: order-intake endpoints add URL")
+        click.echo(sentence("No endpoints yet. Add one: order-intake endpoints add URL"))
 
 
 @endpoints.command()
@@ -61,7 +64,7 @@ def enable(endpoint: str, as_json: bool) -> None:
 
     with connected() as engine, engine.begin() as connection:
         each = enable_endpoint(connection, endpoint)
-    say({"id": each.id, "disabled_at": None}, as_json, f"Delivers again: {each.url}")
+    say({"id": each.id, "disabled_at": None}, as_json, sentence("Delivers again: {url}", url=each.url))
 
 
 @endpoints.command()
@@ -74,7 +77,7 @@ def disable(endpoint: str, reason: str, as_json: bool) -> None:
 
     with connected() as engine, engine.begin() as connection:
         each = disable_endpoint(connection, endpoint, reason)
-    say({"id": each.id, "disabled_at": each.disabled_at}, as_json, f"Disabled: {each.url}")
+    say({"id": each.id, "disabled_at": each.disabled_at}, as_json, sentence("Disabled: {url}", url=each.url))
 
 
 @endpoints.command()
@@ -89,4 +92,4 @@ def redeliver(event: str | None, endpoint: str | None, since: datetime | None, a
     since = since.astimezone() if since is not None and since.tzinfo is None else since
     with connected() as engine, engine.begin() as connection:
         count = again(connection, event=event, endpoint=endpoint, since=since)
-    say({"deliveries": count}, as_json, f"{count} deliveries are due again.")
+    say({"deliveries": count}, as_json, sentence("{count} deliveries are due again.", count=count))

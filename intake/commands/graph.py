@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from intake.commands.changes import counted, rehearsal_said, summary
 from intake.commands.say import JSON, encoded, say
+from intake.commands.sentences import sentence
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -34,13 +36,12 @@ def check(pack: Path, as_json: bool) -> None:
     counts: dict[str, int] = {}
     for node in reading.graph:
         counts[node.kind] = counts.get(node.kind, 0) + 1
-    say(
-        {"nodes": counts, "edges": len(reading.graph.edges), "digest": reading.graph.digest, "source": reading.source},
-        as_json,
-        f"{reading.source} is in order: "
-        + ", ".join(f"{count} {kind}" for kind, count in counts.items())
-        + f"; {len(reading.graph.edges)} edges; {reading.graph.digest[:19]}",
-    )
+    edges, digest = len(reading.graph.edges), reading.graph.digest
+    told = sentence(
+        "{source} is in order: {nodes}; {edges} edges; {digest:.19}",
+        source=reading.source, nodes=counted(counts), edges=edges, digest=digest,
+    )  # fmt: skip
+    say({"nodes": counts, "edges": edges, "digest": digest, "source": reading.source}, as_json, told)
 
 
 @graph.command("import")
@@ -66,26 +67,28 @@ def import_pack(pack: Path, yes: bool, replay: int, accept_breaks: bool, as_json
             change = store.preview(connection, reading)
             rehearsed = None if change.empty else _rehearsed(connection, reading, replay)
         if not as_json:
-            click.echo(change.summary())
+            click.echo(summary(change))
         if change.empty:
-            say({"digest": before, "changed": False}, as_json, "The graph in force is the same already.")
+            say({"digest": before, "changed": False}, as_json, sentence("The graph in force is the same already."))
             return
         assert rehearsed is not None
         if not as_json:
-            click.echo(_rehearsal_said(rehearsed))
+            click.echo(rehearsal_said(rehearsed))
         if rehearsed.breaks and not accept_breaks:
-            raise click.ClickException(
-                f"Not applied: {len(rehearsed.breaks)} reviewed captures that are right today would come out wrong. "
-                "Mend the pack, or repeat with --accept-breaks."
+            told = sentence(
+                "Not applied: {count} reviewed captures that are right today would come out wrong. "
+                "Mend the pack, or repeat with --accept-breaks.",
+                count=len(rehearsed.breaks),
             )
+            raise click.ClickException(told)
         if not yes and not as_json:
-            click.confirm("Apply as a new version?", abort=True)
+            click.confirm(sentence("Apply as a new version?"), abort=True)
         with engine.begin() as connection:
             store.apply_pack(connection, reading, datetime.now(UTC))
             digest = store.current_digest(connection)
     data = {"digest": digest, "before": before, "changed": True, "compared": rehearsed.compared,
             "effects": dict(rehearsed.counts)}  # fmt: skip
-    say(data, as_json, f"In force now: {digest}")
+    say(data, as_json, sentence("In force now: {digest}", digest=digest))
 
 
 @graph.command()
@@ -100,11 +103,12 @@ def remove(name: str, yes: bool, as_json: bool) -> None:
     from intake.commands.connected import connected
 
     if not yes and not as_json:
-        click.confirm(f"Remove everything that came from the pack {name}?", abort=True)
+        click.confirm(sentence("Remove everything that came from the pack {name}?", name=name), abort=True)
     with connected() as engine, engine.begin() as connection:
         change = store.remove_pack(connection, name, datetime.now(UTC))
         digest = store.current_digest(connection)
-    say({"digest": digest, "change": change.to_json()}, as_json, f"{change.summary()}\nIn force now: {digest}")
+    told = summary(change) + "\n" + sentence("In force now: {digest}", digest=digest)
+    say({"digest": digest, "change": change.to_json()}, as_json, told)
 
 
 @graph.command()
@@ -123,7 +127,7 @@ def diff(pack: Path, other: Path | None, as_json: bool) -> None:
         change = compare(reading.graph, later)
     else:
         change = compare(_in_force(), reading.graph)
-    say({"change": change.to_json()}, as_json, change.summary())
+    say({"change": change.to_json()}, as_json, summary(change))
 
 
 @graph.command()
@@ -133,9 +137,9 @@ def export(folder: Path) -> None:
     from knowledge_graph.pack import write_pack
 
     if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty; name a new folder.")
+        raise click.UsageError(sentence("{folder} is not empty; name a new folder.", folder=folder))
     write_pack(_in_force(), folder)
-    click.echo(f"Written: {folder}")
+    click.echo(sentence("Written: {folder}", folder=folder))
 
 
 def _rehearsed(connection: Connection, reading: PackReading, replay: int) -> Rehearsed:
@@ -151,27 +155,6 @@ def _rehearsed(connection: Connection, reading: PackReading, replay: int) -> Reh
     cache = default_cache().parent / "sounds"
     before, after = store.before_and_after(connection, reading)
     return rehearse(cases, Business.of(before, cache), Business.of(after, cache))
-
-
-def _rehearsal_said(rehearsed: Rehearsed) -> str:
-    if not rehearsed.compared:
-        return "No reviewed captures to try it on yet."
-    lines = [
-        f"Of the last {rehearsed.compared} reviewed captures: "
-        + (", ".join(f"{count} {_EFFECTS[effect]}" for effect, count in rehearsed.counts.items()) or "none changes")
-        + "."
-    ]
-    lines += [f"  {each.effect}: capture {each.capture} {' '.join(each.fields)}" for each in rehearsed.differences[:20]]
-    return "\n".join(lines)
-
-
-_EFFECTS = {
-    "becomes_right": "become right",
-    "breaks": "would no longer come out right",
-    "now_asks": "would be held",
-    "no_longer_asks": "would no longer be held",
-    "changes": "come out differently",
-}
 
 
 def _in_force() -> Graph:
@@ -192,9 +175,13 @@ def _read(pack: Path, as_json: bool) -> PackReading:
             click.echo(encoded({"severity": error.severity, "code": error.code, "file": error.file, "row": error.row,
                                 "column": error.column, "message": error.message}), err=True)  # fmt: skip
         else:
-            click.echo(f"{error.severity}: {error}", err=True)
+            severity = {"error": sentence("error"), "warning": sentence("warning")}[error.severity]
+            click.echo(f"{severity}: {error}", err=True)
     if reading.graph is None:
         failed = sum(error.severity == "error" for error in reading.errors)
-        click.echo(f"{pack}: {failed} error{'s' if failed != 1 else ''}; nothing was changed.", err=True)
+        told = sentence("{pack}: {count} errors; nothing was changed.", pack=pack, count=failed)
+        if failed == 1:
+            told = sentence("{pack}: 1 error; nothing was changed.", pack=pack)
+        click.echo(told, err=True)
         raise click.exceptions.Exit(1)
     return reading

@@ -9,6 +9,7 @@ import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
+from intake.commands.sentences import sentence
 
 
 @click.group()
@@ -27,12 +28,15 @@ def verify(heads: tuple[str, ...], heads_file: Path | None, as_json: bool) -> No
     known = {*heads, *(heads_file.read_text().split() if heads_file else ())}
     with connected() as engine, engine.begin() as connection:
         report = check(connection, known)
-    text = (
-        f"{report.sealed} sealed entries, {report.unsealed} not yet sealed, {report.values} personal values, "
-        f"{report.erased} of them erased, {report.zones} zones; head {report.head[:16]}…\n"
-    )
-    text += "\n".join(f"{each.code}  {each.where}: {each.sentence}" for each in report.problems)
-    text += "Everything is as it was written." if report.ok else f"\n{report.found} problems."
+    text = sentence(
+        "{sealed} sealed entries, {unsealed} not yet sealed, {values} personal values, {erased} of them erased, "
+        "{zones} zones; head {head}…",
+        sealed=report.sealed, unsealed=report.unsealed, values=report.values, erased=report.erased,
+        zones=report.zones, head=report.head[:16],
+    )  # fmt: skip
+    text += "\n" + "\n".join(f"{each.code}  {each.where}: {each.sentence}" for each in report.problems)
+    found = "\n" + sentence("{count} problems.", count=report.found)
+    text += sentence("Everything is as it was written.") if report.ok else found
     say(dataclasses.asdict(report) | {"ok": report.ok}, as_json, text)
     if not report.ok:
         raise click.exceptions.Exit(1)
@@ -47,4 +51,4 @@ def erase(subject: str, as_json: bool) -> None:
 
     with connected() as engine, engine.begin() as connection:
         count = remove(connection, subject)
-    say({"subject": subject, "erased": count}, as_json, f"{count} values erased.")
+    say({"subject": subject, "erased": count}, as_json, sentence("{count} values erased.", count=count))

@@ -6,6 +6,7 @@ import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
+from intake.commands.sentences import sentence
 
 
 @click.group()
@@ -28,13 +29,15 @@ def create(identity: str, scopes: tuple[str, ...], signs: bool, as_json: bool) -
     with connected() as engine, engine.begin() as connection:
         made = make(connection, identity, scopes, signs=signs)
     row = {"id": made.key.id, "identity": identity, "scopes": sorted(made.key.scopes), "secret": made.secret}
-    words = f"{made.secret}\nKeep it now: it is not shown again. Senders put it in 'Authorization: Bearer ...'."
+    kept = sentence("Keep it now: it is not shown again. Senders put it in 'Authorization: Bearer ...'.")
+    words = f"{made.secret}\n{kept}"
     if signs:
         row["signing_secret"] = made.key.signing[0].secret
-        words += (
-            f"\n{made.key.signing[0].secret}\nSigns its events (Standard Webhooks); with it alone they may be posted "
-            f"to /v1/events?key={made.key.id}"
+        signs_with = sentence(
+            "Signs its events (Standard Webhooks); with it alone they may be posted to /v1/events?key={key}",
+            key=made.key.id,
         )
+        words += f"\n{made.key.signing[0].secret}\n{signs_with}"
     say(row, as_json, words)
 
 
@@ -53,7 +56,8 @@ def rotate(key: str, as_json: bool) -> None:
         changed, secret = change(connection, key, datetime.now(UTC), overlap)
     until = next((each.until for each in changed.signing if each.until is not None), None)
     row = {"id": changed.id, "identity": changed.identity, "signing_secret": secret, "previous_until": until}
-    say(row, as_json, f"{secret}\nThe secret before holds until {until:%Y-%m-%d %H:%M %Z}." if until else secret)
+    before = "\n" + sentence("The secret before holds until {until:%Y-%m-%d %H:%M %Z}.", until=until) if until else ""
+    say(row, as_json, secret + before)
 
 
 @keys.command("list")
@@ -69,10 +73,10 @@ def list_keys(as_json: bool) -> None:
             "id": key.id, "prefix": key.prefix, "identity": key.identity, "scopes": sorted(key.scopes),
             "created_at": key.created_at, "revoked_at": key.revoked_at,
         }  # fmt: skip
-        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "valid"
+        state = sentence("revoked {at:%Y-%m-%d}", at=key.revoked_at) if key.revoked_at else sentence("valid")
         say(row, as_json, f"{key.prefix}…  {key.identity:<24} {','.join(sorted(key.scopes)):<24} {state}  {key.id}")
     if not found and not as_json:
-        click.echo("No keys yet. Make one: order-intake keys create driver:77")
+        click.echo(sentence("No keys yet. Make one: order-intake keys create driver:77"))
 
 
 @keys.command()
@@ -84,4 +88,5 @@ def revoke(key: str, as_json: bool) -> None:
 
     with connected() as engine, engine.begin() as connection:
         ended = end(connection, key)
-    say({"id": ended.id, "revoked_at": ended.revoked_at}, as_json, f"Revoked: {ended.identity} ({ended.prefix}…)")
+    told = sentence("Revoked: {identity} ({prefix}…)", identity=ended.identity, prefix=ended.prefix)
+    say({"id": ended.id, "revoked_at": ended.revoked_at}, as_json, told)

@@ -7,6 +7,7 @@ import secrets
 
 import click
 
+from intake.commands.sentences import sentence
 from intake.receiver import Event, Receiver
 
 
@@ -31,12 +32,13 @@ def listen(port: int, secret: str | None, as_json: bool) -> None:
         click.echo(msgspec.json.encode(event).decode() if as_json else summary(event))
 
     receiver = Receiver(secret, show, lambda why: click.echo(why, err=True), port)
-    click.echo(f"Listening on {receiver.url}", err=True)
-    click.echo(f"Register it:  order-intake endpoints add {receiver.url} --secret {secret}", err=True)
+    click.echo(sentence("Listening on {url}", url=receiver.url), err=True)
+    told = sentence("Register it:  order-intake endpoints add {url} --secret {secret}", url=receiver.url, secret=secret)
+    click.echo(told, err=True)
     try:
         receiver.run()
     except KeyboardInterrupt:
-        click.echo("Stopped.", err=True)
+        click.echo(sentence("Stopped."), err=True)
 
 
 def summary(event: Event) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from intake.commands.say import JSON, say
+from intake.commands.sentences import sentence
 
 CACHE = click.option(
     "--cache",
@@ -26,9 +27,10 @@ def models() -> None:
 @JSON
 def pull(names: tuple[str, ...], cache: Path | None, as_json: bool) -> None:
     """Fetch the weights NAMES (default: all) unless they are there and whole."""
+    from intake.commands.fetching import terminal_progress
     from models import weights
 
-    progress = None if as_json else weights.terminal_progress()
+    progress = None if as_json else terminal_progress()
     for name in names or tuple(weights.manifest()):
         folder = weights.fetch(name, cache, progress)
         say({"name": name, "folder": str(folder)}, as_json, f"{name}: {folder}")
@@ -52,10 +54,13 @@ def list_models(cache: Path | None, as_json: bool) -> None:
             "name": name, "title": entry.title, "license": entry.license, "needed_by": entry.needed_by,
             "bytes": size, "folder": str(folder) if folder else None,
         }  # fmt: skip
-        place = str(folder) if folder else "not fetched; order-intake models pull"
-        say(
-            row, as_json, f"{name}  {entry.title}, {entry.license}, {size / 1e6:.0f} MB, for {entry.needed_by}: {place}"
-        )
+        place = str(folder) if folder else sentence("not fetched; order-intake models pull")
+        told = sentence(
+            "{name}  {title}, {license}, {size:.0f} MB, for {needed_by}: {place}",
+            name=name, title=entry.title, license=entry.license, size=size / 1e6, needed_by=entry.needed_by,
+            place=place,
+        )  # fmt: skip
+        say(row, as_json, told)
 
 
 @models.command()
@@ -71,7 +76,9 @@ def verify(names: tuple[str, ...], cache: Path | None, as_json: bool) -> None:
         flaws = weights.verify(name, cache)
         flawed = flawed or bool(flaws)
         found = [{"file": str(flaw.path), "reason": flaw.reason} for flaw in flaws]
-        text = "\n".join(f"{name}: {flaw.path}: {flaw.reason}" for flaw in flaws) or f"{name}: whole"
+        text = "\n".join(f"{name}: {flaw.path}: {flaw.reason}" for flaw in flaws) or sentence(
+            "{name}: whole", name=name
+        )
         say({"name": name, "whole": not flaws, "flaws": found}, as_json, text)
     if flawed:
         raise click.exceptions.Exit(1)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from intake.commands.say import JSON, console, encoded
+from intake.commands.sentences import sentence
 
 if TYPE_CHECKING:
     from intake.evaluate import Tally
@@ -46,7 +47,7 @@ def decode(
     from knowledge_graph.answering.encoding import proposal_to_json
 
     if (text is None) == (not files):
-        raise click.UsageError("Give FILES or --text.")
+        raise click.UsageError(sentence("Give FILES or --text."))
     thresholds = _thresholds(calibration)
     reader = Reader(pack, model)
     contents = [(str(file), file.read_bytes()) for file in files] or [("text", (text or "").encode())]
@@ -119,10 +120,11 @@ def _progress(done: int, total: int, tally: Tally, begin: float) -> None:
     """A line that counts up on a terminal; a log line every hundred items elsewhere."""
     import sys
 
+    told = sentence("{done} of {total}, {exact} exact", done=done, total=total, exact=tally.exact)
     if sys.stderr.isatty():
-        click.echo(f"\r{done} of {total}, {tally.exact} exact", err=True, nl=done == total)
+        click.echo(f"\r{told}", err=True, nl=done == total)
     elif done % 100 == 0 or done == total:
-        click.echo(f"{done} of {total}, {tally.exact} exact, {time.monotonic() - begin:.0f} s", err=True)
+        click.echo(told + sentence(", {seconds:.0f} s", seconds=time.monotonic() - begin), err=True)
 
 
 def _thresholds(calibration: Path | None) -> Mapping[str, float]:

@@ -8,6 +8,7 @@ import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
+from intake.commands.sentences import named, sentence
 
 ROLE = click.Choice(["sender", "reviewer", "lead", "operator", "auditor"])
 PASSWORD = click.option(
@@ -37,7 +38,11 @@ def add(name: str, role: str, identity: str | None, password_file: TextIO | None
     with connected() as engine, engine.begin() as connection:
         made = make(connection, name, role, password, datetime.now(UTC), identity)
     row = {"name": made.name, "role": made.role, "identity": made.identity}
-    say(row, as_json, f"{made.name} may sign in as {made.role} and decides as {made.identity}.")
+    told = sentence(
+        "{name} may sign in as {role} and decides as {identity}.",
+        name=made.name, role=named("role", made.role), identity=made.identity,
+    )  # fmt: skip
+    say(row, as_json, told)
 
 
 @people.command("list")
@@ -50,10 +55,12 @@ def list_people(as_json: bool) -> None:
         found = everybody(connection)
     for each in found:
         row = {"name": each.name, "role": each.role, "identity": each.identity, "disabled_at": each.disabled_at}
-        state = f"disabled {each.disabled_at:%Y-%m-%d}" if each.disabled_at else "may sign in"
+        state = sentence("may sign in")
+        if each.disabled_at:
+            state = sentence("disabled {at:%Y-%m-%d}", at=each.disabled_at)
         say(row, as_json, f"{each.name:<24} {each.role:<10} {each.identity:<24} {state}")
     if not found and not as_json:
-        click.echo("Nobody yet. Add somebody: order-intake people add NAME --role reviewer")
+        click.echo(sentence("Nobody yet. Add somebody: order-intake people add NAME --role reviewer"))
 
 
 @people.command()
@@ -67,7 +74,8 @@ def password(name: str, password_file: TextIO | None, as_json: bool) -> None:
     chosen = _password(password_file)
     with connected() as engine, engine.begin() as connection:
         changed = set_password(connection, name, chosen)
-    say({"name": changed.name}, as_json, f"{changed.name} has another password and is signed out everywhere.")
+    told = sentence("{name} has another password and is signed out everywhere.", name=changed.name)
+    say({"name": changed.name}, as_json, told)
 
 
 @people.command()
@@ -81,10 +89,11 @@ def disable(name: str, as_json: bool) -> None:
 
     with connected() as engine, engine.begin() as connection:
         ended = end(connection, name, datetime.now(UTC))
-    say({"name": ended.name, "disabled_at": ended.disabled_at}, as_json, f"{ended.name} may no longer sign in.")
+    told = sentence("{name} may no longer sign in.", name=ended.name)
+    say({"name": ended.name, "disabled_at": ended.disabled_at}, as_json, told)
 
 
 def _password(file: TextIO | None) -> str:
     if file is not None:
         return str(file.readline()).rstrip("\r\n")
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return str(click.prompt(sentence("Password"), hide_input=True, confirmation_prompt=True))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from intake.commands.sentences import sentence
+
 if TYPE_CHECKING:
     from intake.client import Client
 
@@ -24,5 +26,5 @@ def client(url: str, key: str | None) -> Client:
     from intake.client import Client
 
     if not key:
-        raise click.UsageError("Set ORDER_INTAKE_KEY (make one with `order-intake keys create`).")
+        raise click.UsageError(sentence("Set ORDER_INTAKE_KEY (make one with `order-intake keys create`)."))
     return Client(url, key)

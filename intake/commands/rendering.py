@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from intake.commands.sentences import sentence
 from intake.commands.words import terminal_language, word
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from sandbox.console.words import Words
 
 Document = Mapping[str, Any]
 _STYLE = {"blocking": "bold red", "warning": "yellow", "info": "dim"}
@@ -57,9 +60,10 @@ def show_unreadable(console: Console, name: str, document: Document, language: s
 
     refusal = document["unreadable"]
     figures = ", ".join(f"{key} {value:.3g}" for key, value in (refusal.get("figures") or {}).items())
-    label = word("unreadable", language or terminal_language())
+    language = language or terminal_language()
+    why = _words(language).trouble(refusal["code"], refusal["detail"])
     console.print(
-        f"[red]{label}[/red]  {escape(name)}: {escape(refusal['detail'])} [dim]{refusal['code']} "
+        f"[red]{word('unreadable', language)}[/red]  {escape(name)}: {escape(why)} [dim]{refusal['code']} "
         f"{escape(figures)}[/dim]"
     )
 
@@ -68,24 +72,28 @@ def show_evaluation(console: Console, figures: Document) -> None:
     """Shares with their n and 95 % bounds, seconds, and where the misses lie."""
     from rich.table import Table
 
-    table = Table(title=f"{figures['dataset']}: {figures['items']} items", title_justify="left")
-    for heading in ("figure", "share", "n", "95 % bounds"):
-        table.add_column(heading, justify="left" if heading == "figure" else "right")
+    title = sentence("{dataset}: {count} items", dataset=figures["dataset"], count=figures["items"])
+    table = Table(title=title, title_justify="left")
+    table.add_column(sentence("figure"))
+    for heading in (sentence("share"), "n", sentence("95 % bounds")):
+        table.add_column(heading, justify="right")
     names = {
-        "exact": "exact", "slot_precision": "slot precision", "slot_recall": "slot recall",
-        "coverage": "coverage: would pass by itself", "wrong_and_passing": "of those, wrong",
+        "exact": sentence("exact"), "slot_precision": sentence("slot precision"),
+        "slot_recall": sentence("slot recall"), "coverage": sentence("coverage: would pass by itself"),
+        "wrong_and_passing": sentence("of those, wrong"),
     }  # fmt: skip
     for key, name in names.items():
         share = figures[key]
         value = "-" if share["share"] is None else f"{share['share']:.1%}"
-        table.add_row(name, value, f"{share['hits']} of {share['n']}", f"{share['lower']:.1%} to {share['upper']:.1%}")
+        counted = sentence("{hits} of {n}", hits=share["hits"], n=share["n"])
+        bounds = sentence("{lower:.1%} to {upper:.1%}", lower=share["lower"], upper=share["upper"])
+        table.add_row(name, value, counted, bounds)
     console.print(table)
     seconds = figures["seconds"]
     if seconds["median"] is not None:
-        console.print(
-            f"median {seconds['median'] * 1000:.1f} ms, 95th percentile {seconds['p95'] * 1000:.1f} ms an item"
-        )
-    console.print(f"every miss with its evidence: {figures['misses']}")
+        median, p95 = seconds["median"] * 1000, seconds["p95"] * 1000
+        console.print(sentence("median {median:.1f} ms, 95th percentile {p95:.1f} ms an item", median=median, p95=p95))
+    console.print(sentence("every miss with its evidence: {file}", file=figures["misses"]))
 
 
 def order_lines(order: Document, language: str) -> Iterator[tuple[str, str, str, str, str]]:
@@ -105,9 +113,13 @@ def _amount(quantity: Document, language: str) -> str:
 
 def _called(kind: str, code: str, language: str) -> str:
     """What the console calls it."""
+    return _words(language).of(kind, code)
+
+
+def _words(language: str) -> Words:
     from sandbox.console.words import words
 
-    return words("zh" if language == "zh" else "en").of(kind, code)
+    return words("zh" if language == "zh" else "en")
 
 
 def _subject(console: Console, title: str, subject: Document, rows: Iterator[tuple[str, str]], language: str) -> None:
@@ -168,7 +180,8 @@ def _change_rows(change: Document, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _report_rows(report: Document, language: str) -> Iterator[tuple[str, str]]:
-    yield word("outcome", language), str(report["outcome"])
+    outcome = str(report["outcome"])
+    yield word("outcome", language), _called("outcome", outcome, language) if language == "zh" else outcome
     for key, label in (("waybill", "waybill"), ("order", "target"), ("reason", "reason"), ("note", "note")):
         if report.get(key):
             yield word(label, language), str(report[key])

@@ -9,10 +9,12 @@ import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, encoded, say
+from intake.commands.sentences import sentence
 
 if TYPE_CHECKING:
     from intake.redecoding import Redecoded, Replay
     from intake.settings import Settings
+    from knowledge_graph.answering.matching import Mismatch
     from models.decoder import Decoder
     from sandbox.zone import ZoneKey
 
@@ -45,7 +47,8 @@ def replay(zone_name: str, name: str, model: str | None, allow: tuple[str, ...],
         known = [row for row in zones(connection) if row.zone == zone]
         business = Snapshots(settings.data_dir / "cache").current(connection)
     if not cases:
-        raise click.ClickException(f"No order of zone {zone} was reviewed yet; see `order-intake zones`.")
+        told = sentence("No order of zone {zone} was reviewed yet; see `order-intake zones`.", zone=zone)
+        raise click.ClickException(told)
     decoder = _decoder(zone, name, model, allow, settings)
     revision = revision_of(decoder.describe())
     store = open_store(settings.evidence_url, settings.data_dir)
@@ -53,7 +56,8 @@ def replay(zone_name: str, name: str, model: str | None, allow: tuple[str, ...],
     for each in redecode(cases, decoder, business, store.read):
         made.append(each)
         if sys.stderr.isatty():
-            click.echo(f"\r{len(made)} of {len(cases)}", err=True, nl=len(made) == len(cases))
+            counted = sentence("{done} of {total}", done=len(made), total=len(cases))
+            click.echo(f"\r{counted}", err=True, nl=len(made) == len(cases))
         if each.differs:
             say(_row(each), as_json, _sentence(each))
     whole = Replay(tuple(made))
@@ -87,9 +91,20 @@ def _row(each: Redecoded) -> dict[str, Any]:
 
 
 def _sentence(each: Redecoded) -> str:
-    lines = [f"{each.outcome.replace('_', ' ')}: review {each.review}" + (f" ({each.trouble})" if each.trouble else "")]
-    lines += [f"  {m.field}: {m.sentence}" for m in each.mismatches]
+    outcomes = {
+        "right": sentence("right"), "becomes_right": sentence("becomes right"), "breaks": sentence("breaks"),
+        "changes": sentence("changes"), "stays_wrong": sentence("stays wrong"),
+    }  # fmt: skip
+    told = sentence("{outcome}: review {review}", outcome=outcomes[each.outcome], review=each.review)
+    lines = [told + (f" ({each.trouble})" if each.trouble else "")]
+    lines += [f"  {mismatch.field}: {_differs(mismatch)}" for mismatch in each.mismatches]
     return "\n".join(lines)
+
+
+def _differs(mismatch: Mismatch) -> str:
+    if mismatch.expected is None:
+        return sentence("nothing expected, got {actual!r}", actual=mismatch.actual)
+    return sentence("expected {expected!r}, got {actual!r}", expected=mismatch.expected, actual=mismatch.actual)
 
 
 def _figures(whole: Replay, zone: ZoneKey, before: str | None, after: str) -> dict[str, Any]:
@@ -102,11 +117,14 @@ def _figures(whole: Replay, zone: ZoneKey, before: str | None, after: str) -> di
 
 
 def _said(figures: dict[str, Any]) -> str:
-    same = "the revision in force" if figures["revision_tried"] == figures["revision_in_force"] else "a new revision"
-    return (
-        f"{figures['zone']} at {figures['revision_tried']} ({same}): of {figures['compared']} reviewed orders "
-        f"{figures['right_now']} come out as the human decided, before {figures['right_before']}. "
-        f"{figures['outcomes'].get('becomes_right', 0)} become right, {figures['outcomes'].get('breaks', 0)} break, "
-        f"{figures['outcomes'].get('changes', 0)} change; "
-        f"{figures['wrong_and_not_held']} are wrong and nothing holds them."
-    )
+    same = figures["revision_tried"] == figures["revision_in_force"]
+    outcomes = figures["outcomes"]
+    return sentence(
+        "{zone} at {revision} ({which}): of {compared} reviewed orders {now} come out as the human decided, "
+        "before {before}. {better} become right, {worse} break, {other} change; "
+        "{wrong} are wrong and nothing holds them.",
+        zone=figures["zone"], revision=figures["revision_tried"], compared=figures["compared"],
+        which=sentence("the revision in force") if same else sentence("a new revision"),
+        now=figures["right_now"], before=figures["right_before"], better=outcomes.get("becomes_right", 0),
+        worse=outcomes.get("breaks", 0), other=outcomes.get("changes", 0), wrong=figures["wrong_and_not_held"],
+    )  # fmt: skip

@@ -9,6 +9,8 @@ import click
 
 from intake.commands.remote import client, remote
 from intake.commands.say import JSON, console, encoded, say
+from intake.commands.sentences import named, sentence
+from intake.commands.words import terminal_language
 
 REASONS = (
     "misheard", "misread", "wrong_item", "wrong_quantity", "not_an_order", "graph_missing", "graph_wrong",
@@ -52,10 +54,10 @@ def list_reviews(
             click.echo(encoded(each))
         return
     for each in found["reviews"]:
-        reasons = ", ".join(str(one.get("code", one)) for one in each["reasons"])
-        claimed = f"  claimed by {each['claimed_by']}" if each["claimed_by"] else ""
+        reasons = ", ".join(held_for(one) for one in each["reasons"])
+        claimed = sentence("  claimed by {who}", who=each["claimed_by"]) if each["claimed_by"] else ""
         click.echo(f"{each['id']}  {each['opened_at']:.19}  {each['zone'] or '-'}  {_what(each)}  [{reasons}]{claimed}")
-    click.echo(f"{found['open']} open." if found["open"] else "Nothing waits.")
+    click.echo(sentence("{count} open.", count=found["open"]) if found["open"] else sentence("Nothing waits."))
 
 
 @review.command()
@@ -80,8 +82,14 @@ def show(review_id: str, url: str, key: str | None, as_json: bool) -> None:
     elif capture.get("unreadable"):
         show_unreadable(terminal, capture["id"], capture, found.get("language"))
     for reason in found["reasons"]:
-        terminal.print(f"held: {reason.get('code')}  {reason.get('detail') or ''}".rstrip(), markup=False)
-    terminal.print(f"state: {found['state']}, evidence: capture {found['capture']}", markup=False)
+        held = sentence("held: {reasons}", reasons=held_for(reason))
+        terminal.print(f"{held}  {reason.get('detail') or ''}".rstrip(), markup=False)
+    states = {"open": sentence("open"), "decided": sentence("decided"), "released": sentence("released")}
+    told = sentence(
+        "state: {state}, evidence: capture {capture}",
+        state=states.get(found["state"], found["state"]), capture=found["capture"],
+    )  # fmt: skip
+    terminal.print(told, markup=False)
 
 
 @review.command()
@@ -114,7 +122,8 @@ def correct(
     try:
         order = msgspec.json.decode(order_file.read_bytes())
     except msgspec.DecodeError as error:
-        raise click.UsageError(f"{order_file} is no JSON: {error}") from error
+        told = sentence("{file} is no JSON: {error}", file=order_file, error=error)
+        raise click.UsageError(told) from error
     if isinstance(order, dict) and isinstance(order.get("order"), dict):
         order = order["order"]
     body = {"decision": "correct", "reason": reason, "safety": safety, "note": note, "order": order}
@@ -141,15 +150,27 @@ def undo(review_id: str, url: str, key: str | None, as_json: bool) -> None:
     """Take a decision back before its effect has left."""
     with client(url, key) as service:
         found = service.post(f"/v1/reviews/{review_id}/undo", {})
-    say(found, as_json, f"{review_id} is open again.")
+    say(found, as_json, sentence("{review} is open again.", review=review_id))
 
 
 def _decide(review_id: str, body: dict[str, Any], url: str, key: str | None, as_json: bool) -> None:
     with client(url, key) as service:
         service.post(f"/v1/reviews/{review_id}/claim", {})
         found = service.post(f"/v1/reviews/{review_id}/decision", body)
-    text = f"Decided: {body['decision']}. It takes effect at {found['release_at']:.19}; until then:\n"
-    say(found, as_json, text + f"  order-intake review undo {review_id}")
+    decisions = {"approve": sentence("approve"), "correct": sentence("correct"), "reject": sentence("reject")}
+    told = sentence(
+        "Decided: {decision}. It takes effect at {at:.19}; until then:\n  order-intake review undo {review}",
+        decision=decisions[body["decision"]], at=found["release_at"], review=review_id,
+    )  # fmt: skip
+    say(found, as_json, told)
+
+
+def held_for(reason: dict[str, Any]) -> str:
+    """Why it waits: the code and, in Chinese, what it means."""
+    code = str(reason.get("code", reason))
+    told = named("held", code)
+    unnamed = told == code and reason.get("zh") and terminal_language() == "zh"
+    return f"{reason['zh']}({code})" if unnamed else told
 
 
 def _what(found: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ import click
 
 from intake.commands.remote import client, remote
 from intake.commands.say import JSON, console, encoded
+from intake.commands.sentences import sentence
 
 
 @click.command()
@@ -26,7 +27,7 @@ def submit(
 ) -> None:  # fmt: skip
     """Send FILE (or --text) to a running service and show what it made of it."""
     if (file is None) == (text is None):
-        raise click.UsageError("Give FILE or --text.")
+        raise click.UsageError(sentence("Give FILE or --text."))
     content = file.read_bytes() if file is not None else (text or "").encode()
     media_type = "text/plain" if file is None or file.suffix == ".txt" else "application/octet-stream"
     fields = {"language": language, "site": site, "external_reference": reference}

@@ -11,6 +11,7 @@ import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
+from intake.commands.sentences import named, sentence
 
 if TYPE_CHECKING:
     from sandbox.standings import Change, ZoneRow
@@ -33,7 +34,7 @@ def zones(context: click.Context, as_json: bool) -> None:
     for row in found:
         say(_row(row), as_json, _sentence(row))
     if not found and not as_json:
-        click.echo("No zones yet: none has read a capture.")
+        click.echo(sentence("No zones yet: none has read a capture."))
 
 
 @zones.command()
@@ -86,7 +87,8 @@ def calibration(file: Path, as_json: bool) -> None:
     with connected() as engine, engine.begin() as connection:
         found = calibrations(connection)
     file.write_text(dumps(found), encoding="utf-8")
-    say({"file": str(file), "zones": len(found)}, as_json, f"{len(found)} zones written to {file}")
+    told = sentence("{count} zones written to {file}", count=len(found), file=file)
+    say({"file": str(file), "zones": len(found)}, as_json, told)
 
 
 def _change(act: Callable[..., Change], zone: str, revision: str, by: str, note: str, as_json: bool) -> None:
@@ -100,7 +102,11 @@ def _change(act: Callable[..., Change], zone: str, revision: str, by: str, note:
         change = act(connection, ZoneKey.parse(zone), revision, by, now, note)
         announce_zone(connection, change, Writer(by, now, load_settings().event_source))
     row = {"zone": zone, "revision": revision, "before": change.before.state, "after": change.after.state}
-    say(row, as_json, f"{zone} at {revision}: {change.before.state} -> {change.after.state}")
+    told = sentence(
+        "{zone} at {revision}: {before} -> {after}", zone=zone, revision=revision,
+        before=named("state", change.before.state), after=named("state", change.after.state),
+    )  # fmt: skip
+    say(row, as_json, told)
 
 
 def _row(row: ZoneRow) -> dict[str, Any]:
@@ -117,10 +123,24 @@ def _row(row: ZoneRow) -> dict[str, Any]:
 
 def _sentence(row: ZoneRow) -> str:
     standing = row.standing
-    run = f"clean run {standing.clean_run} of {standing.policy.qualifying_run}"
-    if standing.state != "automatic":
-        left = round(standing.expected_remainder) if not standing.out_of_reach else None
-        least = "about" if standing.errors else "at least"
-        run += ", not to be completed at the observed rate" if left is None else f", {least} {left} to go"
-    rate = f"{standing.errors} errors in {standing.reviewed}, error rate at most {standing.bound[1]:.2%} (95 %)"
-    return f"{row.zone}  {row.revision}  {standing.state}: {run}; {rate}; audited {standing.audit_rate:.0%}"
+    upper = standing.bound[1]
+    return sentence(
+        "{zone}  {revision}  {state}: {run}; {errors} errors in {reviewed}, error rate at most {upper:.2%} (95 %); "
+        "audited {audited:.0%}",
+        zone=row.zone, revision=row.revision, state=named("state", standing.state), run=_run(row),
+        errors=standing.errors, reviewed=standing.reviewed, upper=upper, audited=standing.audit_rate,
+    )  # fmt: skip
+
+
+def _run(row: ZoneRow) -> str:
+    """How far it is with its run of orders without an error."""
+    standing = row.standing
+    run = sentence("clean run {run} of {target}", run=standing.clean_run, target=standing.policy.qualifying_run)
+    if standing.state == "automatic":
+        return run
+    if standing.out_of_reach:
+        return run + sentence(", not to be completed at the observed rate")
+    left = round(standing.expected_remainder)
+    if standing.errors:
+        return run + sentence(", about {left} to go", left=left)
+    return run + sentence(", at least {left} to go", left=left)
