@@ -53,6 +53,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "Lines at {} Hz fit no part of this bearing: is its geometry or the speed wrong?",
         "{} Hz 处的谱线不属于这个轴承的任何部位：几何参数或转速是否有误？",
     ),
+    (
+        "Lines at {} Hz are close to the shaft's speed: was it measured wrong?",
+        "{} Hz 处的谱线与轴的转频相近：转速是否测错？",
+    ),
     ("Its lines are {} deviations over chance; {} are needed.", "谱线超出随机 {} 个标准差；需要 {} 个。"),
     ("{} explains the same lines better.", "{}更能解释同样的谱线。"),
     ("The shaft's harmonics have {} mm/s, not unusual under {} mm/s.", "轴的谐波为 {} mm/s，低于 {} mm/s 属正常。"),

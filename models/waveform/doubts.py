@@ -10,6 +10,8 @@ from models.waveform.settings import WaveformSettings
 _BOTH = 3.0
 """Side bands without the lines between them are nothing's."""
 _ROW_OF_SIDES = 6.0
+_HALF_SIDED = 5.0
+"""Side bands must be as plain to tell an element of which one strike is faint from one that strikes half as often."""
 _EVENLY_LOADED = 6.5
 """An inner race turns through the load: what the shaft does not modulate must be as plain to be one's."""
 
@@ -30,6 +32,8 @@ def against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
     if field.stranger_z > max(unexplained * tested.z, settings.stranger_z):
         return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
     explained = sided(tested) and field.stranger_z < settings.clear_z
+    if field.astray_z > settings.stranger_z:
+        return f"Lines at {field.astray_hz:.2f} Hz are close to the shaft's speed: was it measured wrong?"
     if tested.z < settings.dominance * field.strongest_z and not explained:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
     if tested.part == "cage" and field.stranger_z > max(settings.stranger_share * tested.z, settings.clear_z):
@@ -41,7 +45,7 @@ def against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
         return "The recording is too short to tell how often so slow a part strikes."
     if tested.on_shaft and not (sided(tested) and tested.part == "rolling_element"):
         return "Its lines cannot be told from a multiple of the shaft."
-    if tested.half > tested.z and not sided(tested):
+    if tested.half > tested.z and tested.relatives.own_sides(tested.part) < _HALF_SIDED:
         return "Half its frequency is stronger, and no line of the cage lies beside."
     if tested.part == "rolling_element" and not sided(tested):
         # It rolls through the load once per turn of the cage: a family without that is a race's, of whatever bearing.
@@ -71,13 +75,14 @@ def in_a_row(tested: Tested) -> bool:
 
     Of a family at twice or half the frequency only every second line is there. Where side bands stand for the rest, the
     first two do: rolling elements fill their own band with lines, so that few of them stand out. Plain side bands of
-    three multiples are a row themselves, beside a first line.
+    three multiples are a row themselves, beside a first line, or three others: the shaft's may cover the first.
     """
     teeth = tested.teeth
     hinted = sum(tooth >= HINTED for tooth in teeth[1:])
     if sided(tested) and teeth[0] >= SEEN and teeth[1] >= HINTED:
         return True
-    if tested.z >= _BOTH and tested.relatives.own_sides(tested.part) >= _ROW_OF_SIDES and teeth[0] >= HINTED:
+    plain_sides = tested.z >= _BOTH and tested.relatives.own_sides(tested.part) >= _ROW_OF_SIDES
+    if plain_sides and (teeth[0] >= HINTED or hinted >= 3):
         return True
     return (teeth[0] >= SEEN and hinted >= 2) or (hinted >= 3 and min(teeth[1:3]) >= HINTED)
 

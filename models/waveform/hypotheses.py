@@ -14,8 +14,8 @@ from models.waveform.bearing import PARTS, Part
 from models.waveform.combs import TEETH, Grid, Landscape, Views, landscapes, views
 from models.waveform.lines import Cleared, near_shaft, own_lines
 from models.waveform.relatives import UNKNOWN, Relatives, hidden, relatives, strongest_sides
+from models.waveform.surrogates import null
 
-SURROGATES = 300
 _LOWEST_ORDER = 0.15
 _SLOWEST = 0.25
 """No cage turns less than a quarter as fast as its shaft, so no family below is a bearing's, whichever it is."""
@@ -24,6 +24,7 @@ _WIDEST = 9.0
 _SHOWS_FAINTLY, _SHOWS = 2.0, 4.5
 _PLAIN = 6.0
 """Where a part stands out so far nothing is called sound, and what a sound one needs is not looked for."""
+_ASTRAY, _SLIPPING = 0.075, 0.004
 _SAME = 0.015
 """Slip that wanders smears a part's lines by so much, a share: what is as near is the same part."""
 
@@ -72,6 +73,10 @@ class Field:
     """Where all is faint: how much speaks for damage that strikes n times a turn, behind the shaft's own lines."""
     sided_z: float
     """Where all is faint: of the strongest family of side bands a turn of the shaft away, from whatever."""
+    astray_hz: float = 0.0
+    """Where near the shaft's speed, but outside its tolerance, the strongest family lies that the part leaves."""
+    astray_z: float = -np.inf
+    """No part of a bearing turns about as fast as its shaft: were it strong, the shaft itself would turn there."""
 
 
 def highest_hz(orders: dict[Part, float], shaft_hz: float) -> float:
@@ -97,7 +102,7 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
     windows = {part: _window(part, orders[part] * shaft_hz, tolerance) for part in PARTS}
     peaks = {part: _peak(shapes[part], windows[part]) for part in PARTS}
     chance = np.random.default_rng(seed)
-    rough = {part: _null(shapes[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
+    rough = {part: null(shapes[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
     first = {
         part: _test(part, shapes[part], peaks[part], rough[part], prepared, orders[part] * shaft_hz, turning, cage)
         for part in PARTS
@@ -110,11 +115,13 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
     own = own_lines(spectra, best, found, turning, slipping)
     remaining = _shapes(views(spectra, clear.foreign | own), grid, turning, cage)
     rest = remaining["outer_race"]
-    nulls = {part: _null(remaining[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
+    nulls = {part: null(remaining[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
     tested = [_doubted(_rescaled(first[p], rough[p], nulls[p]), shapes, nulls, turning, spectra.step) for p in PARTS]
     none = near_shaft(grid, turning, spectra.step) | (grid < _SLOWEST * turning)
     # As near the best part as slip can smear, a family is the same part.
     stranger = int(np.argmax(np.where(none | (np.abs(grid / found - 1) < _SAME), -np.inf, rest.score)))
+    away = np.abs(grid / turning - 1)
+    astray = int(np.argmax(np.where((away > tolerance + _SLIPPING) & (away < _ASTRAY), rest.score, -np.inf)))
     middle, spread = nulls[best]
     faint = all(each.z < _PLAIN for each in tested)
     families = _families(best, found, turning, slipping) if first[best].z > _SHOWS_FAINTLY else []
@@ -126,6 +133,8 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
         float((_strongest(shapes, families, none) - middle) / spread),
         hidden(clear.whole, turning, float(grid[-1])) if faint else 0.0,
         strongest_sides(prepared, grid[~none][::2], turning) if faint else 0.0,
+        float(grid[astray]),
+        float((rest.score[astray] - middle) / spread),
     )
 
 
@@ -283,16 +292,3 @@ def _around(shape: Landscape, hertz: float) -> float:
     """The best score within 0.4 % of a frequency."""
     begin, end = np.searchsorted(shape.hertz, (hertz * 0.996, hertz * 1.004))
     return float(shape.score[begin : max(end, begin + 1)].max(initial=-np.inf))
-
-
-def _null(shape: Landscape, expected: float, tolerance: float, chance: np.random.Generator) -> tuple[float, float]:
-    """Median and robust deviation of the best score in windows as wide as the tested one, at surrogate frequencies."""
-    highest = min(1.6 * expected, float(shape.hertz[-1]) / (1 + tolerance))
-    lowest = max(0.6 * expected, float(shape.hertz[0]) / (1 - tolerance))
-    centres = np.exp(chance.uniform(np.log(lowest), np.log(highest), SURROGATES))
-    begins = np.searchsorted(shape.hertz, centres * (1 - tolerance))
-    ends = np.maximum(np.searchsorted(shape.hertz, centres * (1 + tolerance)), begins + 1)
-    best = np.array([shape.score[b:e].max(initial=-np.inf) for b, e in zip(begins, ends, strict=True)])
-    best = best[np.isfinite(best)]
-    middle = float(np.median(best))
-    return middle, 1.4826 * float(np.median(np.abs(best - middle))) + 0.15
