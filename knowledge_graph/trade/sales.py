@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from knowledge_graph.answering.telling import in_row
@@ -98,6 +99,7 @@ def read_window(slots: tuple[Slot, ...], notes: Notes) -> Window | None:
         notes.heard(WINDOW_PATH, slot, certainty=1.0 if isinstance(slot.value, WindowValue) else 0.0)
     if not windows:
         return None
+    windows = _meant(windows, notes.situation.capture.captured_at)
     earliest = [value.earliest for _, value in windows if value.earliest is not None]
     latest = [value.latest for _, value in windows if value.latest is not None]
     said = " ".join(slot.text for slot, _ in windows)
@@ -105,6 +107,24 @@ def read_window(slots: tuple[Slot, ...], notes: Notes) -> Window | None:
         words = in_row([slot.text for slot, _ in windows])
         notes.find("window.ambiguous", WINDOW_PATH, said=words)
     return Window(earliest=earliest[0] if earliest else None, latest=latest[0] if latest else None, said=said)
+
+
+def _meant(windows: list[tuple[Slot, WindowValue]], now: datetime) -> list[tuple[Slot, WindowValue]]:
+    """Without times that are over and without those that another one of the same day says more closely."""
+    ahead = [entry for entry in windows if entry[1].latest is None or entry[1].latest >= now] or windows
+    return [entry for entry in ahead if not any(_closer(other, entry[1]) for _, other in ahead)]
+
+
+def _closer(closer: WindowValue, window: WindowValue) -> bool:
+    """ "For Friday: ..., by ten on Friday": a moment within the day or the part of a day that was said."""
+    if closer is window or closer.latest is None or window.latest is None or closer.latest >= window.latest:
+        return False
+    if closer.latest.date() != window.latest.date():
+        return False
+    whole_day = window.earliest is None and (window.latest.hour, window.latest.minute) == (23, 59)
+    return whole_day or (
+        window.earliest is not None and window.earliest <= closer.latest and closer.earliest in (None, window.earliest)
+    )
 
 
 def _site(key: str, notes: Notes) -> Location:

@@ -86,16 +86,24 @@ def _questions(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tupl
     for index in range(1, len(elements) + 1):
         if index < len(elements) and elements[index].gap < STOP:
             continue
-        row = elements[start:index]
-        start = index
-        behind = tokens[elements[index].start].between if index < len(elements) else ""
-        asked = "?" in behind and any(e.kind == "unknown" for e in row)
-        bare = all(e.kind in ("word", "unknown") or _article(e) or (e.kind == "time" and e.weak) for e in row)
-        wished = any(e.is_a(*_WISHES) for e in row) or any(
-            t.text in _ASKING for t in tokens[row[0].start : row[-1].end]
-        )
-        found.extend([_silent(e) for e in row] if asked and bare and not wished else row)
+        row, start = elements[start:index], index
+        behind = tokens[elements[index].start].between if index < len(elements) else None
+        if row:
+            found.extend([_silent(e) for e in row] if _asks(row, behind, tokens) else row)
     return tuple(found)
+
+
+def _asks(row: tuple[Element, ...], behind: str | None, tokens: tuple[Token, ...]) -> bool:
+    """`behind`: the signs behind the sentence; None at the end, where nothing tells of them."""
+    said = [token.text for token in tokens[row[0].start : row[-1].end]]
+    asked = said[0] in _WHAT or said[-1] in _ENDS if behind is None else "?" in behind
+    if not asked or not any(element.kind == "unknown" for element in row):
+        return False
+    if not all(element.kind in ("word", "unknown", "time") or _article(element) for element in row):
+        return False
+    either = any(said[k] == said[k + 2] and said[k + 1] in ("不", "没") for k in range(len(said) - 2))
+    wished = any(element.is_a(*_WISHES) for element in row) and not either
+    return not wished and not any(word in _ASKING for word in said)
 
 
 def _vague(elements: tuple[Element, ...]) -> tuple[Element, ...]:

@@ -37,6 +37,12 @@ def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tupl
     found = list(elements)
     index = 0
     while index < len(found):
+        even = _evenly(found, index, catalogue)
+        if even is not None:
+            start, end, row = even
+            found[start:end] = row
+            index = start + len(row)
+            continue
         counted = _counted(found, index)
         again = _named_again(found, index) if counted is None else None
         counted = counted or again
@@ -52,6 +58,28 @@ def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tupl
                     break
         index += 1
     return tuple(found)
+
+
+def _evenly(elements: list[Element], index: int, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
+    """一百个45度和90度对半, "ten, red and blue, split evenly": as many of each of the options."""
+    head = elements[index]
+    end = next((k for k in range(index + 1, len(elements)) if elements[k].is_a("halves")), None)
+    if not head.item or end is None or any(e.item and not e.modifier for e in elements[index + 1 : end]):
+        return None
+    options: list[Element] = []
+    at = end
+    while at > index + 1 and option_of(catalogue, head.item_keys, elements[at - 1]) is not None:
+        at -= 1
+        options.insert(0, elements[at])
+    before = elements[at - 1] if at > index + 1 else elements[index - 1] if index else None
+    number = before.quantity.value if before is not None and before.kind == "quantity" and before.quantity else None
+    groups = {placed.group.key for o in options if (placed := option_of(catalogue, head.item_keys, o)) is not None}
+    if number is None or len(options) < 2 or len(groups) != 1 or number % len(options):
+        return None
+    row: list[Element] = []
+    for option in options:
+        row.extend((part(option, number / len(options), before), replace(option, gap=0, joined=False)))
+    return at, end + 1, row
 
 
 def _named_again(elements: list[Element], index: int) -> Counted | None:

@@ -17,6 +17,8 @@ from models.language.words import words
 _ORDINAL = frozenset(("st", "nd", "rd", "th"))
 _LABELS = frozenset(("号", "期"))
 """What stands behind a number that names one of a row."""
+_DONE = ("包", "印", "开", "磨", "孔", "碎", "发", "结")
+"""Behind 打 these make it a verb; else it is a dozen."""
 _BARE_ONE = frozenset(("a", "an"))
 
 
@@ -116,7 +118,7 @@ def _chinese(tokens: tuple[Token, ...], index: int, measures: frozenset[str]) ->
     if _is(tokens, end, "几") or _is(tokens, end, "多") or _is(tokens, end, "来"):
         if measure_at(tokens, end + 1, measures) is not None and value % 10 == 0 and value > 0:
             end, approximate = end + 1, True
-    else:
+    elif not (_is(tokens, end, "打") and not any(_is(tokens, end + 1, verb) for verb in _DONE)):
         found += _made(index, end, value, approximate=approximate)
     if _is(tokens, end, "打"):
         end += 1

@@ -30,7 +30,7 @@ _ROLES = frozenset(
         "phone", "waybill", "order_reference", "purchase_order", "external_reference", "price", "currency",
         "window_cue", "negate_after", "total", "store_suffix", "for_item", "of", "instead_after", "change_to", "same",
         "people", "party", "per_person", "unsure", "except", "restart", "none", "as_many", "all_same", "cut_into",
-        "vague",
+        "vague", "halves",
     )
 )  # fmt: skip
 _KEPT = _ROLES | TICKETS

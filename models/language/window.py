@@ -141,7 +141,7 @@ class _Reader:
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
             behind = 0.1 if element.closed and index == (self.head or 0) + 1 else 0.3
-            self.cost += 0.8 if before and element.closed else 0.0
+            self.cost += 0.8 if before and element.closed and nearby else 0.0
             self.cost += 0.0 if before or fragment else behind if element.gap < COMMA else 0.9
             self.cost += 0.2 if fragment and element.weak else 0.0
         elif for_option or (nearby and following is not None and following.kind == "unknown" and self.cues.include):
