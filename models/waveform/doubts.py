@@ -32,7 +32,7 @@ def against(tested: Tested, field: Field, settings: WaveformSettings) -> str:
     if field.stranger_z > max(unexplained * tested.z, settings.stranger_z):
         return f"Lines at {field.stranger_hz:.2f} Hz fit no part of this bearing: is its geometry or the speed wrong?"
     explained = sided(tested) and field.stranger_z < settings.clear_z
-    if field.astray_z > settings.stranger_z:
+    if field.astray_z > settings.decided_z:
         return f"Lines at {field.astray_hz:.2f} Hz are close to the shaft's speed: was it measured wrong?"
     if tested.z < settings.dominance * field.strongest_z and not explained:
         return "A family of lines elsewhere is stronger: is the bearing's geometry or the speed wrong?"
