@@ -18,7 +18,10 @@ SHOWN = 20
 
 def counted(counts: Mapping[str, int]) -> str:
     """How many nodes of each kind, in a row."""
-    return ", ".join(f"{count} {named('kind', kind)}" for kind, count in counts.items())
+    # The console never shows these.
+    unnamed = {"rule": sentence("rule"), "channel": sentence("channel"), "device": sentence("device")}
+    rows = (f"{count} {unnamed.get(kind) or named('kind', kind)}" for kind, count in counts.items())
+    return sentence(", ").join(rows)
 
 
 def summary(change: GraphDiff) -> str:
@@ -42,7 +45,7 @@ def rehearsal_said(rehearsed: Rehearsed) -> str:
     """What becomes of the captures reviewed last."""
     if not rehearsed.compared:
         return sentence("No reviewed captures to try it on yet.")
-    effects = ", ".join(_effect(effect, count) for effect, count in rehearsed.counts.items())
+    effects = sentence(", ").join(_effect(effect, count) for effect, count in rehearsed.counts.items())
     told = sentence(
         "Of the last {compared} reviewed captures: {effects}.",
         compared=rehearsed.compared, effects=effects or sentence("none changes"),

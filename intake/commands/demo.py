@@ -94,7 +94,7 @@ def _approve(terminal: Console, running: World, held: list[dict[str, Any]], arri
         for review in reviewer.get("/v1/reviews", limit="500")["reviews"]:
             if review["capture"] not in mine:
                 continue
-            held_by = sentence("held: {reasons}", reasons=", ".join(held_for(reason) for reason in review["reasons"]))
+            held_by = sentence("held: {reasons}", reasons=sentence(", ").join(map(held_for, review["reasons"])))
             terminal.print(f"{review['id']}  {review['zone'] or ''}  {held_by}")
             if review["blocking"]:
                 fields = ", ".join(review["blocking"])

@@ -10,7 +10,6 @@ import click
 from intake.commands.remote import client, remote
 from intake.commands.say import JSON, console, encoded, say
 from intake.commands.sentences import named, sentence
-from intake.commands.words import terminal_language
 
 REASONS = (
     "misheard", "misread", "wrong_item", "wrong_quantity", "not_an_order", "graph_missing", "graph_wrong",
@@ -54,7 +53,7 @@ def list_reviews(
             click.echo(encoded(each))
         return
     for each in found["reviews"]:
-        reasons = ", ".join(held_for(one) for one in each["reasons"])
+        reasons = sentence(", ").join(held_for(one) for one in each["reasons"])
         claimed = sentence("  claimed by {who}", who=each["claimed_by"]) if each["claimed_by"] else ""
         click.echo(f"{each['id']}  {each['opened_at']:.19}  {each['zone'] or '-'}  {_what(each)}  [{reasons}]{claimed}")
     click.echo(sentence("{count} open.", count=found["open"]) if found["open"] else sentence("Nothing waits."))
@@ -167,10 +166,7 @@ def _decide(review_id: str, body: dict[str, Any], url: str, key: str | None, as_
 
 def held_for(reason: dict[str, Any]) -> str:
     """Why it waits: the code and, in Chinese, what it means."""
-    code = str(reason.get("code", reason))
-    told = named("held", code)
-    unnamed = told == code and reason.get("zh") and terminal_language() == "zh"
-    return f"{reason['zh']}({code})" if unnamed else told
+    return named("held", str(reason.get("code", reason)))
 
 
 def _what(found: dict[str, Any]) -> str:

@@ -45,6 +45,40 @@ def test_a_key_is_shown_once_and_can_be_ended() -> None:
     assert _rows("keys", "list")[0]["revoked_at"] is not None
 
 
+def test_the_administrator_is_answered_in_the_terminals_language(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone = ZoneKey("speech", "whisper", "order.place")
+    with engine.begin() as connection:
+        ensure(connection, zone, "1.0.0+ab", TrustPolicy(), datetime.now(UTC))
+    secret = tmp_path / "password"
+    secret.write_text("correct horse battery\n")
+    said = {
+        ("keys", "list"): ("No keys yet.", "还没有密钥。"),
+        ("endpoints", "list"): ("No endpoints yet.", "还没有接收地址。"),
+        ("device", "list"): ("None yet:", "还没有。"),
+        ("device", "alarms"): ("All is quiet.", "没有报警。"),
+        ("zones",): ("quarantined: clean run 0 of", "隔离(quarantined):连续无误 0 / "),
+        ("journal", "verify"): ("Everything is as it was written.", "全部与写入时一致。"),
+        ("people", "list"): ("Nobody yet.", "还没有人。"),
+    }
+    for place, locale in enumerate(("C", "zh_CN.UTF-8")):
+        monkeypatch.setenv("LC_ALL", locale)
+        for arguments, expected in said.items():
+            assert expected[place] in _run(*arguments).stdout, arguments
+    told = _run("people", "add", "li", "--role", "reviewer", "--password-file", str(secret)).stdout
+    assert told == "li 可以登录,角色是审核员(reviewer),以 reviewer:li 的身份决定。\n"
+    assert "请立即保存:不会再次显示。" in _run("keys", "create", "driver:77").stdout
+    assert "签名密钥:whsec_" in _run("endpoints", "add", "http://127.0.0.1:9/hook").stdout
+    assert "投递中" in _run("endpoints", "list").stdout
+    changed = _run("zones", "suspend", str(zone), "1.0.0+ab", "--by", "reviewer:li", "--note", "odd readings").stdout
+    assert "隔离(quarantined) -> 暂停(suspended)" in changed
+    imported = _run("graph", "import", str(PACK), "--yes").stdout
+    assert "新增节点 " in imported
+    assert "还没有审核过的捕获可供试验。" in imported
+    assert "现行版本:sha256:" in imported
+
+
 def test_a_pack_is_applied_once_compared_exported_and_removed(tmp_path: Path) -> None:
     (applied,) = _rows("graph", "import", str(PACK), "--yes")
     assert applied["changed"] is True
