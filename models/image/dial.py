@@ -8,15 +8,16 @@ looks like any other: a reading is a proposal that a human looks at.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 
 from models.image.dial_face import FaceSeen, WordReader, faces_seen
-from models.image.dial_scale import Group, Placed, Scale, agreeing, placed, read_off, scales
+from models.image.dial_scale import Group, Placed, Scale, agreeing, differs, placed, read_off, scales
 from models.image.needle import Colour, NeedleSeen, find_needle
+from models.image.numerals import units_in
 from models.image.picture import Grey, Pixels
 from models.image.rays import ANGLES, STEP, Middle, Profile, ring
 from models.intent import ReadingValue
@@ -130,7 +131,7 @@ def read_face(seen: FaceSeen, template: DialTemplate) -> DialReading | None:
     if needle is None:
         return None
     roll, sure, marked = _roll(ring(seen.thin, middle, pivot), template)
-    contradicted = group is None and other is not None
+    contradicted = (group is None and other is not None) or _other_unit(template.unit, seen.print.units)
     lies = placed(group, scale, None, told and middle.sure)
     # End marks alone tell the roll where all marks fit; beside numbers where both say the same.
     if abs(roll - lies.turn) <= _ALIKE if group is not None else marked:
@@ -153,21 +154,20 @@ def _numbers(
     seen: FaceSeen, middle: Middle, pivot: tuple[float, float], scale: Scale
 ) -> tuple[Group | None, Group | None]:
     """(numbers that agree with the scale, those of another scale where they are many and none agree)."""
-    best: Group | None = None
-    other: Group | None = None
     for numbers in (seen.upright, seen.rolled_out):
         around = numbers(middle, pivot)
-        group = agreeing(around, scale)
-        if group is not None and group.score >= _AGREEING and (best is None or group.score > best.score):
-            best = group
-        if best is not None:
-            return best, None
-        free = next(iter(scales(around)), None)
-        if free is not None and free.score >= _CONTRADICTING and (other is None or free.score > other.score):
-            other = free
-        if other is not None:
-            break
-    return best, other
+        group, free = agreeing(around, scale), next(iter(scales(around)), None)
+        if group is not None and group.score >= _AGREEING and not differs(group, scale, free):
+            return group, None
+        if free is not None and free.score >= _CONTRADICTING:
+            return None, free
+    return None, None
+
+
+def _other_unit(unit: str | None, units: Sequence[str]) -> bool:
+    """Does the face name one unit, and not the template's?"""
+    known = next(units_in(unit), None) if unit else None
+    return known is not None and len(units) == 1 and units[0] != known
 
 
 def _reading(

@@ -19,6 +19,8 @@ from models.image.rays import Middle
 from models.intent import ReadingValue
 
 _CENTRE = (0.0, 0.0)
+_ANOTHER = 0.1
+"""Radii that the circles of two scales are apart at least."""
 _NUMBERS = 4.5
 """Numbers that tell a scale by themselves, each that was not read as such counted half."""
 _UNKNOWN = 1.5
@@ -44,7 +46,7 @@ def read_freely(seen: FaceSeen) -> ReadingValue | None:
     groups, needle = _groups(seen, middle), _needle(seen, middle)
     if not groups or needle is None or not _regular(groups[0]):
         return None
-    unit = _unit(groups, seen.print.units)
+    unit = _unit(groups, seen.print.units, _elsewhere(seen, middle, groups[0]))
     if unit is None:
         return None
     group = groups[0]
@@ -81,6 +83,11 @@ def _needle(seen: FaceSeen, middle: Middle) -> NeedleSeen | None:
     return find_needle(seen.flat, middle, _CENTRE, plain) or find_needle(seen.flat, middle, _CENTRE, "red")
 
 
+def _elsewhere(seen: FaceSeen, middle: Middle, group: Group) -> int:
+    """Numbers on another circle than the scale's."""
+    return sum(abs(one.radius - group.radius) > _ANOTHER for one in seen.upright(middle, _CENTRE))
+
+
 def _step(group: Group) -> float:
     values = sorted({value for _, value in group.numbers})
     return min(second - first for first, second in itertools.pairwise(values))
@@ -94,10 +101,11 @@ def _regular(group: Group) -> bool:
     return all(abs(rise - round(rise)) < 0.02 for rise in rises) and sum(round(rise) == 1 for rise in rises) >= 2
 
 
-def _unit(groups: Sequence[Group], units: Sequence[str]) -> str | None:
+def _unit(groups: Sequence[Group], units: Sequence[str], elsewhere: int) -> str | None:
     """The unit of the first scale: the only one, or the one whose proportion to the other scale is nature's."""
     if len(units) == 1 and len(groups) == 1:
-        return units[0]
+        # The unit may be that of another scale whose numbers were not all read.
+        return units[0] if elsewhere <= 1 else None
     if len(units) < 2 or len(groups) < 2:
         return None
     fitting = [

@@ -22,6 +22,8 @@ _BAND = 0.14
 """The numbers of one scale stand on one circle, give or take this much, in radii."""
 _INSIDE, _OUTSIDE = 0.2, 0.97
 _ROLL = 25.0
+_TELLING, _STEEPER = 90.0, 0.05
+"""Over this many degrees numbers tell how fast a scale rises; a share by which another rises differently."""
 _PRINT = 1.7
 """Standard deviation of a number's place about its angle, degrees."""
 _SHIFTS = tuple((x, y) for x in (0.0, -0.07, 0.07) for y in (0.0, -0.07, 0.07))
@@ -72,6 +74,8 @@ class Group:
     """One for each number that agrees as it was read, half for one that agrees otherwise."""
     off: float
     """How far they scatter about it, degrees."""
+    exact: int
+    """How many agree as they were read."""
     scale: Scale
 
     @property
@@ -122,6 +126,20 @@ def agreeing(numbers: Sequence[Around], scale: Scale) -> Group | None:
             if group is not None and (group.score, -group.off) > rank:
                 best, rank = group, (group.score, -group.off)
     return best
+
+
+def differs(group: Group, scale: Scale, free: Group | None) -> bool:
+    """Do numbers that lie near a scale's places belong to another scale?
+
+    They do where their own rise is another, or where a scale of its own explains many more numbers of their circle.
+    """
+    own = refined(group).scale
+    wide = len(group.numbers) >= 4 and (own.high - own.low) * own.slope >= _TELLING
+    if group.exact < max(2, len(group.numbers) / 2) or (wide and abs(own.slope / scale.slope - 1) > _STEEPER):
+        return True
+    if free is None or abs(free.radius - group.radius) > _BAND:
+        return False
+    return free.score >= group.score + 1.5 and abs(refined(free).scale.slope / scale.slope - 1) > _STEEPER
 
 
 def scales(numbers: Sequence[Around]) -> list[Group]:
@@ -254,6 +272,7 @@ def _group(numbers: Sequence[Around], moved: Sequence[float], scale: Scale, ends
         tuple((one, value) for one, value, *_ in kept.values()),
         sum(weight for _, _, weight, _ in kept.values()),
         float(np.std([off for *_, off in kept.values()])),
+        sum(weight == 1.0 for _, _, weight, _ in kept.values()),
         scale,
     )
 
@@ -270,4 +289,4 @@ def refined(group: Group) -> Group:
     angles = guess + (angles - guess + 180) % 360 - 180
     slope, start = np.polyfit(values - group.scale.low, angles, 1)
     scale = Scale(float(start), group.scale.low, group.scale.high, float(slope))
-    return Group(group.numbers, group.score, group.off, scale)
+    return Group(group.numbers, group.score, group.off, group.exact, scale)

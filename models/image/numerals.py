@@ -58,14 +58,15 @@ def printed(page: Page) -> Print:
             values = tuple(_values(text))
             if values:
                 numerals.append(Numeral(x, y, values[0], values[1:]))
-        units += _units(box.text)
+        units += units_in(box.text)
     words = tuple(box.text for box in page.boxes)
     return Print(
         tuple(numerals), tuple(dict.fromkeys(units)), words, any(_FACTOR.search(word) is not None for word in words)
     )
 
 
-def _units(text: str) -> Iterator[str]:
+def units_in(text: str) -> Iterator[str]:
+    """The units that a text names, each as it is usually printed."""
     for part in re.split(r"[\s()（）\[\]/|]+", text):
         unit = _UNITS.get(part.lower())
         if unit:
