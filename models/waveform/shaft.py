@@ -20,6 +20,8 @@ ORDERS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
 _AXIAL = ("axial", "ax", "z")
 _PROMINENT = 20.0
 _MAINS = (50.0, 60.0)
+_HUM = 2.5
+"""Bins over which the hum of the mains spreads, to either side."""
 _LEAST_MULTIPLES = 3
 """So many of the speed's multiples from the third on stand out at least where something is loose."""
 
@@ -104,13 +106,18 @@ def turning_speed(spectra: tuple[Spectrum, ...], nominal: float, tolerance: floa
 
 
 def _over(spectrum: Spectrum, nominal: float, tried: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shape (3, speeds): how far each of three multiples stands over the median around it."""
+    """Shape (3, speeds): how far each of three multiples stands over the median around it; 1 where the mains hum.
+
+    A motor with one pair of poles turns a percent slower than the mains, which would be taken for it.
+    """
     rows = []
     for order in (1, 2, 3):
         low, high = (int(share * order * nominal / spectrum.step) + 1 for share in (0.85, 1.15))
         around = spectrum.power[low : high + 1]
         index = np.minimum(np.rint(order * tried / spectrum.step).astype(int), len(spectrum.power) - 1)
-        rows.append(spectrum.power[index] / max(float(np.median(around)) if len(around) else 0.0, 1e-30))
+        over = spectrum.power[index] / max(float(np.median(around)) if len(around) else 0.0, 1e-30)
+        hum = np.min([np.abs(order * tried - np.maximum(1, np.rint(order * tried / m)) * m) for m in _MAINS], axis=0)
+        rows.append(np.where(hum <= _HUM * spectrum.step, 1.0, over))
     return np.stack(rows)
 
 

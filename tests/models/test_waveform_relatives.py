@@ -18,6 +18,7 @@ from models.waveform.diagnosis import Diagnosis, Mounted, diagnose
 from models.waveform.doubts import against, in_a_row, of_shaft, strength
 from models.waveform.relatives import UNKNOWN, Relatives, relatives
 from models.waveform.settings import WaveformSettings
+from models.waveform.shaft import spectrum_of, turning_speed
 from models.waveform.signal import Channel, Waveform
 from tests.bench.waveforms.physics import Bearing, Samples, Scene, frequencies, record
 
@@ -198,3 +199,15 @@ def test_what_strikes_thrice_a_turn_may_have_the_shafts_lines_at_its_thirds() ->
     thrice = relatives(lined(turning), 3.02 * turning / 1.005, turning, 12.0, np.random.default_rng(1))
     other = relatives(lined(turning * 1.2), 3.6 * turning, turning, 12.0, np.random.default_rng(1))
     assert thrice.between < 3.0 < other.between
+
+
+@pytest.mark.parametrize("shaft", [48.6, 49.5])
+def test_the_hum_of_the_mains_is_not_taken_for_a_motor_that_turns_a_little_slower(shaft: float) -> None:
+    rate, seconds = 10_000.0, 8.0
+    time = np.arange(int(seconds * rate)) / rate
+    hum = sum(np.cos(2 * np.pi * 50 * number * time) for number in (1, 2, 3))
+    samples = np.random.default_rng(3).standard_normal(len(time)) + 2 * hum + 0.3 * np.cos(2 * np.pi * shaft * time)
+    waveform = Waveform((Channel("x", samples),), rate, "m/s2", shaft)
+    turning = turning_speed((spectrum_of(waveform.channels[0], waveform),), shaft * 1.003, 0.02)
+    assert turning.elsewhere is None
+    assert turning.hertz == pytest.approx(shaft, rel=2e-3)
