@@ -1,8 +1,9 @@
 """Signed events of 300 kB, accepted durably, against an endpoint that only reads the body: `python -m tests.bench.webhook_rate`.
 
-Both run in the same minutes on the same machine, in turns, each in a process of its own under the same HTTP server; the
+All run in the same minutes on the same machine, in turns, each in a process of its own under the same HTTP server; the
 load comes from one more process with a few connections, each sending its next event when the last was answered. What was
-accepted is then looked for: a row and the evidence with its digest for every one.
+accepted is then looked for: a row and the evidence with its digest for every one. `--least` adds a third endpoint, the
+least that keeps the same promises (`webhook_floor`): what it cannot reach, no door can.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.bench.webhook_floor import TABLE, serve_least
 
 if TYPE_CHECKING:
     from intake.keys import CreatedKey
@@ -118,7 +121,7 @@ def _generate(rounds: Sequence[tuple[int, list[bytes]]], connections: int, pipe:
 
 
 def measure(
-    number: int, size: int, connections: int, turns: int, processes: int, bare_processes: int
+    number: int, size: int, connections: int, turns: int, processes: int, bare_processes: int, least: bool = False
 ) -> dict[str, Any]:
     """`turns` rounds of `number` events at each door, in turns, after one round of each to warm up."""
     import sqlalchemy as sa
@@ -134,16 +137,23 @@ def measure(
     settings = dataclasses.replace(settings, port=0, log_level="warning")
     doors = ("api", *(f"api-{each}" for each in range(1, processes)))
     spawn = multiprocessing.get_context("spawn")
-    listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    # As `serve` sets it: without, every answer waits 40 ms for the sender's receipt, and that would be what is compared.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listening, promising = _listening(), _listening()
+    sides = ("bare", "least", "ours") if least else ("bare", "ours")
+    others = list[Any]()
     bare = [spawn.Process(target=serve_bare, args=(listening,), daemon=True) for _ in range(bare_processes)]
     try:
         with serving(settings, (*doors, "keeper")) as service:
             service.ready(120)
-            for each in bare:
+            url = service.settings.database_url or ""
+            engine = make_engine(url, pool_size=1)
+            if least:
+                folder = directory / "least"
+                folder.mkdir()
+                others.append(spawn.Process(target=serve_least, args=(promising, url, folder), daemon=True))
+                with engine.begin() as connection:
+                    connection.execute(sa.text(TABLE))
+            for each in (*bare, *others):
                 each.start()
-            engine = make_engine(service.settings.database_url or "", pool_size=1)
             with engine.begin() as connection:
                 made = keys.create(connection, DEVICE, ["capture"], signs=True)
             bodies = [body_of(each, size) for each in range(number * (turns + 1))]
@@ -151,11 +161,14 @@ def measure(
             rounds = []
             for turn in range(turns + 1):
                 mine = signed[turn * number : (turn + 1) * number]
-                rounds += [(listening.getsockname()[1], mine), (service.settings.port, mine)]
+                ports = {"bare": listening.getsockname()[1], "least": promising.getsockname()[1]}
+                ports["ours"] = service.settings.port
+                rounds += [(ports[side], mine) for side in sides]
             ours, theirs = spawn.Pipe()
             load = spawn.Process(target=_generate, args=(rounds, connections, theirs))
             begin, results, used = datetime.now(UTC), [], dict[str, float]()
             pids = {"api": [service.processes[each] for each in doors], "bare": [each.pid or 0 for each in bare]}
+            pids["least"] = [each.pid or 0 for each in others]
             if service.database.server is not None:
                 pids["postgres"] = [service.database.server.pid() or 0]
             load.start()
@@ -164,8 +177,8 @@ def measure(
                 before = _cpu_seconds(pids)
                 ours.send(turn)
                 results.append(ours.recv())
-                if turn > 1:
-                    side = "ours" if turn % 2 else "bare"
+                if turn >= len(sides):
+                    side = sides[turn % len(sides)]
                     for role, seconds in _cpu_seconds(pids).items():
                         name = f"{role} for {side}"
                         used[name] = used.get(name, 0.0) + 1000 * (seconds - before[role]) / number / turns
@@ -177,12 +190,14 @@ def measure(
         sent = {hashlib.sha256(body).hexdigest() for body in bodies}
         lost = [each for each in sent if each not in kept or not _whole(directory, each)]
     finally:
-        for each in bare:
-            each.kill()
+        for each in (*bare, *others):
+            if each.pid is not None:
+                each.kill()
         listening.close()
+        promising.close()
         shutil.rmtree(directory, ignore_errors=True)
-    door = [rate for rate, _ in results[3::2]]
-    plain = [rate for rate, _ in results[2::2]]
+    rates = {side: [rate for rate, _ in results[at :: len(sides)][1:]] for at, side in enumerate(sides)}
+    middle = {side: statistics.median(every) for side, every in rates.items()}
     return {
         "events": len(bodies),
         "kilobytes": round(len(bodies[0]) / 1000, 1),
@@ -191,14 +206,21 @@ def measure(
         "cores": os.cpu_count(),
         "fsync": fsync,
         "begun": begin.isoformat(timespec="seconds"),
-        "bare_per_second": [round(rate) for rate in plain],
-        "ours_per_second": [round(rate) for rate in door],
-        "ratio": round(statistics.median(door) / statistics.median(plain), 3),
-        "statuses": {side: _summed(results[at::2]) for at, side in enumerate(("bare", "ours"))},
+        **{f"{side}_per_second": [round(rate) for rate in every] for side, every in rates.items()},
+        "ratio": round(middle["ours"] / middle["bare"], 3),
+        **({"ratio_of_the_least": round(middle["least"] / middle["bare"], 3)} if least else {}),
+        "statuses": {side: _summed(results[at :: len(sides)]) for at, side in enumerate(sides)},
         "lost": len(lost),
         "cpu_ms_per_event": {name: round(value, 2) for name, value in used.items() if value >= 0.05},
         "load_average": round(os.getloadavg()[0], 1),
     }
+
+
+def _listening() -> socket.socket:
+    listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    # As `serve` sets it: without, every answer waits 40 ms for the sender's receipt, and that would be what is compared.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _whole(directory: Path, sha256: str) -> bool:
@@ -235,9 +257,16 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--processes", type=int, default=1, help="API processes (ORDER_INTAKE_API_PROCESSES)")
     parser.add_argument("--bare-processes", type=int, default=1, help="of the endpoint to compare with")
+    parser.add_argument("--least", action="store_true", help="measure the least that keeps the same promises too")
     chosen = parser.parse_args()
     figures = measure(
-        chosen.number, chosen.size, chosen.connections, chosen.turns, chosen.processes, chosen.bare_processes
+        chosen.number,
+        chosen.size,
+        chosen.connections,
+        chosen.turns,
+        chosen.processes,
+        chosen.bare_processes,
+        chosen.least,
     )
     print(json.dumps(figures, indent=2))
     sys.exit(0 if figures["ratio"] >= ENOUGH and not figures["lost"] else 1)
