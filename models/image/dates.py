@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from models.image.regions import Order
 from models.intent import WindowValue
 from models.language.normalize import normalize
 from models.language.times import times
@@ -23,7 +24,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"{_NAMED}[\s.-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<year>(?:19|20)\d\d)(?!\d)")
 _FIGURES = re.compile(
-    r"(?<!\d)(?P<a>\d{1,2})\s*(?P<mark>[-/.])\s*(?P<b>\d{1,2})\s*(?P=mark)\s*(?P<year>(?:19|20)?\d\d)(?!\d)"
+    r"(?<!\d)(?P<a>\d{1,2})\s*(?P<mark>[-/.])\s*(?P<b>\d{1,2})\s*(?P=mark)\s*(?P<year>(?:19|20)\d\d|\d\d)(?=\d\d:\d\d|(?!\d))"
 )
 _NO_YEAR = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]")
 _CLOCKS = re.compile(
@@ -32,6 +33,12 @@ _CLOCKS = re.compile(
 )
 HOURS = re.compile(r"\d{1,2}[:：]\d\d\s*(?:-|–|~|～|至|到|to)\s*\d{1,2}[:：]\d\d")
 """From one hour to another: when something is wanted, never when a paper was written."""
+CLOCK_OR_DATE = re.compile(
+    r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)|(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)|\d\s*[年月]\s*\d|"
+    rf"\d[\s-]*{_NAMED.replace('?P<month>', '?:')}[\s'-]*\d",
+    re.IGNORECASE,
+)
+"""A clock or a date in whatever order."""
 _DATED = re.compile(r"\d{4,}|\d\s*[-/.年月]\s*\d")
 _BEFORE = re.compile(r"before|by |no later than|前|之前|以前|latest")
 
@@ -46,17 +53,20 @@ class Dated:
     other: date | None = None
 
 
-def dates(text: str, zone: str, today: date) -> tuple[Dated, ...]:
-    """The dates in a text, in its order. In American zones 3/4/2026 is in March, elsewhere in April."""
+def dates(text: str, zone: str, today: date, told: Order | None = None) -> tuple[Dated, ...]:
+    """The dates in a text, in its order. In American zones 3/4/2026 is in March, elsewhere in April.
+
+    `told`: what the paper says of the order of its dates, which leaves no other reading.
+    """
     folded = normalize(text, "").text
     found: list[Dated] = []
-    for dated in _all(folded, zone, today):
+    for dated in _all(folded, zone, today, told):
         if not any(dated.start < known.end and known.start < dated.end for known in found):
             found.append(dated)
     return tuple(sorted(found, key=lambda dated: dated.start))
 
 
-def _all(folded: str, zone: str, today: date) -> Iterator[Dated]:
+def _all(folded: str, zone: str, today: date, told: Order | None) -> Iterator[Dated]:
     for pattern in (_YEAR_FIRST, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
         for match in pattern.finditer(folded):
             groups = match.groupdict()
@@ -67,8 +77,11 @@ def _all(folded: str, zone: str, today: date) -> Iterator[Dated]:
     for match in _FIGURES.finditer(folded):
         year, a, b = _year(match["year"]), int(match["a"]), int(match["b"])
         day_first, month_first = _date(year, b, a), _date(year, a, b)
-        first, second = (month_first, day_first) if zone.startswith("America/") else (day_first, month_first)
+        american = told == "month" or (told is None and zone.startswith("America/"))
+        first, second = (month_first, day_first) if american else (day_first, month_first)
         day = first or second
+        if told is not None and first is not None:
+            second = None
         if day is not None:
             yield Dated(match.start(), match.end(), day, second if first and second != first else None)
     for match in _NO_YEAR.finditer(folded):

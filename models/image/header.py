@@ -13,6 +13,7 @@ from models.image.fields import Field
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.names import MISREAD
+from models.image.regions import date_order
 from models.image.remarks import remark_slots
 from models.image.sheet import Sheet
 from models.image.wording import fold, wording
@@ -62,6 +63,8 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
         if one.field.meanings[0] == "purchase_order_general" and not (whole and len(fold(said)) > 2):
             # `No. 53, Jalan Sagu` is where somebody lives.
             continue
+        if one.field.meanings[0] == "purchase_order_general" and re.search(r" [A-Za-z]{3,}", said):
+            continue
         if match is not None and text[match.end() : match.end() + 1].isalpha():
             # A stamp or another word runs into the number.
             broken.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {one.field.text}"))
@@ -91,19 +94,21 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     """The date of the document: announced as such, else announced as a date, else the only date of the page's head."""
     zone = reader.names.vocabulary.timezone
     today = reader.at.astimezone(ZoneInfo(zone)).date()
+    told = date_order(run.text for sheet in sheets for row in sheet.rows for run in row.runs)
     for kinds, certainty in ((("order_date",), 1.0), (("order_date_general",), 1.0)):
         for one in of(found, *kinds):
-            said = dates(one.field.text, zone, today)
+            said = dates(one.field.text, zone, today, told)
             if said:
                 day = said[0].day.isoformat()
                 slot = _dated(one.field.value, one.field.text, day, said[0].other, certainty, reader)
                 return [slot, *unsure(one.field.label, one.field.first_line, reader)]
     for sheet in sheets:
         for number in sheet.loose:
-            for run in sheet.rows[number].runs:
-                said = dates(run.text, zone, today)
-                if said and not HOURS.search(run.text):
-                    return [_dated((run,), run.text, said[0].day.isoformat(), said[0].other, 0.8, reader)]
+            row = sheet.rows[number]
+            for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
+                said = dates(text, zone, today, told)
+                if said and not HOURS.search(text):
+                    return [_dated(runs, text, said[0].day.isoformat(), said[0].other, 0.8, reader)]
     return []
 
 

@@ -115,8 +115,16 @@ def _label_before(text: str, begin: int, end: int) -> tuple[int, tuple[str, ...]
         # `0rder No`: a letter that was read as a figure.
         meanings = labels.meanings.get(folded) or (len(folded) > 3 and labels.meanings.get(folded.translate(_LETTERS)))
         if meanings and end - start >= 2:
+            if meanings[0] == "purchase_order_general" and _of_another(text[begin:start]):
+                return begin, ("ignored",)
             return start, meanings
     return None
+
+
+def _of_another(before: str) -> bool:
+    """Words in front of `No.` that make it the number of something else: `GST ID. NO`; a title does not."""
+    words = re.findall(r"[^\W\d_]+", before)
+    return bool(words) and before.isascii() and not wording("titles").of(words[-1])
 
 
 def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
@@ -134,7 +142,7 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         # `PO-118` is a number in itself.
         # Print that lost its space: `Delivery pointRiverside`.
         joined = not han and head[-1].islower() and tail[0].isupper() and len(folded) >= 8
-        apart = tail[0].isspace() or tail[0] in "#.№" or (han and tail[0].isascii()) or joined
+        apart = tail[0].isspace() or tail[0] in "#.№" or head[-1] in "#№" or (han and tail[0].isascii()) or joined
         figures = any(sign.isdigit() for sign in tail)
         value = tail.lstrip(" .#-_=").lstrip()
         if not value or not apart:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from models.image.bills import bill_number
 from models.image.cells import Cell
 from models.image.codes import beside, order_numbers
 from models.image.dates import HOURS, dates
@@ -92,7 +93,11 @@ def whole(
         slots = general
     elif not own and general and note:
         own = [replace(slot, name="external_reference") for slot in general if slot.name == "purchase_order"]
-    slots += own[:1] or numbers(found, ("external_reference",), "external_reference", reader)[:1]
+    slots += (
+        own[:1]
+        or bill_number(found, sheets, reader)
+        or numbers(found, ("external_reference",), "external_reference", reader)[:1]
+    )
     slots += unsure_number(found, slots, reader)
     slots += order_date(found, sheets, reader)
     slots += customer(found, sheets, reader)

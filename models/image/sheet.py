@@ -16,11 +16,14 @@ from models.image.page import Page
 from models.image.rows import Row, rows
 from models.image.tables import Table, reaches, table
 from models.image.wording import fold, wording
+from models.language.normalize import normalize
 
 MONEY = frozenset(("total", "subtotal", "tax", "charge", "discount", "paid"))
 """Labels of rows that sum up."""
 _ENDS = frozenset(("total", "paid"))
-_CLOSING = frozenset(("ignored", "instruction", "instruction_delivery", "contact", "customer", "supplier"))
+_CLOSING = frozenset(
+    ("ignored", "bill_number", "instruction", "instruction_delivery", "contact", "customer", "supplier")
+)
 """Labels that end a table where they stand alone: who signs, remarks."""
 _AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
 _PAPER = re.compile(
@@ -143,8 +146,23 @@ def sums_up(row: Row) -> str | None:
             # A stamp may stand there, too, where the sum says itself how much it is.
             own = row.runs[place:]
             plain = not any(sign.isdigit() for text in before for sign in text)
-            return meaning if plain and len(own) == 1 and _AMOUNT.search(run.text) else None
-    return None
+            if plain and len(own) == 1 and _AMOUNT.search(run.text):
+                return meaning
+            break
+    return _labelled_sum(row)
+
+
+def _labelled_sum(row: Row) -> str | None:
+    """What a row of labels and figures sums up behind its first label: `数量:4.234 应收:21.32`."""
+    pieces = [piece for run in row.runs if ":" in run.text or "：" in run.text for piece in cut(run, (0, 0))]
+    if not pieces or any(":" not in run.text and "：" not in run.text and not _figure(run.text) for run in row.runs):
+        return None
+    kinds = [next((m for m in piece.meanings if m in MONEY), None) for piece in pieces]
+    return "total" if "total" in kinds else next((kind for kind in kinds if kind is not None), None)
+
+
+def _figure(text: str) -> bool:
+    return any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text)
 
 
 def _labels_itself(text: str) -> bool:
@@ -157,12 +175,34 @@ def summing(text: str) -> str | None:
     head = re.split(r"[:：(（¥￥$€£]", text)[0]
     head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
     head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{3}))+$", "", head).strip()
+    rated = re.sub(r"^\s*\d{1,2}(?:\.\d+)?\s*%\s*", "", head)
+    if rated != head or re.search(r"\d\s*%", text):
+        # `10% Svc Chg`, `Service 12.5%`: a rate says that something is charged.
+        meaning = next((m for m in (*label_of(rated), *label_of(f"{rated} %")) if m in MONEY), None)
+        if meaning is not None:
+            return meaning
     for said in (text, head):
         meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
+        meaning = meaning or _totalling(said)
         # C/F means carried forward, CF-12 does not.
         if meaning is not None and (said == head or not any(sign.isdigit() for sign in text)):
             return meaning
     return None
+
+
+def _totalling(head: str) -> str | None:
+    """What a total with more words is: `Total Sales (Inclusive GST)`, `Total Excl. Tax`, `Total GST`, `Total Qty`."""
+    words = re.findall(r"[^\W\d_]+", normalize(head, "").text)
+    if len(words) < 2 or len(words) > 6 or words[0] not in ("total", "subtotal", "totals"):
+        return None
+    said = wording("sums")
+    kinds = {kind for word in words[1:] for kind in said.meanings.get(word, ("other",))}
+    if "other" in kinds:
+        return None
+    for kind in ("subtotal", "total", "discount", "tax"):
+        if kind in kinds:
+            return kind
+    return "total"
 
 
 def of_paper(text: str) -> bool:
@@ -193,7 +233,12 @@ def _announces(row: Row) -> bool:
         return True
     if len(row.runs) == 1:
         first = cut(row.runs[0], (0, 0))[0]
-        if first.label is not None and first.meanings[0] in ("instruction", "instruction_delivery", "ignored"):
+        if first.label is not None and first.meanings[0] in (
+            "instruction",
+            "instruction_delivery",
+            "ignored",
+            "bill_number",
+        ):
             return True
     words = [run.text for run in row.runs if any(sign.isalpha() for sign in run.text)]
     if not words or len(words) < len(row.runs):

@@ -3,63 +3,174 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from models.image.amounts import money
+from models.image.labels import cut, label_of
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.rows import Row
-from models.image.sheet import Sheet, summing, sums_up
-from models.intent import MoneyValue, Slot
+from models.image.sheet import MONEY, Sheet, summing, sums_up
+from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
 from models.language.normalize import normalize
 
-_LAST_WORD = re.compile(r"grand|due|payable|应付|价税|实付|incl|总计|order total|invoice total|nett?\b|round")
+_ROUNDING = Decimal("0.01")
+_BRACKETED = re.compile(r"[（(](?P<label>[^)）]{1,12})[)）]\s*(?P<value>[^)）]*\d[^)）]*)")
+_BACK = re.compile(r"找|change|kembali|back|return")
+"""Words for what is given back."""
+_TENDERED = re.compile(r"实收|收款|received|tender")
+"""Words that may announce what was handed over as well as what is to be paid."""
+_LAST_WORD = re.compile(
+    r"grand|due|payable|应付|实收|折后|价税|小写|实付|incl|总计|order total|invoice total|nett?\b|round"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """A sum that may be what is to be paid."""
+
+    rank: int
+    place: int
+    label: str
+    slot: Slot
+    value: Decimal
 
 
 def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
     """Total, tax, charges and discounts, wherever on the pages they are summed up."""
     slots: list[Slot] = []
-    totals: list[tuple[int, int, Slot]] = []
+    totals: list[_Total] = []
+    given: list[Decimal] = []
+    back: list[Decimal] = []
     for sheet in sheets:
+        paying = False
         for number, row in enumerate(sheet.rows):
-            for meaning, label, value in summed(row, sheet, reader):
-                slot_text = f"{label.text} {value[1].text}".strip() if meaning != "total" else value[1].text
-                runs = (label, value[1]) if label is not value[1] else (label,)
-                slot = reader.evidence.slot(meaning, runs if meaning != "total" else (value[1],), slot_text, value[0])
+            place = sheet.page.number * 10_000 + number
+            for meaning, label, (value, run) in summed(row, sheet, reader):
+                word = normalize(label.text, "").text
                 if meaning == "total":
-                    rank = 1 if _LAST_WORD.search(normalize(label.text, "").text) else 0
-                    totals.append((rank, sheet.page.number * 10_000 + number, slot))
-                elif value[0].amount != 0:
-                    slots.append(slot)
+                    slot = reader.evidence.slot(meaning, (run,), run.text, value)
+                    rank = 1 if _LAST_WORD.search(word) else 0
+                    totals.append(_Total(rank - 2 * paying, place, word, slot, value.amount))
+                elif meaning == "paid":
+                    (back if _BACK.search(word) else given).append(value.amount)
+                    paying = True
+                elif value.amount != 0 and meaning != "subtotal":
+                    runs = (label, run) if label is not run else (label,)
+                    text = f"{label.text} {run.text}".strip() if label is not run else label.text
+                    slots.append(reader.evidence.slot(meaning, runs, text, value))
             slots += _taxed(row, sheet, reader)
     if totals:
-        slots.insert(0, max(totals, key=lambda entry: entry[:2])[2])
+        slots.insert(0, _settled(totals, given, back).slot)
     return slots
+
+
+def _settled(totals: Sequence[_Total], given: Sequence[Decimal], back: Sequence[Decimal]) -> _Total:
+    """What is to be paid: what was given less what was given back, else the last sum that says so."""
+    tendered = [total for total in totals if _TENDERED.search(total.label)]
+    others = [total for total in totals if total not in tendered]
+    if others and any(
+        t.value - change == other.value for t in tendered for change in back for other in others if change
+    ):
+        totals = others
+    paid = {handed - change for handed in (*given, *(t.value for t in tendered)) for change in back}
+    proven = [total for total in totals if total.value in paid and total.value > 0]
+    return max(proven or totals, key=lambda total: (total.rank, total.place))
+
+
+def closes(candidate: CandidateIntent) -> bool:
+    """Every line has a quantity and an amount, no figure contradicts another, and the amounts come to the total.
+
+    What is charged, taken off and taxed is counted in.
+    """
+    if not all(_whole(line) for line in candidate.lines):
+        return False
+    said = {name: _amounts(candidate.named(name)) for name in ("total", "charge", "discount", "tax")}
+    added = sum((_amounts(line.named("amount"))[0] for line in candidate.lines), Decimal(0))
+    added += sum(said["charge"], Decimal(0)) - sum((abs(value) for value in said["discount"]), Decimal(0))
+    taxed = added + sum(said["tax"], Decimal(0))
+    return any(abs(each - total) < _ROUNDING * 2 for total in said["total"] for each in (added, taxed))
+
+
+def same_sums(read: CandidateIntent, other: CandidateIntent) -> bool:
+    """Every line of `read` is named and counted, and they hold all the amounts that `other` holds."""
+    if not all(_whole(line) and any(map(str.isalpha, _name(line))) for line in read.lines):
+        return False
+    mine, theirs = (
+        Counter(_amounts(tuple(s for line in each.lines for s in line.named("amount")))) for each in (read, other)
+    )
+    return not theirs - mine
+
+
+def _whole(line: Line) -> bool:
+    """It has a quantity and an amount, all of it was understood, and its price agrees with both."""
+    counts = [slot.value.value for slot in line.named("quantity") if isinstance(slot.value, QuantityValue)]
+    prices, amounts = _amounts(line.named("price")), _amounts(line.named("amount"))
+    if not counts or not amounts or any(slot.name == "unparsed" for slot in line.slots):
+        return False
+    return not prices or abs(counts[0] * prices[0] - amounts[0]) <= _ROUNDING * max(Decimal(1), counts[0])
+
+
+def _amounts(slots: Sequence[Slot]) -> list[Decimal]:
+    return [slot.value.amount for slot in slots if isinstance(slot.value, MoneyValue)]
+
+
+def _name(line: Line) -> str:
+    return next((slot.text for slot in line.named("item")), "")
 
 
 def summed(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple[MoneyValue, Run]]]:
     """What a row sums up in money: (meaning, label, (value, its words)). A count of pieces is no money."""
+    found = _labelled(row, sheet, reader)
     meaning = sums_up(row)
-    if meaning is None or meaning in ("subtotal", "paid"):
-        return []
-    place = next(i for i, run in enumerate(row.runs) if summing(run.text) is not None)
+    if meaning is None or len(found) > 1 or (found and found[0][0] == meaning):
+        return found
+    place = next((i for i, run in enumerate(row.runs) if summing(run.text) is not None), None)
+    if place is None:
+        return found
     label = row.runs[place]
-    found: tuple[MoneyValue, Run] | None = None
-    for run in row.runs[place:]:
-        for text in (run.text, *_tails(run.text)):
-            value = money(text, reader.chinese)
-            if value is not None:
-                start = run.text.rfind(text)
-                found = (value, run.part(start, start + len(text)))
-                break
-    if found is None:
-        return []
-    value, run = found
-    printed_as_money = value.currency is not None or "." in run.text or any(s in run.text for s in "¥￥$€£元")
-    if not printed_as_money and _is_count(run, sheet):
-        return []
-    return [(meaning, label, found)]
+    values = [value for run in row.runs[place:] if (value := _value(run, reader)) is not None]
+    return [(meaning, label, values[-1])] if values and _is_money(*values[-1], sheet) else found
+
+
+def _labelled(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple[MoneyValue, Run]]]:
+    """Sums that stand behind labels with colons or in brackets, several in a row: `应收:21.32 实收:50.00`."""
+    found: list[tuple[str, Run, tuple[MoneyValue, Run]]] = []
+    for place, run in enumerate(row.runs):
+        bracket = _BRACKETED.fullmatch(run.text)
+        parts: list[tuple[tuple[str, ...], Run, Run | None]] = []
+        if bracket is not None:
+            label = run.part(*bracket.span("label"))
+            parts.append((label_of(label.text), label, run.part(*bracket.span("value"))))
+        elif ":" in run.text or "：" in run.text:
+            parts += [(p.meanings, p.label, p.value) for p in cut(run, (0, place)) if p.label is not None]
+        for meanings, label, value in parts:
+            meaning = next((m for m in meanings if m in MONEY), None)
+            if meaning is None:
+                continue
+            if value is None and parts[-1][1] is label and place + 1 < len(row.runs):
+                value = row.runs[place + 1]
+            read = _value(value, reader) if value is not None else None
+            if read is not None and value is not None and _is_money(read[0], read[1], sheet):
+                found.append((meaning, label, read))
+    return found
+
+
+def _value(run: Run, reader: Reader) -> tuple[MoneyValue, Run] | None:
+    for text in (run.text, *_tails(run.text)):
+        value = money(text, reader.chinese)
+        if value is not None:
+            start = run.text.rfind(text)
+            return value, run.part(start, start + len(text))
+    return None
+
+
+def _is_money(value: MoneyValue, run: Run, sheet: Sheet) -> bool:
+    printed = value.currency is not None or any(sign in run.text for sign in ".,¥￥$€£元")
+    return printed or not _is_count(run, sheet)
 
 
 def summed_up(row: Row, reader: Reader) -> tuple[Decimal, ...]:

@@ -10,6 +10,7 @@ from operator import ne
 
 from models.capture import Capture
 from models.image.codes import invoice_slots, merged, scans
+from models.image.grouping import regrouped
 from models.image.header import Placed, placed
 from models.image.lines import Reader, Scan
 from models.image.lists import listed
@@ -21,6 +22,8 @@ from models.image.plates import nameplate, parcel
 from models.image.prose import prose
 from models.image.sheet import Sheet, sheet
 from models.image.slots import Evidence
+from models.image.summing import closes, same_sums
+from models.image.till import till
 from models.image.wording import fold
 from models.intent import CandidateIntent, Decoding, Read, Reading, Request, Slot, Unreadable
 from models.language.decoder import script_of
@@ -30,7 +33,7 @@ _WHOLE = 0.8
 """A table that is read at least this well needs no other reading."""
 _LISTED = 0.45
 """A list without a head that is read this well is an order, whatever else stands on the page."""
-UNDERSTANDING_VERSION = "4"
+UNDERSTANDING_VERSION = "5"
 """Changes whenever the same page may be understood differently; part of a zone's revision."""
 
 
@@ -43,7 +46,7 @@ def understand(pages: tuple[Page, ...], capture: Capture, vocabulary: Vocabulary
     names = names_of(vocabulary)
     sheets = [
         sheet(page, names.knows, lambda text: bool(names.inside(text, "item")))
-        for page in sorted(pages, key=lambda page: page.number)
+        for page in sorted(regrouped(pages), key=lambda page: page.number)
     ]
     text = "\n".join(row.text for one in sheets for row in one.rows)
     language = capture.language or script_of(text)
@@ -73,6 +76,9 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     scanned = invoice_slots(codes, reader)
     tabled = order(part, found, codes, reader)
     rows = listed(part, found, codes, reader) if not tabled or tabled[0].score < _WHOLE else None
+    sold = till(part, found, codes, reader)
+    if sold is not None and sold.closes and not _as_good(tabled, rows, sold.candidate):
+        return [(_with(sold.candidate, scanned),)]
     if tabled and (rows is None or (_settled(tabled[0]), tabled[0].score) >= (_settled(rows), rows.score)):
         return [tuple(_with(candidate, scanned) for candidate in tabled)]
     if rows is not None and (tabled or rows.score >= _LISTED):
@@ -86,6 +92,8 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     label = parcel(found, part, codes, reader)
     if label is not None:
         return [(label,)]
+    if sold is not None and rows is None:
+        return [(_with(sold.candidate, scanned),)]
     said = prose(part, reader)
     if rows is not None and (not said or rows.score >= max(c.score for request in said for c in request)):
         return [(_with(rows, scanned),)]
@@ -94,6 +102,13 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     if scanned:
         return [(CandidateIntent("order.place", tuple(scanned), (), 0.1),)]
     return []
+
+
+def _as_good(tabled: Sequence[CandidateIntent], rows: CandidateIntent | None, sold: CandidateIntent) -> bool:
+    """Another reading comes to the printed total as well, or a table holds all the amounts of the receipt."""
+    if tabled:
+        return closes(tabled[0]) or same_sums(tabled[0], sold)
+    return rows is not None and closes(rows)
 
 
 def _settled(candidate: CandidateIntent) -> int:

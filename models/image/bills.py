@@ -1,0 +1,62 @@
+"""Fields and titles of a paper -> the number that whoever billed it gave it: of an invoice, a receipt, a bill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from models.image.fields import Field
+from models.image.header import Placed, of, unsure
+from models.image.layout import Run
+from models.image.lines import Reader
+from models.image.sheet import Sheet
+from models.image.wording import fold, wording
+from models.intent import Slot, SlotChoice
+
+_NUMBER = re.compile(r"[\s:：#.]*(?P<number>[A-Za-z]{0,6}[-/ ]?\d[\w/\-.]*(?: (?=[\d-])\d{2,}[\w\-]*)*)")
+_TITLED = re.compile(
+    r"(?P<title>[^\d#:：]{3,28}?)\s*(?:no\.?|nr\.?|number|号|号码)?[\s.:：#]*(?P<number>[A-Za-z]{0,4}-?\d[\w\-/]{2,})",
+    re.I,
+)
+_ALONE = re.compile(r"(?:no\.?|nr\.?|№|#)\s*[:：]?\s*(?P<number>[A-Za-z]{0,4}-?\d[\w\-/]{1,})(?=\s|$)", re.IGNORECASE)
+_FIRST = ("invoice", "发票", "inv", "bill", "receipt", "rcpt")
+"""What a label says whose number outranks others: a bill may bear the number of its table's slip as well."""
+
+
+def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """One slot `external_reference`; other numbers of the same rank are its choices."""
+    read: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
+    for one in of(found, "bill_number"):
+        match = _NUMBER.match(" ".join(run.text for run in one.field.first_line))
+        if match is not None:
+            said = match["number"].strip(" .-/")
+            label = fold(one.field.label)
+            rank = 0 if any(word in label for word in _FIRST) else 1
+            read.setdefault(fold(said), (rank, one.field.first_line, said, one.field))
+    if not read:
+        read = _titled(sheets)
+    if not read:
+        return []
+    best = min(rank for rank, _, _, _ in read.values())
+    (_, runs, said, field), *others = [each for each in read.values() if each[0] == best]
+    choices = tuple(SlotChoice(other, None, 1.0) for _, _, other, _ in others)
+    slot = reader.evidence.slot("external_reference", runs, said, said, 0.5 if choices else 1.0, choices=choices)
+    return [slot, *(unsure(field.label, field.first_line, reader) if field is not None else [])]
+
+
+def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:
+    """`Invoice 2023-0457`, `Bill 2231`, or `# 7764` below the title: a number behind what the paper calls itself."""
+    titles = wording("titles")
+    found: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
+    for sheet in sheets:
+        named = {number for number, row in enumerate(sheet.rows) for _, run in sheet.titles if run in row.runs}
+        for number, row in enumerate(sheet.rows):
+            for run in row.runs:
+                match = _TITLED.match(run.text.strip())
+                kinds = titles.of(match["title"]) if match is not None else ()
+                if match is not None and kinds and kinds[0] in ("invoice", "order"):
+                    found.setdefault(fold(match["number"]), (2, (run,), match["number"], None))
+                alone = _ALONE.fullmatch(run.text.strip())
+                if alone is not None and (number in named or number - 1 in named):
+                    found.setdefault(fold(alone["number"]), (3, (run,), alone["number"], None))
+    return found

@@ -1,0 +1,40 @@
+"""Pages whose sums group thousands with points (`12.500`, Indonesia and much of Europe) -> the same pages with commas.
+
+`12.500` is twelve and a half on most papers; where every sum of a paper has three figures behind the point, none is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from models.image.page import Page, TextBox
+
+_CURRENCY = r"(?:[A-Za-z]{2,3}\.? ?|[€₫] ?)"
+_GROUPED = re.compile(
+    rf"(?:^|(?<=[\s:xX×@*]))[-]?{_CURRENCY}?(?P<figure>\d{{1,3}}(?:\.\d{{3}})+)(?=$|[\s,]-?$|,-|\s|=)"
+)
+_POINTED = re.compile(r"(?<![\d.:/-])\d+\.\d{1,2}(?![\d./:-])")
+_RUPIAH = re.compile(r"(?<![A-Za-z])(?:Rp|IDR|VND|đ|₫)(?![A-Za-z])")
+_FEW = 3
+"""Sums that make a habit."""
+
+
+def regrouped(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages with commas between thousands, where all of them group with points; else as they are."""
+    texts = [box.text for page in pages for box in page.boxes]
+    grouped = sum(len(_GROUPED.findall(text)) for text in texts)
+    pointed = sum(len(_POINTED.findall(text)) for text in texts)
+    named = any(_RUPIAH.search(text) for text in texts)
+    if grouped < (1 if named else _FEW) or pointed:
+        return tuple(pages)
+    return tuple(replace(page, boxes=tuple(_commas(box) for box in page.boxes)) for page in pages)
+
+
+def _commas(box: TextBox) -> TextBox:
+    text = box.text
+    for match in _GROUPED.finditer(text):
+        begin, end = match.span("figure")
+        text = text[:begin] + text[begin:end].replace(".", ",") + text[end:]
+    return replace(box, text=text)

@@ -1,0 +1,141 @@
+"""A receipt -> its body: the rows between the head of the paper and its sum, each as what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from models.image.columns import Column, Head, heads
+from models.image.layout import Run
+from models.image.lines import Reader
+from models.image.rows import Row
+from models.image.sheet import Sheet, of_paper, sums_up
+from models.image.till_figures import Style, style_of
+from models.image.till_rows import Printed, printed, value_of
+
+_SUMMING = re.compile(
+    r"\W*(?:sub\W?|grand |net+ |items? |order |bill |gross |rounded |round )?"
+    r"(?:total|ttl|subtotal|amount due|balance)\b|"
+    r"\W*(?:合计|总计|共计|小计|应收|应付|應收|應付|小計|總計|合計|总共|总价|共\d+件)",
+    re.IGNORECASE,
+)
+"""How rows begin that sum up, whatever words follow."""
+_CODED = re.compile(r"(?P<code>\d{3,7})\s*(?=[^\W\d_])")
+_LONGEST_CODE = 7
+_BELOW = 12
+"""Rows below the amounts in which their sum is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rows of a receipt that sell something, how its sums are printed, its columns, and what it sums up."""
+
+    rows: tuple[Printed, ...]
+    style: Style
+    columns: tuple[Column, ...]
+    """None where it has no head."""
+    sums: tuple[Decimal, ...]
+
+
+def body(sheet: Sheet, reader: Reader) -> Body | None:
+    """The body of a receipt; None where nothing is summed up below amounts."""
+    style = style_of(sheet.rows, _sums, reader)
+    if style is None:
+        return None
+    head = next(iter(heads(sheet.rows)), None)
+    first = head.last if head is not None else 0
+    rows: list[Printed] = []
+    end = len(sheet.rows)
+    for number, row in enumerate(sheet.rows[first:], first):
+        if _sums(row) and any(each.amount is not None for each in rows):
+            end = number
+            break
+        if of_paper(row.text) or (_sums(row) and not rows) or sums_up(row) in ("tax", "charge", "discount"):
+            continue
+        rows.append(printed(row, number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader))
+    rows, running = _cut_off(rows, reader)
+    sums = running + [
+        value for row in sheet.rows[end : end + _BELOW] if _sums(row) for value in style.values(row, reader)
+    ]
+    begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)
+    if begin is None or not sums:
+        return None
+    if head is None:
+        begin = max(0, begin - _ahead(rows, begin))
+        rows = rows[begin:]
+    rows = _uncoded(rows)
+    return Body(tuple(rows), style, head.columns if head is not None else (), tuple(sums))
+
+
+def _elsewhere(run: Run, head: Head | None) -> bool:
+    """Under a head that says that no amounts stand there, where another says that they do."""
+    columns = head.columns if head is not None else ()
+    if not any(column.kind == "amount" for column in columns):
+        return False
+    over = [(min(run.right, column.right) - max(run.left, column.left), column.kind) for column in columns]
+    best = max(over)
+    return best[0] > 0 and best[1] in ("tax", "price", "quantity", "other_quantity", "other")
+
+
+def _cut_off(rows: list[Printed], reader: Reader) -> tuple[list[Printed], list[Decimal]]:
+    """The rows above one that says the sum of all amounts before it, whatever it is called; and that sum."""
+    added, count = Decimal(0), 0
+    for number, row in enumerate(rows):
+        value = value_of(row.amount, reader) if row.amount is not None else None
+        if value is None:
+            continue
+        if count > 1 and value == added and row.count is None and row.times is None and not row.figures:
+            return rows[:number], [value]
+        added, count = added + value, count + 1
+    return rows, []
+
+
+def _uncoded(rows: list[Printed]) -> list[Printed]:
+    """The rows with the number in front of the words as their code, where most names have one: `2103 SPRITZER`."""
+    named = [row for row in rows if row.named and row.code is None]
+    coded = {row.place: code for row in named if (code := _code_of(row)) is not None}
+    if len(coded) * 3 < 2 * max(3, len(named)):
+        return rows
+    found: list[Printed] = []
+    for row in rows:
+        if row.place in coded:
+            code, first = coded[row.place], row.words[0]
+            rest = (first.part(code, len(first.text)),) if code < len(first.text) else ()
+            digits = len(first.text[:code].rstrip())
+            row = replace(row, code=first.part(0, digits), words=(*rest, *row.words[1:]))
+        found.append(row)
+    return found
+
+
+def _code_of(row: Printed) -> int | None:
+    """Where the words begin behind a number of three figures or more."""
+    first = row.words[0].text
+    match = _CODED.match(first)
+    if match is not None:
+        return match.end()
+    return len(first) if len(row.words) > 1 and first.isdecimal() and 3 <= len(first) <= _LONGEST_CODE else None
+
+
+def _ahead(rows: Sequence[Printed], first: int) -> int:
+    """How many rows above the first amount belong to its item: as many names as stand above the others."""
+    amounts = [place for place, row in enumerate(rows) if row.amount is not None]
+    between = [sum(row.named for row in rows[a + 1 : b]) for a, b in pairwise(amounts)]
+    names = 0 if rows[first].named else max(1, min(between, default=1))
+    count = 0
+    while count < first:
+        above = rows[first - count - 1]
+        labelled = re.search(r"[:：]", above.text) is not None
+        if above.named and (names == 0 or labelled):
+            break
+        if not above.named and above.code is None and above.times is None:
+            break
+        names -= above.named
+        count += 1
+    return count
+
+
+def _sums(row: Row) -> bool:
+    return sums_up(row) in ("total", "subtotal", "paid") or _SUMMING.match(row.text) is not None
