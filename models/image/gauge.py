@@ -35,22 +35,27 @@ class _Read:
 
 
 def gauge_slots(
-    picture: Picture, asset: str | None, words: Sequence[str], vocabulary: Vocabulary, read: WordReader | None = None
+    picture: Picture,
+    asset: str | None,
+    words: Sequence[str],
+    vocabulary: Vocabulary,
+    read: WordReader | None = None,
+    confirmed: bool = False,
 ) -> tuple[Slot, ...]:
     """What the gauge on the picture shows: one slot, or none where no needle can be read.
 
     `asset` is the machine's node key, `words` what was read on the picture, `read` reads the words of a face. The
     slot's key is that of the dial; None, with every possible reading among its choices, where several dials may be
     meant or the face is none of them. Of a machine without described dials the face's own numbers are read; no dial is
-    named.
+    named. `confirmed`: only readings of faces whose numbers or marks are those of a template.
     """
     dials = vocabulary.facts(asset).get("dials") if asset is not None else None
     described = [facts for facts in dials if template_of(facts)] if isinstance(dials, (tuple, list)) else []
     for face in faces_seen(picture.pixels, read):
-        found = _described(described, face) if described else []
+        found = [each for each in _described(described, face) if each.reading.fits or not confirmed]
         if found:
             return (_chosen(picture, face, found, (*words, *face.print.words)),)
-        if not described and read is not None:
+        if not described and read is not None and not confirmed:
             free = read_freely(face)
             if free is not None:
                 box = _box(picture, face.face.box)

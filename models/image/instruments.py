@@ -66,7 +66,9 @@ def with_gauge(
     asset = (shown.asset,) if shown.asset is not None else ()
     key = shown.asset.key if shown.asset is not None else None
     words = (decoding.reading.text,) if decoding.reading is not None else ()
-    readings = gauge_slots(picture, key, words, vocabulary, read)
+    # A slip that tells what ails a machine shows a gauge only where the face itself says so.
+    told = isinstance(decoding, Read) and bool(decoding.requests[0].candidates[0].named("symptom"))
+    readings = gauge_slots(picture, key, words, vocabulary, read, confirmed=told)
     if not readings:
         return decoding
     if isinstance(decoding, Read):

@@ -8,6 +8,7 @@ from models.image.header import Placed, of
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.names import Named
+from models.image.prose import prose
 from models.image.remarks import asks
 from models.image.sheet import Sheet, of_paper
 from models.image.wording import fold
@@ -24,7 +25,7 @@ def observation(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
     fields = of(found, "symptom")
     named = _inside(sheets, reader, "symptom")
     if not named and not (fields and (titled or of(found, "asset"))):
-        return None
+        return None if fields else _in_other_words(found, sheets, reader)
     if any(_inside(sheets, reader, "item")) and not fields and not titled:
         # Something that can be ordered stands beside it: the language of the whole decides.
         return None
@@ -44,6 +45,25 @@ def observation(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
     machines = [hit for kind in ("asset", "component") for hit in _inside(sheets, reader, kind)]
     slots += _besides(found, sheets, {id(run) for run, _, _ in (*named, *machines)}, reader)
     return (CandidateIntent("observation.report", tuple(slots), (), 0.8),)
+
+
+def _in_other_words(
+    found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
+) -> tuple[CandidateIntent, ...] | None:
+    """A slip about a machine that names no symptom: its words whole, since together they may tell one to the graph."""
+    rows = [row for sheet in sheets for row in sheet.rows]
+    if len(rows) > _SLIP or any(_inside(sheets, reader, "item")):
+        return None
+    machines = _machines(found, sheets, reader)
+    if not any(slot.name == "asset" and slot.key is not None for slot in machines):
+        return None
+    for request in prose(sheets, reader):
+        best = request[0]
+        if best.intent != "observation.report" or best.lines or best.named("symptom") or best.named("fault"):
+            return None
+    words = [run for row in rows for run in row.runs if not of_paper(run.text)]
+    rest = [reader.evidence.slot("unparsed", (run,), run.text) for run in words]
+    return (CandidateIntent("observation.report", (*machines, *rest), (), 0.4),)
 
 
 def _slot(name: str, runs: Sequence[Run], text: str, named: Named, reader: Reader) -> Slot:
