@@ -135,7 +135,7 @@ def _clause(row: tuple[Element, ...], tokens: tuple[Token, ...]) -> list[Element
         following = row[index + 1] if index + 1 < len(row) else None
         leads = before is not None and before.is_a(*_LEADS)
         told = before is None or _only_talk(row[:index]) or (leads and tokens[row[index - 1].start].text in _FOR)
-        told = told or (following is None and before is not None and before.kind in ("menu", "time"))
+        told = told or (following is None and before is not None and before.kind in ("menu", "time", "party", "place"))
         if told and not (following is not None and following.kind in _NAMES):
             if leads and not _only_talk(row[:index]):
                 kept.pop()
@@ -146,7 +146,7 @@ def _clause(row: tuple[Element, ...], tokens: tuple[Token, ...]) -> list[Element
 
 
 def _only_talk(row: tuple[Element, ...]) -> bool:
-    return all(element.is_a(TALK, *_HARMLESS) for element in row)
+    return all(element.is_a(TALK, *_HARMLESS, *_CUES) or element.kind in ("party", "place") for element in row)
 
 
 def _article(element: Element) -> bool:

@@ -109,6 +109,8 @@ class _Cutter:
             return 1  # 还是改成...: one cue in two words.
         if following is not None and following.is_a("scratch", "correct") and _bare_no(element):
             return 1
+        if element.is_a("change_to") and not self.open and self.done and self.done[-1].how == "drop":
+            return 1  # 黄喉不要了,换成午餐肉: in the place of what is not wanted.
         if element.is_a("scratch"):
             self._cut("scratch")
             return 1

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from models.language.elements import Element
+from models.language.evenly import CUES, evenly, halved
 from models.language.matcher import Catalogue
 from models.language.parts import (
     Counted,
@@ -27,7 +28,6 @@ from models.language.parts import (
 )
 from models.language.tokens import COMMA
 
-_CUES = ("include", "negate", "light", "extra", "regular", "double", "made_at", "on_part", "for_item", "of")
 _MOST = 12
 """More kinds than this nobody lists in one breath."""
 
@@ -37,19 +37,19 @@ def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tupl
     found = list(elements)
     index = 0
     while index < len(found):
-        even = _evenly(found, index, catalogue)
+        even = evenly(found, index, catalogue)
         if even is not None:
             start, end, row = even
             found[start:end] = row
             index = start + len(row)
             continue
-        counted = _counted(found, index)
-        again = _named_again(found, index) if counted is None else None
+        counted = _counted(found, index, catalogue)
+        again = _named_again(found, index, catalogue) if counted is None else None
         counted = counted or again
         if counted is not None:
-            for reading in (_numbered, _halved, _listed):
+            for reading in (_numbered, halved, _listed):
                 parts = reading(found, counted, catalogue)
-                if parts is not None:
+                if parts is not None and not _differ_in(parts[2], counted, catalogue):
                     start, end, row = parts
                     start = index if again is not None else start
                     row = [as_option(element, counted, catalogue) for element in row]
@@ -60,29 +60,7 @@ def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tupl
     return tuple(found)
 
 
-def _evenly(elements: list[Element], index: int, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
-    """一百个45度和90度对半, "ten, red and blue, split evenly": as many of each of the options."""
-    head = elements[index]
-    end = next((k for k in range(index + 1, len(elements)) if elements[k].is_a("halves")), None)
-    if not head.item or end is None or any(e.item and not e.modifier for e in elements[index + 1 : end]):
-        return None
-    options: list[Element] = []
-    at = end
-    while at > index + 1 and option_of(catalogue, head.item_keys, elements[at - 1]) is not None:
-        at -= 1
-        options.insert(0, elements[at])
-    before = elements[at - 1] if at > index + 1 else elements[index - 1] if index else None
-    number = before.quantity.value if before is not None and before.kind == "quantity" and before.quantity else None
-    groups = {placed.group.key for o in options if (placed := option_of(catalogue, head.item_keys, o)) is not None}
-    if number is None or len(options) < 2 or len(groups) != 1 or number % len(options):
-        return None
-    row: list[Element] = []
-    for option in options:
-        row.extend((part(option, number / len(options), before), replace(option, gap=0, joined=False)))
-    return at, end + 1, row
-
-
-def _named_again(elements: list[Element], index: int) -> Counted | None:
+def _named_again(elements: list[Element], index: int, catalogue: Catalogue) -> Counted | None:
     """贝果六个,贝果一半抹黄油...: the item said last, named again without a count to say of its parts what they are."""
     head = elements[index]
     if not head.item or head.gap < COMMA or index == 0:
@@ -90,11 +68,11 @@ def _named_again(elements: list[Element], index: int) -> Counted | None:
     k = next((k for k in range(index - 1, -1, -1) if elements[k].item), None)
     if k is None or elements[k].item_keys != head.item_keys:
         return None
-    counted = _counted(elements, k)
+    counted = _counted(elements, k, catalogue)
     return replace(counted, at=index + 1) if counted is not None and counted.at <= index else None
 
 
-def _counted(elements: list[Element], index: int) -> Counted | None:
+def _counted(elements: list[Element], index: int, catalogue: Catalogue) -> Counted | None:
     head = elements[index]
     if not head.item:
         return None
@@ -107,6 +85,8 @@ def _counted(elements: list[Element], index: int) -> Counted | None:
         quantity = elements[k].quantity
     elif following is not None and following.kind == "quantity" and following.gap < COMMA:
         quantity, at = following.quantity, index + 2
+    elif (end := _behind_options(elements, index)) is not None:
+        quantity, at = elements[end].quantity, end + 1
     if quantity is None or quantity.value < 2 or quantity.value != quantity.value.to_integral_value():
         return None
     while at < len(elements) and (aside(elements, at) or _room(elements, at)):
@@ -121,7 +101,26 @@ def _counted(elements: list[Element], index: int) -> Counted | None:
         # "Three teas, no, make that four: two large, two small".
         quantity, at = again.quantity, k + 1
     assert quantity is not None
-    return Counted(head.item_keys, quantity.value, at)
+    between = elements[index + 1 : at]
+    chosen = frozenset(p.group.key for e in between if (p := option_of(catalogue, head.item_keys, e)) is not None)
+    return Counted(head.item_keys, quantity.value, at, chosen)
+
+
+def _behind_options(elements: list[Element], index: int) -> int | None:
+    """ "Smoothies large two, ...": a count behind the item's options, with a pause behind it."""
+    at = index + 1
+    while at < len(elements) and elements[at].modifier and not elements[at].item and elements[at].gap < COMMA:
+        at += 1
+    if at == index + 1 or at >= len(elements) or elements[at].kind != "quantity" or elements[at].weak:
+        return None
+    paused = at + 1 < len(elements) and elements[at + 1].gap >= COMMA
+    return at if paused and elements[at].gap < COMMA else None
+
+
+def _differ_in(row: list[Element], counted: Counted, catalogue: Catalogue) -> bool:
+    """The parts differ in what was chosen for the item: then they are lines of their own."""
+    placed = (option_of(catalogue, counted.items, element) for element in row)
+    return any(found is not None and found.group.key in counted.chosen for found in placed)
 
 
 def _room(elements: list[Element], at: int) -> bool:
@@ -177,7 +176,7 @@ def _numbered(elements: list[Element], counted: Counted, catalogue: Catalogue) -
             if total == counted.value:
                 index += 1
                 break
-        elif option_of(catalogue, counted.items, element) is not None or (element := as_plain(element)).is_a(*_CUES):
+        elif option_of(catalogue, counted.items, element) is not None or (element := as_plain(element)).is_a(*CUES):
             enough = total == counted.value and leading and element.gap >= COMMA
             if enough and (said_option(body, counted, catalogue) or plain(body)):
                 break
@@ -204,7 +203,7 @@ def _begins_part(elements: list[Element], index: int, counted: Counted, catalogu
         return False
     if whole(element, Decimal(0)) is not None:
         at = index + 1
-        while at + 1 < len(elements) and (elements[at].is_a(*_CUES) or (elements[at].weak and at > index + 1)):
+        while at + 1 < len(elements) and (elements[at].is_a(*CUES) or (elements[at].weak and at > index + 1)):
             at += 1
         if elements[at].gap >= COMMA:
             return False
@@ -215,44 +214,6 @@ def _begins_part(elements: list[Element], index: int, counted: Counted, catalogu
         and (index > counted.at or element.gap >= COMMA)
         and not (following.quantity is not None and following.weak)
     )
-
-
-def _halved(elements: list[Element], counted: Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
-    """ "Half hot half iced", 冰的热的各一半, 冰的热的各两杯: equal parts of a count."""
-    if counted.at >= len(elements):
-        return None
-    options: list[Element] = []
-    index = counted.at
-    first = elements[index]
-    if first.is_a("first_half", "second_half") and not catalogue.portioned(counted.items):
-        row: list[Element] = []
-        while index + 1 < len(elements) and elements[index].is_a("first_half", "second_half") and len(options) < 2:
-            half, index = elements[index], index + 1
-            body = []
-            while index < len(elements) and (
-                option_of(catalogue, counted.items, elements[index]) is not None
-                or (elements[index].is_a(*_CUES) and not elements[index].is_a("first_half", "second_half"))
-            ):
-                body.append(elements[index])
-                index += 1
-            if not said_option(body, counted, catalogue):
-                return None
-            options.append(half)
-            row.extend((part(half, counted.value / 2), *body))
-        return (counted.at, index, row) if len(options) == 2 and counted.value % 2 == 0 else None
-    while index < len(elements) and option_of(catalogue, counted.items, elements[index]) is not None:
-        options.append(elements[index])
-        index += 1
-    if len(options) < 2 or index + 1 >= len(elements) or not elements[index].is_a("each"):
-        return None
-    closing = elements[index + 1]
-    number = counted.value / 2 if closing.is_a("first_half") and len(options) == 2 else whole(closing)
-    if number is None or number * len(options) != counted.value:
-        return None
-    row = []
-    for option in options:
-        row.extend((part(option, number, closing), replace(option, gap=0, joined=False)))
-    return counted.at, index + 2, row
 
 
 def _listed(elements: list[Element], counted: Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:

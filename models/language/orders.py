@@ -138,7 +138,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     for part in chunks_of(_totals(elements, totals)):
         how, chunk = part.how, part.elements
         if how == "drop":
-            if not unwanted(lines, chunk[0]):
+            if not unwanted(lines, chunk[0]) and not _only_refused(chunk[0], lines):
                 lines.unparsed.extend(chunk)
             continue
         if how == "less":
@@ -270,6 +270,12 @@ def _not_but(rest: list[Element], how: str, lines: Lines, tokens: tuple[Token, .
     ):
         return [e for e in rest[first + 1 :] if e not in between or e.kind == "quantity"]
     return rest
+
+
+def _only_refused(element: Element, lines: Lines) -> bool:
+    """黄喉不要了, where nothing that may be called so was ordered: it is not wanted, and nothing has to go."""
+    sure = element.item and not element.modifier and len(element.item_keys) == 1 and element.quality >= 0.9
+    return sure and not any(lines.catalogue.belongs(line.items, element.said) for line in lines.lines)
 
 
 def _begins_line(rest: list[Element]) -> bool:

@@ -21,6 +21,8 @@ class Counted:
     items: tuple[str, ...]
     value: Decimal
     at: int
+    chosen: frozenset[str] = frozenset()
+    """Groups of which an option stands between the item and its count: parts of the count cannot differ in them."""
 
 
 def aside(elements: list[Element], at: int) -> bool:

@@ -107,15 +107,15 @@ class SoundIndex:
             weight = arrays["weight"][places[entry]]
             # A row occurs once in each list, so plain indexing adds up correctly.
             score[arrays["owners"][begins[entry] : ends[entry]]] += weight * weight
-        score /= self._norm
+        # Only what shares a sound is ranked: to part a million names, nearly all at zero, takes five times as long.
+        rows = np.flatnonzero(score)
         if kinds is not None:
             mask = sum(1 << KINDS.index(kind) for kind in set(kinds))
-            score[(np.asarray(self._kinds) & mask) == 0] = 0.0
-        if len(score) > SHORTLIST:
-            best = np.argpartition(score, len(score) - SHORTLIST)[len(score) - SHORTLIST :]
-        else:
-            best = np.arange(len(score))
-        return best[score[best] > 0.0]
+            rows = rows[(self._kinds[rows] & mask) != 0]
+        if len(rows) > SHORTLIST:
+            near = score[rows] / self._norm[rows]
+            rows = rows[np.argpartition(near, len(rows) - SHORTLIST)[len(rows) - SHORTLIST :]]
+        return rows
 
     def _distances(self, heard: Sounding, forms: npt.NDArray[np.intp]) -> Distances:
         units = np.array(heard.units[:_LONGEST], dtype=np.uint16)

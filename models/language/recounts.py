@@ -12,12 +12,18 @@ from models.language.tokens import COMMA, Token
 _YES = frozenset(("嗯", "对", "是", "yes", "yeah", "yep", "right", "ok", "okay"))
 
 
+_NOT = frozenset(("不是", "而不是", "not", "andnot", "insteadof", "ratherthan"))
+
+
 def recounts(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Without counts that a correction right behind them takes back, and without the first of a count said twice."""
     found: list[Element] = []
     index = 0
     while index < len(elements):
         element = elements[index]
+        if _not_so_many(elements, index, found, tokens):
+            index += 2
+            continue
         if _lone(elements, index):
             at = index + 1
             while at < len(elements) and _takes_back(elements[at]):
@@ -41,6 +47,20 @@ def recounts(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
         found.append(element)
         index += 1
     return tuple(found)
+
+
+def _not_so_many(elements: tuple[Element, ...], at: int, found: list[Element], tokens: tuple[Token, ...]) -> bool:
+    """ "Three tapes, not two", 三份不是两份: the count behind such a word is the one that is wrong."""
+    word = elements[at]
+    wrong = elements[at + 1] if at + 1 < len(elements) else None
+    if word.kind != "word" or wrong is None or wrong.kind != "quantity" or wrong.weak or wrong.gap >= COMMA:
+        return False
+    beyond = elements[at + 2] if at + 2 < len(elements) else None
+    closed = beyond is None or beyond.gap >= COMMA or beyond.joined or beyond.kind == "word"
+    if not closed or "".join(token.text for token in tokens[word.start : word.end]) not in _NOT:
+        return False
+    last = next((e for e in reversed(found) if e.kind == "quantity" and not e.weak), None)
+    return last is not None and last.quantity != wrong.quantity
 
 
 def _lone(elements: tuple[Element, ...], at: int) -> bool:

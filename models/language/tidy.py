@@ -217,9 +217,12 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
         if element.kind == "quantity" and following is not None and near:
             counted = after is not None and after.kind == "quantity" and not after.weak and after.gap < COMMA
             if following.is_a("one_of") and after is not None and counted and tokens[following.start].text == "of":
-                # "One of the three teas": one, and then the three.
-                kept.append(_subset(element, element.start, element.gap, following.end))
-                index += 2
+                # "One of the three teas": one, and then the three. "Two of those five": the five were said before.
+                beyond = elements[index + 3] if index + 3 < len(elements) else None
+                bare = beyond is None or beyond.gap >= COMMA or beyond.kind not in ("menu", "unknown")
+                again = bare and any(_same_count(e, after) for e in kept)
+                kept.append(_subset(element, element.start, element.gap, after.end if again else following.end))
+                index += 3 if again else 2
                 continue
             if following.is_a("one_of") and after is not None and counted:
                 # 四杯里一杯: one of the four.
@@ -249,6 +252,12 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
         kept.append(element)
         index += 1
     return kept
+
+
+def _same_count(element: Element, count: Element) -> bool:
+    return (
+        element.kind in ("quantity", "subset") and element.quantity is not None and element.quantity == count.quantity
+    )
 
 
 def _claimed(before: list[Element], quantity: Element) -> bool:
