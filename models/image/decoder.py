@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from models.image.page import Page
     from models.image.picture import Pixels
 
-VERSION = "6"
+VERSION = "7"
 """Changes whenever the same picture may be read differently with the same weights and settings."""
 LANGUAGES = ("zh", "en")
 

@@ -8,14 +8,14 @@ looks like any other: a reading is a proposal that a human looks at.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 
 from models.image.dial_face import FaceSeen, WordReader, faces_seen
-from models.image.dial_scale import Group, Placed, Scale, agreeing, differs, placed, read_off, scales
+from models.image.dial_scale import ANOTHER, Group, Placed, Scale, agreeing, differs, placed, read_off, scales
 from models.image.needle import Colour, NeedleSeen, find_needle
 from models.image.numerals import units_in
 from models.image.picture import Grey, Pixels
@@ -131,7 +131,7 @@ def read_face(seen: FaceSeen, template: DialTemplate) -> DialReading | None:
     if needle is None:
         return None
     roll, sure, marked = _roll(ring(seen.thin, middle, pivot), template)
-    contradicted = (group is None and other is not None) or _other_unit(template.unit, seen.print.units)
+    contradicted = (group is None and other is not None) or _other_unit(template.unit, seen, middle, pivot, group)
     lies = placed(group, scale, None, told and middle.sure)
     # End marks alone tell the roll where all marks fit; beside numbers where both say the same.
     if abs(roll - lies.turn) <= _ALIKE if group is not None else marked:
@@ -164,10 +164,16 @@ def _numbers(
     return None, None
 
 
-def _other_unit(unit: str | None, units: Sequence[str]) -> bool:
-    """Does the face name one unit, and not the template's?"""
+def _other_unit(
+    unit: str | None, seen: FaceSeen, middle: Middle, pivot: tuple[float, float], group: Group | None
+) -> bool:
+    """Does the face name one unit, and not the template's? It may be that of a second scale on another circle."""
     known = next(units_in(unit), None) if unit else None
-    return known is not None and len(units) == 1 and units[0] != known
+    units = seen.print.units
+    if known is None or len(units) != 1 or units[0] == known:
+        return False
+    numbers = seen.upright(middle, pivot)
+    return group is None or sum(abs(one.radius - group.radius) > ANOTHER for one in numbers) < 2
 
 
 def _reading(

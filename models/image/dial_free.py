@@ -13,14 +13,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import numpy as np
 
 from models.image.dial_face import FaceSeen
-from models.image.dial_scale import Group, placed, read_off, refined, scales
+from models.image.dial_scale import ANOTHER, Group, placed, read_off, refined, scales
 from models.image.needle import Colour, NeedleSeen, find_needle
 from models.image.rays import Middle
 from models.intent import ReadingValue
 
 _CENTRE = (0.0, 0.0)
-_ANOTHER = 0.1
-"""Radii that the circles of two scales are apart at least."""
 _NUMBERS = 4.5
 """Numbers that tell a scale by themselves, each that was not read as such counted half."""
 _UNKNOWN = 1.5
@@ -85,7 +83,7 @@ def _needle(seen: FaceSeen, middle: Middle) -> NeedleSeen | None:
 
 def _elsewhere(seen: FaceSeen, middle: Middle, group: Group) -> int:
     """Numbers on another circle than the scale's."""
-    return sum(abs(one.radius - group.radius) > _ANOTHER for one in seen.upright(middle, _CENTRE))
+    return sum(abs(one.radius - group.radius) > ANOTHER for one in seen.upright(middle, _CENTRE))
 
 
 def _step(group: Group) -> float:

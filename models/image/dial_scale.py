@@ -20,6 +20,8 @@ _NEAR = 7.0
 """Degrees within which a number lies where a scale has it: print is centred by eye, and middles are not exact."""
 _BAND = 0.14
 """The numbers of one scale stand on one circle, give or take this much, in radii."""
+ANOTHER = 0.1
+"""Radii that the circles of two scales are apart at least."""
 _INSIDE, _OUTSIDE = 0.2, 0.97
 _ROLL = 25.0
 _TELLING, _STEEPER = 90.0, 0.05
