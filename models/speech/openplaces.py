@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from models.intent import Line, QuantityValue
 from models.language.vocabulary import Phrase, Vocabulary
@@ -16,8 +17,10 @@ from models.speech.trust import is_near
 _NUMERALS = "一两三四五六七八九十"
 _LONGEST_COUNT = 3
 """Syllables that may hide a count and its measure."""
-_MOST, _FARTHEST = 8, 0.72
-"""Things for one place: those whose names are nearest in sound, none farther than this."""
+_MOST, _ALIAS = 12, 0.2
+_FARTHEST, _FARTHEST_OPTION = 0.75, 0.9
+"""Names for one place: those nearest in sound, none farther than this, nor much farther than another of the same
+thing. An item has few options, so that one of them may lie far off."""
 _PAUSES = frozenset("，,、。.;；:：!！?？ ")
 _CUE, _CUE_BAR = 2, 0.5
 """Syllables of the word that announces a note, and how far in sound it may lie."""
@@ -35,6 +38,8 @@ class Place:
     phrases: tuple[Phrase, ...]
     counted: bool = False
     """Whether it is a count, which is open though every word may have found its place."""
+    few: bool = False
+    """Whether little else can have been said, so that what was heard counts for less."""
 
 
 def places_of(candidate: Candidate, vocabulary: Vocabulary, language: str) -> Iterator[Place]:
@@ -45,12 +50,12 @@ def places_of(candidate: Candidate, vocabulary: Vocabulary, language: str) -> It
         *_counts(candidate, vocabulary),
         *_names(candidate, vocabulary, language),
     )
-    for spans, phrases, counted in found:
+    for spans, phrases, sort in found:
         if phrases and any(character >= "\u2e80" for character in text[slice(*spans)]):
-            yield Place(*spans, candidate.repaired.original(*spans), phrases, counted)
+            yield Place(*spans, candidate.repaired.original(*spans), phrases, sort == "count", sort == "option")
 
 
-_Found = tuple[Span, tuple[Phrase, ...], bool]
+_Found = tuple[Span, tuple[Phrase, ...], Literal["cue", "count", "option", "item"]]
 
 
 def _counts(candidate: Candidate, vocabulary: Vocabulary) -> Iterator[_Found]:
@@ -71,7 +76,7 @@ def _counts(candidate: Candidate, vocabulary: Vocabulary) -> Iterator[_Found]:
             span = _hidden_count(candidate.repaired.text, place, loose, held)
         if span is not None and own:
             which = measure if measure in own else own[0]
-            yield span, tuple(Phrase(n + which, "", "channel") for n in _NUMERALS), True
+            yield span, tuple(Phrase(n + which, "", "channel") for n in _NUMERALS), "count"
 
 
 def _doubtful_count(
@@ -116,25 +121,28 @@ def _names(candidate: Candidate, vocabulary: Vocabulary, language: str) -> Itera
             for span in spans_of(slot) if slot.key is None else ():
                 if slot.name == "modifier" and item is not None and item.key:
                     options = {o.key for group in vocabulary.groups(item.key) for o in group.options}
-                    yield span, _nearest([p for p in near if p.key in options], text[slice(*span)], language), False
+                    own = [p for p in near if p.key in options]
+                    start = span[0] + (words().has((text[span[0]],), "include") and span[1] - span[0] > 1)
+                    yield (start, span[1]), _nearest(own, text[start : span[1]], language, _FARTHEST_OPTION), "option"
                 elif slot.name == "item":
-                    yield span, _nearest(items, text[slice(*span)], language), False
+                    yield span, _nearest(items, text[slice(*span)], language), "item"
 
 
 def _cues(candidate: Candidate, language: str) -> Iterator[_Found]:
     notes = ("".join(phrase) for phrase in words().classes.get("note", ()))
     known = [Phrase(text, text, "channel") for text in notes if len(text) == _CUE and not text.isascii()]
     for span in _announced(candidate):
-        yield span, _nearest(known, candidate.repaired.text[slice(*span)], language, _CUE_BAR), False
+        yield span, _nearest(known, candidate.repaired.text[slice(*span)], language, _CUE_BAR), "cue"
 
 
 def _nearest(phrases: Sequence[Phrase], heard: str, language: str, farthest: float = _FARTHEST) -> tuple[Phrase, ...]:
     distances = {phrase: likeness(phrase.text, heard, language) for phrase in phrases}
-    nearest: dict[str, Phrase] = {}
+    least: dict[str, float] = {}
+    found: list[Phrase] = []
     for phrase in sorted(distances, key=lambda phrase: distances[phrase]):
-        if distances[phrase] <= farthest:
-            nearest.setdefault(phrase.key, phrase)
-    return tuple(nearest.values())[:_MOST]
+        if distances[phrase] <= min(farthest, least.setdefault(phrase.key, distances[phrase]) + _ALIAS):
+            found.append(phrase)
+    return tuple(sorted(found, key=lambda phrase: (least[phrase.key], distances[phrase])))[:_MOST]
 
 
 def _announced(candidate: Candidate) -> Iterator[Span]:

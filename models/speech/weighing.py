@@ -36,7 +36,9 @@ syllable; one of both is enough."""
 _BREATH = re.compile(r"[，,\s]+")
 _CLOSE, _TOLD = 0.25, 0.05
 """How near in rank another whole reading lies that is weighed, and what a natural logarithm is worth there."""
-_RIVALS = 3
+_FEW = 1.7
+"""How much more of both is allowed where only a few things can have been said."""
+_RIVALS, _OTHERS = 3, 6
 
 
 class Scale(Protocol):
@@ -79,20 +81,33 @@ def weighed(
 
 
 def preferred(scale: Scale, encoded: Encoded, language: str, candidates: Sequence[Candidate]) -> Candidate:
-    """Of the best reading and whole ones close behind that mean something else, the one that the sound speaks for."""
+    """Of the best reading and its rivals the one that the sound speaks for.
+
+    Rivals are whole readings close behind that mean something else; of one that is not whole, the best of the
+    other hearing.
+    """
     best = candidates[0]
-    if language != "zh" or not best.complete:
+    if language != "zh":
         return best
-    rivals: dict[object, Candidate] = {}
-    for candidate in candidates:
-        if candidate.complete and candidate.rank >= best.rank - _CLOSE:
-            rivals.setdefault(frozenset(identity(slot) for slot in candidate.slots()), candidate)
+    rivals: dict[object, Candidate] = {_meaning(best): best}
+    if best.complete:
+        for candidate in candidates:
+            if candidate.complete and candidate.rank >= best.rank - _CLOSE:
+                rivals.setdefault(_meaning(candidate), candidate)
+    else:
+        # With names to expect a recogniser is prone to write them again and again, whatever was said.
+        for candidate in [candidate for candidate in candidates if candidate.aided != best.aided][:_OTHERS]:
+            rivals.setdefault(_meaning(candidate), candidate)
     if len(rivals) < 2:
         return best
     return max(
         list(rivals.values())[:_RIVALS],
         key=lambda rival: rival.rank + _TOLD * _told(scale, encoded, language, rival.repaired.text),
     )
+
+
+def _meaning(candidate: Candidate) -> object:
+    return frozenset(identity(slot) for slot in candidate.slots())
 
 
 def _told(scale: Scale, encoded: Encoded, language: str, text: str) -> float:
@@ -112,7 +127,7 @@ def _filled(
 ) -> Candidate:
     text = chosen.repaired.text
     heard = chosen.hypothesis.text[slice(*place.heard)]
-    size = max(syllables(heard), 2.0)
+    size = max(syllables(heard), 2.0) * (_FEW if place.few else 1.0)
     likely_before = scale.likelihood(encoded, language, text)
     told_before = likely_before - scale.familiarity(language, text)
     found: list[_Weighed] = []
