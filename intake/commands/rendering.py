@@ -61,7 +61,10 @@ def show_unreadable(console: Console, name: str, document: Document, language: s
     refusal = document["unreadable"]
     figures = ", ".join(f"{key} {value:.3g}" for key, value in (refusal.get("figures") or {}).items())
     language = language or terminal_language()
-    why = _words(language).trouble(refusal["code"], refusal["detail"])
+    # On an English terminal the detail stays, whatever was spoken: it has the figures.
+    why = refusal["detail"]
+    if language == terminal_language() == "zh":
+        why = _words(language).trouble(refusal["code"], why)
     console.print(
         f"[red]{word('unreadable', language)}[/red]  {escape(name)}: {escape(why)} [dim]{refusal['code']} "
         f"{escape(figures)}[/dim]"
@@ -181,7 +184,8 @@ def _change_rows(change: Document, language: str) -> Iterator[tuple[str, str]]:
 
 def _report_rows(report: Document, language: str) -> Iterator[tuple[str, str]]:
     outcome = str(report["outcome"])
-    yield word("outcome", language), _called("outcome", outcome, language) if language == "zh" else outcome
+    chinese = language == terminal_language() == "zh"
+    yield word("outcome", language), _called("outcome", outcome, language) if chinese else outcome
     for key, label in (("waybill", "waybill"), ("order", "target"), ("reason", "reason"), ("note", "note")):
         if report.get(key):
             yield word(label, language), str(report[key])

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from intake.cli import cli
 from intake.commands.changes import summary
 from intake.commands.fetching import terminal_progress
+from intake.commands.rendering import show_unreadable
 from intake.commands.sentences import failure, here, in_english, listed, named, phrase, sentence, table
 from knowledge_graph.pack import read_pack
 from knowledge_graph.packfile.diff import diff
@@ -246,6 +248,23 @@ def test_codes_stay_beside_their_chinese_names(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("LC_ALL", "C")
     assert named("state", "probation") == "probation"
     assert failure(ValueError("no"), "some.code") == "order-intake: no [some.code]"
+
+
+def test_what_was_unreadable_is_explained_in_chinese_only_on_a_chinese_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    detail = "No speech in 2.0 s; record it again."
+    document = {"unreadable": {"code": "speech.silence", "detail": detail}}
+    for locale, language, told in (
+        ("zh_CN.UTF-8", "zh", "录音里没有人说话。"),
+        ("zh_CN.UTF-8", "en", detail),
+        ("C", "zh", detail),
+        ("C", "en", detail),
+    ):
+        monkeypatch.setenv("LC_ALL", locale)
+        paper = io.StringIO()
+        show_unreadable(Console(file=paper, width=200), "silence.ogg", document, language)
+        assert told in paper.getvalue(), (locale, language)
 
 
 def test_a_fetch_tells_each_finished_package_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
