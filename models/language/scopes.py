@@ -50,6 +50,7 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         # "A name, two of them", "do you have banners, two of 3 m": the count of what was named.
         last = lines.lines[-1]
         last.quantity, last.implied = replace(scope, kind="quantity"), False
+        lines.unparsed.extend(_two_for_one(lines, draft, scope))
         for modifier in draft.modifiers:
             put(lines.catalogue, last, modifier)
         last.notes.extend(draft.notes)
@@ -86,6 +87,13 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
     if draft.quantity is not None and not draft.quantity.weak and not (scope.is_a("each") or draft.quantity == scope):
         lines.unparsed.append(draft.quantity)
     spread(lines, draft, targets)
+
+
+def _two_for_one(lines: Lines, draft: LineDraft, scope: Element) -> list[Element]:
+    """The scope as a doubt, where what is said of it makes two choices where one is to be made."""
+    fitted = [refit(lines.catalogue, lines.lines[-1], modifier) for modifier in draft.modifiers]
+    twice = any(rivals(a, b) and not set(a.keys) & set(b.keys) for a, b in pairwise(fitted))
+    return [scope] if twice else []
 
 
 def meant(lines: list[LineDraft], scope: Element | None) -> list[LineDraft]:
@@ -170,9 +178,7 @@ def half(lines: Lines, draft: LineDraft, scope: Element) -> None:
 
 def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
     """ "Extra cheese on one of them": the line becomes two, one of them with the option."""
-    fitted = [refit(lines.catalogue, lines.lines[-1], modifier) for modifier in draft.modifiers]
-    if any(rivals(a, b) and not set(a.keys) & set(b.keys) for a, b in pairwise(fitted)):
-        lines.unparsed.append(scope)  # Two choices where one is to be made.
+    lines.unparsed.extend(_two_for_one(lines, draft, scope))
     said = scope.quantity.value if scope.quantity is not None else Decimal(scope.count or 1)
     number = 0 if scope.kind == "subset" and scope.count == 0 else int(said) if said == int(said) else 1
     candidates = [
