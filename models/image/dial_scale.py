@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,8 +24,8 @@ ANOTHER = 0.1
 """Radii that the circles of two scales are apart at least."""
 _INSIDE, _OUTSIDE = 0.2, 0.97
 _ROLL = 25.0
-_TELLING, _STEEPER = 90.0, 0.05
-"""Over this many degrees numbers tell how fast a scale rises; a share by which another rises differently."""
+_STEEPER, _ANOTHER_RISE = 0.05, 0.15
+"""Shares by which a scale rises differently: its own, net of where the middle may be, and one beside it."""
 _PRINT = 1.7
 """Standard deviation of a number's place about its angle, degrees."""
 _SHIFTS = tuple((x, y) for x in (0.0, -0.07, 0.07) for y in (0.0, -0.07, 0.07))
@@ -135,13 +135,14 @@ def differs(group: Group, scale: Scale, free: Group | None) -> bool:
 
     They do where their own rise is another, or where a scale of its own explains many more numbers of their circle.
     """
-    own = refined(group).scale
-    wide = len(group.numbers) >= 4 and (own.high - own.low) * own.slope >= _TELLING
-    if group.exact < max(2, len(group.numbers) / 2) or (wide and abs(own.slope / scale.slope - 1) > _STEEPER):
+    # A middle that is off by a little bends a scale of half a turn much as another rise would.
+    lies = placed(replace(group, scale=scale), scale, None, False)
+    unlike = abs(lies.stretch) > _STEEPER + 2 * math.sqrt(lies.covariance[1][1])
+    if group.exact < max(2, len(group.numbers) / 2) or (len(group.numbers) >= 4 and unlike):
         return True
-    if free is None or abs(free.radius - group.radius) > _BAND:
+    if free is None or abs(free.radius - group.radius) > _BAND or free.score < group.score + 1.5:
         return False
-    return free.score >= group.score + 1.5 and abs(refined(free).scale.slope / scale.slope - 1) > _STEEPER
+    return abs(refined(free).scale.slope / scale.slope - 1) > _ANOTHER_RISE
 
 
 def scales(numbers: Sequence[Around]) -> list[Group]:
