@@ -35,7 +35,9 @@ def photograph(face: Image, needles: Image, chance: random.Random, hard: bool) -
 
     def plane(height: float, dx: float = 0.0, dy: float = 0.0) -> Image:
         square = np.array([[0, 0], [SIDE, 0], [SIDE, SIDE], [0, SIDE]], np.float32)
-        solid = np.array([[x / RADIUS - SIDE / 2 / RADIUS + dx, y / RADIUS - SIDE / 2 / RADIUS + dy, -height] for x, y in square])
+        solid = np.array(
+            [[x / RADIUS - SIDE / 2 / RADIUS + dx, y / RADIUS - SIDE / 2 / RADIUS + dy, -height] for x, y in square]
+        )
         seen = solid @ rotation.T
         flat = seen[:, :2] * (distance / (distance + seen[:, 2:])) * radius + np.array([cx, cy])
         return np.asarray(cv2.getPerspectiveTransform(square, flat.astype(np.float32)))
@@ -44,7 +46,9 @@ def photograph(face: Image, needles: Image, chance: random.Random, hard: bool) -
 
     def over(layer: Image, matrix: Image, darken: float | None = None, soft: float = 0.0) -> None:
         nonlocal picture
-        warped = cv2.warpPerspective(layer, matrix, (wide, high), flags=cv2.INTER_AREA if radius < 300 else cv2.INTER_LINEAR)
+        warped = cv2.warpPerspective(
+            layer, matrix, (wide, high), flags=cv2.INTER_AREA if radius < 300 else cv2.INTER_LINEAR
+        )
         alpha = warped[..., 3:].astype(np.float32) / 255
         if soft:
             alpha = cv2.GaussianBlur(alpha, (0, 0), soft)[..., None]
@@ -54,7 +58,12 @@ def photograph(face: Image, needles: Image, chance: random.Random, hard: bool) -
     over(face, plane(0.0))
     lift = chance.uniform(0.02, 0.07)
     if chance.random() < 0.75:
-        over(needles, plane(0.0, lift * chance.uniform(-1, 1), lift * chance.uniform(0, 1.2)), chance.uniform(0.15, 0.5), max(0.8, radius * 0.008))
+        over(
+            needles,
+            plane(0.0, lift * chance.uniform(-1, 1), lift * chance.uniform(0, 1.2)),
+            chance.uniform(0.15, 0.5),
+            max(0.8, radius * 0.008),
+        )
     over(needles, plane(lift))
     picture = _light(picture, chance, (cx, cy), radius, hard)
     if chance.random() < (0.6 if hard else 0.4):
@@ -71,7 +80,9 @@ def photograph(face: Image, needles: Image, chance: random.Random, hard: bool) -
         picture = cv2.filter2D(picture, -1, kernel / kernel.sum())
     picture = picture + noise.normal(0, chance.uniform(1, 9 if hard else 4), picture.shape)
     quality = chance.randrange(35, 80) if hard else chance.randrange(60, 93)
-    done, packed = cv2.imencode(".jpg", np.clip(picture, 0, 255).astype(np.uint8)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    done, packed = cv2.imencode(
+        ".jpg", np.clip(picture, 0, 255).astype(np.uint8)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality]
+    )
     assert done
     return packed.tobytes(), {"tilt": tilt, "roll": roll, "radius": radius, "blur": blur, "motion": motion, "quality": quality,
                               "x": cx, "y": cy}  # fmt: skip
@@ -91,13 +102,26 @@ def _clutter(wide: int, high: int, chance: random.Random, noise: np.random.Gener
         x0, y0, x1, y1 = chance.randrange(wide), 0, chance.randrange(wide), high
         if chance.random() < 0.5:
             x0, y0, x1, y1 = 0, chance.randrange(high), wide, chance.randrange(high)
-        colour = np.array(chance.choice(((150, 152, 155), (180, 140, 60), (60, 90, 140), (120, 40, 35), (70, 110, 80), (40, 40, 42))), float)
+        colour = np.array(
+            chance.choice(((150, 152, 155), (180, 140, 60), (60, 90, 140), (120, 40, 35), (70, 110, 80), (40, 40, 42))),
+            float,
+        )
         for part in range(8):
             shade = colour * (0.5 + 0.7 * math.sin(math.pi * (part + 1) / 9))
             shift = int((part / 8 - 0.5) * thick)
-            cv2.line(picture, (x0 + shift, y0 + shift), (x1 + shift, y1 + shift), tuple(shade), max(2, thick // 7), cv2.LINE_AA)
+            cv2.line(
+                picture,
+                (x0 + shift, y0 + shift),
+                (x1 + shift, y1 + shift),
+                tuple(shade),
+                max(2, thick // 7),
+                cv2.LINE_AA,
+            )
     for _ in range(chance.randrange(0, 4)):
-        centre, radius = (chance.randrange(wide), chance.randrange(high)), chance.randrange(15, max(20, min(wide, high) // 8))
+        centre, radius = (
+            (chance.randrange(wide), chance.randrange(high)),
+            chance.randrange(15, max(20, min(wide, high) // 8)),
+        )
         shade = chance.uniform(40, 210)
         cv2.circle(picture, centre, radius, (shade, shade, shade), -1, cv2.LINE_AA)
         cv2.circle(picture, centre, radius, (shade * 0.5,) * 3, 4, cv2.LINE_AA)
@@ -112,7 +136,8 @@ def _light(picture: Image, chance: random.Random, centre: tuple[float, float], r
     picture = picture * (1 + chance.uniform(0, 0.25) * np.tanh(along))[..., None]
     if chance.random() < (0.45 if hard else 0.2):
         edge = chance.uniform(-0.8, 0.8)
-        shadow = 1 - chance.uniform(0.2, 0.5) / (1 + np.exp(-(along - edge) * chance.uniform(4, 30)))
+        depth, sharp = chance.uniform(0.2, 0.5), chance.uniform(4, 30)
+        shadow = 1 - depth * 0.5 * (1 + np.tanh((along - edge) * sharp / 2))
         picture = picture * shadow[..., None]
     tint = np.array([chance.uniform(0.9, 1.08), 1.0, chance.uniform(0.85, 1.08)])
     return np.asarray(picture * tint * chance.uniform(0.6, 1.08))
@@ -125,16 +150,42 @@ def _glass(picture: Image, chance: random.Random, centre: tuple[float, float], r
     x, y = centre[0] + chance.uniform(-0.5, 0.5) * radius, centre[1] + chance.uniform(-0.7, 0.4) * radius
     kind = chance.choice(("lamp", "window", "sky"))
     if kind == "lamp":
-        cv2.ellipse(mask, (int(x), int(y)), (int(radius * chance.uniform(0.05, 0.18)), int(radius * chance.uniform(0.03, 0.1))), chance.uniform(0, 180), 0, 360, 1.0, -1)
+        cv2.ellipse(
+            mask,
+            (int(x), int(y)),
+            (int(radius * chance.uniform(0.05, 0.18)), int(radius * chance.uniform(0.03, 0.1))),
+            chance.uniform(0, 180),
+            0,
+            360,
+            1.0,
+            -1,
+        )
         strength = chance.uniform(90, 255)
     elif kind == "window":
         size = radius * chance.uniform(0.2, 0.45)
-        corners = np.array([[x, y], [x + size, y + size * 0.2], [x + size * 0.9, y + size * 1.2], [x - size * 0.1, y + size]], np.int32)
+        corners = np.array(
+            [[x, y], [x + size, y + size * 0.2], [x + size * 0.9, y + size * 1.2], [x - size * 0.1, y + size]], np.int32
+        )
         cv2.fillPoly(mask, [corners], 1.0)
-        cv2.line(mask, tuple(int(v) for v in corners[0] + [size / 2, size * 0.1]), tuple(int(v) for v in corners[3] + [size / 2, size * 0.1]), 0.0, 4)
+        cv2.line(
+            mask,
+            tuple(int(v) for v in corners[0] + [size / 2, size * 0.1]),
+            tuple(int(v) for v in corners[3] + [size / 2, size * 0.1]),
+            0.0,
+            4,
+        )
         strength = chance.uniform(25, 90)
     else:
-        cv2.ellipse(mask, (int(centre[0]), int(centre[1] - radius * 0.7)), (int(radius * 0.95), int(radius * 0.7)), 0, 0, 360, 1.0, -1)
+        cv2.ellipse(
+            mask,
+            (int(centre[0]), int(centre[1] - radius * 0.7)),
+            (int(radius * 0.95), int(radius * 0.7)),
+            0,
+            0,
+            360,
+            1.0,
+            -1,
+        )
         strength = chance.uniform(15, 55)
     inside = np.zeros_like(mask)
     cv2.circle(inside, (int(centre[0]), int(centre[1])), int(radius), 1.0, -1)

@@ -18,7 +18,19 @@ FONTS = (
     "Liberation Sans", "Liberation Sans Narrow", "DejaVu Sans Condensed", "DejaVu Sans", "Lato", "Inter", "Karla",
     "Noto Sans CJK SC", "Gillius ADF", "FreeSans", "Cabin",
 )  # fmt: skip
-LOGOS = ("WIKA", "NUOVA FIMA", "ASHCROFT", "上自仪", "红旗仪表", "YTB", "MESSKO", "QUALITROL", "布莱迪", "BUDENBERG", "SMC")
+LOGOS = (
+    "WIKA",
+    "NUOVA FIMA",
+    "ASHCROFT",
+    "上自仪",
+    "红旗仪表",
+    "YTB",
+    "MESSKO",
+    "QUALITROL",
+    "布莱迪",
+    "BUDENBERG",
+    "SMC",
+)
 NOTES = ("CL 1.6", "KL 1.0", "EN 837-1", "2.5级", "Cl.2.5", "±1.6%", "316L", "IP65", "Made in Germany", "NO.2019-114")
 DATA = {
     "bar": ("0:1:0.2", "0:1.6:0.2", "0:2.5:0.5", "0:4:1", "0:4:0.5", "0:6:1", "0:10:2", "0:10:1", "0:16:2", "0:16:4", "0:25:5",
@@ -87,7 +99,11 @@ def design(chance: random.Random) -> Design:
 def _draw(made: Design, chance: random.Random) -> None:
     font = chance.choice(FONTS)
     light = made.needle == "light" or (made.needle == "red" and chance.random() < 0.3)
-    plate = chance.choice(("#15171a", "#22252b", "#0d1b2e") if light else ("#ffffff", "#f6f4ec", "#f2efe0", "#e9ebec", "#fbf6d8", "#d9dde0"))
+    plate = chance.choice(
+        ("#15171a", "#22252b", "#0d1b2e")
+        if light
+        else ("#ffffff", "#f6f4ec", "#f2efe0", "#e9ebec", "#fbf6d8", "#d9dde0")
+    )
     ink = chance.choice(("#f4f4f2", "#e8e6d8") if light else ("#111111", "#1c1c22", "#2a2622", "#0e1f45"))
     cx, cy = SIDE / 2, SIDE / 2 + (made.centre_y - 0.5) * 2 * RADIUS
     reach = RADIUS * (1 - abs(made.centre_y - 0.5) * 0.35) if made.centre_y != 0.5 else RADIUS
@@ -141,11 +157,16 @@ def _bezel(made: Design, chance: random.Random, plate: str) -> str:
         if chance.random() < 0.5:
             for x in (-1, 1):
                 for y in (-1, 1):
-                    body += f'<circle cx="{middle + x * half * 0.88}" cy="{middle + y * half * 0.88}" r="14" fill="#999"/>'
+                    body += (
+                        f'<circle cx="{middle + x * half * 0.88}" cy="{middle + y * half * 0.88}" r="14" fill="#999"/>'
+                    )
     elif kind == "flange":
         body += f'<circle cx="{middle}" cy="{middle}" r="{RADIUS + 88}" fill="url(#i)"/>'
         for hole in (90, 210, 330):
-            x, y = middle + (RADIUS + 66) * math.sin(math.radians(hole)), middle - (RADIUS + 66) * math.cos(math.radians(hole))
+            x, y = (
+                middle + (RADIUS + 66) * math.sin(math.radians(hole)),
+                middle - (RADIUS + 66) * math.cos(math.radians(hole)),
+            )
             body += f'<circle cx="{x}" cy="{y}" r="12" fill="#222"/>'
         body += f'<circle cx="{middle}" cy="{middle}" r="{RADIUS + 26}" fill="url(#g)"/>'
     else:
@@ -189,13 +210,19 @@ def _scale(made: Design, chance: random.Random, at, outer: float, ink: str, font
     length = outer * chance.uniform(0.10, 0.16)
     bold, thin = chance.uniform(4, 9), chance.uniform(1.5, 3.5)
     if chance.random() < 0.6:
-        parts.append(_arc(at, outer if chance.random() < 0.6 else outer - length, made.start, made.end, ink, chance.uniform(2, 5)))
+        parts.append(
+            _arc(
+                at, outer if chance.random() < 0.6 else outer - length, made.start, made.end, ink, chance.uniform(2, 5)
+            )
+        )
     for tick in range(majors * minors + 1):
         angle = made.start + (made.end - made.start) * tick / (majors * minors)
         major = tick % minors == 0
         half = minors == 10 and tick % 5 == 0
         (x0, y0), (x1, y1) = at(outer, angle), at(outer - length * (1 if major else 0.75 if half else 0.5), angle)
-        parts.append(f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="{ink}" stroke-width="{bold if major else thin}"/>')
+        parts.append(
+            f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="{ink}" stroke-width="{bold if major else thin}"/>'
+        )
     size = chance.uniform(48, 74) * (0.8 if majors > 10 else 1)
     comma = chance.random() < 0.08
     weight = chance.choice((400, 600, 700))
@@ -236,7 +263,9 @@ def _second(made: Design, chance: random.Random, at, outer: float, ink: str, fon
         )
         value += step
     x, y = at(outer * 0.25, 180 + chance.choice((-25, 25)))
-    parts.append(f'<text x="{x}" y="{y}" font-family="{font}" font-size="34" text-anchor="middle" fill="{ink}">{other}</text>')
+    parts.append(
+        f'<text x="{x}" y="{y}" font-family="{font}" font-size="34" text-anchor="middle" fill="{ink}">{other}</text>'
+    )
     return parts
 
 
@@ -254,17 +283,28 @@ def _print(made: Design, chance: random.Random, at, ink: str, font: str, cx: flo
         shown = "℃"
     if chance.random() < 0.93:
         text(cx, cy - up if chance.random() < 0.5 else cy + up, chance.uniform(40, 60), shown)
-    name = {"°C": ("温度计", "THERMOMETER", "油面温度"), "": ("变压器油位计", "储油柜")}.get(made.unit, ("压力表", "PRESSURE", "氧气", "氨用"))
+    name = {"°C": ("温度计", "THERMOMETER", "油面温度"), "": ("变压器油位计", "储油柜")}.get(
+        made.unit, ("压力表", "PRESSURE", "氧气", "氨用")
+    )
     if chance.random() < 0.5:
         text(cx, cy + RADIUS * 0.55, 34, chance.choice(name))
     if chance.random() < 0.6:
         text(cx, cy - RADIUS * 0.18, 36, chance.choice(LOGOS), chance.choice((ink, "#0a3a8c", "#b01020")))
     for _ in range(chance.choice((0, 1, 2))):
-        text(cx + chance.choice((-1, 1)) * RADIUS * 0.3, cy + RADIUS * chance.uniform(0.62, 0.78), 22, chance.choice(NOTES))
+        text(
+            cx + chance.choice((-1, 1)) * RADIUS * 0.3,
+            cy + RADIUS * chance.uniform(0.62, 0.78),
+            22,
+            chance.choice(NOTES),
+        )
     if chance.random() < 0.3:
         for side in (-1, 1):
-            parts.append(f'<circle cx="{cx + side * RADIUS * 0.3}" cy="{cy + RADIUS * 0.12}" r="11" fill="#8a8d90" stroke="#444"/>')
-            parts.append(f'<line x1="{cx + side * RADIUS * 0.3 - 8}" y1="{cy + RADIUS * 0.12}" x2="{cx + side * RADIUS * 0.3 + 8}" y2="{cy + RADIUS * 0.12 + 3}" stroke="#333" stroke-width="3"/>')
+            parts.append(
+                f'<circle cx="{cx + side * RADIUS * 0.3}" cy="{cy + RADIUS * 0.12}" r="11" fill="#8a8d90" stroke="#444"/>'
+            )
+            parts.append(
+                f'<line x1="{cx + side * RADIUS * 0.3 - 8}" y1="{cy + RADIUS * 0.12}" x2="{cx + side * RADIUS * 0.3 + 8}" y2="{cy + RADIUS * 0.12 + 3}" stroke="#333" stroke-width="3"/>'
+            )
         made.traits.append("screws")
     if made.low == 0 and chance.random() < 0.3:
         x, y = at(RADIUS * 0.62, made.start - 5)
@@ -299,7 +339,9 @@ def _needles(made: Design, chance: random.Random, at, cx: float, cy: float, oute
         first = wide * (1.0 if kind == "taper" else 0.5)
         body += f'<polygon points="{-first},0 {first},0 {end},{tail} {-end},{tail}" fill="{colour}"/>'
         if back == "crescent":
-            body += f'<circle cx="0" cy="{tail}" r="{wide * 2}" fill="none" stroke="{colour}" stroke-width="{wide * 0.9}"/>'
+            body += (
+                f'<circle cx="0" cy="{tail}" r="{wide * 2}" fill="none" stroke="{colour}" stroke-width="{wide * 0.9}"/>'
+            )
     made.traits.append(f"back-{back}")
     body += "</g>"
     cap = chance.uniform(0.05, 0.13) * outer
