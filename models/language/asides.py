@@ -39,7 +39,10 @@ _NAMES = ("menu", "unknown", "place", "party")
 
 def asides(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Without the talk, the questions and the names of who speaks; what may be more than that as unknown words."""
-    elements = _vague(_questions(_speakers(elements, tokens), tokens))
+    if any(element.kind == "unknown" for element in elements):
+        elements = _questions(_speakers(elements, tokens), tokens)
+    if any(element.is_a("vague") for element in elements):
+        elements = _vague(elements)
     if not any(element.is_a(TALK) for element in elements):
         return elements
     kept: list[Element] = []

@@ -35,9 +35,10 @@ _MOST = 12
 def parts_of_counts(elements: tuple[Element, ...], catalogue: Catalogue) -> tuple[Element, ...]:
     """With the counts of parts read as so many of the item before."""
     found = list(elements)
+    shared = any(element.is_a("halves") for element in elements)
     index = 0
     while index < len(found):
-        even = evenly(found, index, catalogue)
+        even = evenly(found, index, catalogue) if shared else None
         if even is not None:
             start, end, row = even
             found[start:end] = row

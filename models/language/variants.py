@@ -39,6 +39,8 @@ class _Head:
 
 def variants(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[Element, ...]:
     """With every such word read as the item that it makes, and without those that say nothing new."""
+    if not any(element.kind == "unknown" or element.is_a(*_SAYS) for element in elements):
+        return elements
     found: list[Element] = []
     heads: list[_Head] = []
     index = 0
