@@ -15,10 +15,12 @@ from models.intent import Slot, SlotChoice
 
 _NUMBER = re.compile(r"[\s:：#.]*(?P<number>[A-Za-z]{0,6}[-/ ]?\d[\w/\-.]*(?: (?=[\d-])\d{2,}[\w\-]*)*)")
 _TITLED = re.compile(
-    r"(?P<title>[^\d#:：]{3,28}?)\s*(?:no\.?|nr\.?|number|号|号码)?[\s.:：#]*(?P<number>[A-Za-z]{0,4}-?\d[\w\-/]{2,})",
+    r"(?P<title>[^\d#:：]{3,28}?)\s*(?:no\.?|nr\.?|number|号|号码)?[\s.:：#]*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)",
     re.I,
 )
-_ALONE = re.compile(r"(?:no\.?|nr\.?|№|#)\s*[:：]?\s*(?P<number>[A-Za-z]{0,4}-?\d[\w\-/]{1,})(?=\s|$)", re.IGNORECASE)
+_ALONE = re.compile(
+    r"(?:no\.?|nr\.?|№|#)\s*[:：]?\s*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)", re.IGNORECASE
+)
 _FIRST = ("invoice", "发票", "inv", "bill", "receipt", "rcpt")
 """What a label says whose number outranks others: a bill may bear the number of its table's slip as well."""
 
@@ -31,6 +33,8 @@ def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
         if match is not None:
             said = match["number"].strip(" .-/")
             label = fold(one.field.label)
+            if re.search(r"[.,]\d\d$", said):
+                continue
             rank = 0 if any(word in label for word in _FIRST) else 1
             read.setdefault(fold(said), (rank, one.field.first_line, said, one.field))
     if not read:

@@ -27,6 +27,12 @@ _BEGINNING = re.compile(r"(?=[A-Z0]*[A-Z])[A-Z0]{2,3}(?=[-/ ])")
 _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
 _HOURS = re.compile(r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*")
 """Hours on a row of their own, below their date."""
+_UNTIL = re.compile(
+    r"\b(?:return|returns|thru|through|until|till|valid|expir\w*|exp|best before|use by|due|offer|before)\b"
+    r"|有效|截止|保质|到期|退换|生产日期",
+    re.IGNORECASE,
+)
+"""Words of a date by which something has to be done."""
 _EMPTY = frozenset(("", "无", "none", "na", "nil", "no", "notapplicable", "没有", "暂无"))
 GENERAL = 0.75
 """What remains of the confidence of a value whose label could announce another."""
@@ -107,8 +113,13 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
             row = sheet.rows[number]
             for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
                 said = dates(text, zone, today, told)
-                if said and not HOURS.search(text):
+                if said and not HOURS.search(text) and not _UNTIL.search(row.text):
                     return [_dated(runs, text, said[0].day.isoformat(), said[0].other, 0.8, reader)]
+    for one in of(found, "ship_date"):
+        # When it was printed or sent off, where nothing else says when it was written.
+        said = dates(one.field.text, zone, today, told)
+        if said:
+            return [_dated(one.field.value, one.field.text, said[0].day.isoformat(), said[0].other, GENERAL, reader)]
     return []
 
 

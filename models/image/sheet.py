@@ -26,6 +26,7 @@ _CLOSING = frozenset(
 )
 """Labels that end a table where they stand alone: who signs, remarks."""
 _AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
+_FEW_WORDS = 3
 _PAPER = re.compile(
     r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|(page|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
     re.IGNORECASE,
@@ -179,6 +180,14 @@ def summing(text: str) -> str | None:
     if rated != head or re.search(r"\d\s*%", text):
         # `10% Svc Chg`, `Service 12.5%`: a rate says that something is charged.
         meaning = next((m for m in (*label_of(rated), *label_of(f"{rated} %")) if m in MONEY), None)
+        words = re.findall(r"[^\W\d_]+", normalize(text, "").text)
+        if (
+            meaning is None
+            and "total" not in words
+            and len(words) <= _FEW_WORDS
+            and any(wording("sums").of(word) == ("tax",) for word in words)
+        ):
+            meaning = "tax"
         if meaning is not None:
             return meaning
     for said in (text, head):

@@ -21,6 +21,7 @@ _ROUNDING = Decimal("0.01")
 _BRACKETED = re.compile(r"[（(](?P<label>[^)）]{1,12})[)）]\s*(?P<value>[^)）]*\d[^)）]*)")
 _BACK = re.compile(r"找|change|kembali|back|return")
 """Words for what is given back."""
+_CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance")
 _TENDERED = re.compile(r"实收|收款|received|tender")
 """Words that may announce what was handed over as well as what is to be paid."""
 _LAST_WORD = re.compile(
@@ -45,6 +46,8 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
     totals: list[_Total] = []
     given: list[Decimal] = []
     back: list[Decimal] = []
+    charged: dict[Slot, Decimal] = {}
+    """What was paid in no coins, to the cent."""
     for sheet in sheets:
         paying = False
         for number, row in enumerate(sheet.rows):
@@ -58,11 +61,15 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                 elif meaning == "paid":
                     (back if _BACK.search(word) else given).append(value.amount)
                     paying = True
+                    if not _CASH.search(word) and not _BACK.search(word) and value.amount > 0:
+                        charged[reader.evidence.slot("total", (run,), run.text, value, 0.8)] = value.amount
                 elif value.amount != 0 and meaning != "subtotal":
                     runs = (label, run) if label is not run else (label,)
                     text = f"{label.text} {run.text}".strip() if label is not run else label.text
                     slots.append(reader.evidence.slot(meaning, runs, text, value))
             slots += _taxed(row, sheet, reader)
+    if not totals and len(set(charged.values())) == 1:
+        slots.insert(0, next(iter(charged)))
     if totals:
         slots.insert(0, _settled(totals, given, back).slot)
     return slots

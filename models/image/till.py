@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
+from models.image.amounts import money
 from models.image.cells import Cell, place
 from models.image.columns import Column
 from models.image.header import Placed
@@ -69,6 +70,7 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
     lines: list[Line] = []
     read: set[tuple[int, int]] = set()
     closes = True
+    off: list[Run] = []
     for sheet in sheets:
         own = body(sheet, reader)
         if own is None:
@@ -88,11 +90,16 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
         fronts = counting([group.rows for group in bought])
         for group in bought:
             lines.append(_line(group, columns, names, fronts, proof, reader))
+        off += [group.amount for group in groups if group.amount and (value_of(group.amount, reader) or 0) < 0]
         read.update((sheet.page.number, row.place) for group in groups for row in group.rows)
     if not lines:
         return None
     slots: list[Slot] = list(whole(sheets, found, scans, reader, read))
     slots += unread(sheets, lines, [Taken(page, row, row + 1) for page, row in sorted(read)], reader)
+    for run in off:
+        value = money(run.text.strip("- −"), reader.chinese)
+        if value is not None:
+            slots.append(reader.evidence.slot("discount", (run,), run.text, replace(value, amount=-value.amount)))
     score = round((_SURE if closes else _UNSURE) * quality(lines), 4)
     return Till(CandidateIntent("order.place", tuple(slots), tuple(lines), score), closes)
 

@@ -25,6 +25,7 @@ _SUMMING = re.compile(
 """How rows begin that sum up, whatever words follow."""
 _CODED = re.compile(r"(?P<code>\d{3,7})\s*(?=[^\W\d_])")
 _LONGEST_CODE = 7
+_GLUED = re.compile(r"\d{1,2}(?=[^\W\d_]{2})")
 _BELOW = 12
 """Rows below the amounts in which their sum is looked for."""
 
@@ -57,16 +58,15 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
             continue
         rows.append(printed(row, number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader))
     rows, running = _cut_off(rows, reader)
-    sums = running + [
-        value for row in sheet.rows[end : end + _BELOW] if _sums(row) for value in style.values(row, reader)
-    ]
+    closing = [row for row in sheet.rows[end : end + _BELOW] if _sums(row) and sums_up(row) != "paid"]
+    sums = running + [value for row in closing for value in style.values(row, reader)]
     begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)
     if begin is None or not sums:
         return None
     if head is None:
         begin = max(0, begin - _ahead(rows, begin))
         rows = rows[begin:]
-    rows = _uncoded(rows)
+    rows = _unglued(_uncoded(rows))
     return Body(tuple(rows), style, head.columns if head is not None else (), tuple(sums))
 
 
@@ -106,6 +106,22 @@ def _uncoded(rows: list[Printed]) -> list[Printed]:
             rest = (first.part(code, len(first.text)),) if code < len(first.text) else ()
             digits = len(first.text[:code].rstrip())
             row = replace(row, code=first.part(0, digits), words=(*rest, *row.words[1:]))
+        found.append(row)
+    return found
+
+
+def _unglued(rows: list[Printed]) -> list[Printed]:
+    """The rows with counts off the words that they are glued to (`2Flat white`), where others have counts."""
+    sold = [row for row in rows if row.named and row.amount is not None]
+    if sum(row.count is not None for row in sold) * 2 < max(2, len(sold)):
+        return rows
+    found: list[Printed] = []
+    for row in rows:
+        glued = _GLUED.match(row.words[0].text) if row in sold and row.count is None else None
+        if glued is not None:
+            first = row.words[0]
+            rest = first.part(glued.end(), len(first.text))
+            row = replace(row, count=first.part(0, glued.end()), words=(rest, *row.words[1:]))
         found.append(row)
     return found
 

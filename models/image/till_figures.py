@@ -96,7 +96,9 @@ def chosen(rows: Sequence[Printed], columns: Sequence[Column], reader: Reader) -
     pairs += [(count, price) for count in headed["quantity"] for price in headed["price"]]
     pool = [*marked, *figures, *fronts]
     pairs += [(count, price) for count in pool for price in (*figures,) if count is not price]
-    pairs += [(price, count) for count, price in pairs if count is not price and times is None]
+    pairs += [(price, count) for count, price in pairs if count is not price]
+    # `2.50 x 2`: of two figures the one without cents is the count.
+    pairs.sort(key=lambda pair: _cents(pair[0]) and not _cents(pair[1]))
     for count, price in pairs:
         number, each = _count(count), value_of(price, reader)
         if number is None or each is None:
@@ -107,7 +109,7 @@ def chosen(rows: Sequence[Printed], columns: Sequence[Column], reader: Reader) -
         told["quantity"] = headed["quantity"][0]
     elif marked:
         told["quantity"] = marked[0]
-    elif times is not None:
+    elif times is not None and _countable(times[0]):
         told["quantity"] = times[0]
     elif len(figures) == 1 and _behind(rows, figures[0]):
         told["quantity"] = figures[0]
@@ -143,6 +145,10 @@ def _behind(rows: Sequence[Printed], figure: Run) -> bool:
 def _count(run: Run) -> Decimal | None:
     read = quantity(run.text, None, ())
     return read.value.value if read is not None and isinstance(read.value, QuantityValue) else None
+
+
+def _cents(run: Run) -> bool:
+    return re.search(r"[.,]\d\d(?!\d)", run.text) is not None
 
 
 def _countable(run: Run) -> bool:

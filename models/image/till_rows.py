@@ -34,9 +34,10 @@ _AMOUNT = re.compile(
 )
 _BARCODE = re.compile(r"(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?(?![\w.])|(?P<glued>\d{7,14})(?=[^\W\d_])")
 _CODE_ALONE = re.compile(r"(?:\d{1,4}\s+)?(?P<code>\d{7,14})(?:\s?[A-Z]{1,2})?")
+_CODE_BEHIND = re.compile(r"(?<=\w)\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
 _FRONT = re.compile(r"(?P<count>\d{1,3}(?=\s*[xX×*✕])|\d{1,2})(?:\s*[xX×*✕]\s*(?=[^\d\s])|\s+(?=[^\W\d_]|[(（*]))")
 _BEHIND = re.compile(
-    rf"(?:\s+|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})){_SIGN}\s?(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
+    rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
 )
 
 
@@ -107,6 +108,10 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
             name = "code" if code["code"] else "glued"
             found = replace(found, code=_part(rest, code.span(name)))
             rest = _part(rest, (code.end(), len(rest.text))) if rest.text[code.end() :].strip() else None
+        ending = _CODE_BEHIND.search(rest.text) if rest is not None and found.code is None else None
+        if ending is not None and rest is not None and not reader.names.exactly(rest.text, "item"):
+            found = replace(found, code=_part(rest, ending.span("code")))
+            rest = _part(rest, (0, ending.start()))
         front = _FRONT.match(rest.text) if rest is not None and not words and found.count is None else None
         if front is not None and rest is not None and not reader.names.exactly(rest.text, "item"):
             marked = not front.group().rstrip().isdigit()
@@ -134,10 +139,9 @@ def _settled(found: Printed, is_amount: IsAmount, reader: Reader) -> Printed:
             count, marked = first, not first.text.isdigit()
         else:
             words = (first, *words)
-    longest = figures[0] if figures else None
-    if found.code is None and not words and amount is not None and longest is not None and len(figures) > 1:
-        if re.fullmatch(r"\d{5,}", longest.text):
-            return replace(found, code=longest, figures=tuple(figures[1:]), amount=amount)
+    coded = len(figures) > 1 and re.fullmatch(r"\d{5,}", figures[0].text) is not None
+    if coded and found.code is None and not words and amount is not None:
+        return replace(found, code=figures[0], figures=tuple(figures[1:]), amount=amount)
     return replace(found, figures=tuple(figures), amount=amount, count=count, marked=marked, words=words)
 
 

@@ -105,10 +105,10 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
 
 
 def _as_good(tabled: Sequence[CandidateIntent], rows: CandidateIntent | None, sold: CandidateIntent) -> bool:
-    """Another reading comes to the printed total as well, or a table holds all the amounts of the receipt."""
+    """A table comes to the printed total as well or holds all the amounts; a list does and knows more of its items."""
     if tabled:
         return closes(tabled[0]) or same_sums(tabled[0], sold)
-    return rows is not None and closes(rows)
+    return rows is not None and closes(rows) and _settled(rows) > _settled(sold)
 
 
 def _settled(candidate: CandidateIntent) -> int:

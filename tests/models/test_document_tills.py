@@ -1,0 +1,175 @@
+"""Receipts and bills of shops that nobody has seen: any layout in which amounts come to a printed sum."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from document_dealer import best
+from document_pages import Paper, View
+
+from models.intent import CandidateIntent, MoneyValue, QuantityValue
+
+ASKEW = View(4, 0.02, 0.5, rectangles=True, seed=11)
+
+
+def read(*rows: str | tuple[str, ...]) -> CandidateIntent:
+    """Words on the left, figures at the places of four columns, the last of them at the edge."""
+    paper = Paper()
+    for number, row in enumerate(rows):
+        y = 60 + 36 * number
+        if isinstance(row, str):
+            paper.put(40, y, row)
+            continue
+        first, *figures = row
+        if first:
+            paper.put(40, y, first)
+        for edge, figure in zip((640, 560, 460, 360), reversed(figures), strict=False):
+            if figure:
+                paper.ending(edge, y, figure)
+    return best(paper.page(ASKEW))
+
+
+def shown(candidate: CandidateIntent) -> list[str]:
+    """`Beans: 2 x 2.50 = 5.00`; what nobody printed is left out."""
+    found = []
+    for line in candidate.lines:
+        counts = [str(s.value.value) for s in line.named("quantity") if isinstance(s.value, QuantityValue)]
+        prices = [f" x {s.value.amount}" for s in line.named("price") if isinstance(s.value, MoneyValue)]
+        amounts = [f" = {s.value.amount}" for s in line.named("amount") if isinstance(s.value, MoneyValue)]
+        found.append(f"{line.named('item')[0].text}: {'+'.join(counts)}{''.join(prices)}{''.join(amounts)}")
+    return found
+
+
+def total(candidate: CandidateIntent) -> list[str]:
+    return [str(slot.value.amount) for slot in candidate.named("total") if isinstance(slot.value, MoneyValue)]
+
+
+def day(candidate: CandidateIntent) -> list[tuple[object, list[str]]]:
+    return [(slot.value, [choice.text for choice in slot.choices]) for slot in candidate.named("order_date")]
+
+
+def test_names_stand_above_their_figures_and_codes_between_them() -> None:
+    candidate = read(
+        "TAX INVOICE", "CAR WASH SHAMPOO 1L", "9555916500133", ("2 X 8.30", "16.60"), "PHOTO FRAME", "6921234500017",
+        ("1 X 4.90", "4.90"), ("TOTAL INCL. GST@6%", "RM 21.50"), ("CASH", "RM 50.00"), ("CHANGE", "RM 28.50"),
+    )  # fmt: skip
+    assert shown(candidate) == ["CAR WASH SHAMPOO 1L: 2 x 8.30 = 16.60", "PHOTO FRAME: 1 x 4.90 = 4.90"]
+    assert total(candidate) == ["21.50"]
+
+
+def test_names_may_stand_below_their_figures_under_a_head() -> None:
+    candidate = read(
+        ("Description", "Qty", "Price", "Amount"), ("000000111", "1", "193.00", "193.00"), "SAFETY SHOES 805",
+        ("000000125", "2", "12.50", "25.00"), "COTTON GLOVES L", ("TOTAL:", "218.00"),
+    )  # fmt: skip
+    assert shown(candidate) == ["SAFETY SHOES 805: 1 x 193 = 193", "COTTON GLOVES L: 2 x 12.50 = 25"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Beans", "5.00"), "2 @ 2.50", ("Bread", "1.10")),
+        ("2 @ 2.50", ("Beans", "5.00"), ("Bread", "1.10")),
+        ("Beans", ("2.50 x 2", "5.00"), "Bread", ("1.10 x 1", "1.10")),
+    ],
+)
+def test_how_many_at_what_price_stands_where_the_product_says(rows: tuple[str | tuple[str, ...], ...]) -> None:
+    candidate = read("Corner shop", *rows, ("TOTAL", "£6.10"))
+    assert shown(candidate)[0] == "Beans: 2 x 2.50 = 5"
+    assert shown(candidate)[1].startswith("Bread: 1")
+
+
+def test_a_code_in_front_of_the_names_is_no_count() -> None:
+    candidate = read(
+        "2103 MINERAL WATER", ("4 @ RM 1.80", "RM7.20"), "441 RED ONIONS", ("", "RM3.95"), "1992 NOODLES",
+        ("2 @ RM 4.55", "RM9.10"), ("TOTAL SALES (INCLUSIVE GST)", "RM 20.25"),
+    )  # fmt: skip
+    assert shown(candidate) == ["MINERAL WATER: 4 x 1.80 = 7.20", "RED ONIONS: 1 = 3.95", "NOODLES: 2 x 4.55 = 9.10"]
+    assert [line.named("item_code")[0].text for line in candidate.lines] == ["2103", "441", "1992"]
+
+
+def test_a_count_that_lost_its_space_is_one_where_others_have_counts() -> None:
+    candidate = read(("1 Fish", "$29.50"), ("2Flat white", "$11.00"), ("1 Burger", "$14.00"), ("Total", "$54.50"))
+    assert shown(candidate) == ["Fish: 1 = 29.50", "Flat white: 2 = 11", "Burger: 1 = 14"]
+
+
+def test_thousands_may_be_grouped_with_points() -> None:
+    candidate = read(
+        "CHOCO BUN", ("2 x 12.500", "25.000"), "CROISSANT", ("1 x 18.000", "18.000"), ("Total Rp", "43.000")
+    )
+    assert shown(candidate) == ["CHOCO BUN: 2 x 12500 = 25000", "CROISSANT: 1 x 18000 = 18000"]
+    assert total(candidate) == ["43000"]
+
+
+def test_a_sum_without_a_word_for_it_is_no_item() -> None:
+    candidate = read(
+        ("2 Fish & chips", "29.90"), ("1 House red", "22.50"), ("Food & drink", "52.40"), ("Service 12.5%", "6.55"),
+        ("TOTAL", "58.95"),
+    )  # fmt: skip
+    assert shown(candidate) == ["Fish & chips: 2 = 29.90", "House red: 1 = 22.50"]
+
+
+def test_where_the_amounts_come_to_no_printed_sum_nothing_is_counted_that_was_not_printed() -> None:
+    candidate = read("Corner shop", ("Beans", "5.00"), ("Bread", "1.10"), ("TOTAL", "£9.10"))
+    assert not any(line.named("quantity") for line in candidate.lines)
+
+
+# Sums
+
+
+@pytest.mark.parametrize(
+    ("rows", "paid"),
+    [
+        (("应收:21.32 实收:50.00 找零:28.68",), "21.32"),
+        (("应收:21.32", "优惠:0.32 实收:21.00", "现金:50.00 找零:29.00"), "21.00"),
+        (("合计:21.32", "支付宝:21.32"), "21.32"),
+    ],
+)
+def test_what_is_to_be_paid_is_what_was_given_less_what_was_given_back(rows: tuple[str, ...], paid: str) -> None:
+    candidate = read(
+        ("品名", "数量", "单价", "金额"), ("牛奶", "2", "3.50", "7.00"), ("苹果", "1", "14.32", "14.32"), *rows
+    )
+    assert total(candidate) == [paid.rstrip("0").rstrip(".") if paid.endswith(".00") else paid]
+
+
+def test_the_sums_of_a_tax_table_below_the_payment_are_not_the_total() -> None:
+    candidate = read(
+        ("1 x Tea", "10.00"), ("Total", "10.60"), ("Cash", "20.00"), ("Change", "9.40"), "GST SUMMARY",
+        ("Total", "10.00"),
+    )  # fmt: skip
+    assert total(candidate) == ["10.60"]
+
+
+# Dates and numbers
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("KEDAI BUKU SDN BHD", ("2021-05-04", [])),
+        ("Concord, CA 94518", ("2021-04-05", [])),
+        ("Due 28/05/2021", ("2021-05-04", [])),
+        ("Corner shop", ("2021-05-04", ["2021-04-05"])),
+    ],
+)
+def test_the_paper_tells_whether_the_day_or_the_month_comes_first(place: str, expected: tuple[str, list[str]]) -> None:
+    candidate = read(place, "Date: 04/05/2021", ("1 x Tea", "2.00"), ("Total", "2.00"))
+    assert day(candidate) == [expected]
+
+
+def test_the_day_until_which_goods_may_be_returned_is_not_the_date() -> None:
+    rows = (("1 x Tea", "2.00"), ("Total", "2.00"), "RETURNS UNTIL 30/05/2021", "14/05/2021 11:08")
+    assert day(read("Corner shop", *rows)) == [("2021-05-14", [])]
+
+
+@pytest.mark.parametrize(
+    "number", ["Invoice No: PEGIV-1030", "Receipt #: PEGIV-1030", "Bill : PEGIV-1030", "发票号码:PEGIV-1030"]
+)
+def test_a_bill_has_the_number_of_who_wrote_it(number: str) -> None:
+    candidate = read("GST ID. NO : 000181747712", number, ("1 x Tea", "2.00"), ("Total", "2.00"))
+    assert [slot.value for slot in candidate.named("external_reference")] == ["PEGIV-1030"]
+    assert not candidate.named("purchase_order")
