@@ -89,7 +89,7 @@ def find_faces(picture: Pixels | Grey) -> tuple[Face, ...]:
     if all(face.support < _WHOLE for face in fitted):
         # Pipes that touch the rim cut its outline to pieces.
         pieced = (_fitted(points, small.shape, near) for points in _pieced(small, near))
-        fitted += [face for face in pieced if face is not None]
+        fitted += [face for face in pieced if face is not None and face.support >= _WHOLE]
     kept: list[Face] = []
     for face in sorted(fitted, key=_rank, reverse=True):
         if len(kept) < _MOST and not any(_alike(face, other) for other in kept):

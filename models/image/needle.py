@@ -36,6 +36,8 @@ _FAINTER = 0.6
 """What stands out less than this share of the needle is no rival: its shadow, print shining through."""
 _BROAD = 0.12
 """Rays that end this near to a needle's axis, in radii, end on it."""
+_CROOKED = 2.0
+"""Standard uncertainty of its direction, degrees, from which what was followed is no straight needle but print."""
 _FAINT = 14.0
 """Grey levels by which a needle stands out at least."""
 
@@ -82,6 +84,8 @@ def find_needle(flat: Pixels, middle: Middle, pivot: tuple[float, float], colour
     if fitted is None:
         return None
     angle, sigma, passed = fitted
+    if sigma > _CROOKED:
+        return None
     return NeedleSeen(angle, sigma, 1 - max(rival - _INNER, 0.0) / (best - _INNER), passed)
 
 
