@@ -10,6 +10,7 @@ from gettext import gettext as _
 import click
 
 from intake.commands.localised import in_terminal_language, localise
+from intake.commands.sentences import failure
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("intake.commands.demo:demo", "Set up, take spoken orders and show what comes out."),
@@ -80,5 +81,5 @@ def main() -> None:
         stable = getattr(error, "code", None)
         if not isinstance(stable, str):
             raise
-        click.echo(f"order-intake: {error} [{stable}]", err=True)
+        click.echo(failure(error, stable), err=True)
         sys.exit(1)

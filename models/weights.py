@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import TypeAlias
 
 from models.decoder import WeightsMissing
 from models.weight_manifest import Source, WeightFile, Weights, Wheel, folder_digest, manifest
@@ -153,23 +153,6 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def terminal_progress(stream: IO[str] | None = None) -> Progress:
-    """A line that counts up on a terminal, one line for each finished package elsewhere."""
-    out = stream or sys.stderr
-
-    def show(label: str, done: int, total: int) -> None:
-        if out.isatty():
-            share = min(1.0, done / max(total, 1))
-            bar = "█" * int(30 * share)
-            end = "\n" if done >= total else ""
-            out.write(f"\r{label:<32} {bar:<30} {share:4.0%} of {total / 1e6:.0f} MB{end}")
-        elif done >= total:
-            out.write(f"fetched {label}, {total / 1e6:.0f} MB\n")
-        out.flush()
-
-    return show
-
-
 def _known(name: str) -> Weights:
     try:
         return manifest()[name]
@@ -286,5 +269,5 @@ def _from_hub(model: str, cache: Path) -> Path:
 
 __all__ = [
     "PULL", "Flaw", "Progress", "Source", "WeightFile", "Weights", "Wheel", "default_cache", "directory_digest",
-    "fetch", "file_digest", "locate", "manifest", "resolve", "terminal_progress", "verify",
+    "fetch", "file_digest", "locate", "manifest", "resolve", "verify",
 ]  # fmt: skip

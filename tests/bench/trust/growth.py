@@ -1,7 +1,7 @@
 """How cost grows: look-ups with the number of names, the next item with the queue, verification with the journal, pages.
 
-    python -m tests.bench.trust.growth [--names 50,500,5000,50000] [--queue 1000,10000,100000] [--journal 10000,100000,1000000]
-        [--pages 1000,10000,100000]
+    python -m tests.bench.trust.growth [--names 50,500,5000,50000,1000000] [--queue 1000,10000,100000]
+        [--journal 10000,100000,1000000] [--pages 1000,10000,100000]
 
 Names are those of `storenames` under the noise of `mishearing`; queue and journal stand in a real PostgreSQL of their own
 with fsync. Times of look-ups are CPU-milliseconds, those of the queue and the journal wall time. Pages are asked for over
@@ -235,7 +235,7 @@ def _analyse(engine: Engine) -> None:
 def main() -> int:
     """Print three tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--names", default="50,500,5000,50000")
+    parser.add_argument("--names", default="50,500,5000,50000,1000000")
     parser.add_argument("--queue", default="1000,10000,100000")
     parser.add_argument("--journal", default="10000,100000,1000000")
     parser.add_argument("--pages", default="1000,10000,100000")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from intake.dataset import read_dataset
@@ -38,21 +38,36 @@ def merged(scores: Sequence[Score]) -> Score:
     )
 
 
+def by_pack(scores: Mapping[str, Sequence[Score]], packs: Sequence[str]) -> str:
+    """A row for each pack: lines all right by each reader, and how many of ours pass and are wrong."""
+    rows = [
+        f"| pack | {' | '.join(f'{name}, lines all right' for name in scores)} | ours that pass | of those, wrong |",
+        "|---" * (len(scores) + 3) + "|",
+    ]
+    for place, pack in enumerate(packs):
+        made = [found[place] for found in scores.values()]
+        shares = " | ".join(f"{each.exact.value or 0:.1%}" for each in made)
+        count, passing = len(made[0].graded), made[0].passing.value or 0
+        rows.append(f"| {pack} ({count}) | {shares} | {passing:.1%} | {made[0].wrong_passing.hits} |")
+    return "\n".join(rows)
+
+
 def main() -> int:
-    """Print a table for each pack and for all."""
+    """Print a row for each pack, and a table of all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packs", default=",".join(sorted(each.parent.name for each in ORDERS.glob("*/orders.jsonl"))))
     parser.add_argument("--orders", type=Path, default=ORDERS, help="folder with a folder for each pack")
     parser.add_argument("--json", type=Path, help="write all figures to this file, and the plot beside it")
     options = parser.parse_args()
     scores: dict[str, list[Score]] = {name: [] for name in READERS}
-    for pack in options.packs.split(","):
+    packs = options.packs.split(",")
+    for pack in packs:
+        print(f"{pack} ...", file=sys.stderr, flush=True)
         for name, make in READERS.items():
             reader = make(options.orders / pack / "pack")
             scores[name].append(score(name, reader, options.orders / pack / "orders.jsonl"))
-        print(f"\n{pack}\n{compared([each[-1] for each in scores.values()])}", flush=True)
     everything = [merged(each) for each in scores.values()]
-    print(f"\nall\n{compared(everything)}")
+    print(f"{by_pack(scores, packs)}\n\nAll of them:\n\n{compared(everything)}")
     if options.json:
         write_scores(everything, options.json, "Written orders: error against the share that passes")
     return 0
