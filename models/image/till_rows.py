@@ -40,6 +40,8 @@ _BEHIND = re.compile(
     rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
 )
 
+_TIMES_BEHIND = re.compile(r"(?<=\w)\s+(?P<count>\d{1,2})\s?[x×]\s*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -204,7 +206,7 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
         bare = match_.end("figure") == len(text.rstrip()) and money(figure.text, reader.chinese) is not None
         if (apart and is_amount(figure)) or (alone and bare):
             return _left(run, match_.start()), figure, "figure"
-    counted = _BEHIND.search(text)
+    counted = _BEHIND.search(text) or _TIMES_BEHIND.search(text)
     if counted is not None and not reader.names.knows(text):
         return _left(run, counted.start()), _part(run, counted.span("count")), "count"
     alone_ = re.fullmatch(rf"(?:[xX×*]\s?)?{_NUMBER}\s*(?P<unit>{_UNIT})", text)
