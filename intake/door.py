@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -12,10 +14,10 @@ import msgspec
 from fastapi import Request, Response
 from sqlalchemy.engine import Connection, Engine
 
+from intake import keys
 from intake.acceptance import Acceptances
 from intake.evidence import EvidenceStore
 from intake.keys import ApiKey, Scope
-from intake.known_keys import KnownKeys
 from intake.problems import PROBLEMS, Problem
 from intake.settings import Settings
 from intake.snapshots import Snapshots
@@ -23,6 +25,8 @@ from intake.waiting import Waiters
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+KEY_TTL = 3.0
+"""Seconds for which a key once read is believed; a revoked key ends within them."""
 WRITERS = 32
 """Captures that are written at a time: each waits for the disk, which makes many durable as fast as one."""
 _BEARER = 'Bearer realm="order-intake"'
@@ -35,16 +39,15 @@ class Door:
     def __init__(self, settings: Settings, engine: Engine, store: EvidenceStore) -> None:
         self.settings = settings
         self.engine = engine
-        # Where each statement commits by itself there are no round trips to begin and to commit.
-        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self.acceptances = Acceptances(self._single)
+        # A single statement: no round trips to begin and to commit.
+        self.acceptances = Acceptances(engine.execution_options(isolation_level="AUTOCOMMIT"))
         self.store = store
         self.waiters = Waiters(engine, settings.waiters_maximum)
         self.snapshots = Snapshots(settings.data_dir / "cache")
         # As many threads as connections: a request waits for a thread and never for a connection.
         self._threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="door")
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="store")
-        self._keys = KnownKeys(self.read)
+        self._keys: dict[bytes, tuple[ApiKey, float]] = {}
 
     async def write_durably(self, work: Callable[[], T]) -> T:
         """Work that puts evidence into the store and accepts it, in a thread of its own kind."""
@@ -55,10 +58,10 @@ class Door:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """A query that changes nothing. Of several statements each sees what is committed when it begins."""
+        """A query in a transaction that is not kept."""
 
         def work() -> T:
-            with self._single.connect() as connection:
+            with self.engine.connect() as connection:
                 return query(connection)
 
         return await self.run(work)
@@ -74,11 +77,18 @@ class Door:
 
     async def authenticate(self, request: Request, *scopes: Scope) -> ApiKey:
         """The asker's key, if it has one of the scopes. Raises Problem key.*."""
-        key = await self._keys.find(_secret(request))
-        if key is None:
-            raise Problem(
-                "key.unknown", "This API key is not known here. Check for a copying error.", headers=CHALLENGE
-            )
+        secret = _secret(request)
+        digest = hashlib.sha256(secret.encode()).digest()
+        key, until = self._keys.get(digest, (None, 0.0))
+        if key is None or until < time.monotonic():
+            key = await self.read(lambda connection: keys.find(connection, secret))
+            if key is None:
+                raise Problem(
+                    "key.unknown", "This API key is not known here. Check for a copying error.", headers=CHALLENGE
+                )
+            if len(self._keys) > 10_000:
+                self._keys.clear()
+            self._keys[digest] = (key, time.monotonic() + KEY_TTL)
         if key.revoked_at is not None:
             raise Problem("key.revoked", f"Key {key.prefix}... was revoked. Ask for a new one.", headers=CHALLENGE)
         if not any(key.allows(scope) for scope in scopes):

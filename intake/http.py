@@ -25,7 +25,6 @@ from intake.evidence import EvidenceError, EvidenceStore
 from intake.meters import REFUSALS
 from intake.problems import PROBLEMS, Problem
 from intake.settings import Settings
-from intake.straight import StraightWays
 from sandbox.errors import SandboxError
 
 log = logging.getLogger(__name__)
@@ -65,8 +64,6 @@ def create_app(settings: Settings, engine: Engine, store: EvidenceStore) -> Fast
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
     app.add_exception_handler(Exception, _on_surprise)
-    ways = {("POST", "/v1/captures"): http_captures.send, ("POST", "/v1/events"): webhooks.receive}
-    app.add_middleware(StraightWays, ways=ways)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 

@@ -76,7 +76,7 @@ def create(
         .values(
             id=str(uuid6.uuid7()),
             prefix=secret[:SHOWN],
-            secret_sha256=digest_of(secret),
+            secret_sha256=_digest(secret),
             identity=identity,
             scopes=[scope for scope in SCOPES if scope in scopes],
             signing=_written([SigningSecret(new_secret())] if signs else []),
@@ -88,14 +88,8 @@ def create(
 
 def find(connection: Connection, secret: str) -> ApiKey | None:
     """The key of this secret, revoked ones included; None when there is none."""
-    row = connection.execute(sa.select(*_COLUMNS).where(keys.c.secret_sha256 == digest_of(secret))).first()
+    row = connection.execute(sa.select(*_COLUMNS).where(keys.c.secret_sha256 == _digest(secret))).first()
     return None if row is None else _key(row)
-
-
-def find_all(connection: Connection, digests: Collection[bytes]) -> dict[bytes, ApiKey]:
-    """Those of these keys that there are, by the SHA-256 of their secrets."""
-    query = sa.select(*_COLUMNS, keys.c.secret_sha256).where(keys.c.secret_sha256.in_(digests))
-    return {row.secret_sha256: _key(row) for row in connection.execute(query)}
 
 
 def list_all(connection: Connection) -> tuple[ApiKey, ...]:
@@ -147,8 +141,7 @@ _COLUMNS = (
 )
 
 
-def digest_of(secret: str) -> bytes:
-    """What is kept of a secret."""
+def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
