@@ -91,7 +91,7 @@ class Settings:
     pool_size: int = _setting(8, "Database connections of one API process.", 1)
     pool_timeout: float = _setting(5.0, "Longest wait for a free database connection; then 503.", 0.1)
     statement_timeout: float = _setting(30.0, "Longest a single database statement may run.", 1)
-    text_threads: int = _setting(2, "Captures that a text worker decodes at the same time.", 1)
+    text_threads: int = _setting(4, "Captures that a text worker decodes at the same time.", 1)
     job_batch: int = _setting(32, "Jobs that a text worker thread takes at a time.", 1)
     job_poll: float = _setting(1.0, "How often an idle worker looks for jobs although none was announced.", 0.01)
     job_lease: float = _setting(30.0, "A job whose worker gave no sign of life for this long is taken over.", 2)
