@@ -42,7 +42,7 @@ PEOPLE = {
 MIXED = (
     ("星巴克人民广场店,3杯冰美式,加燕麦奶,不要吸管", "driver:77", "zh"),
     ("Starbucks Lujiazui, two iced lattes with oat milk and one cappuccino", "driver:90", "en"),
-    ("星巴克徐家汇店,一杯拿铁热的,送到陆家嘴店,联系人李娜,电话13800001234", "driver:82", "zh"),
+    ("星巴克徐家汇店,一杯拿铁辣的,送到陆家嘴店,联系人李娜,电话13800001234", "driver:82", "zh"),
     ("二号车间三号机床主轴异响,请派人检修", "device:edge-12", "zh"),
     ("陆家嘴店,两杯卡布奇诺,少糖,一杯美式", "driver:81", "zh"),
     ("Nanjing West Road store, four espressos please", "driver:90", "en"),
