@@ -27,9 +27,11 @@ _TURNS = text(
     "select sequence, kind, body, before, after from zone_entry where zone = :zone and revision = :revision "
     f"and {_TURN} order by sequence desc limit :limit"
 )
+# Of each revision through that index: the planner takes nearly every entry for a turn, and would read the whole table.
 _POLICY = text(
-    f"select kind, body from zone_entry where zone = :zone and {_TURN} and kind = 'policy_changed' "
-    "order by at desc limit 1"
+    "select found.kind, found.body from zone cross join lateral (select kind, body, at from zone_entry "
+    f"where zone = zone.zone and revision = zone.revision and {_TURN} and kind = 'policy_changed' "
+    "order by sequence desc limit 1) found where zone.zone = :zone order by found.at desc limit 1"
 )
 
 

@@ -77,7 +77,8 @@ _SLOTS = """insert into slot_outcome (review, field, zone, revision, slot, confi
 select 'd' || n, '/lines/L1/' || slot, 'speech/whisper/order.place', '1', slot, 0.5 + (n % 499) / 1000.0, n % 307 = 0
 from generate_series(1, :count) n, unnest(array['item', 'quantity']) slot"""
 _PASSED = """insert into automatic_order (capture, ordinal, zone, revision, order_id, confidence, at)
-select 'p' || n, 0, 'speech/whisper/order.place', '1', 'o' || n, 0.99, :now from generate_series(1, :count) n"""
+select 'p' || n, 0, 'speech/whisper/order.place', '1', 'o' || n, 0.99, cast(:now as timestamptz) + n * interval '1 second'
+from generate_series(1, :count) n"""
 PAGES = {"zone": f"/review/zones/{SPEECH}", "zones": "/review/zones", "queue": "/review",
          "queue of one zone": f"/review?zone={SPEECH}", "item": "/review/r1"}  # fmt: skip
 
