@@ -8,7 +8,6 @@ rotation the older secret still holds until its end.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets as randomness
@@ -68,16 +67,6 @@ def verify(
         if each.holds(now) and any(hmac.compare_digest(wanted, value) for value in offered):
             return
     raise Problem("signature.wrong", "The signature fits none of this key's secrets. Send the body exactly as signed.")
-
-
-def check_secret(secret: str) -> None:
-    """Raises ValueError where a secret is none."""
-    try:
-        bits = 8 * len(base64.b64decode(secret.removeprefix(_PREFIX), validate=True))
-    except binascii.Error as error:
-        raise ValueError(f"The secret is no base64: {error}.") from error
-    if not secret.startswith(_PREFIX) or not 192 <= bits <= 512:
-        raise ValueError(f"A secret is {_PREFIX} and 24 to 64 bytes in base64.")
 
 
 def _check_age(timestamp: str, now: datetime, tolerance: timedelta) -> None:

@@ -18,7 +18,6 @@ from sandbox.admission import Admission, admit, audit_draw
 from sandbox.canonical import JsonObject, canonical
 from sandbox.encoding import (
     entry_to_json,
-    policy_from_json,
     policy_to_json,
     standing_from_json,
     standing_to_json,
@@ -225,11 +224,6 @@ def change_policy(
         raise ZoneUnknown(f"No capture has met zone {zone}; see `order-intake zones`.")
     entry = PolicyChanged(at=now, policy=policy, by=by, note=note)
     return tuple(record(connection, zone, revision, entry) for revision in revisions)
-
-
-def initial_policy(body: JsonObject) -> TrustPolicy:
-    """The policy that a zone's row began with."""
-    return policy_from_json(body)
 
 
 def subject(zone: ZoneKey | str, revision: str) -> str:

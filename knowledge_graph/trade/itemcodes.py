@@ -71,10 +71,6 @@ class ItemCodes:
         own = self._own.get(customer or "", {}).get(code, ())
         return tuple(dict.fromkeys((*own, *self._house.get(code, ())))) if code else ()
 
-    def is_own(self, text: str, key: str, customer: str | None) -> bool:
-        """Is it the customer's own code for this item?"""
-        return key in self._own.get(customer or "", {}).get(folded_code(text), ())
-
     def alike(self, text: str, key: str, customer: str | None) -> bool:
         """Could it be a code of this item with signs that print alike?"""
         wanted = look_alike(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal, TypeAlias
 
 from knowledge_graph.answering.telling import in_row
@@ -99,7 +98,7 @@ def read_window(slots: tuple[Slot, ...], notes: Notes) -> Window | None:
         notes.heard(WINDOW_PATH, slot, certainty=1.0 if isinstance(slot.value, WindowValue) else 0.0)
     if not windows:
         return None
-    windows = _meant(windows, notes.situation.capture.captured_at)
+    windows = _closest(windows)
     earliest = [value.earliest for _, value in windows if value.earliest is not None]
     latest = [value.latest for _, value in windows if value.latest is not None]
     said = " ".join(slot.text for slot, _ in windows)
@@ -109,10 +108,9 @@ def read_window(slots: tuple[Slot, ...], notes: Notes) -> Window | None:
     return Window(earliest=earliest[0] if earliest else None, latest=latest[0] if latest else None, said=said)
 
 
-def _meant(windows: list[tuple[Slot, WindowValue]], now: datetime) -> list[tuple[Slot, WindowValue]]:
-    """Without times that are over and without those that another one of the same day says more closely."""
-    ahead = [entry for entry in windows if entry[1].latest is None or entry[1].latest >= now] or windows
-    return [entry for entry in ahead if not any(_closer(other, entry[1]) for _, other in ahead)]
+def _closest(windows: list[tuple[Slot, WindowValue]]) -> list[tuple[Slot, WindowValue]]:
+    """Without those that another one of the same day says more closely."""
+    return [entry for entry in windows if not any(_closer(other, entry[1]) for _, other in windows)]
 
 
 def _closer(closer: WindowValue, window: WindowValue) -> bool:

@@ -13,7 +13,6 @@ from decimal import Decimal, InvalidOperation
 from models.image.wording import units
 from models.intent import MoneyValue, QuantityValue
 from models.language.normalize import normalize
-from models.language.numerals import number as spoken_number
 from models.language.quantity import quantity as spoken_quantity
 from models.language.tokens import tokenize
 from models.language.words import words
@@ -177,13 +176,6 @@ def bare_number(text: str) -> Decimal | None:
     """The number that a text consists of."""
     folded = normalize(text, "").text.strip(" .")
     return decimal(folded) if re.fullmatch(_NUMBER, folded) else None
-
-
-def written_number(text: str) -> Decimal | None:
-    """A number in words or digits that a text consists of (十二, twelve)."""
-    tokens = tokenize(normalize(text, "").text)
-    read = spoken_number(tokens, 0) if tokens else None
-    return read[1] if read is not None and read[0] == len(tokens) else None
 
 
 def _clean(unit: str | None) -> str | None:

@@ -69,11 +69,6 @@ class Face:
         return math.cos(turn), math.sin(turn)
 
 
-def find_face(picture: Pixels | Grey) -> Face | None:
-    """The ellipse with the best supported outline; None where there is none."""
-    return next(iter(find_faces(picture)), None)
-
-
 def find_faces(picture: Pixels | Grey) -> tuple[Face, ...]:
     """Ellipses with a well supported outline, the best first, at most `_MOST`, none about the same as another."""
     import cv2

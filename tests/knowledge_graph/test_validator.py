@@ -294,6 +294,24 @@ def test_a_delivery_time_must_lie_ahead_and_run_forwards(demo: Any) -> None:
     assert window(demo.now - hour, demo.now + hour) == set()
 
 
+def test_of_two_times_the_closer_one_of_a_day_counts_and_any_others_are_a_question(demo: Any) -> None:
+    latte = demo.line("拿铁", demo.quantity("一杯", "1", "杯"), key="product:latte")
+    noon, hour = demo.now, timedelta(hours=1)
+
+    def delivered(*windows: tuple[Any, Any]) -> tuple[set[str], Any]:
+        slots = [demo.heard("window", f"{n}", WindowValue(*each)) for n, each in enumerate(windows)]
+        proposal = demo.hears(*slots, lines=(latte,))
+        return demo.codes(proposal), proposal.order.delivery.window.latest
+
+    today = (None, noon.replace(hour=23, minute=59))
+    afternoon = (noon, noon + 6 * hour)
+    assert delivered(today, (None, noon + hour)) == (set(), noon + hour)
+    assert delivered((noon, noon + 3 * hour), afternoon) == (set(), noon + 3 * hour)
+    for other in ((None, noon + 26 * hour), (None, noon - hour), (noon + 4 * hour, noon + 5 * hour)):
+        codes, _ = delivered((None, noon + 2 * hour), other)
+        assert "window.ambiguous" in codes, other
+
+
 def test_a_clock_that_is_years_off_is_noticed(demo: Any) -> None:
     latte = demo.line("拿铁", demo.quantity("一杯", "1", "杯"), key="product:latte")
     assert "capture.clock" in demo.codes(demo.hears(lines=(latte,), captured_at=demo.now.replace(year=1970)))

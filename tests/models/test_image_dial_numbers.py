@@ -21,7 +21,7 @@ from dial_drawing import HEAT, OIL, SIDE, at, bare, dial, photographed, pictured
 from models.image.dial import DialTemplate, read_dial
 from models.image.dial_face import faces_seen
 from models.image.dial_free import read_freely
-from models.image.face import find_face
+from models.image.face import find_faces
 from models.image.gauge import gauge_slots
 from models.image.numerals import printed
 from models.image.page import Page, TextBox
@@ -159,8 +159,7 @@ def test_a_rim_that_pipes_touch_is_found() -> None:
     cv2.circle(inside, (300, 300), 267, 255, -1)
     window = picture[150:750, 150:750]
     window[inside > 0] = face[inside > 0]
-    found = find_face(picture)
-    assert found is not None
+    found = find_faces(picture)[0]
     assert math.hypot(found.x - 450, found.y - 450) < 12
     assert found.radius == pytest.approx(260, rel=0.06)
 
