@@ -10,33 +10,49 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.waveform.diagnosis import Diagnosis, diagnose
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Channel, Waveform
-from tests.bench.waveforms import rigs, testbeds
+from tests.bench.waveforms import benches, rigs, testbeds
 from tests.bench.waveforms.bearings import mounted
+from tests.bench.waveforms.benches import Taken
 from tests.bench.waveforms.physics import Bearing, frequencies
 from tests.bench.waveforms.rigs import Rig
 
 SETTINGS = WaveformSettings()
+Samples = NDArray[np.float64]
+R = TypeVar("R", bound=Rig)
+Recordings = Callable[[int, int], Iterator[tuple[Rig, Samples, float]]]
 
 
-KINDS = {
-    "rigs": (rigs.rigs, rigs.record, rigs.BEARINGS),
-    "testbeds": (testbeds.testbeds, testbeds.record, testbeds.BEARINGS),
+def _recorded(drawn: Callable[[int, int], Iterator[R]], record: Callable[[R], tuple[Samples, float]]) -> Recordings:
+    """Seed and number in; each rig, its samples and the speed told out."""
+
+    def recordings(seed: int, number: int) -> Iterator[tuple[Rig, Samples, float]]:
+        for rig in drawn(seed, number):
+            yield rig, *record(rig)
+
+    return recordings
+
+
+KINDS: dict[str, tuple[Recordings, tuple[Bearing, ...]]] = {
+    "rigs": (_recorded(rigs.rigs, rigs.record), rigs.BEARINGS),
+    "testbeds": (_recorded(testbeds.testbeds, testbeds.record), testbeds.BEARINGS),
+    "benches": (_recorded(benches.benches, benches.record), benches.BEARINGS),
 }
 
 
 def measure(seed: int, number: int, kind: str = "rigs") -> Iterator[dict[str, object]]:
     """One row for each diagnosis."""
-    drawn, record, bearings = KINDS[kind]
-    for rig in drawn(seed, number):
-        samples, stated = record(rig)
+    recordings, bearings = KINDS[kind]
+    for rig, samples, stated in recordings(seed, number):
         waveform = Waveform((Channel("x", samples),), rig.rate, "m/s2", stated)
         cases: list[tuple[str, Bearing, float]] = [("right", rig.bearing, stated)]
         if rig.fault != "healthy":
@@ -49,6 +65,8 @@ def measure(seed: int, number: int, kind: str = "rigs") -> Iterator[dict[str, ob
                 "case": case,
                 "bearing": rig.bearing.name,
                 "rate": rig.rate,
+                "seconds": rig.seconds,
+                "style": rig.style if isinstance(rig, Taken) else "",
                 "severity": round(rig.severity, 2),
                 "seed": rig.seed,
                 "fault": rig.fault,
@@ -94,6 +112,15 @@ def table(rows: list[dict[str, object]]) -> str:
         lines.append(
             f"{name}: right {right / max(1, len(decided)):.1%} of {len(decided) / max(1, len(group)):.1%} decided"
         )
+    for name in ("style", "seconds"):
+        for value in sorted({row[name] for row in damaged if name in row}, key=str):
+            group = [row for row in damaged if row[name] == value]
+            told = [row for row in group if row["answer"] != "undetermined"]
+            right = sum(row["answer"] == row["fault"] for row in told)
+            lines.append(f"  {name} {value}: {right} right of {len(told)} decided of {len(group)}")
+    healthy = [row for row in own if row["fault"] == "healthy"]
+    called = sum(row["answer"] not in ("undetermined", "healthy") for row in healthy)
+    lines.append(f"healthy: {called} of {len(healthy)} called faulty")
     others = [row for row in rows if row["case"] != "right"]
     told = sum(row["answer"] != "undetermined" for row in others)
     named = sum(row["answer"] not in ("undetermined", "healthy") for row in others)
