@@ -18,6 +18,10 @@ _NAMED = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?=\d\d:\d\d|\D|$)\s*[日号]?"
 )
+_REPUBLIC = re.compile(
+    r"(?<![\d.,])(?P<year>1[0-3]\d)\s*(?:(?P<mark>[-/.])|年)\s*(?P<m>\d{1,2})\s*(?:(?P=mark)|月)\s*(?P<d>\d{1,2})(?:\s*[日号]|(?![\d.]))"
+)
+"""Years of the Republic as Taiwan counts them: 112年8月4日, 113/05/21."""
 _COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]*{_NAMED}[\s,/.'-]*(?P<year>(?:19|20)?\d\d)(?!\d)"
@@ -26,7 +30,7 @@ _MONTH_FIRST = re.compile(rf"{_NAMED}[\s.-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,
 _FIGURES = re.compile(
     r"(?<!\d)(?P<a>\d{1,2})\s*(?P<mark>[-/.])\s*(?P<b>\d{1,2})\s*(?P=mark)\s*(?P<year>(?:19|20)\d\d|\d\d)(?=\d\d:\d\d|(?!\d))"
 )
-_NO_YEAR = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]")
+_NO_YEAR = re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]")
 _CLOCKS = re.compile(
     r"(?<!\d)(?P<h>\d{1,2}):(?P<min>\d\d)(?::\d\d)?\s*(?P<half>[ap]\.?m\.?)?"
     r"(?:\s*(?:-|--|to|至|到|~)\s*(?P<h2>\d{1,2}):(?P<min2>\d\d)(?::\d\d)?\s*(?P<half2>[ap]\.?m\.?)?)?"
@@ -74,6 +78,10 @@ def _all(folded: str, zone: str, today: date, told: Order | None) -> Iterator[Da
             day = _date(_year(match["year"]), month, int(match["d"]))
             if day is not None:
                 yield Dated(match.start(), match.end(), day)
+    for match in _REPUBLIC.finditer(folded):
+        day = _date(int(match["year"]) + 1911, int(match["m"]), int(match["d"]))
+        if day is not None:
+            yield Dated(match.start(), match.end(), day)
     for match in _FIGURES.finditer(folded):
         year, a, b = _year(match["year"]), int(match["a"]), int(match["b"])
         day_first, month_first = _date(year, b, a), _date(year, a, b)

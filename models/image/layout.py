@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.image.doubts import Doubt, doubted
 from models.image.gaps import apart, between, closed
+from models.image.level import slopes
 from models.image.page import Outline, Page, Point, TextBox
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -142,6 +143,10 @@ def flatten(page: Page) -> Flat:
     points = _divide(sheared, keystone, 1)
     left, right = points[:, (0, 3), 0].mean(axis=1), points[:, (1, 2), 0].mean(axis=1)
     top, bottom = points[:, (0, 1), 1].mean(axis=1), points[:, (2, 3), 1].mean(axis=1)
+    middle = (top + bottom) / 2
+    slope, more = slopes(left[print_], right[print_], middle[print_], (bottom - top)[print_])
+    lower = (slope + more * middle) * (left + right) / 2
+    top, bottom = top - lower, bottom - lower
     words = [(*_stripped(box), bool(box.others), min(1.0, max(0.0, box.confidence)), box.outline) for box in boxes]
     words += [(code.content, (), (), False, 1.0, code.outline) for code in page.codes]
     runs = [
