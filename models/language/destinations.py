@@ -72,7 +72,7 @@ def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ..
     end = at
     while end < len(elements):
         element = elements[end]
-        if element.kind in ("time", "reference") or element.is_a(
+        if element.kind in ("time", "reference", "wish") or _instructs(element, tokens) or element.is_a(
             "order_break", "note", "correct", "contact", "phone", "asap", "scratch", "deliver_to", "window_cue"
         ):
             break
@@ -88,6 +88,14 @@ def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ..
             break
         end += 1
     return end
+
+
+def _instructs(element: Element, tokens: tuple[Token, ...]) -> bool:
+    """放门口, 分袋装: what is to be done there, no part of where it is (门口, 前台)."""
+    if not element.is_a("delivery_words", "prepare_words") or tokens[element.start].kind != "han":
+        return False
+    where = words().has((tokens[element.end - 1].text,), "address_sign")
+    return not where or words().has((tokens[element.start].text,), "left_at")
 
 
 def _house_number(element: Element, tokens: tuple[Token, ...]) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from models.evidence import TextSpan
 from models.intent import CandidateIntent, Request, Slot
+from models.language.accounted import passed_over
 from models.language.drafts import Detail, LineDraft
 from models.language.lattice import segmentations
 from models.language.lines import Windows
@@ -21,11 +22,11 @@ from models.language.orders import OrderDraft, read_order, split_orders
 from models.language.slips import mend
 from models.language.slots import Spans, detail_slot, line_slots
 from models.language.tidy import tidy
-from models.language.tokens import COMMA, tokenize
+from models.language.tokens import COMMA, Token, tokenize
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
 
-PARSER_VERSION = "8"
+PARSER_VERSION = "9"
 """Changes whenever the same text may be read differently; part of a zone's revision."""
 CANDIDATES = 3
 """How many readings a request carries at most."""
@@ -84,7 +85,7 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
         for cost, drafts in readings:
             if len(drafts) != len(best[1]):
                 continue
-            candidate = _candidate(drafts[ordinal], cost - best[0], spans, known)
+            candidate = _candidate(drafts[ordinal], cost - best[0], spans, tokens, known)
             candidate = _doubting(candidate, guessed, spans)
             if all(
                 (c.intent, c.slots, c.lines) != (candidate.intent, candidate.slots, candidate.lines) for c in candidates
@@ -94,7 +95,9 @@ def parse(utterance: Utterance, vocabulary: Vocabulary, at: datetime) -> tuple[R
     return tuple(requests)
 
 
-def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue) -> CandidateIntent:
+def _candidate(
+    draft: OrderDraft, behind: float, spans: Spans, tokens: tuple[Token, ...], known: Catalogue
+) -> CandidateIntent:
     slots: list[Slot] = [detail_slot(detail, spans) for detail in _ordered(draft.details)]
     lines = []
     assert draft.lines is not None
@@ -110,6 +113,12 @@ def _candidate(draft: OrderDraft, behind: float, spans: Spans, known: Catalogue)
         slots.extend(unparsed)
     slots.extend(spans.slot("unparsed", e.start, e.end) for e in draft.lines.unparsed)
     slots.extend(spans.slot("unparsed", start, end) for start, end in draft.unparsed)
+    free = [slot for slot in slots if slot.name == "unparsed"]
+    slots.extend(
+        spans.slot("unparsed", start, end)
+        for start, end in dict.fromkeys(passed_over(draft.details, draft.lines.lines, tokens, known))
+        if not any(_covers(slot, spans.span(start, end)) for slot in free)
+    )
     if draft.intent == "order.place" and not lines:
         if all(slot.name in ("unparsed", "window", "place", "deliver_to", "reason") for slot in slots):
             return _nothing(spans, spans.count).candidates[0]

@@ -225,7 +225,10 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 index += 3 if again else 2
                 continue
             if following.is_a("one_of") and after is not None and counted:
-                # 四杯里一杯: one of the four.
+                # 四杯里一杯: one of the four; right behind a name 三杯其中两杯 also says how many there are.
+                if _claimed(kept, element):
+                    kept.append(element)
+                    element = replace(following, gap=COMMA)
                 kept.append(_subset(after, element.start, element.gap, after.end))
                 index += 3
                 continue

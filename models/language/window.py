@@ -281,6 +281,9 @@ class _Reader:
         if cues.negate and not before and len(element.said) > 1:
             self.line.notes.append((cues.start if cues.start is not None else element.start, element.end))
             self.cost += 0.6
+            following = self.elements[index + 1] if index + 1 < len(self.elements) else None
+            if following is not None and following.kind == "menu" and following.gap < COMMA and not following.joined:
+                self.line.leftovers.append(element)  # "No crushed ice": not this, or not the option behind it?
         elif self.head is None or before or not (cues.include or cues.strong):
             self.line.leftovers.extend((*(e for e in cues.pending if cues.negate), element))
             self.cost += 1.0

@@ -44,7 +44,7 @@ def clause(
         if any(catalogue.partial(keys, e.said) or any(catalogue.belongs((k,), e.said) for k in keys) for e in strange):
             return 0
     taken.cost += 1.2 * len(strange)
-    taken.details.append(Detail("instruction", body[0].start, body[-1].end))
+    taken.details.append(Detail("instruction", body[0].start, body[-1].end, cued=False))
     taken.details.append(Detail("unparsed", body[0].start, body[-1].end))
     return end - index
 
@@ -123,6 +123,7 @@ def _concern(cue: Element, pieces: list[tuple[int, int]], tokens: tuple[Token, .
 def instruction(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
     """An instruction in its own words: from its first word to a pause, or to something that can be ordered."""
     start = elements[index].start
+    strange = False
     while (
         taken.rest
         and taken.rest[-1].end == start
@@ -130,7 +131,7 @@ def instruction(elements: tuple[Element, ...], index: int, tokens: tuple[Token, 
         and (taken.rest[-1].kind == "unknown" or taken.rest[-1].is_a("negate", "light", "extra", "include"))
     ):
         gone = taken.rest.pop()
-        start = gone.start
+        start, strange = gone.start, strange or gone.kind == "unknown"
         if gone.gap >= COMMA:
             break
     end = index + 1
@@ -167,5 +168,7 @@ def instruction(elements: tuple[Element, ...], index: int, tokens: tuple[Token, 
         taken.details.append(Detail("unparsed", start, body[-1].end))
     delivery = any(element.is_a("delivery_words") for element in body)
     until = whole(elements[end - 1].end, elements[end:], tokens) if not into else elements[end - 1].end
-    taken.details.append(Detail("instruction_delivery" if delivery else "instruction", start, until))
+    if strange:
+        taken.details.append(Detail("unparsed", start, body[0].start))
+    taken.details.append(Detail("instruction_delivery" if delivery else "instruction", start, until, cued=False))
     return end - index
