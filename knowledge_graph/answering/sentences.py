@@ -153,6 +153,8 @@ SENTENCES: dict[str, Sentence] = {
 
 SEPARATORS = {"zh": "、", "en": ", "}
 NOTHING = {"zh": "(无)", "en": "(nothing)"}
+OFFERS = {"zh": "是不是:{choices}?", "en": " Did you mean: {choices}?"}
+"""How a sentence ends that offers what was found near; one that found nothing near ends before it."""
 
 
 def written_language(language: str | None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from knowledge_graph.answering.sentences import SENTENCES, listed, written_language
+from knowledge_graph.answering.sentences import OFFERS, SENTENCES, listed, written_language
 from knowledge_graph.answering.vocabulary import WORDS
 from knowledge_graph.finding import Finding, Value
 from knowledge_graph.graph import Graph
@@ -110,7 +110,7 @@ def told(code: str, values: Sequence[Value], choices: Sequence[str], language: s
         ]
         filled[value.name] = value.text.format(*inner)
     template: str = getattr(SENTENCES[code], tongue)
-    return template.format_map(filled)
+    return (template if choices else template.removesuffix(OFFERS[tongue])).format_map(filled)
 
 
 def retold(finding: Finding, language: str, graph: Graph) -> str:

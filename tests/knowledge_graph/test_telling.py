@@ -50,6 +50,14 @@ def test_an_abstention_reads_in_both_languages(demo: World) -> None:
     assert "没有基线" in retold(finding, "zh", demo.graph) or "还没有基线" in retold(finding, "zh", demo.graph)
 
 
+def test_where_nothing_is_near_nothing_is_offered(demo: World) -> None:
+    proposal = demo.hears(demo.heard("serial_number", "XQ99812377"), intent="observation.report", modality="image")
+    (finding,) = [each for each in proposal.findings if each.code == "asset.unknown"]
+    assert finding.choices == ()
+    assert finding.sentence == "没有叫“XQ99812377”的设备。"
+    assert retold(finding, "en", demo.graph) == "There is no machine “XQ99812377”."
+
+
 def test_what_was_kept_before_values_were_kept_reads_as_it_was_written(demo: World) -> None:
     old = {"code": "item.unknown", "severity": "blocking", "field": "/lines/L1/item", "sentence": "没有这个。"}
     assert retold(finding_from_json(old), "en", demo.graph) == "没有这个。"
