@@ -16,6 +16,8 @@ from typing import Any, TypeVar, get_type_hints
 PREFIX = "ORDER_INTAKE_"
 CHILD = "ORDER_INTAKE_CHILD_"
 """Beginning of what `serve` hands to its children; no settings."""
+SENDER = frozenset({"ORDER_INTAKE_URL", "ORDER_INTAKE_KEY"})
+"""What `submit` and `review` read: which service, with which key. No settings, but they may stand beside them."""
 T = TypeVar("T")
 
 
@@ -203,7 +205,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     problems += [
         f"{name} is not a setting; `order-intake doctor` and docs/configuration.md list them."
         for name in sorted(environ)
-        if name.startswith(PREFIX) and not name.startswith(CHILD) and name not in known
+        if name.startswith(PREFIX) and not name.startswith(CHILD) and name not in known | SENDER
     ]
     if values.get("webhook_url") and not values.get("webhook_secret"):
         problems.append(f"{PREFIX}WEBHOOK_URL is set, but {PREFIX}WEBHOOK_SECRET is not: events are always signed.")

@@ -45,6 +45,33 @@ def test_a_key_is_shown_once_and_can_be_ended() -> None:
     assert _rows("keys", "list")[0]["revoked_at"] is not None
 
 
+def test_the_key_and_address_of_a_sender_do_not_disturb_the_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORDER_INTAKE_KEY", "oik_of_a_reviewer")
+    monkeypatch.setenv("ORDER_INTAKE_URL", "http://127.0.0.1:9")
+    (made,) = _rows("keys", "create", "driver:77")
+    assert str(made["secret"]).startswith("oik_")
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({"ORDER_INTAKE_PORT": "9"}, "http://127.0.0.1:9 "),
+        ({"ORDER_INTAKE_PORT": "9", "ORDER_INTAKE_HOST": "0.0.0.0"}, "http://127.0.0.1:9 "),
+        ({"ORDER_INTAKE_PORT": "9", "ORDER_INTAKE_HOST": "::1"}, "http://[::1]:9 "),
+        ({"ORDER_INTAKE_PUBLIC_URL": "http://127.0.0.1:10", "ORDER_INTAKE_PORT": "9"}, "http://127.0.0.1:10 "),
+        ({"ORDER_INTAKE_URL": "http://127.0.0.1:11", "ORDER_INTAKE_PORT": "9"}, "http://127.0.0.1:11 "),
+    ],
+)
+def test_a_reviewers_command_asks_the_service_that_the_settings_put_here(
+    given: dict[str, str], asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"ORDER_INTAKE_KEY": "oik_any", **given}.items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(cli, ["review", "list"])
+    assert done.exit_code != 0
+    assert asked in f"{done.output} {done.exception} "
+
+
 def test_the_administrator_is_answered_in_the_terminals_language(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
