@@ -242,6 +242,7 @@ def asks_for(line: LineDraft, quantity: Element, counted: Element | None, catalo
     if placed is None or placed.option.maximum < 2:
         return False
     value = quantity.quantity.value
-    if placed.option.maximum >= value > 1 and quantity.gap >= COMMA and quantity.quantity.measure is None:
+    apart = quantity.gap >= COMMA or counted.said.isascii()
+    if placed.option.maximum >= value > 1 and apart and quantity.quantity.measure is None:
         return True
     return 0 < placed.group.minimum <= value or (placed.group.minimum > 1 and placed.option.maximum >= value)

@@ -72,8 +72,12 @@ def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ..
     end = at
     while end < len(elements):
         element = elements[end]
-        if element.kind in ("time", "reference", "wish") or _instructs(element, tokens) or element.is_a(
-            "order_break", "note", "correct", "contact", "phone", "asap", "scratch", "deliver_to", "window_cue"
+        if (
+            element.kind in ("time", "reference", "wish")
+            or _instructs(element, tokens)
+            or element.is_a(
+                "order_break", "note", "correct", "contact", "phone", "asap", "scratch", "deliver_to", "window_cue"
+            )
         ):
             break
         if element.kind in ("menu",) and end > at and (element.item or element.modifier):

@@ -36,6 +36,7 @@ PATHS = 6
 _UNKNOWN = -2.0
 _RATING = -0.7
 """A number with its unit that the catalogue does not know: unknown, but one thing."""
+_OF_ALL = frozenset(("all", "both"))
 _NUMBERED = ("waybill", "phone", "purchase_order", "external_reference")
 _OMITTED_ONE = frozenset("来要加点买拿订再给上取带个")
 
@@ -214,7 +215,8 @@ def _add_words(tokens: tuple[Token, ...], arcs: dict[int, list[tuple[float, Elem
             spans = {halves[-1]: spans[halves[-1]]}  # "Half of them" is never a half portion of something.
         for end, classes in spans.items():
             length = end - index
-            gain = length * (0.9 if classes & SAME else 0.6) - 0.3  # 数量一样 counts no kinds (一样).
+            told = classes & SAME or (length > 1 and classes & _OF_ALL and tokens[index].text == "on")
+            gain = length * (0.9 if told else 0.6) - 0.3  # 数量一样 counts no kinds (一样), "on either" is of both.
             if length == 1 and tokens[index].kind == "han" and not classes & {"and", "include", "filler", "deliver_to"}:
                 gain -= 0.25
             arcs[index].append((gain, Element("word", index, end, classes=frozenset(classes))))

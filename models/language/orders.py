@@ -24,6 +24,7 @@ from models.language.packs import same_packaging
 from models.language.pointing import pointed
 from models.language.recounts import recounts
 from models.language.reports import intent_of, outcome_of, report_details
+from models.language.runon import set_apart
 from models.language.samecount import same_counts
 from models.language.segments import closing
 from models.language.shares import shares
@@ -132,7 +133,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     elements = variants(elements, tokens, catalogue)
     elements = choices(own_names(same_packaging(elements, tokens, catalogue), catalogue), catalogue)
     elements = mentions(pointed(elements, tokens, catalogue), tokens, catalogue)
-    elements = closing(ellipses(parts_of_counts(swaps(elements, tokens, catalogue), catalogue), catalogue))
+    elements = closing(ellipses(parts_of_counts(set_apart(swaps(elements, tokens, catalogue)), catalogue), catalogue))
     lines = draft.lines
     totals: list[Element] = []
     for part in chunks_of(_totals(elements, totals)):

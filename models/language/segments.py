@@ -8,6 +8,7 @@ from dataclasses import replace
 from models.language.drafts import place
 from models.language.elements import Element
 from models.language.matcher import Catalogue
+from models.language.runon import take_turns
 from models.language.tokens import COMMA
 
 _BESIDE = ("menu", "time", "place", "party", "reference", "wish")
@@ -22,32 +23,7 @@ def closing(elements: tuple[Element, ...]) -> tuple[Element, ...]:
         pause = following is None or following.gap >= COMMA or following.joined
         if element.kind == "quantity" and not element.weak and pause:
             found[index] = replace(element, closed=True)
-    _run_on(found)
-    return tuple(_behind_names(found))
-
-
-def _run_on(found: list[Element]) -> None:
-    """铅笔两打白板笔半打: where a stretch without pauses begins with a name and names and counts take turns, each count
-    is of the name before it. A name left over must say more of one said before, or have its own choice behind it."""
-    start = 0
-    for index in range(1, len(found) + 1):
-        if index < len(found) and found[index].gap < COMMA and not found[index].joined:
-            continue
-        row = range(start, index)
-        start = index
-        turns = [k for k in row if found[k].item or (found[k].kind == "quantity" and not found[k].weak)]
-        if len(turns) < 4 or found[turns[0]].said[:1] < "\u2e80":
-            continue
-        if any(found[k].item == bool(place % 2) for place, k in enumerate(turns)):
-            continue
-        last = turns[-1]
-        if found[last].item:
-            before = {key for k in turns[:-1] for key in found[k].item_keys}
-            more = last + 1 < index and found[last + 1].modifier
-            if not more and not (before & set(found[last].item_keys)):
-                continue
-        for k in turns[1::2]:
-            found[k] = replace(found[k], closed=True)
+    return tuple(_behind_names(take_turns(found)))
 
 
 def _behind_names(elements: list[Element]) -> list[Element]:

@@ -1,0 +1,81 @@
+"""Counts that run on without pauses ("pencils two dozen pens six", 两份一份低因): the pauses that were not said are put
+in where names and counts take turns, and where a part of a count follows the count itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.language.elements import Element
+from models.language.tokens import COMMA
+
+_HAN = "\u2e80"
+"""Chinese signs, whose counts may stand behind what they count, sort behind this."""
+
+
+def set_apart(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """With a pause before a part of a count, and before what is said of all that were counted together."""
+    found = list(elements)
+    for index in range(1, len(found)):
+        element, before = found[index], found[index - 1]
+        if element.gap >= COMMA:
+            continue
+        if _part(found, index):
+            found[index] = replace(element, gap=COMMA)
+        elif element.is_a("all") and index > 1 and _counted(before) and found[index - 2].is_a("each"):
+            found[index] = replace(element, gap=COMMA)  # 各来一杯都要热的: all of them, not the last alone.
+    return tuple(found)
+
+
+def _part(elements: list[Element], index: int) -> bool:
+    """阿芙佳朵两份一份低因: a count right behind the count of a name, not above it, with something said of it."""
+    element, before = elements[index], elements[index - 1]
+    named = elements[index - 2] if index > 1 else None
+    beyond = elements[index + 1] if index + 1 < len(elements) else None
+    if not _counted(element) or not _counted(before) or named is None or beyond is None:
+        return False
+    if element.quantity is None or before.quantity is None or element.quantity.measure is None:
+        return False
+    if element.quantity.measure < _HAN or element.quantity.value > before.quantity.value:
+        return False
+    return named.kind == "menu" and before.gap < COMMA and beyond.kind in ("menu", "word") and beyond.gap < COMMA
+
+
+def _counted(element: Element) -> bool:
+    return element.kind == "quantity" and not element.weak
+
+
+def take_turns(elements: list[Element]) -> list[Element]:
+    """铅笔两打白板笔半打: where a stretch without pauses begins with a name and names and counts take turns, each count
+    is of the name before it. A name left over must say more of one said before, or have its own choice behind it; counts
+    left over say more of the last name."""
+    found = list(elements)
+    start = 0
+    for index in range(1, len(found) + 1):
+        if index < len(found) and found[index].gap < COMMA and not found[index].joined:
+            continue
+        row = range(start, index)
+        start = index
+        turns = _turns(found, [k for k in row if found[k].item or _counted(found[k])])
+        if len(turns) < 4 or found[turns[0]].said[:1] < _HAN:
+            continue
+        last = turns[-1]
+        if found[last].item:
+            before = {key for k in turns[:-1] for key in found[k].item_keys}
+            more = last + 1 < index and found[last + 1].modifier
+            if not more and not (before & set(found[last].item_keys)):
+                continue
+        for k in turns[1::2]:
+            found[k] = replace(found[k], closed=True)
+    return found
+
+
+def _turns(elements: list[Element], said: list[int]) -> list[int]:
+    """Names and counts in turn, a name first, and nothing but counts behind them; else none."""
+    for place, k in enumerate(said):
+        if elements[k].item == bool(place % 2):
+            rest = said[place:]
+            return said[:place] if not any(elements[j].item for j in rest) else []
+    return said
+
+
+__all__ = ["set_apart", "take_turns"]
