@@ -204,6 +204,8 @@ class Maintenance:
     condition_key: str
     functional_location: str | None = None
     component: Reference | None = None
+    last_work: str | None = None
+    """ISO 8601 date or time of the last work on the component, as the graph has it."""
     symptom: str | None = None
     fault: FaultReference | None = None
     procedure: ProcedureReference | None = None

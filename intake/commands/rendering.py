@@ -165,6 +165,10 @@ def _order_rows(order: Document, language: str) -> Iterator[tuple[str, str]]:
     maintenance = order.get("maintenance")
     if maintenance:
         yield word("asset", language), _name(maintenance["asset"])
+        if maintenance.get("component"):
+            yield word("component", language), _name(maintenance["component"])
+        if maintenance.get("last_work"):
+            yield word("last_work", language), str(maintenance["last_work"])
         if maintenance.get("fault"):
             yield word("fault", language), _name(maintenance["fault"])
         if maintenance.get("procedure"):

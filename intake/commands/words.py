@@ -31,6 +31,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "fault": ("故障", "Fault"),
     "procedure": ("规程", "Procedure"),
     "priority": ("优先级", "Priority"),
+    "component": ("部件", "Component"),
+    "last_work": ("上次作业", "Last work"),
     "outcome": ("结果", "Outcome"),
     "waybill": ("运单", "Waybill"),
     "target": ("目标订单", "Order concerned"),

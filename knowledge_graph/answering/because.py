@@ -11,6 +11,7 @@ from knowledge_graph.answering.sentences import written_language
 from knowledge_graph.answering.telling import named_in
 from knowledge_graph.graph import Graph
 
+LAST_WORK = "last work on record"
 CHINESE: dict[str, str] = {
     "stock": "库存",
     "the only supplier": "唯一的供应商",
@@ -25,6 +26,7 @@ CHINESE: dict[str, str] = {
     "no quantity said: 1": "没有说数量，按 1",
     "the only component that can have this fault": "唯一可能有此故障的部件",
     "when it was captured": "采集的时刻",
+    LAST_WORK: "图谱记录的上次作业",
     "symptom, fault, procedure": "由现象到故障，再到规程",
     "supplies every part": "供应全部备件",
     "services the asset": "负责维修该设备",

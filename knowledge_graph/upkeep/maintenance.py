@@ -92,8 +92,11 @@ def _maintenance(
     symptom = observed.symptoms[0] if observed.symptoms else None
     location = asset.properties.get("functional_location") if asset is not None else None
     serial = asset.properties.get("serial_number") if asset is not None else None
+    last_work = component.properties.get("last_work") if component is not None else None
     said = (*candidate.named("asset"), *candidate.named("serial_number"))
     notes.derived("/maintenance/detected_at", "when it was captured")
+    if last_work:
+        notes.derived("/maintenance/last_work", "last work on record")
     return Maintenance(
         work_type=work_type_of(chosen),
         priority=priority_of(chosen),
@@ -105,6 +108,7 @@ def _maintenance(
         ),
         functional_location=str(location) if location else None,
         component=Reference(id=component.key, name=component.name(language)) if component is not None else None,
+        last_work=str(last_work) if last_work else None,
         symptom=symptom.key if symptom is not None else None,
         fault=fault_reference(chosen, candidate, notes) if chosen is not None else None,
         procedure=procedure_reference(chosen.procedure, language) if chosen is not None else None,

@@ -199,7 +199,9 @@ class _Editing:
             else:
                 work["asset"]["serial_number"] = node.properties.get("serial_number")
                 work["functional_location"] = node.properties.get("functional_location")
-        self._reference(work, "component", "component", "/maintenance/component")
+        if self._reference(work, "component", "component", "/maintenance/component"):
+            part = self.graph.get((work.get("component") or {}).get("id"))
+            work["last_work"] = part.properties.get("last_work") if part is not None else None
         self._reference(work, "fault", "fault", "/maintenance/fault")
         chosen = self._reference(work, "procedure", "procedure", "/maintenance/procedure")
         if chosen and work.get("procedure"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from knowledge_graph.answering.because import because, stop
+from knowledge_graph.answering.because import LAST_WORK, because, stop
 from knowledge_graph.catalogue import ORDERABLE, catalogue_of
 from knowledge_graph.graph import Graph
 from sandbox.claims import Claims
@@ -127,6 +127,8 @@ class Drafting:
         extra = ""
         if name == "procedure" and reference:
             extra = f"{reference.get('document')} · {reference.get('revision')} · {reference.get('safety_class')}"
+        if name == "component" and work.get("last_work"):
+            extra = f"{because(LAST_WORK, self.language, self.language, self.graph)}: {work['last_work']}"
         return self._node(f"/maintenance/{name}", name, reference, (name,), extra=extra)
 
     def _window(self, window: Document) -> Row:

@@ -144,3 +144,16 @@ def test_the_curve_ends_at_the_error_rate_of_all_orders() -> None:
     assert shown is not None
     assert sum(band.n for band in shown.bands) == 200
     assert all(band.high <= band.y <= band.low for band in shown.bands)
+
+
+def test_another_component_comes_with_the_last_work_on_it(graph: Graph) -> None:
+    work: dict[str, Any] = {
+        "asset": {"id": "asset:cnc-03", "name": "三号加工中心"},
+        "component": {"id": "component:oil-conservator", "name": "储油柜"},
+        "condition_key": "-|-|-",
+    }
+    order: dict[str, Any] = {"kind": "maintenance", "maintenance": work, "lines": [], "instructions": []}
+    form = Form.of(FormData([("component", "component:spindle-front-bearing")]))
+    made = edited(order, form, graph, "zh")
+    assert made.order["maintenance"]["last_work"] == "2025-11-18"
+    assert "last_work" not in edited(order, Form.of(FormData([])), graph, "zh").order["maintenance"]

@@ -32,6 +32,20 @@ def test_low_oil_leads_to_stop_and_overhaul_and_a_human_decides(demo: Any) -> No
     assert [(i.kind, i.text) for i in proposal.order.instructions] == [("safety", "停机检修")]
 
 
+def test_the_order_says_when_its_component_was_last_worked_on(demo: Any) -> None:
+    slots = (
+        demo.heard("asset", "三号加工中心", key="asset:cnc-03"),
+        demo.heard("component", "主轴前轴承", key="component:spindle-front-bearing"),
+        demo.heard("symptom", "异常振动"),
+    )
+    proposal = demo.hears(*slots, intent="maintenance.request")
+    assert proposal.order.maintenance.last_work == "2025-11-18"
+    (why,) = [each for each in proposal.derivation if each.field == "/maintenance/last_work"]
+    assert [each.rule for each in why.evidence] == ["last work on record"]
+    untold = demo.hears(slots[0], slots[2], intent="maintenance.request").order.maintenance
+    assert (untold.component is None) == (untold.last_work is None)
+
+
 @pytest.mark.parametrize(
     "said", ["变压器油位偏低", "油位偏低", "油位低", "缺油", "变压器油味偏低", "oil level low", "low oil"]
 )
