@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from models.image.fields import Field
 from models.image.header import Placed, of, unsure
+from models.image.labels import label_of
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.sheet import Sheet
@@ -53,7 +55,7 @@ def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str,
     titles = wording("titles")
     found: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
     for sheet in sheets:
-        named = {number for number, row in enumerate(sheet.rows) for _, run in sheet.titles if run in row.runs}
+        named = [(number, run) for number, row in enumerate(sheet.rows) for _, run in sheet.titles if run in row.runs]
         for number, row in enumerate(sheet.rows):
             for run in row.runs:
                 match = _TITLED.match(run.text.strip())
@@ -61,6 +63,25 @@ def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str,
                 if match is not None and kinds and kinds[0] in ("invoice", "order"):
                     found.setdefault(fold(match["number"]), (2, (run,), match["number"], None))
                 alone = _ALONE.fullmatch(run.text.strip())
-                if alone is not None and (number in named or number - 1 in named):
+                if alone is not None and any(_under(run, number, title, row_of) for row_of, title in named):
                     found.setdefault(fold(alone["number"]), (3, (run,), alone["number"], None))
+                for said in _beside(run.text) if not found else ():
+                    found.setdefault(fold(said), (4, (run,), said, None))
     return found
+
+
+def _under(run: Run, number: int, title: Run, row_of: int) -> bool:
+    """In the row of the title or the one below it, or a little further down in its column."""
+    column = min(run.right, title.right) - max(run.left, title.left) > 0
+    return 0 <= number - row_of <= (3 if column else 1)
+
+
+def _beside(text: str) -> list[str]:
+    """Numbers behind their labels without a colon, among other words: `檯號 12 單號 00871`."""
+    words = text.split()
+    return [
+        word.strip("#")
+        for label, word in pairwise(words)
+        if "bill_number" in label_of(label) or "purchase_order_general" in label_of(label)
+        if re.fullmatch(r"#?[A-Z]{0,3}-?\d[\w\-/]{2,}", word) and not re.search(r"[.,]\d\d$", word)
+    ]

@@ -1,19 +1,17 @@
-"""Fields of a page -> slots of the whole order: its number, date, buyer, place, time, contact, sums, instructions."""
+"""Fields of a page -> slots of the whole order: its number, buyer, place, time, contact, sums, instructions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from models.evidence import ScannedBox
-from models.image.dates import HOURS, dates, window
+from models.image.dates import window
 from models.image.fields import Field
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.names import MISREAD
-from models.image.regions import date_order
 from models.image.remarks import remark_slots
 from models.image.sheet import Sheet
 from models.image.wording import fold, wording
@@ -27,12 +25,6 @@ _BEGINNING = re.compile(r"(?=[A-Z0]*[A-Z])[A-Z0]{2,3}(?=[-/ ])")
 _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
 _HOURS = re.compile(r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*")
 """Hours on a row of their own, below their date."""
-_UNTIL = re.compile(
-    r"\b(?:return|returns|thru|through|until|till|valid|expir\w*|exp|best before|use by|due|offer|before)\b"
-    r"|有效|截止|保质|到期|退换|生产日期",
-    re.IGNORECASE,
-)
-"""Words of a date by which something has to be done."""
 _EMPTY = frozenset(("", "无", "none", "na", "nil", "no", "notapplicable", "没有", "暂无"))
 GENERAL = 0.75
 """What remains of the confidence of a value whose label could announce another."""
@@ -96,33 +88,6 @@ def lettered(number: str) -> str:
     return word + number[head.end() :] if wording("labels").meanings.get(fold(word)) else number
 
 
-def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
-    """The date of the document: announced as such, else announced as a date, else the only date of the page's head."""
-    zone = reader.names.vocabulary.timezone
-    today = reader.at.astimezone(ZoneInfo(zone)).date()
-    told = date_order(run.text for sheet in sheets for row in sheet.rows for run in row.runs)
-    for kinds, certainty in ((("order_date",), 1.0), (("order_date_general",), 1.0)):
-        for one in of(found, *kinds):
-            said = dates(one.field.text, zone, today, told)
-            if said:
-                day = said[0].day.isoformat()
-                slot = _dated(one.field.value, one.field.text, day, said[0].other, certainty, reader)
-                return [slot, *unsure(one.field.label, one.field.first_line, reader)]
-    for sheet in sheets:
-        for number in sheet.loose:
-            row = sheet.rows[number]
-            for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
-                said = dates(text, zone, today, told)
-                if said and not HOURS.search(text) and not _UNTIL.search(row.text):
-                    return [_dated(runs, text, said[0].day.isoformat(), said[0].other, 0.8, reader)]
-    for one in of(found, "ship_date"):
-        # When it was printed or sent off, where nothing else says when it was written.
-        said = dates(one.field.text, zone, today, told)
-        if said:
-            return [_dated(one.field.value, one.field.text, said[0].day.isoformat(), said[0].other, GENERAL, reader)]
-    return []
-
-
 def unsure(label: str, runs: Sequence[Run], reader: Reader) -> list[Slot]:
     """Words with a figure that may be another, as unparsed: somebody has to look at them."""
     if not any(run.doubtful for run in runs):
@@ -144,11 +109,6 @@ def unsure_number(found: Sequence[Placed], slots: Sequence[Slot], reader: Reader
         if doubts and all(doubts):
             return doubts[0]
     return []
-
-
-def _dated(runs: Sequence[Run], text: str, day: str, other: object, certainty: float, reader: Reader) -> Slot:
-    choices = (SlotChoice(str(other), None, 1.0),) if other is not None else ()
-    return reader.evidence.slot("order_date", runs, text, day, certainty * (0.6 if choices else 1.0), choices=choices)
 
 
 def customer(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:

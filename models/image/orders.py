@@ -10,6 +10,7 @@ from models.image.bills import bill_number
 from models.image.cells import Cell
 from models.image.codes import beside, order_numbers
 from models.image.dates import HOURS, dates
+from models.image.dating import order_date
 from models.image.figures import multiplied
 from models.image.header import (
     Placed,
@@ -17,7 +18,6 @@ from models.image.header import (
     instructions,
     numbers,
     of,
-    order_date,
     people,
     unsure_number,
     when,
@@ -102,7 +102,7 @@ def whole(
     slots += order_date(found, sheets, reader)
     slots += customer(found, sheets, reader)
     slots += whereto(found, reader)
-    slots += when(found, reader, billed="invoice" in kinds and not ordered)
+    slots += when(found, reader, billed=not ordered and ("invoice" in kinds or bool(of(found, "bill_number"))))
     slots += people(found, reader)
     slots += sums(sheets, reader)
     slots += instructions(found, reader)

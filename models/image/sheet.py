@@ -26,6 +26,8 @@ _CLOSING = frozenset(
 )
 """Labels that end a table where they stand alone: who signs, remarks."""
 _AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
+_COUNTED = re.compile(r"(?<=[^\W\d_])\s*\d{1,3}\s*(?:項|项|件|個|个|样|種|种|品|pcs|items?)(?=\s|$).*$", re.IGNORECASE)
+"""How many things a sum is of: `合計 3 項`."""
 _FEW_WORDS = 3
 _PAPER = re.compile(
     r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|(page|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
@@ -176,6 +178,7 @@ def summing(text: str) -> str | None:
     head = re.split(r"[:：(（¥￥$€£]", text)[0]
     head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
     head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{3}))+$", "", head).strip()
+    head = _COUNTED.sub("", head).strip() or head
     rated = re.sub(r"^\s*\d{1,2}(?:\.\d+)?\s*%\s*", "", head)
     if rated != head or re.search(r"\d\s*%", text):
         # `10% Svc Chg`, `Service 12.5%`: a rate says that something is charged.

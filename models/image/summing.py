@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.image.amounts import money
+from models.image.capitals import capitals
 from models.image.labels import cut, label_of
 from models.image.layout import Run
 from models.image.lines import Reader
@@ -22,6 +23,7 @@ _BRACKETED = re.compile(r"[（(](?P<label>[^)）]{1,12})[)）]\s*(?P<value>[^)�
 _BACK = re.compile(r"找|change|kembali|back|return")
 """Words for what is given back."""
 _CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance")
+_PAID_BEFORE = re.compile(r"deposit|advance|prepa|payments|credits|paid to date|定金|订金|预付|预收|已付|已收")
 _TENDERED = re.compile(r"实收|收款|received|tender")
 """Words that may announce what was handed over as well as what is to be paid."""
 _LAST_WORD = re.compile(
@@ -46,6 +48,8 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
     totals: list[_Total] = []
     given: list[Decimal] = []
     back: list[Decimal] = []
+    before: list[Decimal] = []
+    """What was paid before the bill was written."""
     charged: dict[Slot, Decimal] = {}
     """What was paid in no coins, to the cent."""
     for sheet in sheets:
@@ -54,6 +58,10 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
             place = sheet.page.number * 10_000 + number
             for meaning, label, (value, run) in summed(row, sheet, reader):
                 word = normalize(label.text, "").text
+                if meaning == "charge" and value.amount < 0 and _PAID_BEFORE.search(word):
+                    meaning = "paid"
+                if meaning == "paid" and _PAID_BEFORE.search(word):
+                    before.append(abs(value.amount))
                 if meaning == "total":
                     slot = reader.evidence.slot(meaning, (run,), run.text, value)
                     rank = 1 if _LAST_WORD.search(word) else 0
@@ -71,8 +79,18 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
     if not totals and len(set(charged.values())) == 1:
         slots.insert(0, next(iter(charged)))
     if totals:
+        spelled = {value: run for sheet in sheets for row in sheet.rows for run, value in capitals(row.runs)}
+        if spelled and not any(total.value in spelled for total in totals):
+            # Figures and capital figures say different sums: one of them was misread, or changed.
+            slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in spelled.values()]
+        totals = [total for total in totals if not _left_over(total, totals, before)]
         slots.insert(0, _settled(totals, given, back).slot)
     return slots
+
+
+def _left_over(total: _Total, totals: Sequence[_Total], before: Sequence[Decimal]) -> bool:
+    """What is still to be paid of another total after what was paid before: the lines come to that other one."""
+    return any(other.value - paid == total.value for other in totals for paid in {*before, sum(before)} if paid)
 
 
 def _settled(totals: Sequence[_Total], given: Sequence[Decimal], back: Sequence[Decimal]) -> _Total:

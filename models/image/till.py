@@ -25,6 +25,7 @@ from models.image.summing import summed
 from models.image.tables import TableRow
 from models.image.till_body import body
 from models.image.till_figures import Style, chosen, counting, multiplies
+from models.image.till_notes import free, wishes
 from models.image.till_rows import Printed, value_of
 from models.image.witness import Taken, unread
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
@@ -80,17 +81,21 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
             (_grouped(rows, above, before, style, reader) for above, before in product((True, False), (False, True))),
             key=lambda groups: _agreement(groups, rows, columns, reader),
         )
-        groups = [group for group in groups if group.names]
+        groups = [group for group in groups if group.names or _less(group, reader)]
         added = _added(groups, reader)
         proof = any(abs(added + more - total) < style.cent for more in _extras(sheet, reader) for total in sums)
         closes = closes and proof
         bought = [group for group in groups if (value_of(group.amount, reader) if group.amount else None) is not None]
-        bought = [group for group in bought if group.amount and (value_of(group.amount, reader) or 0) >= 0]
+        bought = [group for group in bought if not _less(group, reader)]
+        items = [group.rows for group in bought]
+        bought = [group for group in bought if not free(group.rows, items, reader)]
+        items = [group.rows for group in bought]
+        wished = wishes(rows, items, {row.place for item in items for row in item})
         names = min((len(group.names) for group in bought), default=1)
         fronts = counting([group.rows for group in bought])
-        for group in bought:
-            lines.append(_line(group, columns, names, fronts, proof, reader))
-        off += [group.amount for group in groups if group.amount and (value_of(group.amount, reader) or 0) < 0]
+        for number, group in enumerate(bought):
+            lines.append(_line(group, columns, names, fronts, proof, wished.get(number, []), reader))
+        off += [group.amount for group in groups if group.amount and _less(group, reader)]
         read.update((sheet.page.number, row.place) for group in groups for row in group.rows)
     if not lines:
         return None
@@ -126,6 +131,11 @@ def _grouped(rows: Sequence[Printed], above: bool, before: bool, style: Style, r
         else:
             waiting.append(row)
     return groups
+
+
+def _less(group: _Group, reader: Reader) -> bool:
+    """Its amount is taken off."""
+    return group.amount is not None and (value_of(group.amount, reader) or 0) < 0
 
 
 def _agreement(groups: Sequence[_Group], rows: Sequence[Printed], columns: Sequence[Column], reader: Reader) -> float:
@@ -185,7 +195,15 @@ def _worded(name: Printed, columns: Sequence[Column], reader: Reader) -> dict[st
     return found if "item" in found else {"item": Cell(name.words)}
 
 
-def _line(group: _Group, columns: Sequence[Column], names: int, fronts: str, proof: bool, reader: Reader) -> Line:
+def _line(
+    group: _Group,
+    columns: Sequence[Column],
+    names: int,
+    fronts: str,
+    proof: bool,
+    wished: Sequence[Run],
+    reader: Reader,
+) -> Line:
     told = chosen(group.rows, columns, reader)
     cells = {_KINDS.index(kind): Cell((run,)) for kind, run in told.items()}
     worded = _worded(_named(group, names), columns, reader)
@@ -214,4 +232,5 @@ def _line(group: _Group, columns: Sequence[Column], names: int, fronts: str, pro
         # Tills print no count where one was sold.
         slots.append(replace(amounts[0], name="quantity", value=QuantityValue(Decimal(1), approximate=True)))
     slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in left]
+    slots += [reader.evidence.slot("note", (run,), run.text, run.text) for run in wished]
     return Line(tuple(slots))

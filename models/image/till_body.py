@@ -23,9 +23,12 @@ _SUMMING = re.compile(
     re.IGNORECASE,
 )
 """How rows begin that sum up, whatever words follow."""
-_CODED = re.compile(r"(?P<code>\d{3,7})\s*(?=[^\W\d_])")
+_CODED = re.compile(r"(?P<code>\d{3,7})(?:\s*(?=[^\W\d_])|\s+(?=\w*[^\W\d_]))")
+_MARKED = re.compile(r"[A-Z*](?:\s+|$)")
 _LONGEST_CODE = 7
 _GLUED = re.compile(r"\d{1,2}(?=[^\W\d_]{2})")
+_FEW_TIMES, _TURNED = 2, 2
+"""Multiplications that make a habit, and how many times as large as counts prices are together."""
 _BELOW = 12
 """Rows below the amounts in which their sum is looked for."""
 
@@ -66,7 +69,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
     if head is None:
         begin = max(0, begin - _ahead(rows, begin))
         rows = rows[begin:]
-    rows = _unglued(_uncoded(rows))
+    rows = _turned(_unglued(_uncoded(rows)))
     return Body(tuple(rows), style, head.columns if head is not None else (), tuple(sums))
 
 
@@ -95,6 +98,7 @@ def _cut_off(rows: list[Printed], reader: Reader) -> tuple[list[Printed], list[D
 
 def _uncoded(rows: list[Printed]) -> list[Printed]:
     """The rows with the number in front of the words as their code, where most names have one: `2103 SPRITZER`."""
+    rows = [_unmarked(row) for row in rows]
     named = [row for row in rows if row.named and row.code is None]
     coded = {row.place: code for row in named if (code := _code_of(row)) is not None}
     if len(coded) * 3 < 2 * max(3, len(named)):
@@ -108,6 +112,17 @@ def _uncoded(rows: list[Printed]) -> list[Printed]:
             row = replace(row, code=first.part(0, digits), words=(*rest, *row.words[1:]))
         found.append(row)
     return found
+
+
+def _unmarked(row: Printed) -> Printed:
+    """The row without the mark of its tax in front of its code: `E 1024 SPINACH`."""
+    first = row.words[0].text if row.words else ""
+    if row.code is None and len(row.words) > 1 and _MARKED.fullmatch(first) and _CODED.match(row.words[1].text):
+        return replace(row, words=row.words[1:])
+    marked = _MARKED.match(first)
+    if row.code is not None or marked is None or _CODED.match(first, marked.end()) is None:
+        return row
+    return replace(row, words=(row.words[0].part(marked.end(), len(first)), *row.words[1:]))
 
 
 def _unglued(rows: list[Printed]) -> list[Printed]:
@@ -124,6 +139,18 @@ def _unglued(rows: list[Printed]) -> list[Printed]:
             row = replace(row, count=first.part(0, glued.end()), words=(rest, *row.words[1:]))
         found.append(row)
     return found
+
+
+def _turned(rows: list[Printed]) -> list[Printed]:
+    """The rows with `10 x 2` as two at ten each where the paper writes prices first: counts are the smaller."""
+    every = [row.times for row in rows if row.times is not None]
+    plain = [pair for pair in every if all(run.text.isdigit() for run in pair)]
+    if len(plain) < len(every) or len(plain) < _FEW_TIMES:
+        return rows
+    first, second = (sum(int(pair[place].text) for pair in plain) for place in (0, 1))
+    if first < _TURNED * second:
+        return rows
+    return [replace(row, times=row.times[::-1]) if row.times is not None else row for row in rows]
 
 
 def _code_of(row: Printed) -> int | None:

@@ -40,6 +40,10 @@ _BEHIND = re.compile(
     rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
 )
 
+_SIZE = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?[^\W\d_]{1,3}\.?")
+"""A size in one word: `12PK`, `65MM`, `1.5L`."""
+_CLOSE = 1.0
+"""Heights of letters up to which words of one name stand apart."""
 _TIMES_BEHIND = re.compile(r"(?<=\w)\s+(?P<count>\d{1,2})\s?[x×]\s*$")
 
 
@@ -73,7 +77,7 @@ IsAmount = Callable[[Run], bool]
 
 def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printed:
     """What a row holds."""
-    runs = _multiplying(row.runs)
+    runs = _sized(_multiplying(row.runs))
     words: list[Run] = []
     figures: list[Run] = []
     found = Printed(place)
@@ -167,6 +171,31 @@ def _multiplying(runs: Sequence[Run]) -> tuple[Run, ...]:
         else:
             found.append(runs[place])
             place += 1
+    return tuple(found)
+
+
+def _sized(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs with a size put to the words that it stands close behind: `TOWELS`, `12PK`."""
+    found: list[Run] = []
+    for run in runs:
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and _SIZE.fullmatch(run.text)
+            and before.text[-1:].isalpha()
+            and run.left - before.right < _CLOSE * min(run.height, before.height)
+        ):
+            first, last = before.outline, run.outline
+            found[-1] = replace(
+                before,
+                text=f"{before.text} {run.text}",
+                right=run.right,
+                outline=(first[0], last[1], last[2], first[3]),
+                places=(),
+                doubts=(),
+            )
+        else:
+            found.append(run)
     return tuple(found)
 
 

@@ -1,0 +1,133 @@
+"""Fields and loose rows of a paper -> its date: that on which it was written, of all that are printed on it.
+
+A bill also says when it was ordered, is due and was printed; a delivery note when it was ordered. What a paper says of
+itself counts before what it says of another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from models.image.dates import HOURS, dates
+from models.image.header import GENERAL, Placed, of, unsure
+from models.image.layout import Run
+from models.image.lines import Reader
+from models.image.regions import Order, date_order
+from models.image.sheet import Sheet
+from models.intent import Slot, SlotChoice
+
+_UNTIL = re.compile(
+    r"\b(?:return|returns|thru|through|until|till|valid|expir\w*|exp|best before|use by|due|offer|before|since|"
+    r"mfg|prod|birth|dob|member since)\b|有效|截止|保质|到期|退换|生产日期|期限|出生",
+    re.IGNORECASE,
+)
+"""Words of a date by which something has to be done, or of something else than the paper."""
+_OF_ORDERS = re.compile(r"order|\bp\.?o\b|requi|订|下单|采购|要货|报货|请购|申请", re.IGNORECASE)
+"""Labels of the date of an order, which a bill or a delivery note repeats."""
+_OF_BILLS = re.compile(r"invoice|bill|receipt|tax|issue|开票|账单|收据|结账|结帐", re.IGNORECASE)
+_LABEL = re.compile(r"(?:(?<![^\W\d_])dated?|日期|时间)[ :：.]*(?=[\dA-Za-z])", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
+_PRINTED = re.compile(r"print|打印|列印", re.IGNORECASE)
+_HAND = re.compile(r"deliver|送货|配送|交货|发货|出库|到货", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One date as it is printed. The lowest rank counts."""
+
+    rank: int
+    runs: tuple[Run, ...]
+    text: str
+    day: date
+    other: date | None
+    certainty: float
+    label: str = ""
+
+
+def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """One slot with the date of the paper. Others that it could be as well are its choices."""
+    zone = reader.names.vocabulary.timezone
+    today = reader.at.astimezone(ZoneInfo(zone)).date()
+    told = date_order(run.text for sheet in sheets for row in sheet.rows for run in row.runs)
+    kinds = {kind for sheet in sheets for kind, _ in sheet.titles}
+    every = _announced(found, kinds, zone, today, told)
+    if not any(each.rank < _LOOSE for each in every):
+        every += _worded(sheets, zone, today, told)
+    if not any(each.rank < _LOOSE for each in every):
+        every += _loose(sheets, zone, today, told)
+    if not every:
+        return []
+    best = min(each.rank for each in every)
+    same = [each for each in every if each.rank == best]
+    first = same[0]
+    rivals = dict.fromkeys(day for each in same for day in (each.day, each.other) if day not in (None, first.day))
+    choices = tuple(SlotChoice(str(day), None, 1.0) for day in rivals)
+    sure = first.certainty * (0.6 if choices else 1.0)
+    slot = reader.evidence.slot("order_date", first.runs, first.text, first.day.isoformat(), sure, choices=choices)
+    return [slot, *(unsure(first.label, first.runs, reader) if first.label else [])]
+
+
+_LOOSE = 10
+"""Rank of dates that nothing announces."""
+
+
+def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date, told: Order | None) -> list[_Said]:
+    """The dates behind labels, by how well the label says that the paper was written then."""
+    labels = [one.field.label for one in of(found, "order_date")]
+    billed = any(_OF_BILLS.search(label) for label in labels) or bool(of(found, "bill_number"))
+    other = "order" not in kinds and (billed or bool(kinds & {"invoice", "delivery", "receiving"}))
+    every: list[_Said] = []
+    for one in of(found, "order_date", "order_date_general", "ship_date", "window"):
+        meaning, label = one.field.meanings[0], one.field.label
+        said = dates(one.field.text, zone, today, told)
+        if not said:
+            continue
+        certainty = 1.0
+        if meaning == "window":
+            if not ("delivery" in kinds and "order" not in kinds and _HAND.search(label)) or len(said) > 1:
+                continue
+            rank, certainty = 4, GENERAL
+        elif meaning == "ship_date":
+            # When it was printed or sent off, where nothing else says when it was written.
+            of_paper = "delivery" in kinds and other and _PRINTED.search(label) is None
+            rank, certainty = (3 if of_paper else _LOOSE + 2), GENERAL
+        elif meaning == "order_date":
+            of_order = _OF_ORDERS.search(label) is not None and _OF_BILLS.search(label) is None
+            rank = 5 if other and of_order else 1 if other and _OF_BILLS.search(label) is None else 0
+        else:
+            rank = 2
+        runs, text = one.field.value, one.field.text
+        every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, certainty, label))
+    # A label that stands twice says the same twice, or the first counts.
+    return [each for place, each in enumerate(every) if all(each.label != known.label for known in every[:place])]
+
+
+def _worded(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) -> list[_Said]:
+    """Dates behind their label without a colon, among other words: `Invoice No. 88 Date 14-Aug-2022`."""
+    every: list[_Said] = []
+    for run in (run for sheet in sheets for row in sheet.rows for run in row.runs):
+        match = _LABEL.search(run.text)
+        said = dates(run.text[match.end() :], zone, today, told) if match is not None else ()
+        if match is not None and said and said[0].start <= 1 and not _UNTIL.search(run.text[: match.end()]):
+            part = run.part(match.end(), len(run.text))
+            every.append(_Said(6, (part,), part.text, said[0].day, said[0].other, 0.9))
+    return every
+
+
+def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) -> list[_Said]:
+    """The dates that nothing announces: with the hour first of all, as tills print them."""
+    every: list[_Said] = []
+    for sheet in sheets:
+        for number in sheet.loose:
+            row = sheet.rows[number]
+            for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
+                said = dates(text, zone, today, told)
+                if said and not HOURS.search(text) and not _UNTIL.search(row.text):
+                    rank = _LOOSE if _CLOCK.search(row.text) else _LOOSE + 1
+                    every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, 0.8))
+                    break
+    return every
