@@ -123,6 +123,11 @@ def is_measure(text: str, measures: Collection[str] = ()) -> bool:
     return bool(tokens) and len(tokens) <= 2 and words().has(tuple(token.key for token in tokens), "measure")
 
 
+def is_dozen(text: str) -> bool:
+    """True for a word that counts by the dozen."""
+    return normalize(text, "").text.strip(" .()") in units().dozen
+
+
 def money(text: str, chinese: bool) -> MoneyValue | None:
     """The amount of money of a cell, None where it is none. `chinese` settles `¥`, which China and Japan share."""
     folded = normalize(text, "").text.strip(" :")

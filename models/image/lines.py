@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
-from models.image.amounts import is_measure, money, quantity
+from models.image.amounts import is_dozen, is_measure, money, quantity
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.names import NOTHING, Named, Names
@@ -16,7 +17,7 @@ from models.image.page import Code
 from models.image.proof import made_sure
 from models.image.slots import Evidence
 from models.image.tables import TableRow
-from models.intent import Line, MoneyValue, Slot
+from models.intent import Line, MoneyValue, QuantityValue, Slot
 
 _BARCODE = re.compile(r"\d{6,14}")
 _BARE = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_].*)")
@@ -73,11 +74,30 @@ def line_of(
     counting, unit = _counting(row, columns, counted, measures)
     priced, summed = (row.of(columns, kind) for kind in ("price", "amount"))
     figures = (priced[0] if priced else None, summed[-1] if summed else None)
+    slots = _by_the_dozen(slots, unit)
     slots = made_sure(slots, counting, unit, figures, measures, reader)
     for cell in notes:
         if any(sign.isalnum() for sign in cell.text):
             slots.append(reader.evidence.slot("note", cell.runs, cell.text, cell.text))
     return Line(tuple(slots))
+
+
+def _by_the_dozen(slots: list[Slot], unit: str | None) -> list[Slot]:
+    """The slots with dozens left as dozens where they are priced as such: 5 dozen at 36 are 180."""
+    said = {slot.name: slot.value for slot in slots if slot.name in ("quantity", "price", "amount")}
+    count, price, amount = said.get("quantity"), said.get("price"), said.get("amount")
+    if not (
+        isinstance(count, QuantityValue) and isinstance(price, MoneyValue) and isinstance(amount, MoneyValue)
+    ) or abs(count.value * price.amount - 12 * amount.amount) >= Decimal("0.12"):
+        return slots
+    text = next(slot.text for slot in slots if slot.name == "quantity")
+    named = next(
+        (word for word in (unit, re.sub(r"^[\d.,\s]+", "", text).split(" ")[0]) if word and is_dozen(word)), None
+    )
+    if named is None or not amount.amount:
+        return slots
+    dozens = replace(count, value=count.value / 12, measure=named)
+    return [replace(slot, value=dozens) if slot.name == "quantity" else slot for slot in slots]
 
 
 def stamped(text: str, reader: Reader) -> bool:
