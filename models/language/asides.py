@@ -117,6 +117,8 @@ def _vague(elements: tuple[Element, ...]) -> tuple[Element, ...]:
         near = following is not None and following.gap < COMMA
         if element.is_a("vague") and near and following is not None and (following.modifier or not following.item):
             element = replace(element, classes=frozenset(("filler",)))
+        elif element.is_a("vague"):
+            element = replace(element, classes=frozenset(("vague",)))
         found.append(element)
     return tuple(found)
 

@@ -40,11 +40,17 @@ def correct(lines: Lines, drafts: list[LineDraft], of: tuple[str, ...] = (), pau
 
 def _correct(lines: Lines, drafts: list[LineDraft], target: LineDraft | None) -> None:
     rest = list(drafts)
-    first = True
+    first, counted = True, False
     while rest:
         draft = rest.pop(0)
         if draft.head is None and draft.scope is None:
+            if counted and draft.quantity is not None and draft.modifiers:
+                # "Make that three, one with nuts": the count has been corrected; this is one of them.
+                draft.scope, draft.quantity = draft.quantity, None
+                lines.one(draft)
+                continue
             _correct_fragment(lines, draft)
+            counted = counted or draft.quantity is not None
             first = first and not (draft.quantity or draft.modifiers)
             continue
         if draft.head is not None and draft.scope is not None:

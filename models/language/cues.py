@@ -63,7 +63,7 @@ class Cues:
 
 
 SILENT = (
-    "filler", "and", "of", "each", "for_item", "window_cue", "on_part", "to_place", "deliver_to", "made_at",
+    "filler", "and", "of", "for_item", "window_cue", "on_part", "to_place", "deliver_to", "made_at",
     "soft_correct", "include",
 )  # fmt: skip
 """Words that may stand alone without meaning anything."""

@@ -23,6 +23,8 @@ def set_apart(elements: tuple[Element, ...]) -> tuple[Element, ...]:
             found[index] = replace(element, gap=COMMA)
         elif element.is_a("all") and index > 1 and _counted(before) and found[index - 2].is_a("each"):
             found[index] = replace(element, gap=COMMA)  # 各来一杯都要热的: all of them, not the last alone.
+        elif element.is_a("all") and before.is_a("each") and not element.is_a("each"):
+            found[index - 1] = replace(before, kind="word", classes=frozenset(("filler",)))  # 每个都配: each says no more.
     return tuple(found)
 
 
@@ -37,7 +39,8 @@ def _part(elements: list[Element], index: int) -> bool:
         return False
     if element.quantity.measure < _HAN or element.quantity.value > before.quantity.value:
         return False
-    return named.kind == "menu" and before.gap < COMMA and beyond.kind in ("menu", "word") and beyond.gap < COMMA
+    named_so = named.kind == "menu" or named.is_a("correct", "negate")  # 三根要不两根一根原味
+    return named_so and before.gap < COMMA and beyond.kind in ("menu", "word") and beyond.gap < COMMA
 
 
 def _counted(element: Element) -> bool:
@@ -46,8 +49,8 @@ def _counted(element: Element) -> bool:
 
 def take_turns(elements: list[Element]) -> list[Element]:
     """铅笔两打白板笔半打: where a stretch without pauses begins with a name and names and counts take turns, each count
-    is of the name before it. A name left over must say more of one said before, or have its own choice behind it; counts
-    left over say more of the last name."""
+    is of the name before it. A name left over must say more of one said before, or have its own choice behind it;
+    counts left over say more of the last name."""
     found = list(elements)
     start = 0
     for index in range(1, len(found) + 1):

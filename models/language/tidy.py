@@ -252,6 +252,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
             element = replace(element, trailing=True)
         if element.is_a("first_half", "second_half") and tokens[element.start].text == "on":
             element = replace(element, trailing=True)
+        if element.is_a("first_half") and near and following is not None and following.is_a("negate", "include"):
+            element = replace(element, classes=element.classes - {"light", "graded"})  # "Half without" is no amount.
         kept.append(element)
         index += 1
     return kept

@@ -193,7 +193,7 @@ class _Reader:
                 self.with_after = element
         elif element.is_a("all") and self.head == 0 and index == 1 and self.line.quantity is None:
             self.line.mention = self.line.all = True
-        elif element.is_a(*SILENT) or (element.is_a("instead_after") and adjacent and openings.says_all(last)):
+        elif element.is_a(*SILENT) or (closed and element.is_a("each")) or (element.is_a("instead_after") and adjacent and openings.says_all(last)):
             self.cost += 0.05
         else:
             self.cost += 1.5
@@ -244,6 +244,7 @@ class _Reader:
         quantity, amount = wanted(cues, placed)
         if cues.negate and amount is not None:
             self.cost += 0.8
+            line.leftovers.append(element)  # "Half without onions": less of them, or none of them?
         start = cues.start if cues.start is not None and cues.strong else element.start
         cued = cues.start is not None
         if exclude and openings.instead_of_chosen(line, placed):
