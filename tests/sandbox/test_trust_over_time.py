@@ -65,11 +65,14 @@ def live(seed: int, second_look: bool = True) -> Outcome:
     current = standing([NewRevision(at=AT, revision="1.0.0+aa")], policy)
     history: list[Scored] = []
     bar: float | None = None
-    counting, calibrated, reviews, promoted, wrong_passed = 0.0, 0, 0, CAPTURES, 0
+    calibrated, reviews, promoted, wrong_passed = 0, 0, CAPTURES, 0
+    counting, counted_on = 0.0, 0
     passed = []
     for number in range(CAPTURES):
         wrong = bool(random.random() > 0.985)
         confidence = float(1 / (1 + np.exp(-random.normal(1.0 if wrong else 3.0))))
+        if current.state != "automatic" and counted_on != calibrated:
+            counting, counted_on = counting_bar(history[:calibrated], policy.qualifying_run), calibrated
         in_force = bar if current.state == "automatic" else counting
         passes = in_force is not None and confidence >= in_force
         if current.state == "automatic" and passes and random.random() >= current.audit_rate:
@@ -86,7 +89,6 @@ def live(seed: int, second_look: bool = True) -> Outcome:
         history.append(Scored(confidence, found))
         if len(history) - calibrated >= max(1, len(history) // 50):
             bar, calibrated = threshold(history, policy.risk_level * policy.calibration_share), len(history)
-            counting = counting_bar(history, policy.qualifying_run)
     at_the_end = sum(each >= CAPTURES - 2000 for each in passed) / 2000
     return Outcome(len(passed), wrong_passed, at_the_end, promoted)
 
