@@ -149,6 +149,12 @@ def list_endpoints(connection: Connection) -> tuple[Endpoint, ...]:
     return tuple(_endpoint(row) for row in connection.execute(sa.select(*_COLUMNS).order_by(endpoints.c.id)))
 
 
+def dead_letters(connection: Connection) -> dict[str, int]:
+    """Endpoint id -> deliveries that were given up; who has none is left out. `redeliver` sends them again."""
+    given_up = sa.select(deliveries.c.endpoint_id, sa.func.count()).where(deliveries.c.state == "dead")
+    return {row[0]: row[1] for row in connection.execute(given_up.group_by(deliveries.c.endpoint_id))}
+
+
 def get_endpoint(connection: Connection, endpoint: str) -> Endpoint:
     """By id or URL. Raises EndpointRefused."""
     chosen = sa.or_(endpoints.c.id == endpoint, endpoints.c.url == endpoint)

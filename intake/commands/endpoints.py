@@ -35,21 +35,24 @@ def add(url: str, secret: str | None, as_json: bool) -> None:
 @endpoints.command("list")
 @JSON
 def list_all(as_json: bool) -> None:
-    """All endpoints with their state."""
-    from intake.outbox import list_endpoints
+    """All endpoints with their state and their dead letters."""
+    from intake.outbox import dead_letters, list_endpoints
 
     with connected() as engine, engine.begin() as connection:
-        found = list_endpoints(connection)
+        found, dead = list_endpoints(connection), dead_letters(connection)
     for each in found:
         row = {
             "id": each.id, "url": each.url, "failing_since": each.failing_since,
             "disabled_at": each.disabled_at, "disabled_reason": each.disabled_reason,
+            "dead_letters": dead.get(each.id, 0),
         }  # fmt: skip
         state = sentence("delivers")
         if each.disabled_at:
             state = sentence("disabled: {reason}", reason=each.disabled_reason)
         elif each.failing_since:
             state = sentence("fails since {at:%Y-%m-%d %H:%M}", at=each.failing_since)
+        if each.id in dead:
+            state += "  " + sentence("{count} dead letters: order-intake endpoints redeliver", count=dead[each.id])
         say(row, as_json, f"{each.id}  {each.url}  {state}")
     if not found and not as_json:
         click.echo(sentence("No endpoints yet. Add one: order-intake endpoints add URL"))

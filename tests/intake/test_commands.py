@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from intake.cli import cli
+from intake.outbox import publish
+from intake.writer import Writer
 from sandbox.policy import TrustPolicy
 from sandbox.standings import ensure
 from sandbox.zone import ZoneKey
@@ -137,3 +139,26 @@ def test_a_named_person_suspends_a_zone_and_an_event_says_so(engine: Engine) -> 
         kinds = connection.execute(sa.text("select type from event")).scalars().all()
     assert "io.orderintake.zone.suspended.v1" in kinds
     assert _rows("journal", "verify")[0]["ok"] is True
+
+
+def test_the_list_of_endpoints_says_how_many_deliveries_were_given_up(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _rows("endpoints", "add", "http://127.0.0.1:9/well")
+    _rows("endpoints", "add", "http://127.0.0.1:9/ill")
+    with engine.begin() as connection:
+        writer = Writer("test", datetime.now(UTC), "urn:test")
+        for number in range(3):
+            publish(connection, "order.placed", f"order-{number}", {}, writer)
+        connection.execute(
+            sa.text(
+                "update delivery set state = 'dead', finished_at = now() where subject <> 'order-0' "
+                "and endpoint_id = (select id from endpoint where url like '%/ill')"
+            )
+        )
+    assert [row["dead_letters"] for row in _rows("endpoints", "list")] == [0, 2]
+    assert "2 dead letters: order-intake endpoints redeliver" in _run("endpoints", "list").stdout
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "2 条已放弃投递" in _run("endpoints", "list").stdout
+    assert _rows("endpoints", "redeliver")[0]["deliveries"] == 2
+    assert [row["dead_letters"] for row in _rows("endpoints", "list")] == [0, 0]
