@@ -46,7 +46,7 @@ def validate(
     limits: Limits = LIMITS,
 ) -> Proposal:
     """One request of a capture as a proposal. Never raises for what was said, however odd; it finds."""
-    situation = situate(capture, graph, circumstances, lexicon, limits)
+    situation = situate(capture, graph, circumstances, lexicon, limits, said=_words(request))
     reading = best_reading(request, situation)
     check_clock(reading.notes)
     check_picture(reading.notes)
@@ -55,9 +55,10 @@ def validate(
 
 
 def situate(
-    capture: Capture, graph: Graph, circumstances: Circumstances, lexicon: Names, limits: Limits = LIMITS
-) -> Situation:
-    """Everything that one validation may look at, gathered once."""
+    capture: Capture, graph: Graph, circumstances: Circumstances, lexicon: Names, limits: Limits = LIMITS, *,
+    said: str = "",
+) -> Situation:  # fmt: skip
+    """Everything that one validation may look at, gathered once. `said`: the words, for where no language is given."""
     sites = {edge.target for edge in graph.out(capture.sender, "sites")}
     if capture.site is not None:
         sites.add(capture.site)
@@ -67,7 +68,7 @@ def situate(
         catalogue=catalogue_of(graph),
         circumstances=circumstances,
         names=lexicon,
-        language=_language(capture, graph),
+        language=_language(capture, graph, said),
         neighbourhood=frozenset(sites),
         limits=limits,
     )
@@ -117,9 +118,24 @@ def _kept(findings: list[Finding], hand_entered: bool) -> tuple[Finding, ...]:
     return tuple(f for f in findings if not (hand_entered and f.code in PERCEPTION))
 
 
-def _language(capture: Capture, graph: Graph) -> str:
-    """The capture's language, else the one that the sender usually speaks, else the graph's first."""
+def _words(request: Request) -> str:
+    best = request.candidates[:1]
+    slots = [slot for each in best for group in (each.slots, *(line.slots for line in each.lines)) for slot in group]
+    return " ".join(slot.text for slot in slots)
+
+
+def _script(said: str) -> str:
+    chinese = sum("\u4e00" <= character <= "\u9fff" for character in said)
+    latin = sum(word[0].isascii() and word[0].isalpha() for word in said.split())
+    return "zh" if chinese > latin else "en"
+
+
+def _language(capture: Capture, graph: Graph, said: str) -> str:
+    """The capture's language, else the one that the sender usually speaks, else that of the words, else the graph's."""
     sender = graph.get(capture.sender)
     languages = graph.settings.get("languages")
-    first = languages[0] if isinstance(languages, list) and languages else "en"
-    return capture.language or str((sender.properties.get("language") if sender is not None else None) or first)
+    known = [str(each) for each in languages] if isinstance(languages, list) and languages else ["en"]
+    usual = sender.properties.get("language") if sender is not None else None
+    # Print and measurements speak to nobody: words on a form or of a decoder tell nothing of who is asked.
+    told = _script(said) if said and capture.modality in ("text", "speech") else None
+    return capture.language or (str(usual) if usual else told if told in known else known[0])

@@ -424,6 +424,22 @@ def test_the_price_is_the_catalogues_and_a_stated_one_that_differs_is_held(demo:
     assert demo.codes(latte("30块")) == {"price.mismatch"}
 
 
+def test_whose_language_nobody_gave_is_answered_in_the_language_of_the_words(demo: Any) -> None:
+    latte = demo.line("two lattes", demo.quantity("two", "2"), key="product:latte")
+    demo.sender = "key:unknown"
+    told = demo.hears(lines=(latte,), language=None, modality="text")
+    assert told.order.lines[0].item.name == "Latte"
+    assert told.findings[0].sentence.isascii()
+    chinese = demo.hears(lines=(demo.line("拿铁", key="product:latte"),), language=None, modality="text")
+    assert chinese.order.lines[0].item.name == "拿铁"
+    demo.sender = "driver:77"
+    usual = demo.hears(lines=(latte,), language=None, modality="text")
+    assert usual.order.lines[0].item.name == "拿铁", "a sender whose language is known is answered in it"
+    demo.sender = "key:unknown"
+    printed = demo.hears(lines=(latte,), language=None, modality="image")
+    assert printed.order.lines[0].item.name == "拿铁", "what a form is printed in tells nothing of its sender"
+
+
 def test_a_finding_speaks_the_language_of_the_capture(demo: Any) -> None:
     assert "没有听到" in demo.hears().findings[0].sentence
     assert demo.hears(language="en").findings[0].sentence.startswith("Nothing was ordered")
