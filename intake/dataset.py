@@ -50,7 +50,7 @@ class Dataset:
 
 
 def read_dataset(path: Path) -> Dataset:
-    """All items of a JSON-lines file. Raises DatasetError for the first line that is not an item."""
+    """All items of a JSON-lines file. Raises DatasetError for the first line that is no item or names no file."""
     return Dataset(tuple(_items(path)), path.parent)
 
 
@@ -72,6 +72,8 @@ def _items(path: Path) -> Iterator[Item]:
             ) from error
         if (item.file is None) == (item.text is None):
             raise DatasetError(f"{path}, line {number} ({item.id}): give either `file` or `text`.")
+        if item.file is not None and not (path.parent / item.file).is_file():
+            raise DatasetError(f"{path}, line {number} ({item.id}): there is no file {item.file} beside the dataset.")
         if item.id in seen:
             raise DatasetError(f"{path}, line {number}: id {item.id} stands in line {seen[item.id]} already.")
         seen[item.id] = number

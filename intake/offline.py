@@ -10,6 +10,7 @@ import uuid6
 
 from intake.lanes import LANES
 from intake.media import recognise
+from intake.problems import Problem
 from intake.understanding import Business, Understood, understand
 from knowledge_graph.pack import read_pack
 from knowledge_graph.proposal import Circumstances
@@ -53,9 +54,13 @@ class Reader:
         site: str | None = None,
         captured_at: datetime | None = None,
         waveform: bool = False,
+        name: str = "",
     ) -> Understood:
-        """What these bytes come to. Raises Problem for unknown content, DecoderError where the decoder fails."""
-        media = recognise(content[:4096], claimed, waveform=waveform)
+        """What these bytes come to. Raises Problem, which `name` begins, for unknown content; DecoderError."""
+        try:
+            media = recognise(content[:4096], claimed, waveform=waveform)
+        except Problem as problem:
+            raise Problem(problem.code, f"{name}: {problem.detail}" if name else problem.detail) from problem
         now = captured_at or datetime.now(UTC)
         capture = Capture(
             id=str(uuid6.uuid7()),

@@ -61,6 +61,7 @@ def decode(
             site=site,
             captured_at=captured_at,
             waveform=waveform,
+            name=name,
         )
         unreadable = understood.unreadable
         heard = understood.decoding.reading
@@ -107,6 +108,7 @@ def evaluate(
         understood = reader.read(
             content, claimed=claimed, language=item.language or language, sender=item.sender,
             site=item.site or site, captured_at=item.captured_at, waveform=item.modality == "waveform",
+            name=f"{dataset}, {item.id}",
         )  # fmt: skip
         tally.add(item, understood)
         _progress(done, len(items), tally, begin)

@@ -152,6 +152,26 @@ def test_a_dataset_that_cannot_be_read_says_where(tmp_path: Path, line: str, mes
     assert getattr(done.exception, "code", "") == "dataset.invalid"
 
 
+def test_a_dataset_that_names_no_file_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "dataset.jsonl"
+    path.write_text(
+        '{"id":"a","text":"x","expected":[]}\n{"id":"b","file":"gone.wav","expected":[]}\n', encoding="utf-8"
+    )
+    done = _run("evaluate", "--pack", str(PACK), str(path))
+    assert done.exit_code != 0
+    assert "line 2 (b): there is no file gone.wav" in str(done.exception)
+
+
+@pytest.mark.parametrize("command", ["decode", "evaluate"])
+def test_content_that_nobody_reads_is_told_with_its_name(tmp_path: Path, command: str) -> None:
+    strange = tmp_path / "photo.gif"
+    strange.write_bytes(b"GIF89a" + bytes(range(200)))
+    dataset = tmp_path / "dataset.jsonl"
+    dataset.write_text('{"id":"i1","file":"photo.gif","expected":[]}\n', encoding="utf-8")
+    done = _run(command, "--pack", str(PACK), str(strange if command == "decode" else dataset))
+    assert ("photo.gif: " if command == "decode" else "i1: ") + "The content is not recognised" in str(done.exception)
+
+
 def test_decode_wants_files_or_a_text_not_both() -> None:
     assert _run("decode", "--pack", str(PACK)).exit_code == 2
     assert _run("decode", "--pack", str(PACK), "--text", "x", str(PACK / "product.csv")).exit_code == 2
