@@ -82,6 +82,6 @@ def _beside(text: str) -> list[str]:
     return [
         word.strip("#")
         for label, word in pairwise(words)
-        if "bill_number" in label_of(label) or "purchase_order_general" in label_of(label)
+        if "bill_number" in label_of(label) or (not label.isascii() and "purchase_order_general" in label_of(label))
         if re.fullmatch(r"#?[A-Z]{0,3}-?\d[\w\-/]{2,}", word) and not re.search(r"[.,]\d\d$", word)
     ]

@@ -17,6 +17,8 @@ _GROUPED = re.compile(
 )
 _POINTED = re.compile(r"(?<![\d.:/-])\d+\.\d{1,2}(?![\d./:-])")
 _RUPIAH = re.compile(r"(?<![A-Za-z])(?:Rp|IDR|VND|đ|₫)(?![A-Za-z])")
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d\d(?![\d,])")
+_THOUSANDS = re.compile(r"(?<![\d.,/:-])(?P<figure>[1-9]\d{0,2}(?:\.\d{3})+)(?=,\d\d(?!\d)|(?![\d.,/:-]))")
 _FEW = 3
 """Sums that make a habit."""
 
@@ -27,9 +29,32 @@ def regrouped(pages: Sequence[Page]) -> tuple[Page, ...]:
     grouped = sum(len(_GROUPED.findall(text)) for text in texts)
     pointed = sum(len(_POINTED.findall(text)) for text in texts)
     named = any(_RUPIAH.search(text) for text in texts)
+    commas = sum(len(_DECIMAL_COMMA.findall(text)) for text in texts)
+    if commas >= _FEW and commas > pointed * 3:
+        # `€ 2,35` beside `1.000`: the points of this paper group, whatever stands behind them.
+        return tuple(replace(page, boxes=tuple(_ungrouped(box) for box in page.boxes)) for page in pages)
     if grouped < (1 if named else _FEW) or pointed:
         return tuple(pages)
     return tuple(replace(page, boxes=tuple(_commas(box) for box in page.boxes)) for page in pages)
+
+
+def _ungrouped(box: TextBox) -> TextBox:
+    """The box without points between thousands; its characters stand where they stood."""
+    points = {
+        place
+        for match in _THOUSANDS.finditer(box.text)
+        for place in range(*match.span("figure"))
+        if box.text[place] == "."
+    }
+    if not points:
+        return box
+    kept = [place for place in range(len(box.text)) if place not in points]
+    each = {
+        name: tuple(getattr(box, name)[place] for place in kept)
+        for name in ("places", "rivals", "others")
+        if len(getattr(box, name)) == len(box.text)
+    }
+    return replace(box, text="".join(box.text[place] for place in kept), **each)
 
 
 def _commas(box: TextBox) -> TextBox:

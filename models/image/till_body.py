@@ -23,6 +23,8 @@ _SUMMING = re.compile(
     re.IGNORECASE,
 )
 """How rows begin that sum up, whatever words follow."""
+_OFFER = re.compile(r"\W*\d{1,2}\s*(?:for|/)\s*\W{0,3}\d+[.,]\d\d\W*", re.IGNORECASE)
+"""What several of a thing cost together: `@ 2 for 4.00`."""
 _CODED = re.compile(r"(?P<code>\d{3,7})(?:\s*(?=[^\W\d_])|\s+(?=\w*[^\W\d_]))")
 _MARKED = re.compile(r"[A-Z*](?:\s+|$)")
 _LONGEST_CODE = 7
@@ -57,7 +59,12 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         if _sums(row) and any(each.amount is not None for each in rows):
             end = number
             break
-        if of_paper(row.text) or (_sums(row) and not rows) or sums_up(row) in ("tax", "charge", "discount"):
+        if (
+            of_paper(row.text)
+            or _OFFER.fullmatch(row.text)
+            or (_sums(row) and not rows)
+            or sums_up(row) in ("tax", "charge", "discount")
+        ):
             continue
         rows.append(printed(row, number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader))
     rows, running = _cut_off(rows, reader)
@@ -173,7 +180,7 @@ def _ahead(rows: Sequence[Printed], first: int) -> int:
         labelled = re.search(r"[:：]", above.text) is not None
         if above.named and (names == 0 or labelled):
             break
-        if not above.named and above.code is None and above.times is None:
+        if not above.named and above.code is None and above.times is None and not above.marked:
             break
         names -= above.named
         count += 1

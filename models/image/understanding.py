@@ -16,7 +16,7 @@ from models.image.lines import Reader, Scan
 from models.image.lists import listed
 from models.image.names import names_of
 from models.image.observations import observation
-from models.image.orders import order
+from models.image.orders import order, whole
 from models.image.page import Page
 from models.image.plates import nameplate, parcel
 from models.image.prose import prose
@@ -99,8 +99,10 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
         return [(_with(rows, scanned),)]
     if said:
         return said
-    if scanned:
-        return [(CandidateIntent("order.place", tuple(scanned), (), 0.1),)]
+    slots = whole(part, found, codes, reader)
+    if scanned or {"total", "order_date"} <= {slot.name for slot in slots}:
+        # A ticket or a bill of which only the sum and the day were read: nothing is ordered with it.
+        return [(_with(CandidateIntent("order.place", tuple(slots), (), 0.1), scanned),)]
     return []
 
 
