@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from models.image.gaps import stacked
-from models.image.ocr_engine import Engine, Found
+from models.image.ocr_detector import Found
+from models.image.ocr_engine import Engine
 from models.image.ocr_recogniser import Recogniser
 from models.image.ocr_second import read_again
 from models.image.ocr_strips import Strip, cut, grouped
@@ -111,11 +113,11 @@ class PageReader:
 
     def _recognised(self, strips: Sequence[Strip]) -> list[_Text]:
         texts: list[_Text] = []
-        for group in grouped(strips, self._settings.batch_width):
-            read = self._engine.recognise([strip.pixels for strip in group])
-            for strip, said in zip(group, read, strict=True):
-                places = tuple(min(1.0, middle / strip.pixels.shape[1]) for middle in said.middles)
-                texts.append(_Text(said.text, said.confidence, strip.outline, places, said.rivals))
+        groups = grouped(strips, self._settings.batch_width)
+        read = self._engine.recognise([[strip.pixels for strip in group] for group in groups])
+        for strip, said in zip(chain.from_iterable(groups), read, strict=True):
+            places = tuple(min(1.0, middle / strip.pixels.shape[1]) for middle in said.middles)
+            texts.append(_Text(said.text, said.confidence, strip.outline, places, said.rivals))
         return texts
 
 

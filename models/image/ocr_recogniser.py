@@ -6,8 +6,8 @@ Decoding is greedy CTC (A. Graves et al., ICML 2006).
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.image.ocr_session import open_session
 from models.image.ocr_strips import HEIGHT, LEAST_WIDTH
 from models.image.page import Rival
 from models.image.picture import Pixels
 
 _STRIDE = 8.0
 """Pixels of a strip for each column of the recogniser's answer."""
+_TOGETHER = 800
+"""Pixels of padded strips that are run together: what a network keeps of more no longer fits a processor's cache."""
 _RIVALS = 3
 _PLAUSIBLE = 0.01
 """Probability under which a rival is none: of print that can be read well, all others together have less."""
@@ -45,34 +48,41 @@ class Said:
 
 
 class Recogniser:
-    """One recogniser, loaded once. For one thread."""
+    """One recogniser, loaded once. To be called from one thread."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         """`folder` holds `inference.onnx` and `inference.yml`. Raises KeyError where the latter names no characters."""
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        # The arena keeps what the widest batch took, which `batch_width` bounds; patterns are kept for every shape.
-        options.enable_mem_pattern = False
-        path = str(folder / "inference.onnx")
-        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        # A few strips on each thread: these networks are many small steps, and two threads on one step mostly wait.
+        self._session = open_session(folder / "inference.onnx", 1)
+        self._workers = ThreadPoolExecutor(threads, "strips") if threads > 1 else None
         self._input = self._session.get_inputs()[0].name
         self._signs = ("", *_characters(folder / "inference.yml"), " ")
 
-    def read(self, strips: Sequence[Pixels]) -> list[Said]:
-        """What each strip says, recognised together: strips of one call should be of like width, `HEIGHT` rows each."""
-        if not strips:
-            return []
-        wide = max(LEAST_WIDTH, *(strip.shape[1] for strip in strips))
+    def read(self, groups: Sequence[Sequence[Pixels]]) -> list[Said]:
+        """What each strip says, `HEIGHT` rows each, one group after the other.
+
+        A group is padded to its widest strip, whatever of it is run together.
+        """
+        parts = [part for group in groups if group for part in _parts(group)]
+        each = self._workers.map(self._read, parts) if self._workers is not None else map(self._read, parts)
+        return [one for some in each for one in some]
+
+    def _read(self, part: tuple[Sequence[Pixels], int]) -> list[Said]:
+        strips, wide = part
         batch = np.zeros((len(strips), 3, HEIGHT, wide), dtype=np.float32)
         for place, strip in enumerate(strips):
             # Blue first; what lies beyond a strip is neither dark nor light.
             batch[place, :, :, : strip.shape[1]] = strip[:, :, ::-1].transpose(2, 0, 1) / np.float32(127.5) - 1
         (answers,) = self._session.run(None, {self._input: batch})
         return [said(answer, self._signs) for answer in answers]
+
+
+def _parts(group: Sequence[Pixels]) -> Iterator[tuple[Sequence[Pixels], int]]:
+    """Strips of a group that are run together, and the width that they are padded to."""
+    wide = max(LEAST_WIDTH, *(strip.shape[1] for strip in group))
+    many = max(1, _TOGETHER // wide)
+    for start in range(0, len(group), many):
+        yield group[start : start + many], wide
 
 
 def said(answer: Answer, signs: Sequence[str]) -> Said:

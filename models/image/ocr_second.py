@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from models.image.doubts import compared
 from models.image.ocr_recogniser import Recogniser
@@ -13,7 +14,7 @@ from models.image.picture import Pixels
 
 
 def read_again(pixels: Pixels, boxes: Sequence[TextBox], second: Recogniser, width: int) -> tuple[TextBox, ...]:
-    """The boxes in their order; `others` is set where a figure was read. `width`: pixels of strips read at once."""
+    """The boxes in their order; `others` is set where a figure was read. `width`: as `ocr_strips.grouped`."""
     read = list(boxes)
     waiting: dict[int, list[int]] = {}
     strips = []
@@ -22,8 +23,9 @@ def read_again(pixels: Pixels, boxes: Sequence[TextBox], second: Recogniser, wid
         if strip is not None:
             strips.append(strip)
             waiting.setdefault(id(strip), []).append(place)
-    for group in grouped(strips, width):
-        for strip, said in zip(group, second.read([strip.pixels for strip in group]), strict=True):
-            for place in waiting[id(strip)]:
-                read[place] = replace(boxes[place], others=compared(boxes[place].text, said.text))
+    groups = grouped(strips, width)
+    said = second.read([[strip.pixels for strip in group] for group in groups])
+    for strip, one in zip(chain.from_iterable(groups), said, strict=True):
+        for place in waiting[id(strip)]:
+            read[place] = replace(boxes[place], others=compared(boxes[place].text, one.text))
     return tuple(read)

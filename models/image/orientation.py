@@ -6,7 +6,6 @@ proposes which of the two ways up; where they disagree or it is not sure, a few 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -50,13 +49,9 @@ class Orientation:
     def _session(self) -> Any:
         if not self._model.is_file():
             return None
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
+        from models.image.ocr_session import open_session
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(str(self._model), options, providers=["CPUExecutionProvider"])
+        return open_session(self._model, self._threads)
 
 
 def choose_turn(outlines: Sequence[Outline], proposal: tuple[Turn, float] | None, trial: Trial) -> Turn:

@@ -40,7 +40,7 @@ class ImageSettings:
     detection_pixels: int = 2_600_000
     """Width times height of that picture: what the memory of a decode grows with, about 300 bytes each."""
     batch_width: int = 3200
-    """Pixels of width, at the height the recogniser reads, that are recognised together; bounds memory."""
+    """Pixels of width, at the height the recogniser reads, of strips that are padded to one width."""
     max_boxes: int = 1000
     """Runs of text on one page; a page with more is no form."""
     blurred_below: float = 100.0

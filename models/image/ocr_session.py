@@ -1,0 +1,42 @@
+"""A network's file in, an onnxruntime session out, all of one process drawing on one pool of memory.
+
+Sessions of their own pools would each keep the most they ever needed, though only one of them works at a time.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_DOUBLING = 0
+"""How the pool grows. Grown by what is asked for, it falls into pieces that fit nothing else: twice the memory."""
+_DEFAULT = -1
+
+
+def open_session(network: Path, threads: int) -> Any:
+    """The session, on `threads` threads of the processor. Raises what onnxruntime raises for a file that is none."""
+    # Read once, when the native library loads: from then on nothing is reported and no identifier is written.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    _pool()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Patterns are kept for every shape seen, and pages and strips come in all shapes.
+    options.enable_mem_pattern = False
+    options.add_session_config_entry("session.use_env_allocators", "1")
+    return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def _pool() -> None:
+    """One arena for the process. It keeps what the largest page took, which `detection_pixels` bounds."""
+    import onnxruntime
+
+    memory = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    onnxruntime.create_and_register_allocator(memory, onnxruntime.OrtArenaCfg(0, _DOUBLING, _DEFAULT, _DEFAULT))
