@@ -217,14 +217,13 @@ def running_database(settings: Settings) -> AbstractContextManager[Running]:
     return found
 
 
-def ensure_database(server_url: str, name: str, template: str | None = None) -> None:
+def ensure_database(server_url: str, name: str) -> None:
     """Create a database unless it is there."""
     engine = make_engine(server_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
             query = sa.text("select 1 from pg_database where datname = :name")
             if connection.execute(query, {"name": name}).scalar() is None:
-                tail = f' template "{template}"' if template else ""
-                connection.exec_driver_sql(f'create database "{name}"{tail}')
+                connection.exec_driver_sql(f'create database "{name}"')
     finally:
         engine.dispose()

@@ -53,19 +53,29 @@ def template_database(postgres_url: str) -> str:
     return name
 
 
+def copy_database(postgres_url: str, name: str, template: str) -> None:
+    """A new database with all that is in another, to which nobody may be connected."""
+    # File by file: by way of the write-ahead log, which is the default, a small database takes twice as long.
+    _administer(postgres_url, f'create database "{name}" template "{template}" strategy file_copy')
+
+
 @contextmanager
 def fresh_copy(postgres_url: str, template: str) -> Iterator[str]:
     """libpq URL of a copy of a database, dropped afterwards even if something is still connected."""
     from sqlalchemy import make_url
 
-    from intake.migrations import ensure_database, make_engine
-
     name = f"test_{uuid.uuid4().hex[:12]}"
-    ensure_database(postgres_url, name, template=template)
+    copy_database(postgres_url, name, template)
     yield make_url(postgres_url).set(database=name).render_as_string()
+    _administer(postgres_url, f'drop database "{name}" with (force)')
+
+
+def _administer(postgres_url: str, statement: str) -> None:
+    from intake.migrations import make_engine
+
     engine = make_engine(postgres_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f'drop database "{name}" with (force)')
+        connection.exec_driver_sql(statement)
     engine.dispose()
 
 

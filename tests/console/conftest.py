@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import fresh_copy
+from tests.conftest import copy_database, fresh_copy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -251,14 +251,14 @@ def furnish(postgres_url: str, template: str, cache: Path) -> Furnished:
     from sqlalchemy import make_url
 
     from intake import keys
-    from intake.migrations import ensure_database, make_engine
+    from intake.migrations import make_engine
     from intake.snapshots import Snapshots
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
     from sandbox.console import people
 
     name = "console_template"
-    ensure_database(postgres_url, name, template=template)
+    copy_database(postgres_url, name, template)
     engine = make_engine(make_url(postgres_url).set(database=name).render_as_string(), pool_size=1)
     with engine.begin() as connection:
         now = datetime.now(UTC)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import fresh_copy
+from tests.conftest import copy_database, fresh_copy
 
 if TYPE_CHECKING:
     import httpx
@@ -136,13 +136,13 @@ def furnished(postgres_url: str, template_database: str, tmp_path_factory: pytes
     from sqlalchemy import make_url
 
     from intake import keys
-    from intake.migrations import ensure_database, make_engine
+    from intake.migrations import make_engine
     from intake.snapshots import Snapshots
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 
     name = "furnished_template"
-    ensure_database(postgres_url, name, template=template_database)
+    copy_database(postgres_url, name, template_database)
     engine = make_engine(make_url(postgres_url).set(database=name).render_as_string(), pool_size=1)
     with engine.begin() as connection:
         apply_pack(connection, read_pack(DEMO), datetime.now(UTC))
