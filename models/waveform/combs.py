@@ -20,6 +20,8 @@ _SIDED_TEETH = 3
 _LEAST_SPREAD = np.float32(0.4)
 """Of the sum of five logarithms; noise alone has about twice as much."""
 _SMOOTH = (1, 5)
+_ALONE = np.float32(2.0)
+"""How much the tallest line of a family may stand over the next, in logarithms of power, and still count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,7 @@ def landscape(prepared: Views, hertz: Grid) -> Landscape:
 
 def landscapes(prepared: Views, hertz: Grid, sides: tuple[float, ...]) -> tuple[Landscape, ...]:
     """The plain landscape, then one with side bands at each of these distances, Hz."""
-    plain = standing(prepared, hertz)
-    for tooth in range(2, TEETH + 1):
-        plain += standing(prepared, tooth * hertz)
+    plain = _family(prepared, hertz)
     found = [_standardised(hertz, plain)]
     for side in sides:
         total = plain.copy()
@@ -72,6 +72,22 @@ def landscapes(prepared: Views, hertz: Grid, sides: tuple[float, ...]) -> tuple[
             total += beside
         found.append(_standardised(hertz, total))
     return tuple(found)
+
+
+def _family(prepared: Views, hertz: Grid) -> Scores:
+    """Sum of the multiples, the tallest held to little more than the next: one line alone is a beat or a hum."""
+    total = standing(prepared, hertz)
+    tallest, next_to = total.copy(), np.full_like(total, 0)
+    for number in range(2, TEETH + 1):
+        tooth = standing(prepared, number * hertz)
+        total += tooth
+        np.maximum(next_to, np.minimum(tallest, tooth), out=next_to)
+        np.maximum(tallest, tooth, out=tallest)
+    tallest -= next_to
+    tallest -= _ALONE
+    np.maximum(tallest, 0, out=tallest)
+    total -= tallest
+    return total
 
 
 def _standardised(hertz: Grid, total: Scores) -> Landscape:

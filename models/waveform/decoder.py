@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from models.waveform.explanation import Explanation
     from models.waveform.findings import Findings
 
-VERSION = "4"
+VERSION = "5"
 """Changes whenever the same recording may be read differently with the same weights and settings."""
 
 

@@ -175,7 +175,8 @@ def _judge(
             and row[1].z > tested.z * (_TWINS if alike(row[1], tested) else 1 - settings.margin)
             and stands(row[1])
             # A damaged rolling element passes the load zone once per turn of the cage: it explains the cage's lines.
-            and (best.mechanism, row[0].mechanism) != ("rolling_element", "cage")
+            # So does a race that elements of unequal size strike, each once in a turn of the cage.
+            and not (row[0].mechanism == "cage" and (best.mechanism == "rolling_element" or tested.relatives.printed))
         ]
         same = [row for row in rivals if row[0].mechanism == best.mechanism and alike(row[1], tested)]
         if len(same) < len(rivals):

@@ -15,6 +15,7 @@ from models.waveform.combs import TEETH, Grid, Landscape, Views, landscapes, vie
 from models.waveform.lines import Cleared, near_shaft, own_lines
 from models.waveform.relatives import UNKNOWN, Relatives, hidden, relatives, strongest_sides
 from models.waveform.surrogates import null
+from models.waveform.travel import RACES, cage_hz, elements, window
 
 _LOWEST_ORDER = 0.15
 _SLOWEST = 0.25
@@ -99,7 +100,7 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
     )
     cage = orders["cage"] * shaft_hz
     shapes = _shapes(prepared, grid, turning, cage)
-    windows = {part: _window(part, orders[part] * shaft_hz, tolerance) for part in PARTS}
+    windows = {part: window(part, orders, shaft_hz, tolerance) for part in PARTS}
     peaks = {part: _peak(shapes[part], windows[part]) for part in PARTS}
     chance = np.random.default_rng(seed)
     rough = {part: null(shapes[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
@@ -107,12 +108,11 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
         part: _test(part, shapes[part], peaks[part], rough[part], prepared, orders[part] * shaft_hz, turning, cage)
         for part in PARTS
     }
-    first = {part: _related(each, prepared, turning, cage, orders, chance) for part, each in first.items()}
+    first = {part: _related(each, first["cage"], prepared, turning, orders, chance) for part, each in first.items()}
     best = _best(first)
     found = float(grid[peaks[best]])
-    # Rolling elements and cage slip together.
-    slipping = cage * found / (orders[best] * shaft_hz) if best == "rolling_element" else cage
-    own = own_lines(spectra, best, found, turning, slipping)
+    single = found / elements(orders) if best in RACES else cage_hz(best, found, orders, turning)
+    own = own_lines(spectra, best, found, turning, single)
     remaining = _shapes(views(spectra, clear.foreign | own), grid, turning, cage)
     rest = remaining["outer_race"]
     nulls = {part: null(remaining[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
@@ -124,7 +124,7 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
     astray = int(np.argmax(np.where((away > tolerance + _SLIPPING) & (away < _ASTRAY), rest.score, -np.inf)))
     middle, spread = nulls[best]
     faint = all(each.z < _PLAIN for each in tested)
-    families = _families(best, found, turning, slipping) if first[best].z > _SHOWS_FAINTLY else []
+    families = _families(best, found, turning, single) if first[best].z > _SHOWS_FAINTLY else []
     return Field(
         tuple(sorted(tested, key=lambda each: -each.z)),
         best,
@@ -163,16 +163,20 @@ SIDED = 1.25
 
 def _related(
     tested: Tested,
+    cage: Tested,
     prepared: Views,
     turning: float,
-    cage: float,
     orders: dict[Part, float],
     chance: np.random.Generator,
 ) -> Tested:
     if tested.z <= _SHOWS_FAINTLY:
         return tested
-    slipping = cage * tested.found_hz / tested.expected_hz if tested.part == "rolling_element" else cage
-    return replace(tested, relatives=relatives(prepared, tested.found_hz, turning, slipping, chance))
+    found = tested.found_hz
+    turns = cage_hz(tested.part, found, orders, turning)
+    # Each line is known to a bin. A cage that turns just as fast as the race's strikes tell moves unequal elements.
+    coherent = abs(turns - cage.found_hz) <= prepared.step + _SLIPPING * cage.found_hz
+    unequal = elements(orders) if tested.part in RACES and cage.z > _SHOWS and coherent else None
+    return replace(tested, relatives=relatives(prepared, found, turning, turns, chance, unequal))
 
 
 def _rescaled(tested: Tested, before: tuple[float, float], after: tuple[float, float]) -> Tested:
@@ -205,16 +209,20 @@ def _strongest(shapes: dict[Part, Landscape], families: list[float], none: NDArr
     return float(np.where(own | none, -np.inf, score).max())
 
 
-def _families(part: Part, found: float, turning: float, cage: float) -> list[float]:
+def _families(part: Part, found: float, turning: float, single: float) -> list[float]:
     """What a part's damage makes beside its own family: at twice or half its rate, and a side band away.
+
+    `single`: how often one rolling element alone strikes a race, else how often the cage turns, Hz.
 
     Were it itself a side band, `Tested.beside` would tell.
     """
-    side = cage if part == "rolling_element" else turning
+    side = single if part == "rolling_element" else turning
     families = [share * found for share in (0.5, 1.0, 2.0, 3.0)]
     if part == "cage":
         return families
     families += [abs(multiple * found + n * side) for multiple in (1, 2) for n in (-3, -2, -1, 1, 2, 3)]
+    if part in RACES:
+        families += [n * single for n in (1, 2, 3, 4)]
     if part == "rolling_element":
         families += [abs(multiple * found + n * side) for multiple in (0.5, 1.5) for n in (-2, -1, 0, 1, 2)]
         families += [n * side for n in (1, 2, 3, 4)]
@@ -224,13 +232,6 @@ def _families(part: Part, found: float, turning: float, cage: float) -> list[flo
 def _either(one: Landscape, other: Landscape) -> Landscape:
     better = other.score > one.score
     return Landscape(one.hertz, np.maximum(one.score, other.score), np.where(better, other.view, one.view))
-
-
-def _window(part: Part, expected: float, tolerance: float) -> tuple[float, float]:
-    """Where a part may strike: the cage lags behind pure rolling, never ahead; inner races gain what it loses."""
-    lag, lead = 1.4 * tolerance, 0.6 * tolerance
-    below, above = (lead, lag) if part == "inner_race" else (lag, lead)
-    return expected * (1 - below), expected * (1 + above)
 
 
 def _peak(shape: Landscape, window: tuple[float, float]) -> int:

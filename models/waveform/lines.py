@@ -19,6 +19,8 @@ _SIDED = 5
 """So many multiples of a fault have side bands that show. More would leave nothing to compare it with."""
 _SHOWS = 4.0
 """Standard scores from which the family of shaft or mains counts as there."""
+_SAME_LINE = 3.5
+"""Bins from a line within which it is still itself: its main lobe, and the neighbour that counts with every bin."""
 _STEADY, _SLIPPING = 0.0015, 0.004
 """How far a line smears, as a share of its frequency: the shaft's with its speed, a bearing's with slip too."""
 
@@ -58,8 +60,10 @@ def _foreign(spectra: Envelopes, whole: Views, turning: float) -> Mask:
         for family in (hertz,) if hertz == turning else (2 * hertz, hertz):
             around: Grid = family * np.linspace(0.8, 1.2, 401)
             near = landscape(whole, around)
-            here = np.abs(around / family - 1) <= 0.003
-            if near.score[here].max() > _SHOWS and near.score[here].max() > np.quantile(near.score[~here], 0.98):
+            off = np.abs(around / family - 1)
+            here = off <= 0.003
+            beside = off > min(max(0.003, _SAME_LINE * spectra.step / family), 0.15)
+            if near.score[here].max() > _SHOWS and near.score[here].max() > np.quantile(near.score[beside], 0.98):
                 foreign |= _lines(spectra, family, (0.0,), smear, 0.03)
     return foreign
 
@@ -73,16 +77,22 @@ def near_shaft(grid: Grid, turning: float, step: float) -> Mask:
     return near
 
 
-def own_lines(spectra: Envelopes, part: Part, found: float, turning: float, cage: float) -> Mask:
-    """Every line that damage of this part makes: the load zone modulates, unequal strikes halve."""
+def own_lines(spectra: Envelopes, part: Part, found: float, turning: float, single: float) -> Mask:
+    """Every line that damage of this part makes: the load zone modulates, unequal strikes halve.
+
+    `single`: how often one rolling element alone strikes a race, else how often the cage turns, Hz.
+    """
     own = _lines(spectra, found, (0.0,), _SLIPPING)
     if part == "rolling_element":
         # Of its two strikes in each of its turns one is often faint: then half the frequency is there, too.
         own |= _lines(spectra, found / 2, (0.0,), _SLIPPING, 0.1)
-        own |= _lines(spectra, cage, (0.0,), _SLIPPING, 0.1, 8)
-        return own | _lines(spectra, found / 2, _beside(cage), _SLIPPING, 0.1, 2 * _SIDED)
+        own |= _lines(spectra, single, (0.0,), _SLIPPING, 0.1, 8)
+        return own | _lines(spectra, found / 2, _beside(single), _SLIPPING, 0.1, 2 * _SIDED)
     if part == "cage":
         return own
+    # Rolling elements of unequal size print their own turn on every race.
+    own |= _lines(spectra, single, (0.0,), _SLIPPING, 0.1, _SIDED)
+    own |= _lines(spectra, found, (-2 * single, -single, single, 2 * single), _SLIPPING, 0.1, _SIDED)
     # A load that turns with the shaft, or a spall that does, makes the shaft's own lines, too.
     own |= _lines(spectra, turning, (0.0,), _STEADY, 0.03, _SIDED)
     return own | _lines(spectra, found, _beside(turning), _SLIPPING, 0.2, _SIDED)

@@ -42,6 +42,9 @@ class Relatives:
     """Side bands a turn of the cage away."""
     alternate: float = -np.inf
     """Side bands a turn of the shaft away from every other line alone."""
+    printed: bool = False
+    """Races: whether the cage turns just as much slower as there are elements: these are unequal then, and each of them
+    makes lines of its own."""
 
     def own_sides(self, part: Part) -> float:
         """Of the side bands that damage of this part makes."""
@@ -67,22 +70,25 @@ class Relatives:
 UNKNOWN = Relatives()
 
 
-def relatives(prepared: Views, found: float, turning: float, cage: float, chance: np.random.Generator) -> Relatives:
-    """What lies between and beside the lines of a family, all in Hz."""
+def relatives(
+    prepared: Views, found: float, turning: float, cage: float, chance: np.random.Generator, unequal: int | None = None
+) -> Relatives:
+    """What lies between and beside the lines of a family, all in Hz. `unequal`: how many elements print their own."""
     centres: Grid = found * np.exp(chance.uniform(np.log(0.6), np.log(1.6), _SURROGATES))
     grid: Grid = (np.append(centres, found)[:, None] * (1 + _NEAR)).ravel()
-    between = max(_over_chance(_summed(prepared, grid, lines)) for lines in _slower(found / turning))
+    slower = _slower(found / turning, unequal)
+    between = max((_over_chance(_summed(prepared, grid, lines)) for lines in slower), default=-np.inf)
     turned, caged = (_over_chance(_beside(prepared, grid, side)) for side in (turning, cage))
     alternate = _over_chance(_summed(prepared, grid, [(n, s) for n in (2, 4) for s in (-turning, turning)]))
-    return Relatives(between, turned, caged, alternate)
+    return Relatives(between, turned, caged, alternate, unequal is not None)
 
 
-def _slower(order: float) -> list[list[tuple[float, float]]]:
+def _slower(order: float, unequal: int | None) -> list[list[tuple[float, float]]]:
     """Lines that a family has which strikes so many times a turn, were it a slower one's multiples: each as a multiple
     of it.
 
     Of half as fast a one, of a third; and of a shaft whose speed was measured up to a tenth wrong. Where the third is
-    the shaft as measured, its lines are there anyway.
+    the shaft as measured, its lines are there anyway; so are those that each of so many unequal elements makes alone.
     """
     slower = [_HALVES]
     if abs(order / 3 - 1) > _SHAFT_SHARE:
@@ -92,7 +98,9 @@ def _slower(order: float) -> list[list[tuple[float, float]]]:
         # Next to its own lines are the side bands of a part that turns.
         multiples = [k for k in range(1, 3 * number) if 1 < k % number < number - 1]
         slower.append(tuple(k / number for k in multiples[:_SLOWER_LINES]))
-    return [[(each, 0.0) for each in multiples] for multiples in slower]
+    if unequal is not None:
+        slower = [tuple(each for each in row if abs(each * unequal % 1 - 0.5) < 0.45) for row in slower]
+    return [[(each, 0.0) for each in multiples] for multiples in slower if multiples]
 
 
 def hidden(whole: Views, turning: float, highest_hz: float) -> float:
