@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from models.language.elements import Element
 from models.language.tokens import COMMA, STOP, Token
+from models.language.words import words
 
 TALK = "talk"
 _HARMLESS = (
@@ -22,18 +23,7 @@ _HARMLESS = (
 _CUES = ("correct", "scratch", "soft_correct")
 """Words that say of what was ordered before that it was wrong; they stay."""
 _LEADS = ("on_part", "to_place", "made_at", "for_item")
-_FOR = frozenset(("for", "during", "on"))
-_FAMILIAR = frozenset("小老阿")
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
-    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
-"""The most common family names; behind 小, 老 or 阿 they are how people call each other."""
 _WISHES = ("negate", "light", "extra", "note", "deliver_to", "prepare_words", "delivery_words", "change", "cancel")
-_ASKING = frozenset(("can", "could", "would", "will", "please", "pls", "能", "可", "麻", "帮", "请", "给"))
-"""Words that ask for something to be done: then the question is a wish."""
-_WHAT = frozenset(("how", "what", "when", "where", "why", "who", "are", "is", "did", "does", "have", "isn't", "aren't"))
-_ENDS = frozenset("吗呢么")
 _NAMES = ("menu", "unknown", "place", "party")
 
 
@@ -65,7 +55,7 @@ def _speakers(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple
         following = elements[index + 1] if index + 1 < len(elements) else None
         before = elements[index - 1] if index else None
         said = tokens[element.start].text
-        if said in _FAMILIAR and following is not None and _surname(following, tokens) and following.gap < COMMA:
+        if _listed(said, "familiar") and following is not None and _surname(following, tokens) and following.gap < COMMA:
             beyond = elements[index + 2] if index + 2 < len(elements) else None
             opens = before is None or element.gap >= COMMA or before.is_a("filler", "of") or before.kind == "party"
             closed = beyond is None or beyond.gap >= COMMA or (beyond.kind == "word" and not beyond.is_a("include"))
@@ -77,7 +67,7 @@ def _speakers(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple
 def _surname(element: Element, tokens: tuple[Token, ...]) -> bool:
     return (
         element.end - element.start == 1
-        and tokens[element.start].text in _SURNAMES
+        and _listed(tokens[element.start].text, "surname")
         and element.kind in ("unknown", "word")
     )
 
@@ -99,14 +89,15 @@ def _questions(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tupl
 def _asks(row: tuple[Element, ...], behind: str | None, tokens: tuple[Token, ...]) -> bool:
     """`behind`: the signs behind the sentence; None at the end, where nothing tells of them."""
     said = [token.text for token in tokens[row[0].start : row[-1].end]]
-    asked = said[0] in _WHAT or said[-1] in _ENDS if behind is None else "?" in behind
+    opens, ends = _listed(said[0], "question"), _listed(said[-1], "question_end")
+    asked = opens or ends if behind is None else "?" in behind
     if not asked or not any(element.kind == "unknown" for element in row):
         return False
     if not all(element.kind in ("word", "unknown", "time") or _article(element) for element in row):
         return False
     either = any(said[k] == said[k + 2] and said[k + 1] in ("不", "没") for k in range(len(said) - 2))
     wished = any(element.is_a(*_WISHES) for element in row) and not either
-    return not wished and not any(word in _ASKING for word in said)
+    return not wished and not any(_listed(word, "asking") for word in said)
 
 
 def _vague(elements: tuple[Element, ...]) -> tuple[Element, ...]:
@@ -115,7 +106,8 @@ def _vague(elements: tuple[Element, ...]) -> tuple[Element, ...]:
     for index, element in enumerate(elements):
         following = elements[index + 1] if index + 1 < len(elements) else None
         near = following is not None and following.gap < COMMA
-        if element.is_a("vague") and near and following is not None and (following.modifier or not following.item):
+        named = near and following is not None and following.item and not following.modifier
+        if element.is_a("vague") and not named and (near or element.is_a("filler")):
             element = replace(element, classes=frozenset(("filler",)))
         elif element.is_a("vague"):
             element = replace(element, classes=frozenset(("vague",)))
@@ -139,7 +131,7 @@ def _clause(row: tuple[Element, ...], tokens: tuple[Token, ...]) -> list[Element
         before = row[index - 1] if index else None
         following = row[index + 1] if index + 1 < len(row) else None
         leads = before is not None and before.is_a(*_LEADS)
-        told = before is None or _only_talk(row[:index]) or (leads and tokens[row[index - 1].start].text in _FOR)
+        told = before is None or _only_talk(row[:index]) or (leads and _listed(tokens[row[index - 1].start].text, "reason_for"))
         told = told or (following is None and before is not None and before.kind in ("menu", "time", "party", "place"))
         if told and not (following is not None and following.kind in _NAMES):
             if leads and not _only_talk(row[:index]):
@@ -152,6 +144,12 @@ def _clause(row: tuple[Element, ...], tokens: tuple[Token, ...]) -> list[Element
 
 def _only_talk(row: tuple[Element, ...]) -> bool:
     return all(element.is_a(TALK, *_HARMLESS, *_CUES) or element.kind in ("party", "place") for element in row)
+
+
+def _listed(word: str, name: str) -> bool:
+    """The word is in this list of the language's data: `surname` and `familiar` are how people call each other,
+    `question` and `question_end` begin and end questions, `asking` are words that make a wish of one."""
+    return words().has((word,), name)
 
 
 def _article(element: Element) -> bool:

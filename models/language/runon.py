@@ -23,9 +23,25 @@ def set_apart(elements: tuple[Element, ...]) -> tuple[Element, ...]:
             found[index] = replace(element, gap=COMMA)
         elif element.is_a("all") and index > 1 and _counted(before) and found[index - 2].is_a("each"):
             found[index] = replace(element, gap=COMMA)  # 各来一杯都要热的: all of them, not the last alone.
+        elif before.is_a("each") and _brings(found, index):
+            found[index - 1] = replace(before, kind="unknown", classes=frozenset(), said="each")
         elif element.is_a("all") and before.is_a("each") and not element.is_a("each"):
-            found[index - 1] = replace(before, kind="word", classes=frozenset(("filler",)))  # 每个都配: each says no more.
+            found[index - 1] = replace(
+                before, kind="word", classes=frozenset(("filler",))
+            )  # 每个都配: each says no more.
     return tuple(found)
+
+
+def _brings(elements: list[Element], index: int) -> bool:
+    """两份便当,各带一杯热茶: a choice of each of those before, or so many of what is sold by itself? Better asked."""
+    count = elements[index + 1] if index + 1 < len(elements) else None
+    if not elements[index].is_a("include") or count is None or not _counted(count) or count.gap >= COMMA:
+        return False
+    at = index + 2
+    while at < len(elements) and elements[at].modifier and not elements[at].item and elements[at].gap < COMMA:
+        at += 1
+    sold = at < len(elements) and elements[at].item and elements[at].gap < COMMA
+    return sold and any(element.item for element in elements[:index])
 
 
 def _part(elements: list[Element], index: int) -> bool:

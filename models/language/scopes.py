@@ -27,7 +27,7 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         lines.unparsed.append(draft.quantity)  # A count of its own beside how many it is said of.
     empty = not (draft.modifiers or draft.notes or draft.quantity or draft.plain)
     counting = scope.kind == "subset" and bool(lines.lines) and _uncounted(lines.lines[-1], scope)
-    if empty and scope.kind in ("subset", "quantity") and not counting:
+    if empty and (scope.is_a("each") or (scope.kind in ("subset", "quantity") and not counting)):
         lines.unparsed.append(scope)  # Some of them are what?
         return
     if scope.is_a("all", "each", "both") and draft.quantity is not None and (scope.is_a("each") or not draft.modifiers):
@@ -76,6 +76,9 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         targets = [last] if count(last) == 2 and (scope.gap < COMMA or len(lines.lines) == 1) else lines.lines[-2:]
     elif scope.is_a("each") and not scope.is_a("all") and scope.gap < COMMA:
         targets = lines.lines[-1:]
+        others = [line for line in lines.lines[:-1] if line.head is not targets[0].head]
+        if any(refit(lines.catalogue, line, modifier).fits for line in others for modifier in draft.modifiers):
+            lines.unparsed.append(scope)  # Each unit of the last line, or of all of them?
     said = lines.lines[-1].modifiers[-1:] if scope.is_a("all") and scope.gap < COMMA else []
     if said and said[0].end == scope.start and not said[0].cued:
         # 薯条都要大份: the option before the word is of all of them too, but for those where another was chosen.

@@ -193,7 +193,11 @@ class _Reader:
                 self.with_after = element
         elif element.is_a("all") and self.head == 0 and index == 1 and self.line.quantity is None:
             self.line.mention = self.line.all = True
-        elif element.is_a(*SILENT) or (closed and element.is_a("each")) or (element.is_a("instead_after") and adjacent and openings.says_all(last)):
+        elif (
+            element.is_a(*SILENT)
+            or (element.is_a("each") and (following is None or following.gap >= COMMA or following.joined))
+            or (element.is_a("instead_after") and adjacent and openings.says_all(last))
+        ):
             self.cost += 0.05
         else:
             self.cost += 1.5

@@ -15,7 +15,12 @@ from models.language.normalize import normalize
 from models.language.tokens import Token, tokenize
 
 LANGUAGES = ("zh", "en")
-_LISTS = frozenset(("measure", "option_measure", "address_unit", "address_sign", "room_word"))
+_LISTS = frozenset(
+    (
+        "measure", "option_measure", "address_unit", "address_sign", "room_word", "surname", "familiar", "asking",
+        "question", "question_end", "reason_for",
+    )
+)  # fmt: skip
 """Classes that are only looked up, never read as words of their own."""
 
 
