@@ -140,7 +140,7 @@ def _all_off(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
     for index, element in enumerate(elements):
         before = elements[index - 1] if index else None
         if (
-            element.is_a("negate_after")
+            element.is_a("negate_after", "light_after", "extra_after")
             and before is not None
             and before.is_a("all")
             and tokens[element.start].kind == "han"
@@ -155,9 +155,7 @@ def _all_off(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
             counted = k > 0 and kept[k - 1].kind == "quantity" and kept[k].gap < COMMA and kept[k].item
             if k < len(kept) - 1 and kept[k].modifier and not cued and not counted:
                 row = kept[k:-1]
-                verb = replace(
-                    element, start=row[0].start, end=row[0].start, gap=row[0].gap, classes=frozenset(("negate",))
-                )
+                verb = replace(element, start=row[0].start, end=row[0].start, gap=row[0].gap, classes=_ahead(element))
                 scope = (
                     [replace(kept[-1], start=row[0].start, end=row[0].start, gap=row[0].gap)]
                     if row[0].gap >= COMMA
@@ -168,6 +166,12 @@ def _all_off(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
                 continue
         kept.append(element)
     return tuple(kept)
+
+
+def _ahead(element: Element) -> frozenset[str]:
+    """The class of what is said before an option for what stands behind it (去掉, 少点, 多一点)."""
+    pairs = (("negate_after", "negate"), ("light_after", "light"), ("extra_after", "extra"))
+    return frozenset((next(before for behind, before in pairs if element.is_a(behind)),))
 
 
 def _names_next(elements: tuple[Element, ...], index: int) -> bool:

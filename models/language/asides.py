@@ -55,7 +55,12 @@ def _speakers(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple
         following = elements[index + 1] if index + 1 < len(elements) else None
         before = elements[index - 1] if index else None
         said = tokens[element.start].text
-        if _listed(said, "familiar") and following is not None and _surname(following, tokens) and following.gap < COMMA:
+        if (
+            _listed(said, "familiar")
+            and following is not None
+            and _surname(following, tokens)
+            and following.gap < COMMA
+        ):
             beyond = elements[index + 2] if index + 2 < len(elements) else None
             opens = before is None or element.gap >= COMMA or before.is_a("filler", "of") or before.kind == "party"
             closed = beyond is None or beyond.gap >= COMMA or (beyond.kind == "word" and not beyond.is_a("include"))
@@ -131,7 +136,11 @@ def _clause(row: tuple[Element, ...], tokens: tuple[Token, ...]) -> list[Element
         before = row[index - 1] if index else None
         following = row[index + 1] if index + 1 < len(row) else None
         leads = before is not None and before.is_a(*_LEADS)
-        told = before is None or _only_talk(row[:index]) or (leads and _listed(tokens[row[index - 1].start].text, "reason_for"))
+        told = (
+            before is None
+            or _only_talk(row[:index])
+            or (leads and _listed(tokens[row[index - 1].start].text, "reason_for"))
+        )
         told = told or (following is None and before is not None and before.kind in ("menu", "time", "party", "place"))
         if told and not (following is not None and following.kind in _NAMES):
             if leads and not _only_talk(row[:index]):

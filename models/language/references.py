@@ -43,6 +43,8 @@ def references(tokens: tuple[Token, ...]) -> list[Reference]:
                 start += 1
             if start < len(tokens) and tokens[start].gap <= COMMA:
                 code = _code(tokens, start, telephone=name == "phone")
+                if code is not None and name == "order_reference" and _orders(tokens, index, start, code):
+                    code = None
                 if code is not None:
                     if name == "order_reference" and ("waybill" in {n for _, n in cues}) and _WAYBILL.match(code[1]):
                         continue
@@ -51,6 +53,15 @@ def references(tokens: tuple[Token, ...]) -> list[Reference]:
         if bare is not None:
             found.append(bare)
     return found
+
+
+def _orders(tokens: tuple[Token, ...], cue: int, start: int, code: tuple[int, str]) -> bool:
+    """ "We would like to order 10 portions ...": a short number right behind the verb, with words behind it."""
+    plain = start == cue + 1 and tokens[cue].text == "order" and code[1].isdigit() and len(code[1]) < 4
+    wanted = cue > 0 and tokens[cue].gap < COMMA and tokens[cue - 1].text in ("to", "we", "i", "firm")
+    paused = tokens[start].gap == COMMA  # "A firm order: 24 ..."
+    named = code[0] < len(tokens) and tokens[code[0]].gap < COMMA and tokens[code[0]].kind == "word"
+    return plain and named and (wanted or paused)
 
 
 def _code(tokens: tuple[Token, ...], start: int, telephone: bool) -> tuple[int, str] | None:

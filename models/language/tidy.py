@@ -269,6 +269,8 @@ def _claimed(before: list[Element], quantity: Element) -> bool:
     """The quantity counts the item right before it: 冰拿铁三杯都要燕麦奶."""
     while before and quantity.gap < COMMA and before[-1].modifier and not before[-1].item and len(before) > 1:
         before, quantity = before[:-1], before[-1]
+        if before[-1].kind == "quantity" and quantity.gap < COMMA and len(before) > 1 and before[-2].modifier:
+            return True  # 大码六盒中码四盒都要: of options and counts in turn the last one, too.
     if not before or not before[-1].item or quantity.gap >= COMMA:
         return False
     if len(before) < 2 or before[-2].kind != "quantity":

@@ -87,6 +87,8 @@ def _apart(between: str) -> bool:
 _UNITS = {
     "oz": "ounce", "ozs": "ounce", "pct": "percent", "lbs": "pound", "lb": "pound", "litre": "liter", "litres": "liter",
     "metre": "meter", "metres": "meter", "pcs": "piece", "pc": "piece", "kgs": "kg", "kilos": "kilo", "inches": "inch",
+    "ctn": "carton", "ctns": "carton", "bx": "box", "bxs": "box", "pkt": "packet", "pkts": "packet", "pk": "pack",
+    "pks": "pack", "btl": "bottle", "btls": "bottle", "doz": "dozen", "dz": "dozen",
     "loaves": "loaf", "knives": "knife", "shelves": "shelf", "scarves": "scarf", "halves": "half", "wolves": "wolf",
     "teeth": "tooth", "women": "woman", "men": "man",
     "grey": "gray", "doughnut": "donut", "doughnuts": "donut", "yoghurt": "yogurt", "feet": "foot", "ft": "foot",
