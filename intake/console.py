@@ -28,7 +28,7 @@ from intake.tables import captures, endpoints, orders, proposals
 from intake.understanding import Business
 from intake.writer import Writer
 from knowledge_graph.graph import Graph
-from sandbox.console.ports import Drawing, HouseRules, Meaning, Picture, Refused, Sent, Word
+from sandbox.console.ports import Drawing, Form, HouseRules, Meaning, Picture, Refused, Sent, Word
 from sandbox.console.router import mount
 from sandbox.reopening import reopen
 from sandbox.review import WHOLE_CAPTURE, Review
@@ -116,14 +116,14 @@ class DoorPorts:
         """One page of a picture or document."""
         return self._pictures.get(f"{sha256}/{page}", lambda: picture(self._read(sha256), page))
 
-    def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> Drawing:
+    def drawing(self, connection: Connection, capture: str, form: Form = "svg", language: str = "en") -> Drawing:
         """A waveform with its spectrum and envelope."""
         found, _ = capture_rows.load(connection, capture)
         vocabulary = self._door.snapshots.current(connection).vocabulary(found)
         content = self._read(found.sha256)
         # With the baseline in force: another one makes another drawing.
-        key = f"{capture}/{vocabulary.digest}/{png}/{language}"
-        return self._drawings.get(key, lambda: drawing(found, content, vocabulary, self._door.settings, png, language))
+        key = f"{capture}/{vocabulary.digest}/{form}/{language}"
+        return self._drawings.get(key, lambda: drawing(found, content, vocabulary, self._door.settings, form, language))
 
     async def run(self, work: Callable[[], T]) -> T:
         """Blocking work in a thread."""

@@ -12,12 +12,14 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
+import msgspec
+
 from intake.lanes import waveform_settings
 from intake.settings import Settings
 from models.capture import Capture
 from models.intent import Unreadable
 from models.language.vocabulary import Vocabulary
-from sandbox.console.ports import Drawing, Picture, Refused
+from sandbox.console.ports import Drawing, Form, Picture, Refused
 
 KEPT = 24
 """Pictures and drawings that a process keeps: a reviewer goes back and forth between few."""
@@ -59,34 +61,39 @@ def picture(content: bytes, page: int) -> Picture:
 
 def drawing(
     capture: Capture,
-    content: bytes,
+    sent: bytes,
     vocabulary: Vocabulary,
     settings: Settings,
-    png: bool = False,
+    form: Form = "svg",
     language: str = "en",
 ) -> Drawing:
-    """Waveform, spectrum and envelope with the cursors of what was found, as SVG or PNG in this language.
+    """Waveform, spectrum and envelope with the cursors of what was found, as SVG or PNG in this language, or as data.
 
     Raises Refused.
     """
     from models.waveform import drawing as page
     from models.waveform import raster
     from models.waveform.detection import Detector
-    from models.waveform.explanation import explanation
+    from models.waveform.explanation import explanation, to_json
     from models.waveform.findings import find
     from models.waveform.settings import WaveformSettings
 
     given = waveform_settings(settings)
     assert isinstance(given, WaveformSettings)
-    found = find(capture, content, vocabulary, Detector(), given)
+    found = find(capture, sent, vocabulary, Detector(), given)
     if isinstance(found, Unreadable):
         raise Refused("waveform.unreadable", "Nothing could be read from this waveform.", 415)
     told = explanation(found)
     drawn = page.draw(told, language)
     size = _VIEW.search(drawn)
     assert size is not None, "an SVG says how large it is"
+    content = drawn.encode()
+    if form == "png":
+        content = raster.png(told, language)
+    elif form == "json":
+        content = msgspec.json.encode(to_json(told))
     return Drawing(
-        content=raster.png(told, language) if png else drawn.encode(),
+        content=content,
         width=int(size[1]),
         height=int(size[2]),
         panel=(page.LEFT, page.GAP, page.WIDTH, page.HEIGHT),

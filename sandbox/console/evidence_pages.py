@@ -15,12 +15,13 @@ from starlette.responses import StreamingResponse
 from sandbox import journal, queue
 from sandbox.canonical import JsonObject
 from sandbox.console.pages import Desk, PageRoute, desk_of
-from sandbox.console.ports import Ports, Refused, Sent
+from sandbox.console.ports import Form, Ports, Refused, Sent
 from sandbox.console.sessions import Session
 from sandbox.queue import Filter
 from sandbox.review import read_review, subject
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_MEDIA_TYPES: dict[Form, str] = {"svg": "image/svg+xml", "png": "image/png", "json": "application/json"}
 CHUNK = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 SAFE = ("audio/", "image/")
@@ -69,21 +70,26 @@ async def picture(request: Request, review: str, page: int) -> Response:
 @router.get("/review/{review}/waveform")
 async def waveform(request: Request, review: str) -> Response:
     """Waveform, spectrum and envelope with cursors, as an SVG; the headers say where in it which samples are."""
-    return await _drawn(request, review, png=False)
+    return await _drawn(request, review, "svg")
 
 
 @router.get("/review/{review}/waveform.png")
 async def waveform_png(request: Request, review: str) -> Response:
     """The same as a PNG, to put into a mail or a report."""
-    return await _drawn(request, review, png=True)
+    return await _drawn(request, review, "png")
 
 
-async def _drawn(request: Request, review: str, png: bool) -> Response:
+@router.get("/review/{review}/waveform.json")
+async def waveform_json(request: Request, review: str) -> Response:
+    """What is drawn, as data: curves, cursors, contributions, each hypothesis with its score and why it fell."""
+    return await _drawn(request, review, "json")
+
+
+async def _drawn(request: Request, review: str, form: Form) -> Response:
     desk = desk_of(request)
     session = await desk.signed_in(request, "look")
     sent = await desk.ports.write(lambda c: _seen(c, desk.ports, session, review))
-    drawn = await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, png, desk.language(request)))
-    media_type = "image/png" if png else "image/svg+xml"
+    drawn = await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, form, desk.language(request)))
     headers = {
         "Cache-Control": "private, no-store",
         "X-Frame-Width": str(drawn.width),
@@ -91,7 +97,7 @@ async def _drawn(request: Request, review: str, png: bool) -> Response:
         "X-Panel": " ".join(str(each) for each in (*drawn.panel, drawn.samples)),
         "X-Channel": drawn.channel,
     }
-    return Response(drawn.content, media_type=media_type, headers=headers)
+    return Response(drawn.content, media_type=_MEDIA_TYPES[form], headers=headers)
 
 
 async def prepare(desk: Desk, reviewer: str, wanted: Filter, language: str) -> None:
@@ -108,7 +114,7 @@ async def prepare(desk: Desk, reviewer: str, wanted: Filter, language: str) -> N
         if sent.modality == "image":
             await desk.ports.run(lambda: desk.ports.picture(sent.sha256, 0))
         elif sent.modality == "waveform":
-            await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, False, language))
+            await desk.ports.read(lambda c: desk.ports.drawing(c, sent.id, "svg", language))
 
 
 def _seen(connection: Connection, ports: Ports, session: Session, review: str) -> Sent:

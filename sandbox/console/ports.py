@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, Literal, Protocol, TypeVar
 
 from fastapi import Request
 from sqlalchemy import Connection
@@ -71,9 +71,16 @@ class Picture:
     height: int
 
 
+Form = Literal["svg", "png", "json"]
+"""How a waveform is explained."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawn waveform as SVG or PNG. In the SVG's units its size, and the panel that shows the channel over time."""
+    """A drawn waveform as SVG or PNG, or what is drawn as JSON.
+
+    In the SVG's units its size, and the panel that shows the channel over time.
+    """
 
     content: bytes
     width: int
@@ -137,8 +144,8 @@ class Ports(Protocol):
         """One page of a picture or document. Needs no connection; takes its second the first time."""
         ...
 
-    def drawing(self, connection: Connection, capture: str, png: bool = False, language: str = "en") -> Drawing:
-        """A waveform with its spectrum and envelope as SVG, or as PNG for mail and systems that show none."""
+    def drawing(self, connection: Connection, capture: str, form: Form = "svg", language: str = "en") -> Drawing:
+        """A waveform with its spectrum and envelope: as SVG, as PNG for a mail, or as JSON for programs."""
         ...
 
     async def run(self, work: Callable[[], T]) -> T:

@@ -490,6 +490,14 @@ def test_a_waveform_is_drawn_for_the_page_and_for_a_mail(house: House) -> None:
         assert pasted.headers["content-type"] == "image/png"
         with Image.open(io.BytesIO(pasted.content)) as picture:
             assert picture.width == 980
+        told = client.get(f"/review/{review}/waveform.json")
+        assert told.headers["content-type"] == "application/json"
+        data = told.json()
+        assert data["axis"] == drawn.headers["x-channel"]
+        assert data["sentences"]
+        assert any(not each["accepted"] and each["reason"] for each in data["hypotheses"]), (
+            "why the other hypotheses fell is part of it"
+        )
 
 
 def test_evidence_is_served_in_ranges(house: House) -> None:
