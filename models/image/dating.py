@@ -19,9 +19,11 @@ from models.image.lines import Reader
 from models.image.regions import Order, date_order
 from models.image.sheet import Sheet
 from models.intent import Slot, SlotChoice
+from models.language.normalize import normalize
 
 _UNTIL = re.compile(
-    r"\b(?:return|returns|thru|through|until|till|valid|expir\w*|exp|best before|use by|due|offer|before|since|"
+    r"\b(?:return|returns|thru|through|until|till(?! ?\d{1,3}(?: |$))|valid|"
+    r"expir\w*|exp|best before|use by|due|offer|before|since|"
     r"mfg|prod|birth|dob|member since)\b|有效|截止|保质|到期|退换|生产日期|期限|出生",
     re.IGNORECASE,
 )
@@ -82,7 +84,7 @@ def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date,
     other = "order" not in kinds and (billed or bool(kinds & {"invoice", "delivery", "receiving"}))
     every: list[_Said] = []
     for one in of(found, "order_date", "order_date_general", "ship_date", "window"):
-        meaning, label = one.field.meanings[0], one.field.label
+        meaning, label = one.field.meanings[0], normalize(one.field.label, "").text
         said = dates(one.field.text, zone, today, told)
         if not said:
             continue

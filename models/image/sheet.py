@@ -28,6 +28,7 @@ _CLOSING = frozenset(
 _AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
 _COUNTED = re.compile(r"(?<=[^\W\d_])\s*\d{1,3}\s*(?:項|项|件|個|个|样|種|种|品|pcs|items?)(?=\s|$).*$", re.IGNORECASE)
 """How many things a sum is of: `合計 3 項`."""
+_PAID_BEFORE = frozenset(("paid", "deposit", "prepaid"))
 _FEW_WORDS = 3
 _PAPER = re.compile(
     r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|(page|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
@@ -177,7 +178,7 @@ def summing(text: str) -> str | None:
     """The kind of sum that a text announces, whatever figures follow it."""
     head = re.split(r"[:：(（¥￥$€£]", text)[0]
     head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
-    head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{3}))+$", "", head).strip()
+    head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{2,3}\.?))+$", "", head).strip()
     head = _COUNTED.sub("", head).strip() or head
     rated = re.sub(r"^\s*\d{1,2}(?:\.\d+)?\s*%\s*", "", head)
     if rated != head or re.search(r"\d\s*%", text):
@@ -195,7 +196,7 @@ def summing(text: str) -> str | None:
             return meaning
     for said in (text, head):
         meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
-        meaning = meaning or _totalling(said)
+        meaning = meaning or _totalling(said) or _ended(said)
         # C/F means carried forward, CF-12 does not.
         if meaning is not None and (said == head or not any(sign.isdigit() for sign in text)):
             return meaning
@@ -215,6 +216,17 @@ def _totalling(head: str) -> str | None:
         if kind in kinds:
             return kind
     return "total"
+
+
+def _ended(head: str) -> str | None:
+    """What a part is summed up as: `工时费小计`; what was paid before, and when: `Paid 11/01 ck 2207`."""
+    folded = normalize(head, "").text.strip()
+    if folded.endswith("小计") and len(folded) < 9:
+        return "subtotal"
+    words = folded.split()
+    if 1 < len(words) < 6 and words[0] in _PAID_BEFORE and any(sign.isdigit() for sign in folded):
+        return "paid"
+    return None
 
 
 def of_paper(text: str) -> bool:

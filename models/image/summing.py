@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.image.amounts import money
@@ -23,7 +23,11 @@ _BRACKETED = re.compile(r"[（(](?P<label>[^)）]{1,12})[)）]\s*(?P<value>[^)�
 _BACK = re.compile(r"找|change|kembali|back|return")
 """Words for what is given back."""
 _CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance")
-_PAID_BEFORE = re.compile(r"deposit|advance|prepa|payments|credits|paid to date|定金|订金|预付|预收|已付|已收")
+_ROUNDED = re.compile(r"round|pembulatan|抹零|tip|gratuity")
+_MINUS_BEHIND = re.compile(r"(?P<figure>[¥￥$€£]?\s?\d[\d,]*[.,]\d\d)\s?[-−]\s?[A-Z]{0,2}$")
+_PAID_BEFORE = re.compile(
+    r"deposit|advance|prepa|^paid|acompte|payments|credits|paid to date|定金|订金|预付|预收|已付|已收"
+)
 _TENDERED = re.compile(r"实收|收款|received|tender")
 """Words that may announce what was handed over as well as what is to be paid."""
 _LAST_WORD = re.compile(
@@ -60,6 +64,8 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                 word = normalize(label.text, "").text
                 if meaning == "charge" and value.amount < 0 and _PAID_BEFORE.search(word):
                     meaning = "paid"
+                if meaning == "charge" and value.amount < 0 and not _ROUNDED.search(word):
+                    meaning = "discount"
                 if meaning == "paid" and _PAID_BEFORE.search(word):
                     before.append(abs(value.amount))
                 if meaning == "total":
@@ -185,6 +191,9 @@ def _labelled(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tu
 
 
 def _value(run: Run, reader: Reader) -> tuple[MoneyValue, Run] | None:
+    behind = _MINUS_BEHIND.search(run.text)
+    if behind is not None and (value := money(behind["figure"], reader.chinese)) is not None:
+        return replace(value, amount=-value.amount), run.part(behind.start(), len(run.text))
     for text in (run.text, *_tails(run.text)):
         value = money(text, reader.chinese)
         if value is not None:
@@ -194,6 +203,8 @@ def _value(run: Run, reader: Reader) -> tuple[MoneyValue, Run] | None:
 
 
 def _is_money(value: MoneyValue, run: Run, sheet: Sheet) -> bool:
+    if re.fullmatch(r"0\d{3,}|\d{8,}", run.text.strip()):
+        return False  # A number of a register.
     printed = value.currency is not None or any(sign in run.text for sign in ".,¥￥$€£元")
     return printed or not _is_count(run, sheet)
 

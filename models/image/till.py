@@ -174,6 +174,7 @@ def _extras(sheet: Sheet, reader: Reader) -> set[Decimal]:
 def _named(group: _Group, names: int) -> Printed:
     """The row that names the item: of several above its figures as many as the others have, a heading left out."""
     own = [row for row in group.names if row.amount is not None] or group.names
+    own = [row for row in own if row.code is not None] or own
     if len(own) > names and own is not group.names[:1]:
         own = own[-names:]
     plain = [

@@ -14,6 +14,7 @@ from models.image.lines import Reader
 from models.image.rows import Row
 from models.image.sheet import Sheet, of_paper, sums_up
 from models.image.till_figures import Style, style_of
+from models.image.till_marks import cleared, offered, tells
 from models.image.till_rows import Printed, printed, value_of
 
 _SUMMING = re.compile(
@@ -23,8 +24,6 @@ _SUMMING = re.compile(
     re.IGNORECASE,
 )
 """How rows begin that sum up, whatever words follow."""
-_OFFER = re.compile(r"\W*\d{1,2}\s*(?:for|/)\s*\W{0,3}\d+[.,]\d\d\W*", re.IGNORECASE)
-"""What several of a thing cost together: `@ 2 for 4.00`."""
 _CODED = re.compile(r"(?P<code>\d{3,7})(?:\s*(?=[^\W\d_])|\s+(?=\w*[^\W\d_]))")
 _MARKED = re.compile(r"[A-Z*](?:\s+|$)")
 _LONGEST_CODE = 7
@@ -54,6 +53,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
     head = next(iter(heads(sheet.rows)), None)
     first = head.last if head is not None else 0
     rows: list[Printed] = []
+    clear = cleared(sheet.rows[first:])
     end = len(sheet.rows)
     for number, row in enumerate(sheet.rows[first:], first):
         if _sums(row) and any(each.amount is not None for each in rows):
@@ -61,12 +61,18 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
             break
         if (
             of_paper(row.text)
-            or _OFFER.fullmatch(row.text)
+            or offered(row)
             or (_sums(row) and not rows)
             or sums_up(row) in ("tax", "charge", "discount")
         ):
             continue
-        rows.append(printed(row, number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader))
+        if tells(row) and not any(style.is_amount(run) for run in row.runs):
+            continue
+        rows.append(
+            printed(
+                clear[number - first], number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader
+            )
+        )
     rows, running = _cut_off(rows, reader)
     closing = [row for row in sheet.rows[end : end + _BELOW] if _sums(row) and sums_up(row) != "paid"]
     sums = running + [value for row in closing for value in style.values(row, reader)]

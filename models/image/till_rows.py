@@ -23,7 +23,7 @@ _UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
 _SIGN = r"[xX×*@✕★大]"
 TIMES = re.compile(
     rf"(?P<count>{_NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
-    rf"(?P<price>{CURRENCY}?\s*{_NUMBER})(?:\s*/\s*{_UNIT}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{_NUMBER})?)?"
+    rf"(?P<price>{CURRENCY}?\s*{_NUMBER})(?:\s*(?:[A-Z]{{3}})?\s*/\s*{_UNIT}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{_NUMBER})?)?"
 )
 """`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
 _SIGN_ALONE = re.compile(_SIGN)
@@ -35,15 +35,13 @@ _AMOUNT = re.compile(
 _BARCODE = re.compile(r"(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?(?![\w.])|(?P<glued>\d{7,14})(?=[^\W\d_])")
 _CODE_ALONE = re.compile(r"(?:\d{1,4}\s+)?(?P<code>\d{7,14})(?:\s?[A-Z]{1,2})?")
 _CODE_BEHIND = re.compile(r"(?<=\w)\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
+_BRACKETED = re.compile(r"[(（](?P<count>\d{1,2})[)）]\s*(?=[^\W\d])")
+"""A count in brackets: `(2) Glass of wine`."""
 _FRONT = re.compile(r"(?P<count>\d{1,3}(?=\s*[xX×*✕])|\d{1,2})(?:\s*[xX×*✕]\s*(?=[^\d\s])|\s+(?=[^\W\d_]|[(（*]))")
 _BEHIND = re.compile(
     rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
 )
 
-_SIZE = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?[^\W\d_]{1,3}\.?")
-"""A size in one word: `12PK`, `65MM`, `1.5L`."""
-_CLOSE = 1.0
-"""Heights of letters up to which words of one name stand apart."""
 _TIMES_BEHIND = re.compile(r"(?<=\w)\s+(?P<count>\d{1,2})\s?[x×]\s*$")
 
 
@@ -77,7 +75,7 @@ IsAmount = Callable[[Run], bool]
 
 def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printed:
     """What a row holds."""
-    runs = _sized(_multiplying(row.runs))
+    runs = _multiplying(row.runs)
     words: list[Run] = []
     figures: list[Run] = []
     found = Printed(place)
@@ -118,7 +116,11 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
         if ending is not None and rest is not None and not reader.names.exactly(rest.text, "item"):
             found = replace(found, code=_part(rest, ending.span("code")))
             rest = _part(rest, (0, ending.start()))
-        front = _FRONT.match(rest.text) if rest is not None and not words and found.count is None else None
+        front = (
+            (_FRONT.match(rest.text) or _BRACKETED.match(rest.text))
+            if rest is not None and not words and found.count is None
+            else None
+        )
         if front is not None and rest is not None and not reader.names.exactly(rest.text, "item"):
             marked = not front.group().rstrip().isdigit()
             found = replace(found, count=_part(rest, front.span("count")), marked=marked)
@@ -129,6 +131,8 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
         elif rest is not None and any(sign.isdigit() for sign in rest.text):
             figures.append(rest)
         figures += behind
+    if figures and len(words) == 1 and wording("columns").of(words[0].text) == ("price",):
+        words = []
     return _settled(replace(found, words=tuple(words), figures=tuple(figures)), is_amount, reader)
 
 
@@ -171,31 +175,6 @@ def _multiplying(runs: Sequence[Run]) -> tuple[Run, ...]:
         else:
             found.append(runs[place])
             place += 1
-    return tuple(found)
-
-
-def _sized(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs with a size put to the words that it stands close behind: `TOWELS`, `12PK`."""
-    found: list[Run] = []
-    for run in runs:
-        before = found[-1] if found else None
-        if (
-            before is not None
-            and _SIZE.fullmatch(run.text)
-            and before.text[-1:].isalpha()
-            and run.left - before.right < _CLOSE * min(run.height, before.height)
-        ):
-            first, last = before.outline, run.outline
-            found[-1] = replace(
-                before,
-                text=f"{before.text} {run.text}",
-                right=run.right,
-                outline=(first[0], last[1], last[2], first[3]),
-                places=(),
-                doubts=(),
-            )
-        else:
-            found.append(run)
     return tuple(found)
 
 
