@@ -103,13 +103,13 @@ bench-text: $(VENV)/.development ## written orders over twenty-two packs, writte
 	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
 
 bench-speech: $(VENV)/.development ## spoken orders, clean and with noise (DATA=directory of the recordings)
-	@$(BIN)/python tests/bench/speech_orders.py $(if $(DATA),--data $(DATA),)
+	@$(BIN)/python -m tests.bench.speech_orders $(if $(DATA),--data $(DATA),)
 
 bench-cost: $(VENV)/.development ## CPU-seconds of a spoken order against bare faster-whisper
-	@$(BIN)/python tests/bench/speech_cost.py $(if $(DATA),--data $(DATA),)
+	@$(BIN)/python -m tests.bench.speech_cost $(if $(DATA),--data $(DATA),)
 
 bench-names: $(VENV)/.development ## 50,000 names under recognition noise
-	@$(BIN)/python tests/bench/names.py
+	@$(BIN)/python -m tests.bench.names
 
 bench-throughput: $(VENV)/.development ## text captures into automatic orders under an open-loop load
 	@$(BIN)/python -m tests.bench.throughput
@@ -146,7 +146,7 @@ bench-storm: $(VENV)/.development ## a thousand repeats of one fault in ten seco
 	@$(BIN)/python -m tests.bench.webhook_rate
 
 bench-latency: $(VENV)/.development ## upload to proposal beside bare faster-whisper, on an idle machine
-	@$(BIN)/python tests/bench/speech_latency.py
+	@$(BIN)/python -m tests.bench.speech_latency
 
 pictures: $(VENV)/.development $(VENDOR) browser ## pictures of the console for docs/console
 	@$(BIN)/python -m tests.console.pictures docs/console

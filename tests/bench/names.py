@@ -1,6 +1,6 @@
 """Names among 50,000 under recognition noise: right at rank 1, time of a look-up, strangers accepted, memory.
 
-    python tests/bench/names.py [--names 50000] [--queries 2000] [--strangers 2000] [--seed 1] [--json FILE]
+    python -m tests.bench.names [--names 50000] [--queries 2000] [--strangers 2000] [--seed 1] [--json FILE]
 
 The noise (`mishearing.py`) knows nothing of the matcher's costs. rapidfuzz on characters runs beside it.
 """
@@ -17,16 +17,15 @@ import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from models.language.phonetic import ACCEPT, CONTRAST, SoundIndex, accepted
+from models.language.vocabulary import Nearby, Phrase
+from tests.bench.mishearing import Noise, misheard
+from tests.bench.storenames import StoreName, catalogue, siblings, strangers
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
-
-import numpy as np  # noqa: E402
-from mishearing import Noise, misheard  # noqa: E402
-from rapidfuzz import fuzz, process  # noqa: E402
-from storenames import StoreName, catalogue, siblings, strangers  # noqa: E402
-
-from models.language.phonetic import ACCEPT, CONTRAST, SoundIndex, accepted  # noqa: E402
-from models.language.vocabulary import Nearby, Phrase  # noqa: E402
 
 _MEMORY = """
 import sys

@@ -1,6 +1,6 @@
 """CPU-seconds of a spoken order, from bytes to proposal, against bare faster-whisper on the same clips in the same run.
 
-    python tests/bench/speech_cost.py [--data ../shared/data] [--limit 40] [--json FILE]
+    python -m tests.bench.speech_cost [--data ../shared/data] [--limit 40] [--json FILE]
 
 The yardstick is faster-whisper with beam 5, one pass, temperature 0, nothing else. Clips alternate between the two, so
 that a busy machine slows both alike. Resident memory is read at the end of each half of the pair.
@@ -19,7 +19,6 @@ from statistics import fmean, median
 
 import psutil
 from faster_whisper import WhisperModel
-from speech_menu import read_labels, write_menu
 
 from knowledge_graph.lexicon import Lexicon
 from knowledge_graph.pack import read_pack
@@ -30,6 +29,7 @@ from models.capture import Capture
 from models.intent import Read
 from models.speech.decoder import WhisperDecoder
 from models.speech.settings import SpeechSettings
+from tests.bench.speech_menu import read_labels, write_menu
 
 
 def main() -> int:

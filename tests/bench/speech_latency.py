@@ -1,6 +1,6 @@
 """Upload to proposal through the running service, in seconds of wall time, beside bare faster-whisper on the same clips.
 
-    python tests/bench/speech_latency.py [--clips zh=FOLDER --clips en=FOLDER] [--limit 20] [--longest 6] [--json FILE]
+    python -m tests.bench.speech_latency [--clips zh=FOLDER --clips en=FOLDER] [--limit 20] [--longest 6] [--json FILE]
 
 API, speech worker, keeper and the bundled PostgreSQL (fsync on) run as `serve` runs them, on a data directory of their
 own. Clips alternate between the two, one at a time, so that nothing else works while one of them is timed. The yardstick
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from intake.serve import Service
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 SAMPLES = ROOT / "tests" / "samples" / "speech"
 PACK = ROOT / "knowledge_graph" / "packs" / "demo"
 READY_SECONDS = 180.0

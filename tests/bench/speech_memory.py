@@ -1,6 +1,6 @@
 """Resident memory of a hosted speech decoder whose graph holds many store names.
 
-    python tests/bench/speech_memory.py [--names 50000] [--decodes 10]
+    python -m tests.bench.speech_memory [--names 50000] [--decodes 10]
 
 The child opens the pack, builds or maps the index of sounds, loads the weights and reads the sample orders that ship with
 the project. Its resident set is read after each; memory that it maps read-only from files counts too.
@@ -18,8 +18,12 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from models.language.vocabulary import Vocabulary
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "samples" / "speech"
@@ -32,7 +36,7 @@ class PackVocabulary:
     pack: str
     cache: str
 
-    def __call__(self) -> object:
+    def __call__(self) -> Vocabulary:
         """The vocabulary of a sender without a neighbourhood."""
         from knowledge_graph.lexicon import Lexicon
         from knowledge_graph.pack import read_pack
@@ -45,17 +49,16 @@ class PackVocabulary:
 def main() -> int:
     """Print megabytes after each decode; exit code 1 above 600."""
     options = _options()
-    sys.path.insert(0, str(Path(__file__).parent))
-    import speech_memory
-
+    # By the name under which the child can find it: this file itself runs as __main__.
     from models.capture import Capture
     from models.hosting import HostedDecoder, HostLimits
+    from tests.bench.speech_memory import PackVocabulary
 
     rows = [json.loads(line) for line in (SAMPLES / "samples.jsonl").read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as workplace:
         pack = Path(workplace) / "pack"
         _write_pack(pack, options.names)
-        source = speech_memory.PackVocabulary(str(pack), str(Path(workplace) / "cache"))
+        source = PackVocabulary(str(pack), str(Path(workplace) / "cache"))
         most = 0.0
         # The first child reads the pack's files and builds the index; the one measured finds them built.
         for measured in (False, True):
@@ -78,7 +81,7 @@ def main() -> int:
 
 
 def _write_pack(pack: Path, names: int) -> None:
-    from storenames import catalogue
+    from tests.bench.storenames import catalogue
 
     shutil.copytree(ROOT / "knowledge_graph" / "packs" / "demo", pack)
     with (pack / "site.csv").open(encoding="utf-8", newline="") as stream:

@@ -1,6 +1,6 @@
 """Real spoken coffee orders through decoder, parser and validator: how many come out right, and are the rest held?
 
-    python tests/bench/speech_orders.py [--data ../shared/data] [--noise clean,6,9,12] [--limit N] [--kept FILE]
+    python -m tests.bench.speech_orders [--data ../shared/data] [--noise clean,6,9,12] [--limit N] [--kept FILE]
 
 The pack is the menu of the labels (`speech_menu.py`). An order is right when every slot is; it is held when it carries a
 finding above info or its confidence is under `--threshold`. Noise is mixed in by `noise.py`, a scene for each clip in
@@ -22,12 +22,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 
-import av
-import numpy as np
-from noise import SCENES, Wave, mix
-from speech_memo import remembering_decoder
-from speech_menu import Labelled, described, facts_of, read_labels, write_menu
-
 from knowledge_graph.graph import Graph
 from knowledge_graph.lexicon import Lexicon
 from knowledge_graph.pack import read_pack
@@ -38,6 +32,10 @@ from models.intent import Read
 from models.speech.audio import Sound, SoundLimits, read_sound
 from models.speech.decoder import WhisperDecoder
 from models.speech.settings import SpeechSettings
+from tests.bench.noise import SCENES, Wave, mix
+from tests.bench.speech_memo import remembering_decoder
+from tests.bench.speech_menu import Labelled, described, facts_of, read_labels, write_menu
+from tests.bench.trust.conditions import flac
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -87,7 +85,7 @@ def main() -> int:
                 content = rows[place].file.read_bytes()
                 if condition != "clean":
                     rest = [*waves[:place], *waves[place + 1 :], *others]
-                    content = _flac(mix(waves[place], SCENES[place % 2], float(condition), rest, seed=place))
+                    content = flac(mix(waves[place], SCENES[place % 2], float(condition), rest, seed=place))
                 outcomes.append(_decode(rows[place], content, decoder, lexicon, reading.graph, options.threshold))
                 _keep(options.kept, condition, outcomes[-1])
             results[condition] = outcomes
@@ -174,19 +172,6 @@ def _samples(path: Path) -> Wave:
     if not isinstance(sound, Sound):
         raise ValueError(f"{path}: {sound.detail}")
     return sound.samples
-
-
-def _flac(wave: Wave) -> bytes:
-    import io
-
-    buffer = io.BytesIO()
-    with av.open(buffer, "w", format="flac") as container:
-        stream = container.add_stream("flac", rate=16_000, layout="mono", format="s16")
-        pcm = np.clip(wave * 32767, -32768, 32767).astype(np.int16).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(pcm, format="s16", layout="mono")
-        frame.sample_rate = 16_000
-        container.mux([*stream.encode(frame), *stream.encode(None)])
-    return buffer.getvalue()
 
 
 def _options() -> argparse.Namespace:

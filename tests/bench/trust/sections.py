@@ -26,13 +26,13 @@ class Section:
 
     key: str
     arguments: Callable[[Places], list[str]]
-    """Module or script and its arguments."""
+    """What Python is given: a module and its arguments."""
     needs: Callable[[Places], Path | None] = lambda places: None
     """A path without which it cannot be measured."""
 
 
 def _speech(places: Places) -> list[str]:
-    return ["tests/bench/speech_orders.py", "--data", str(places.data), "--noise", "clean,6,9,12,15,18,24"]
+    return ["-m", "tests.bench.speech_orders", "--data", str(places.data), "--noise", "clean,6,9,12,15,18,24"]
 
 
 def _spoken(language: str) -> Callable[[Places], list[str]]:
@@ -55,7 +55,7 @@ SECTIONS = (
     Section("speech", _speech, lambda places: places.data / "speech-en-orders"),
     Section("spoken-zh", _spoken("zh"), lambda places: places.made / "zh"),
     Section("spoken-en", _spoken("en"), lambda places: places.made / "en"),
-    Section("speech-cost", lambda places: ["tests/bench/speech_cost.py", "--data", str(places.data)]),
+    Section("speech-cost", lambda places: ["-m", "tests.bench.speech_cost", "--data", str(places.data)]),
     Section("photo-lines", _photos("lines", "--peers", "paddle,tesseract"), lambda places: places.made / "photos"),
     Section("photo-cost", _photos("cost"), lambda places: places.made / "photos"),
     Section(
