@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,7 +120,11 @@ def run(rounds: int, captures: int, seed: int, log_level: str = "critical") -> d
     events: dict[str, dict[str, Any]] = {}
     kills = dict.fromkeys(VICTIMS, 0)
     secret = "whsec_" + "a2lsbC1sb29wLWtpbGwtbG9vcC1raWxsLWxvb3A="
-    receiver = Receiver(secret, lambda event: events.setdefault(event["id"], dict(event)) and None, print)
+
+    def arrived(event: Mapping[str, Any]) -> None:
+        events.setdefault(event["id"], dict(event))
+
+    receiver = Receiver(secret, arrived, print)
     receiver.start()
     settings = dataclasses.replace(settings, webhook_url=receiver.url, webhook_secret=secret)
     begin = time.monotonic()

@@ -25,7 +25,7 @@ def mix(speech: Wave, scene: Scene, snr_db: float, others: Sequence[Wave], seed:
     noise = _cafe(len(speech), others, random) if scene == "cafe" else _kitchen(len(speech), others, random)
     scale = np.sqrt(_loudest(speech) / (_loudest(noise) * 10 ** (snr_db / 10) + 1e-12))
     mixed = speech + scale * noise
-    return (mixed / (2 * max(1e-6, float(np.max(np.abs(mixed)))))).astype(np.float32)
+    return np.asarray(mixed / (2 * max(1e-6, float(np.max(np.abs(mixed))))), dtype=np.float32)
 
 
 def _cafe(length: int, others: Sequence[Wave], random: np.random.Generator) -> Wave:

@@ -53,28 +53,31 @@ class RememberingRecogniser(Recogniser):
 
     def language(self, encoded: Encoded, among: Any) -> tuple[str, float, float]:
         """See Recogniser."""
-        return self._ask(
+        found: tuple[str, float, float] = self._ask(
             encoded, ("language", sorted(among)), lambda real: super(RememberingRecogniser, self).language(real, among)
         )
+        return found
 
     def hear(
         self, encoded: Encoded, language: str, hotwords: Sequence[str] = (), **settings: Any
     ) -> tuple[Hypothesis, ...]:
         """See Recogniser."""
         prompt = self._prompt(self._for(language), language, hotwords) if " t" in " ".join(("", *hotwords)) else ()
-        return self._ask(
+        found: tuple[Hypothesis, ...] = self._ask(
             encoded,
             ("hear", language, tuple(hotwords), sorted(settings.items()), *prompt),
             lambda real: super(RememberingRecogniser, self).hear(real, language, hotwords, **settings),
         )
+        return found
 
     def words(self, encoded: Encoded, language: str, hypothesis: Hypothesis) -> tuple[HeardWord, ...]:
         """See Recogniser."""
-        return self._ask(
+        found: tuple[HeardWord, ...] = self._ask(
             encoded,
             ("words", language, hypothesis.tokens or hypothesis.text),
             lambda real: super(RememberingRecogniser, self).words(real, language, hypothesis),
         )
+        return found
 
     def likelihood(self, encoded: Encoded, language: str, text: str) -> float:
         """See Recogniser."""

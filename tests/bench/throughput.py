@@ -167,7 +167,10 @@ def measure(rate: float, seconds: float, senders: int) -> dict[str, Any]:
         with serving(settings) as service:
             service.ready(120)
             secrets = prepare(service, senders)
-            pids = {**service.processes, "postgres": service.database.server.pid() if service.database.server else 0}
+            pids = {
+                **service.processes,
+                "postgres": (service.database.server.pid() or 0) if service.database.server else 0,
+            }
             engine = make_engine(service.settings.database_url or "", pool_size=1)
 
             def ask(query: str) -> Any:

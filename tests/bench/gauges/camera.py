@@ -49,9 +49,9 @@ def photograph(face: Image, needles: Image, chance: random.Random, hard: bool) -
         warped = cv2.warpPerspective(
             layer, matrix, (wide, high), flags=cv2.INTER_AREA if radius < 300 else cv2.INTER_LINEAR
         )
-        alpha = warped[..., 3:].astype(np.float32) / 255
+        alpha: Image = warped[..., 3:].astype(np.float32) / 255
         if soft:
-            alpha = cv2.GaussianBlur(alpha, (0, 0), soft)[..., None]
+            alpha = np.asarray(cv2.GaussianBlur(alpha, (0, 0), soft))[..., None]
         colour = picture * (1 - (darken or 0)) if darken is not None else warped[..., :3].astype(np.float32)
         picture = picture * (1 - alpha) + colour * alpha
 
@@ -113,7 +113,7 @@ def _clutter(wide: int, high: int, chance: random.Random, noise: np.random.Gener
                 picture,
                 (x0 + shift, y0 + shift),
                 (x1 + shift, y1 + shift),
-                tuple(shade),
+                tuple(float(each) for each in shade),
                 max(2, thick // 7),
                 cv2.LINE_AA,
             )
@@ -122,10 +122,10 @@ def _clutter(wide: int, high: int, chance: random.Random, noise: np.random.Gener
             (chance.randrange(wide), chance.randrange(high)),
             chance.randrange(15, max(20, min(wide, high) // 8)),
         )
-        shade = chance.uniform(40, 210)
-        cv2.circle(picture, centre, radius, (shade, shade, shade), -1, cv2.LINE_AA)
-        cv2.circle(picture, centre, radius, (shade * 0.5,) * 3, 4, cv2.LINE_AA)
-    return picture
+        grey = chance.uniform(40, 210)
+        cv2.circle(picture, centre, radius, (grey, grey, grey), -1, cv2.LINE_AA)
+        cv2.circle(picture, centre, radius, (grey * 0.5, grey * 0.5, grey * 0.5), 4, cv2.LINE_AA)
+    return np.asarray(picture)
 
 
 def _light(picture: Image, chance: random.Random, centre: tuple[float, float], radius: float, hard: bool) -> Image:
@@ -157,7 +157,7 @@ def _glass(picture: Image, chance: random.Random, centre: tuple[float, float], r
             chance.uniform(0, 180),
             0,
             360,
-            1.0,
+            (1.0,),
             -1,
         )
         strength = chance.uniform(90, 255)
@@ -166,14 +166,9 @@ def _glass(picture: Image, chance: random.Random, centre: tuple[float, float], r
         corners = np.array(
             [[x, y], [x + size, y + size * 0.2], [x + size * 0.9, y + size * 1.2], [x - size * 0.1, y + size]], np.int32
         )
-        cv2.fillPoly(mask, [corners], 1.0)
-        cv2.line(
-            mask,
-            tuple(int(v) for v in corners[0] + [size / 2, size * 0.1]),
-            tuple(int(v) for v in corners[3] + [size / 2, size * 0.1]),
-            0.0,
-            4,
-        )
+        cv2.fillPoly(mask, [corners], (1.0,))
+        above, below = ((int(a + size / 2), int(b + size * 0.1)) for a, b in (corners[0], corners[3]))
+        cv2.line(mask, above, below, (0.0,), 4)
         strength = chance.uniform(25, 90)
     else:
         cv2.ellipse(
@@ -183,11 +178,11 @@ def _glass(picture: Image, chance: random.Random, centre: tuple[float, float], r
             0,
             0,
             360,
-            1.0,
+            (1.0,),
             -1,
         )
         strength = chance.uniform(15, 55)
     inside = np.zeros_like(mask)
-    cv2.circle(inside, (int(centre[0]), int(centre[1])), int(radius), 1.0, -1)
+    cv2.circle(inside, (int(centre[0]), int(centre[1])), int(radius), (1.0,), -1)
     mask = cv2.GaussianBlur(mask * inside, (0, 0), max(1.0, radius * 0.01))
     return np.asarray(picture + (mask * strength * (1.0 if hard else 0.7))[..., None])

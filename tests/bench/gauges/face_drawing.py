@@ -163,11 +163,9 @@ def _bezel(made: Design, chance: random.Random, plate: str) -> str:
     elif kind == "flange":
         body += f'<circle cx="{middle}" cy="{middle}" r="{RADIUS + 88}" fill="url(#i)"/>'
         for hole in (90, 210, 330):
-            x, y = (
-                middle + (RADIUS + 66) * math.sin(math.radians(hole)),
-                middle - (RADIUS + 66) * math.cos(math.radians(hole)),
-            )
-            body += f'<circle cx="{x}" cy="{y}" r="12" fill="#222"/>'
+            across = middle + (RADIUS + 66) * math.sin(math.radians(hole))
+            down = middle - (RADIUS + 66) * math.cos(math.radians(hole))
+            body += f'<circle cx="{across}" cy="{down}" r="12" fill="#222"/>'
         body += f'<circle cx="{middle}" cy="{middle}" r="{RADIUS + 26}" fill="url(#g)"/>'
     else:
         body += f'<circle cx="{middle}" cy="{middle}" r="{RADIUS + wide}" fill="url(#g)"/>'

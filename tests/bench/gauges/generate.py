@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from tests.bench.gauges.camera import photograph
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": SIDE, "height": SIDE})
 
-        def drawn(svg: str) -> np.ndarray:  # type: ignore[type-arg]
+        def drawn(svg: str) -> NDArray[np.uint8]:
             page.set_content(f'<body style="margin:0;background:transparent">{svg}</body>')
             shot = page.screenshot(omit_background=True)
             return np.asarray(Image.open(io.BytesIO(shot)).convert("RGBA"))

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from hassil import Intents, RecognizeResult, TextSlotList, recognize_all
+from hassil import Intents, RecognizeResult, SlotList, TextSlotList, recognize_all
 from rapidfuzz import fuzz, process
 
 from intake.dataset import Item
@@ -70,7 +70,7 @@ def hassil_reader(pack: Path) -> Reader:
     """Template sentences of one to four lines; of several parses the one that leaves least as literal text."""
     menu = menu_of(pack)
     intents = {language: _intents(language) for language in ("zh", "en")}
-    lists = {
+    lists: dict[str, SlotList] = {
         "item": TextSlotList.from_tuples([_named(*entry) for entry in menu.items.items()]),
         "option": TextSlotList.from_tuples([_named(*entry) for entry in menu.options.items()]),
         "excluded": TextSlotList.from_tuples([_named(*entry) for entry in menu.options.items()]),

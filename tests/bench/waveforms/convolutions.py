@@ -39,7 +39,7 @@ def windows_of(folder: Path, labels: list[dict[str, str]]) -> Rows:
     for machine in np.unique(machines):
         own = machines == machine
         windows[own] /= np.median(windows[own & good].std(axis=2), axis=0)[None, :, None]
-    return windows
+    return np.asarray(windows)
 
 
 def convolved(windows: Rows) -> Rows:
@@ -50,9 +50,9 @@ def convolved(windows: Rows) -> Rows:
         for dilation in DILATIONS:
             span = series.shape[1] - 8 * dilation
             taps = [series[:, tap * dilation : tap * dilation + span] for tap in range(9)]
-            background = -sum(taps)
+            background = -np.sum(taps, axis=0)
             for kernel in _KERNELS:
-                out = background + 3 * sum(taps[tap] for tap in kernel)
+                out = background + 3 * np.sum([taps[tap] for tap in kernel], axis=0)
                 for bias in np.quantile(out[::10], BIASES):
                     rows.append((out > bias).mean(axis=1))
     shares = np.clip(np.stack(rows, axis=1).astype(np.float64), 1e-3, 1 - 1e-3)

@@ -101,7 +101,7 @@ def _noise(n: int, rate: float, chance: np.random.Generator) -> Samples:
         centre = chance.uniform(300, 0.45 * rate)
         shape = shape + chance.uniform(0.2, 2) * np.exp(-(((hertz - centre) / (0.15 * centre)) ** 2))
     found: Samples = np.fft.irfft(np.fft.rfft(chance.standard_normal(n)) * shape, n)
-    return found / found.std()
+    return np.asarray(found / found.std())
 
 
 def _through(train: Samples, rate: float, chance: np.random.Generator) -> Samples:

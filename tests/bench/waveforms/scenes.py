@@ -119,7 +119,7 @@ def wrong_bearing(scene: Scene, others: tuple[Bearing, ...]) -> Bearing | None:
         return None
     chance = np.random.default_rng(scene.seed + 1)
     for position in chance.permutation(len(others)):
-        other = others[position]
+        other: Bearing = others[int(position)]
         if other != scene.bearing and all(abs(f / heard - 1) >= 0.04 for f in frequencies(other, 1.0).values()):
             return other
     return None

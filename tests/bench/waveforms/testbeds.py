@@ -172,7 +172,7 @@ def _floor(rig: Rig, angle: Samples, chance: np.random.Generator) -> Samples:
                 * swing
                 * np.cos(2 * np.pi * (number * teeth * angle + chance.uniform()))
             )
-    return found
+    return np.asarray(found)
 
 
 def _damage(rig: Rig, angle: Samples, chance: np.random.Generator) -> Samples:
