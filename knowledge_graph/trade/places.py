@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from knowledge_graph.catalogue import makes, valid
 from knowledge_graph.graph import Node
 from knowledge_graph.judging.notes import Notes
-from knowledge_graph.judging.resolve import doubt_likeness, nearby, resolve, settle
+from knowledge_graph.judging.resolve import doubt_likeness, nearby, phrase_kinds, resolve, settle, words_of
 from knowledge_graph.naming.directory import ADDRESS_PARTS
 from knowledge_graph.order import Address, Location
 from knowledge_graph.proposal import Step
@@ -18,6 +18,8 @@ from models.intent import AddressValue, CandidateIntent, Slot
 from models.language.places import tells_place
 
 SITE_PATH = "/fulfilment_site"
+DESTINATIONS = ("site", "area", "customer", "warehouse")
+"""Kinds of nodes that goods can be brought to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,12 @@ def one_destination(slot: Slot, notes: Notes, buyer: str | None = None) -> Locat
         step = Step(f"“{slot.text}”", "address", printed.key, "the place of this address")
         notes.heard(PLACE_PATH, slot, (step,))
         return location_of(printed, notes)
+    if isinstance(value, AddressValue) and slot.key is None and not _is_address(value):
+        # No street and no number, but perhaps the very name of a customer: goods go where it receives them.
+        named = notes.situation.names.named(words_of(slot), phrase_kinds(DESTINATIONS))
+        if len(named) == 1:
+            notes.heard(PLACE_PATH, slot, (Step(f"“{slot.text}”", "named", named[0].key, ""),))
+            return location_of(named[0], notes)
     if isinstance(value, AddressValue):
         notes.heard(PLACE_PATH, slot)
         address = Address(**{part: getattr(value, part) for part in ADDRESS_PARTS})
@@ -151,7 +159,7 @@ def one_destination(slot: Slot, notes: Notes, buyer: str | None = None) -> Locat
         if known is None and not _is_address(value):
             notes.find("delivery.unknown_place", PLACE_PATH, said=slot.text)
         return Location(id=known.id if known else None, name=known.name if known else None, address=address)
-    found = resolve(slot, ("site", "area", "customer", "warehouse"), notes.situation, (nearby(notes.situation),))
+    found = resolve(slot, DESTINATIONS, notes.situation, (nearby(notes.situation),))
     notes.offer(PLACE_PATH, found.others)
     if found.node is not None:
         notes.heard(PLACE_PATH, slot, found.path, found.certainty)

@@ -440,6 +440,18 @@ def test_whose_language_nobody_gave_is_answered_in_the_language_of_the_words(dem
     assert printed.order.lines[0].item.name == "拿铁", "what a form is printed in tells nothing of its sender"
 
 
+def test_goods_brought_to_a_customer_by_name_go_to_its_address(demo: Any) -> None:
+    store = demo.heard("store", "陆家嘴店", key="site:lujiazui")
+    latte = demo.line("拿铁", demo.quantity("两杯", "2", "杯"), key="product:latte")
+    there = demo.heard("deliver_to", "国金贸易", AddressValue(detail="国金贸易"))
+    told = demo.hears(store, there, lines=(latte,))
+    assert told.order.delivery.location.id == "customer:ifc-trading"
+    assert told.order.delivery.location.address.street == "世纪大道8号"
+    assert "delivery.unknown_place" not in demo.codes(told)
+    moon = demo.hears(store, demo.heard("deliver_to", "月球", AddressValue(detail="月球")), lines=(latte,))
+    assert "delivery.unknown_place" in demo.codes(moon)
+
+
 def test_a_finding_speaks_the_language_of_the_capture(demo: Any) -> None:
     assert "没有听到" in demo.hears().findings[0].sentence
     assert demo.hears(language="en").findings[0].sentence.startswith("Nothing was ordered")
