@@ -22,6 +22,8 @@ _HARMLESS = (
 """Words that between talk say nothing of an order either."""
 _CUES = ("correct", "scratch", "soft_correct")
 """Words that say of what was ordered before that it was wrong; they stay."""
+_LONGEST = 8
+"""Tokens of a salutation at most."""
 _LEADS = ("on_part", "to_place", "made_at", "for_item")
 _WISHES = ("negate", "light", "extra", "note", "deliver_to", "prepare_words", "delivery_words", "change", "cancel")
 _NAMES = ("menu", "unknown", "place", "party")
@@ -30,6 +32,7 @@ _NAMES = ("menu", "unknown", "place", "party")
 def asides(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
     """Without the talk, the questions and the names of who speaks; what may be more than that as unknown words."""
     if any(element.kind == "unknown" for element in elements):
+        elements = _salutation(elements, tokens)
         elements = _questions(_speakers(elements, tokens), tokens)
     if any(element.is_a("vague") for element in elements):
         elements = _vague(elements)
@@ -44,6 +47,18 @@ def asides(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[El
         kept.extend(_clause(elements[index:end], tokens))
         index = end
     return tuple(kept)
+
+
+def _salutation(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
+    """ "Dear Blue Door team,", 尊敬的老板: who is written to, up to the first pause."""
+    end = 1
+    while end < len(elements) and elements[end].gap < COMMA:
+        end += 1
+    opens = any(name == "salutation" for _, name in words().at(tokens, 0))
+    plain = all(element.kind in ("word", "unknown") for element in elements[:end])
+    if not opens or not plain or end == len(elements) or elements[end].start > _LONGEST:
+        return elements
+    return (*(_silent(element) for element in elements[:end]), *elements[end:])
 
 
 def _speakers(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:

@@ -211,6 +211,18 @@ def counts_item(line: LineDraft, quantity: Element, counted: Element | None, cat
     return mine and placed is not None and placed.option.maximum < said.value
 
 
+def counts_other(line: LineDraft, quantity: Element, catalogue: Catalogue) -> bool:
+    """烤冷面加两个蛋一根肠: behind an option that was counted, a count in a measure that the item is not counted in."""
+    measure = quantity.quantity.measure if quantity.quantity is not None else None
+    counted = any(modifier.start < modifier.element.start for modifier in line.modifiers[-1:])
+    return (
+        counted
+        and measure is not None
+        and line.head is not None
+        and not any(catalogue.counted_in(key, measure) for key in line.items)
+    )
+
+
 def counting_cost(line: LineDraft, quantity: Element, counted: Element | None, catalogue: Catalogue) -> float:
     """What it costs that a further count on the line counts an option."""
     cost = 0.0

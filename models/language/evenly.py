@@ -57,6 +57,8 @@ def halved(elements: list[Element], counted: Counted, catalogue: Catalogue) -> t
             options.append(half)
             row.extend((part(half, counted.value / 2), *body))
         return (counted.at, index, row) if len(options) == 2 and counted.value % 2 == 0 else None
+    if (listed := _of_each(elements, counted, catalogue)) is not None:
+        return listed
     while index < len(elements) and option_of(catalogue, counted.items, elements[index]) is not None:
         options.append(elements[index])
         index += 1
@@ -70,3 +72,24 @@ def halved(elements: list[Element], counted: Counted, catalogue: Catalogue) -> t
     for option in options:
         row.extend((part(option, number, closing), replace(option, gap=0, joined=False)))
     return counted.at, index + 2, row
+
+
+def _of_each(elements: list[Element], counted: Counted, catalogue: Catalogue) -> tuple[int, int, list[Element]] | None:
+    """ "Twelve cakes, four each of plum, pear and cherry": so many of each option of the list, twelve together."""
+    count, index = elements[counted.at], counted.at + 1
+    number = whole(count)
+    if number is None or count.weak or index >= len(elements) or not elements[index].is_a("each"):
+        return None
+    while index < len(elements) and elements[index].is_a("each", "of", "one_of", "filler"):
+        index += 1
+    options: list[Element] = []
+    while index < len(elements) and option_of(catalogue, counted.items, elements[index]) is not None:
+        options.append(elements[index])
+        index += 1
+    groups = {placed.group.key for o in options if (placed := option_of(catalogue, counted.items, o)) is not None}
+    if len(options) < 2 or len(groups) != 1 or number * len(options) != counted.value:
+        return None
+    row: list[Element] = []
+    for option in options:
+        row.extend((part(option, number, count), replace(option, gap=0, joined=False)))
+    return counted.at, index, row

@@ -96,6 +96,18 @@ class Options:
         """The item is counted in these words."""
         return measure is not None and not self.measured(item).isdisjoint((measure, "".join(keys_of(measure))))
 
+    def spelled_measure(self, item: str, measure: str) -> str:
+        """The measure word as the item has it, where it is the same word otherwise written ("ctn", "drums")."""
+        if fold(measure).strip() in self.measured_words(item):
+            return measure
+        wanted = keys_of(measure)
+        return next((word for word in sorted(self.measured_words(item)) if keys_of(word) == wanted), measure)
+
+    def measured_words(self, item: str) -> frozenset[str]:
+        """The measure words of an item and of its packagings as the catalogue spells them, folded."""
+        packs = self.vocabulary.packs(item) if isinstance(self.vocabulary, Packed) else {}
+        return frozenset(fold(word).strip() for word in (*self.vocabulary.measures(item), *packs))
+
     def portioned(self, items: tuple[str, ...]) -> bool:
         """Some group of the item takes options on one half only."""
         for item in items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -89,8 +90,10 @@ def line_slots(line: LineDraft, spans: Spans, catalogue: Catalogue) -> tuple[Lin
     if line.head is not None:
         slots.append(_item(line.head, spans, catalogue))
     if line.quantity is not None and line.quantity.quantity is not None:
-        quantity = line.quantity
-        slots.append(spans.slot("quantity", quantity.start, quantity.end, quantity.quantity, quality=quantity.quality))
+        quantity, value = line.quantity, line.quantity.quantity
+        if value.measure is not None and line.items:
+            value = replace(value, measure=catalogue.spelled_measure(line.items[0], value.measure))
+        slots.append(spans.slot("quantity", quantity.start, quantity.end, value, quality=quantity.quality))
     elif line.head is not None:
         # Said without a number: one, witnessed by the name itself.
         slots.append(spans.slot("quantity", line.head.start, line.head.end, QuantityValue(Decimal(1)), quality=0.95))

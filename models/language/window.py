@@ -15,6 +15,7 @@ from models.language.costs import (
     carried,
     counting_cost,
     counts_item,
+    counts_other,
     head_cost,
     join_pieces,
     option_cost,
@@ -136,6 +137,7 @@ class _Reader:
         asked = self.cues.include or self.cues.strong or option_measure(element)
         counted = following if following is not None and following.modifier else beyond
         asked = asked or (for_option and asks_for(self.line, element, counted, self.catalogue))
+        asked = asked or (for_option and counts_other(self.line, element, self.catalogue))
         own = self.head is not None and index > self.head and counts_item(self.line, element, counted, self.catalogue)
         for_modifier = for_option and not before and asked and not own
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
