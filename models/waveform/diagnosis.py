@@ -117,14 +117,15 @@ def diagnose(
     clear = {ratio: cleared(spectra, ratio * turning) for ratio in {each.ratio for each in bearings}}
     # A shaft that shows itself leaves no doubt about its speed; what remains is slip.
     speed, tolerance = (turning, 0.9 * settings.speed_tolerance) if shown.seen else (speed_hz, settings.speed_tolerance)
-    fields = [(each, _tested(clear[each.ratio], each, speed, tolerance)) for each in bearings]
+    fields = [(each, _tested(clear[each.ratio], each, speed, tolerance, speed_hz)) for each in bearings]
     turns = len(samples) / waveform.sample_rate * turning
     found = _judge(fields, shaft, turns, spectra.impulsiveness, quiet, settings)
     return replace(found, axis=channel.axis, shaft_hz=turning, orders=orders, spectra=spectra)
 
 
-def _tested(clear: Cleared, bearing: Mounted, speed: float, tolerance: float) -> Field:
-    return test_parts(clear, bearing.geometry.orders(), bearing.ratio * speed, tolerance, _SEED)
+def _tested(clear: Cleared, bearing: Mounted, speed: float, tolerance: float, told: float) -> Field:
+    orders, ratio = bearing.geometry.orders(), bearing.ratio
+    return test_parts(clear, orders, ratio * speed, ratio * told, tolerance, _SEED)
 
 
 def most_impulsive(waveform: Waveform) -> Channel:

@@ -15,7 +15,7 @@ from models.waveform.combs import TEETH, Grid, Landscape, Views, landscapes, vie
 from models.waveform.lines import Cleared, near_shaft, own_lines
 from models.waveform.relatives import UNKNOWN, Relatives, hidden, relatives, strongest_sides
 from models.waveform.surrogates import null
-from models.waveform.travel import RACES, cage_hz, elements, window
+from models.waveform.travel import RACES, cage_hz, elements, windows
 
 _LOWEST_ORDER = 0.15
 _SLOWEST = 0.25
@@ -85,8 +85,10 @@ def highest_hz(orders: dict[Part, float], shaft_hz: float) -> float:
     return (TEETH + 0.2) * max(_WIDEST, *orders.values()) * shaft_hz
 
 
-def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, tolerance: float, seed: int) -> Field:
-    """Test each part within `tolerance` (a share) of where geometry and the speed put it.
+def test_parts(
+    clear: Cleared, orders: dict[Part, float], shaft_hz: float, told_hz: float, tolerance: float, seed: int
+) -> Field:
+    """Test each part within `tolerance` (a share) of where geometry and the speed put it, as shown and as told.
 
     Deterministic for a seed. The best part's own lines are taken away before surrogates are scored: they would else
     measure themselves.
@@ -100,8 +102,7 @@ def test_parts(clear: Cleared, orders: dict[Part, float], shaft_hz: float, toler
     )
     cage = orders["cage"] * shaft_hz
     shapes = _shapes(prepared, grid, turning, cage)
-    windows = {part: window(part, orders, shaft_hz, tolerance) for part in PARTS}
-    peaks = {part: _peak(shapes[part], windows[part]) for part in PARTS}
+    peaks = {part: _peak(shapes[part], each) for part, each in windows(orders, shaft_hz, told_hz, tolerance).items()}
     chance = np.random.default_rng(seed)
     rough = {part: null(shapes[part], orders[part] * shaft_hz, tolerance, chance) for part in PARTS}
     first = {

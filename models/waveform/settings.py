@@ -36,7 +36,7 @@ class WaveformSettings:
     impulsive: float = 2.09
     """Impulsiveness of the envelope (2 for noise) from which no bearing is called sound; what comes and goes with the
     shaft and the mains does not count."""
-    sound_turns: float = 44.0
+    sound_turns: float = 59.0
     """Turns of the shaft without which no bearing is called sound."""
     sound_z: float = 2.3
     """A bearing is called sound only while each of its parts is under this."""
