@@ -42,7 +42,9 @@ def share(element: Element | None, value: Decimal, of: Element | None) -> Elemen
     measure = of.quantity.measure if of is not None and of.quantity is not None else None
     if element is None:
         return None
-    return replace(element, kind="quantity", quantity=QuantityValue(value, measure))
+    # What is left of "a couple" is as rough as the couple was.
+    rough = element.quantity is not None and element.quantity.approximate
+    return replace(element, kind="quantity", quantity=QuantityValue(value, measure, rough))
 
 
 def measured(quantity: Element, line: LineDraft) -> Element:

@@ -51,6 +51,8 @@ SIMPLE = [
     ("en", "2icedamericanos with oatmilk", ["2 iced-americano: oat"]),
     ("en", "three and a half kilos of flour", ["3.5kilos flour"]),
     ("en", "a couple of lattes", ["2~ latte"]),
+    ("en", "a couple of lattes, one of them with oat milk", ["1 latte: oat", "1~ latte"]),
+    ("zh", "两三杯拿铁,其中一杯燕麦奶", ["1杯 latte: oat", "1杯~ latte"]),
     ("en", "for lattes and to mochas", ["4 latte", "2 mocha"]),
     ("en", "half and half latte", ["1 latte: hh"]),
     ("en", "uh can I get um a large mocha please thanks", ["1 mocha: large"]),
