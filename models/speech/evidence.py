@@ -62,11 +62,23 @@ def _slot(slot: Slot, draft: Traced) -> Slot:
         slot,
         text=" ".join(draft.repaired_from[start:end] for start, end in heard),
         # A known wish that was heard in other characters: its name is what was meant.
-        value=slot.text if snap is not None and slot.value is None and slot.name in _WISHES else slot.value,
+        value=slot.text
+        if slot.value is None and slot.name in _WISHES and (snap or _respelled(spans, draft))
+        else slot.value,
         key=key,
         confidence=round(slot.confidence * sure, 4),
         evidence=tuple(evidence),
         choices=_merged(slot, sure, choices),
+    )
+
+
+def _respelled(spans: Sequence[TextSpan], draft: Traced) -> bool:
+    """Whether words of the sender's own stand there in other characters than those that were heard."""
+    return any(
+        snap.echo.phrase.kind == "instruction" and not snap.echo.phrase.key and snap.start < span.end
+        for snap in draft.repaired.snaps
+        for span in spans
+        if span.start < snap.end
     )
 
 

@@ -1,4 +1,4 @@
-"""Function words and counts behind what was heard: 被住 may be 备注 (note), 以杯 一杯 (a cup), 云端 4027 运单 4027.
+"""Function words and counts behind what was heard: 被住 may be 备注 (note), 以杯 一杯 (a cup).
 
 They decide what the names around them mean, and in Mandarin each has homophones that a recogniser likes better. Which
 words there are says the language's data, which measures the catalogue.
@@ -6,17 +6,15 @@ words there are says the language's data, which measures the catalogue.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from models.language.normalize import normalize
-from models.language.tokens import COMMA, tokenize
+from models.language.tokens import COMMA, Token
 from models.language.vocabulary import Phrase
 from models.language.words import words
 from models.speech.sounding import Echo, Names, Spoken, sounds
-from models.speech.trust import syllables
 
 _BAR = 0.12
 _MOST = 8
@@ -30,14 +28,12 @@ _ROUTINE = ("filler", "order_break", "made_after")
 two (店的单) right behind a name."""
 _TURN = 3
 _POSSESSIVE = "的"
-_NUMBERED = ("waybill", "order_reference", "phone")
-_CUE_BAR, _CUE_FAR, _CUE_MARGIN = 0.3, 0.4, 0.3
-_DIGITS = re.compile(r"[0-9零一二三四五六七八九幺](?:[- ]?[0-9零一二三四五六七八九幺]){3,}")
 _COUNTED, _VAGUE, _SOME = "一二两三四五六七八九十半几", "半几二", "几"
 _MEANT, _OWNED_BAR, _TURN_BAR = 0.15, 0.3, 0.12
 _NUMERAL_BAR = 0.4
 """How far one syllable may lie from a numeral where its measure is told and a name stands beside it."""
 _LONGEST = 5
+_LARGE = ("万", "亿")
 
 Units = tuple[int, ...]
 
@@ -90,28 +86,30 @@ def _within(spoken: Spoken, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
     )
 
 
-def number_cues_at(text: str, spans: Sequence[tuple[int, int]], language: str) -> tuple[Echo, ...]:
-    """Words that announce a number (waybill, order, telephone) which sound like what stands before digits here.
+def bowls_at(text: str, language: str, measures: Sequence[str]) -> tuple[Echo, ...]:
+    """Measures that a recogniser takes for the unit of a large number: where bowls are sold, 五万 is 五碗.
 
-    Few words stand before four digits, so they may lie farther from what was heard than others; where two of different
-    meaning lie about as near, neither is offered.
+    Not where the number goes on or has a measure behind it (五万个).
     """
+    by_sound = _by_sound_of(tuple(measures)) if language == "zh" else {}
+    if not by_sound or not any(unit in text for unit in _LARGE):
+        return ()
+    tokens = (spoken := sounds().speak(text, language)).tokens
     found: list[Echo] = []
-    for run in _DIGITS.finditer(text):
-        begin = max((end for end in (text.rfind(mark, 0, run.start()) + 1 for mark in "，,。.;；") if end), default=0)
-        before = text[begin : run.start()]
-        if not any(start < run.end() and begin < end for start, end in spans):
-            continue
-        ending = [e for e in _announcing(language).echoes(before, language, _CUE_BAR) if e.end == len(before.rstrip())]
-        if not ending:
-            continue
-        best = max(ending, key=_explains)
-        meant = _classes(best.phrase.text, language)
-        rivals = (echo for echo in ending if meant.isdisjoint(_classes(echo.phrase.text, language)))
-        if all(_explains(best) - _explains(rival) >= _CUE_MARGIN for rival in rivals):
-            phrase = replace(best.phrase, key="")
-            found.append(replace(best, phrase=phrase, start=begin + best.start, end=begin + best.end))
+    for index, unit in enumerate(tokens):
+        first = index
+        while first > 0 and _is_counted(tokens[first - 1]) and tokens[first].gap < COMMA:
+            first -= 1
+        behind = tokens[index + 1 : index + 2]
+        goes_on = any(token.gap < COMMA and (_is_counted(token) or token.text in measures) for token in behind)
+        measure = by_sound.get(spoken.units[index]) if unit.text in _LARGE else None
+        if measure is not None and first < index and not goes_on:
+            found.append(_echo("".join(token.text for token in tokens[first:index]) + measure, spoken, first, index))
     return tuple(found)
+
+
+def _is_counted(token: Token) -> bool:
+    return token.kind == "num" or token.text in _COUNTED
 
 
 def _words(spoken: Spoken, loose: frozenset[int]) -> Iterator[Echo]:
@@ -164,7 +162,7 @@ def _counts(
         number, measure = spoken.tokens[first], spoken.tokens[first + 1]
         if measure.gap >= COMMA:
             continue
-        counted = number.kind == "num" or number.text in _COUNTED
+        counted = _is_counted(number)
         heard = measures.get(spoken.units[first + 1])
         if not {first, first + 1} & loose:
             # Of 散备拿铁 each character is a word of its own, but both together sound like a count of what follows.
@@ -206,27 +204,13 @@ def _echo(said: str, spoken: Spoken, first: int, last: int) -> Echo:
     return Echo(Phrase(said, "", "channel"), 0.0, spoken.spans[first][0], spoken.spans[last][1])
 
 
-def _explains(echo: Echo) -> float:
-    return syllables(echo.phrase.text) * (1.0 - echo.distance / _CUE_FAR)
-
-
-@lru_cache(maxsize=8)
-def _announcing(language: str) -> Names:
-    return _names(_NUMBERED, language)
-
-
-@lru_cache(maxsize=256)
-def _classes(text: str, language: str) -> frozenset[str]:
-    phrase = tuple(token.text for token in tokenize(normalize(text, language).text))
-    return frozenset(name for name in _NUMBERED if words().has(phrase, name))
-
-
 @lru_cache(maxsize=8)
 def _table(language: str) -> Names:
-    return _names(_OFFERED, language)
+    return names_of(_OFFERED, language)
 
 
-def _names(classes: Sequence[str], language: str) -> Names:
+def names_of(classes: Sequence[str], language: str) -> Names:
+    """The words of these classes, to be looked for by their sound."""
     lexicon, chinese = words(), language == "zh"
     texts = {("" if chinese else " ").join(phrase) for name in classes for phrase in lexicon.classes.get(name, ())}
     return Names([Phrase(text, text, "channel") for text in sorted(texts) if text.isascii() != chinese])

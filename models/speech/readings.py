@@ -17,7 +17,8 @@ from models.language.places import tells_place
 from models.language.utterance import Utterance
 from models.language.vocabulary import Phrase, Vocabulary
 from models.speech.farrivals import far_names_at
-from models.speech.marks import function_words_at, number_cues_at
+from models.speech.marks import bowls_at, function_words_at
+from models.speech.numbercues import number_cues_at
 from models.speech.repair import Repaired, repair, unpaused, unrepaired
 from models.speech.sounding import Echo, Names, names_near
 from models.speech.trust import is_near, syllables
@@ -36,6 +37,8 @@ _DROPPED = 0.1
 """For each syllable that a second hearing lacks though the first and others of its own have it: a count, mostly."""
 _UNCOUNTED = 0.1
 """How far behind it a reading falls that lacks a count which the very same words also tell."""
+_TOO_MANY = 1.0
+"""How far a reading falls that counts in tens of thousands what the same sounds count in a measure of the business."""
 _PLACELESS = 0.5
 """For words that are taken for where it goes, though they tell no place: rather a name that was misheard."""
 _AIDED = 0.3
@@ -138,7 +141,11 @@ def read(
             *others.echoes(hypothesis.text, language),
             *far_names_at(hypothesis.text, language, vocabulary),
         )
+        bowls = bowls_at(hypothesis.text, language, names.measures)
+        echoes = (*echoes, *bowls)
         mended = weigh(repair(hypothesis.text, echoes, REPAIR_BAR))
+        if bowls and mended is not plain:
+            plain = found[plain.repaired.text] = replace(plain, rank=min(plain.rank, mended.rank - _TOO_MANY))
         words = _explaining(mended, language, names.measures)
         written = weigh(repair(hypothesis.text, (*echoes, *words), REPAIR_BAR)) if words else mended
         if plain.rank >= written.rank and _count_of(written) > _count_of(plain):

@@ -15,12 +15,13 @@ from models.language.normalize import normalize, simplify
 from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
+from models.speech.ownwords import WORDIER, own_spans
 from models.speech.readings import Candidate, is_loose, spans_of
 from models.speech.repair import Repaired
 from models.speech.trust import runs_away, syllables
 from models.speech.whisper import Encoded, Hypothesis
+from models.speech.wordlist import mandarin
 
-_OWN = frozenset(("instruction", "note"))
 _SURE = 1.5
 """How much likelier than any other the words must be, natural logarithm."""
 _SHORTEST, _LONGEST = 0.6, 1.5
@@ -59,9 +60,12 @@ def reheard(
     ]
     if not ways:
         return Reheard(chosen, True)
-    best = ways[0]
-    others = [way.logprob for way in ways if _letters(way.text) != _letters(best.text)]
-    doubtful = bool(others) and best.logprob - max(others) < _SURE
+    # Words that exist are likelier, but only texts of as many syllables are compared so.
+    likely = {way.text: way.logprob - _strange(way.text, ways[0].text) for way in ways}
+    wordier = [way for way in ways if _strange(way.text, ways[0].text) <= -WORDIER]
+    best = max((ways[0], *wordier), key=lambda way: likely[way.text])
+    others = [likely[way.text] for way in ways if _letters(way.text) != _letters(best.text)]
+    doubtful = bool(others) and likely[best.text] - max(others) < _SURE
     if _letters(best.text) == _letters(text[begin:]):
         return Reheard(chosen, doubtful)
     requests = parse(Utterance(text[:begin] + best.text, language), vocabulary, at)
@@ -72,12 +76,7 @@ def reheard(
 
 def _own_words(chosen: Candidate) -> int | None:
     """Where a note in the sender's own words begins behind which nothing else was said."""
-    starts = [
-        span
-        for slot in chosen.slots()
-        if slot.name in _OWN and slot.key is None and slot.value is None
-        for span in spans_of(slot)
-    ]
+    starts = list(own_spans(chosen))
     if not starts:
         return None
     begin, end = max(starts)
@@ -93,6 +92,12 @@ def _rewritten(chosen: Candidate, begin: int, words: str) -> Candidate:
     origins = (*repaired.origins[:begin], *((heard + k, heard + k + 1) for k in range(len(words))))
     snaps = tuple(snap for snap in repaired.snaps if snap.end <= begin)
     return replace(chosen, hypothesis=hypothesis, repaired=Repaired(repaired.text[:begin] + words, origins, snaps))
+
+
+def _strange(words: str, first: str) -> float:
+    """How much dearer as words a text is than the likeliest; nothing where it has more syllables or fewer."""
+    same = len(_letters(words)) == len(_letters(first))
+    return mandarin().cost(words) - mandarin().cost(first) if same else 0.0
 
 
 def _open(candidate: Candidate) -> float:

@@ -19,6 +19,8 @@ from models.speech.trust import is_near
 
 _FUNCTION_WORTH = 0.75
 """What an explained function word is worth against a character of a name that was said word for word."""
+_EXACT = 0.001
+"""What a name is ahead that stands there to the letter of one that only sounds the same: 中辣 is not 重辣."""
 _CONTRAST, _STRAIN = 2, 3
 _COMMAS = ",，、"
 _SHORT_BAR = 0.2
@@ -85,6 +87,8 @@ def repair(text: str, echoes: Sequence[Echo], bar: float, gaps: Sequence[tuple[i
         if near.distance <= most and not (torn and not is_near(near.phrase.text, near.distance)):
             likeness = 1 - near.distance / bar / _STRAIN if spans else (1 - near.distance / bar) ** (1 / _CONTRAST)
             worth = _mass(text[near.start : near.end]) * likeness
+            if near.distance == 0.0 and _same(near, text):
+                worth += _EXACT
             steps.setdefault(near.end, []).append((near.start, worth, near))
     for end in range(1, len(text) + 1):
         options = [best[end - 1]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.intent import Read, Reading, Unreadable, Word
@@ -15,6 +15,7 @@ from models.speech.doubts import omissions, stranded
 from models.speech.evidence import Traced, trace
 from models.speech.gate import Region, Speech, windows
 from models.speech.listening import Heard, listen
+from models.speech.ownwords import spelled
 from models.speech.readings import Candidate
 from models.speech.rehearing import reheard
 from models.speech.repair import Repaired, Snap
@@ -119,7 +120,8 @@ def _listen(
     likeliest = preferred(recogniser, window, language, heard.candidates)
     filled = weighed(recogniser, window, language, likeliest, vocabulary, at)
     noted = reheard(recogniser, window, language, filled, vocabulary, at)
-    chosen = noted.candidate
+    worded = spelled(recogniser, window, language, noted.candidate, vocabulary, at)
+    chosen = worded.candidate
     words = recogniser.words(window, language, chosen.hypothesis)
     offset = cut.start / RATE
     return _Piece(
@@ -128,7 +130,7 @@ def _listen(
         chosen,
         words,
         distrust(chosen.hypothesis, words, speech, offset, ordering=any(slot.key for slot in chosen.slots())),
-        chosen is not best or noted.doubtful,
+        chosen is not best or noted.doubtful or worded.doubtful,
     )
 
 
@@ -160,8 +162,14 @@ def _joined(pieces: Sequence[_Piece], vocabulary: Vocabulary, language: str, at:
         starts.append(shift)
         origins.extend((start + shift, end + shift) for start, end in repaired.origins)
         snaps.extend(
-            Snap(s.start + moved, s.end + moved, s.heard_start + shift, s.heard_end + shift, s.echo)
-            for s in repaired.snaps
+            replace(
+                s,
+                start=s.start + moved,
+                end=s.end + moved,
+                heard_start=s.heard_start + shift,
+                heard_end=s.heard_end + shift,
+            )
+            for s in piece.chosen.repaired.snaps
         )
         sure.extend((s + moved, e + moved, held) for s, e, held in _sureness(piece, vocabulary, language))
         text, heard = text + repaired.text, heard + piece.chosen.hypothesis.text

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from models.evidence import TextSpan
 from models.intent import Slot, SlotChoice
+from models.language.normalize import normalize
 from models.language.sounddistance import unit_distances
 from models.language.vocabulary import Vocabulary
 from models.speech.farrivals import far_rivals
@@ -115,7 +116,7 @@ def slot_sureness(
             agreement = _agreement(slot, ordinal, others)
             sure = _by_sound(distance) * (0.5 + 0.5 * agreement)
             choices: tuple[SlotChoice, ...] = ()
-            if slot.key is not None and distance > 0.0:
+            if slot.key is not None:
                 heard = witnesses.stretch(chosen.repaired.text, *span)
                 near = rivals_of(slot.key, heard, names, language)
                 choices = tuple(SlotChoice(echo.phrase.text, echo.phrase.key, _BEHIND) for echo in near)
@@ -216,13 +217,19 @@ def _counterpart(slot: Slot, ordinal: int, chosen: Candidate, rival: Candidate) 
 
 
 def rivals_of(key: str, heard: str, names: Names, language: str) -> tuple[Echo, ...]:
-    """Other names of the same kind that lie as near to what was heard, where this one was not heard exactly."""
+    """Other names of the same kind that lie as near to what was heard, where this one is not written there."""
+    if any(phrase.key == key and _letters(phrase.text) == _letters(heard) for phrase in names.phrases):
+        return ()
     whole = [e for e in names.echoes(heard, language) if e.end - e.start >= _COVERED * len(heard)]
     mine = [echo for echo in whole if echo.phrase.key == key]
-    if not mine or mine[0].distance == 0.0:
+    if not mine:
         return ()
     bar, kind = mine[0].distance + SIBLING_MARGIN, mine[0].phrase.kind
     return tuple(e for e in whole if e.phrase.kind == kind and e.distance <= bar and e.phrase.key != key)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in normalize(text, "").text if character.isalnum())
 
 
 def _bridged(chosen: Candidate, start: int, end: int) -> float:

@@ -16,6 +16,7 @@ import json
 import random
 import shutil
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from knowledge_graph.catalogue import Catalogue, Group, catalogue_of
 from knowledge_graph.graph import Graph, Node
 from knowledge_graph.pack import read_pack
 from tests.bench.storenames import catalogue as store_names
+from tests.bench.trust.spoken_wording import WORDINGS, Wording
 
 VOICES = {
     "zh": ["zf_xiaobei", "zf_xiaoni", "zf_xiaoxiao", "zf_xiaoyi", "zm_yunjian", "zm_yunxi", "zm_yunxia", "zm_yunyang"],
@@ -34,37 +36,6 @@ _CHINESE = ("", "一", "两", "三", "四", "五", "六", "七", "八", "九", "
 _ENGLISH = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _READY = "加不去少多无全半微七五三热冰"
 """Chinese options that begin so are a wish by themselves."""
-_NOTES = {
-    "zh": ("不要吸管", "多放两张纸巾", "分开打包", "放在前台", "杯子上写生日快乐", "到了打电话"),
-    "en": (
-        "no straws please",
-        "leave it at the front desk",
-        "pack them separately",
-        "write happy birthday on the cup",
-        "call me on arrival",
-    ),
-}
-_FRAMES = {
-    "zh": (
-        "{store},{lines}",
-        "你好,{store},{lines}",
-        "{store}的单,{lines}",
-        "帮我在{store}下一单,{lines}",
-        "{store},来{lines}",
-        "{lines},{store}做",
-        "{store},{lines},备注{note}",
-        "{store}这边要{lines},备注{note}",
-    ),
-    "en": (
-        "{store}, {lines}",
-        "hi, {lines} from {store}",
-        "order for {store}: {lines}",
-        "can I get {lines} at {store}",
-        "{store}, {lines}, note: {note}",
-        "{lines} please, at {store}",
-        "this is for {store}, {lines}, note: {note}",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -84,11 +55,17 @@ class Writer:
     chance: random.Random
     adjectives: frozenset[str]
     """Keys of the groups whose options are said before the name, as sizes are."""
+    wording: Wording
     catalogue: Catalogue = field(init=False)
     items: list[Node] = field(init=False)
+    _bearers: Counter[str] = field(init=False)
+    """How many items bear a name; one that two share says nobody which is meant."""
 
     def __post_init__(self) -> None:
         self.catalogue = catalogue_of(self.graph)
+        self._bearers = Counter(
+            text for node in self.graph.kind("product") for text in {label.text for label in node.labels}
+        )
         self.items = [
             node
             for node in self.graph.kind("product")
@@ -108,7 +85,7 @@ class Writer:
             if self.language == "zh"
             else self.chance.choice((" and ", ", and "))
         )
-        frame, note = self.chance.choice(_FRAMES[self.language]), self.chance.choice(_NOTES[self.language])
+        frame, note = self.chance.choice(self.wording.frames), self.chance.choice(self.wording.notes)
         words = frame.format(
             store=store.name(self.language), lines=joint.join(line.words for line in spoken), note=note
         )
@@ -164,7 +141,11 @@ class Writer:
 
     def _name(self, node: Node) -> str:
         # English aliases are at times plurals already.
-        names = [label.text for label in node.labels if label.language == "zh" and label.role != "hidden"]
+        names = [
+            label.text
+            for label in node.labels
+            if label.language == "zh" and label.role != "hidden" and self._bearers[label.text] == 1
+        ]
         other = self.language == "zh" and names and self.chance.random() < 0.3
         return self.chance.choice(names) if other else node.name(self.language)
 
@@ -206,6 +187,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--before", default="size,temperature", help="groups whose options are said before the name")
     parser.add_argument("--language", choices=sorted(VOICES), default="zh")
+    parser.add_argument("--wording", choices=sorted({name for _, name in WORDINGS}), default="first")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     grown(options.pack, options.out / "pack", options.names, options.seed)
@@ -220,7 +202,7 @@ def main() -> int:
         if node.key.startswith("site:bench-") and node.name().isascii() == (options.language == "en")
     ]
     adjectives = frozenset(f"modifier_group:{name}" for name in options.before.split(","))
-    writer = Writer(reading.graph, options.language, chance, adjectives)
+    writer = Writer(reading.graph, options.language, chance, adjectives, WORDINGS[options.language, options.wording])
     with (options.out / "orders.jsonl").open("w") as orders, (options.out / "lines.jsonl").open("w") as lines:
         for number in range(options.count):
             words, truth = writer.order(chance.choice(stores))

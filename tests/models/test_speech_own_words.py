@@ -1,0 +1,146 @@
+"""A note in the sender's own words is written in words that exist; of words that sound alike somebody is asked."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from toy_decoders import DEMO
+
+from knowledge_graph.lexicon import GraphVocabulary, Lexicon
+from knowledge_graph.pack import read_pack
+from models.intent import Slot
+from models.speech.evidence import Traced, trace
+from models.speech.ownwords import spelled
+from models.speech.readings import Candidate, read
+from models.speech.rehearing import reheard
+from models.speech.sounding import likeness, names_near, sounds
+from models.speech.trust import syllables
+from models.speech.vouching import DOUBT, Witnesses, slot_sureness
+from models.speech.whisper import Encoded, Hypothesis
+from models.speech.wordlist import mandarin
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+WINDOW = Encoded(np.zeros(1), 6.0)
+BEFORE = "星巴克人民广场店,两杯拿铁,备注"
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> GraphVocabulary:
+    graph = read_pack(DEMO).graph
+    assert graph is not None
+    return Lexicon(graph, tmp_path_factory.mktemp("sounds")).vocabulary("driver:77", "site:renmin-square")
+
+
+@dataclass
+class Ear:
+    """Knows what was said, and hears each character that is another; less so those of `unsure`."""
+
+    said: str
+    unsure: str = ""
+    again: str = ""
+    surer: float = 4.0
+
+    def likelihood(self, encoded: Encoded, language: str, text: str) -> float:
+        others = [mine for mine, theirs in zip(text, self.said, strict=False) if mine != theirs]
+        told = sum(0.2 if other in self.unsure else self.surer for other in others)
+        return -20.0 * likeness(text, self.said, language) * syllables(self.said) - told
+
+    def familiarity(self, language: str, text: str) -> float:
+        return 0.0
+
+    def continued(self, encoded: Encoded, language: str, text: str, *, beam_size: int = 5) -> tuple[Hypothesis, ...]:
+        return (Hypothesis(self.again, (), -1.0, 0.0),)
+
+
+def heard(vocabulary: GraphVocabulary, text: str) -> Candidate:
+    return read((Hypothesis(text, (), -0.2, 0.0),), False, "zh", vocabulary, NOON)[0]
+
+
+def notes(candidate: Candidate) -> list[Slot]:
+    return [slot for slot in candidate.slots() if slot.name.startswith("instruction")]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("剩下的都打爆", "剩下的都打包"), ("多给两张直巾", "多给两张纸巾"), ("给我拿个手提带", "给我拿个手提袋")],
+)
+def test_words_that_hardly_exist_become_those_of_the_same_sound_and_are_asked_about(
+    vocabulary: GraphVocabulary, written: str, said: str
+) -> None:
+    note = spelled(Ear(BEFORE + said), WINDOW, "zh", heard(vocabulary, BEFORE + written), vocabulary, NOON)
+    assert [slot.text for slot in notes(note.candidate)] == [said]
+    assert note.doubtful
+
+
+def test_what_was_heard_stays_beside_what_was_written_for_it(vocabulary: GraphVocabulary) -> None:
+    note = spelled(
+        Ear(BEFORE + "剩下的都打包"), WINDOW, "zh", heard(vocabulary, BEFORE + "剩下的都打爆"), vocabulary, NOON
+    )
+    chosen = note.candidate
+    sure = slot_sureness(chosen, (chosen,), Witnesses((chosen,), "zh"), names_near(vocabulary), "zh")
+    requests = trace(Traced(chosen.repaired, chosen.hypothesis.text, chosen.requests, (), sure, DOUBT))
+    (told,) = [slot for slot in requests[0].candidates[0].slots if slot.name.startswith("instruction")]
+    assert (told.text, told.value) == ("剩下的都打爆", "剩下的都打包")
+    assert told.confidence <= DOUBT
+
+
+def test_of_two_good_words_of_one_sound_the_one_that_was_heard_stays_and_is_asked_about(
+    vocabulary: GraphVocabulary,
+) -> None:
+    for written in ("给我留着吸管", "给我留着习惯"):
+        note = spelled(
+            Ear(BEFORE + "给我留着吸管", unsure="习惯"),
+            WINDOW,
+            "zh",
+            heard(vocabulary, BEFORE + written),
+            vocabulary,
+            NOON,
+        )
+        assert [slot.text for slot in notes(note.candidate)] == [written]
+        assert note.doubtful
+
+
+def test_a_note_that_the_sound_tells_from_all_others_is_left_as_it_is(vocabulary: GraphVocabulary) -> None:
+    whole = heard(vocabulary, BEFORE + "给我留一把雨伞")
+    note = spelled(Ear(BEFORE + "给我留一把雨伞"), WINDOW, "zh", whole, vocabulary, NOON)
+    assert note.candidate is whole
+    assert not note.doubtful
+
+
+def test_words_that_the_sound_speaks_against_are_not_written(vocabulary: GraphVocabulary) -> None:
+    whole = heard(vocabulary, BEFORE + "剩下的都打爆")
+    note = spelled(Ear(BEFORE + "剩下的都打爆", surer=9.0), WINDOW, "zh", whole, vocabulary, NOON)
+    assert [slot.text for slot in notes(note.candidate)] == ["剩下的都打爆"]
+
+
+@pytest.mark.parametrize("order", ["星巴克人民广场店,两杯拿铁", "星巴克人民广场店,三杯冰美式,换燕麦奶,不要吸管"])
+def test_counts_items_and_known_wishes_are_never_respelled(vocabulary: GraphVocabulary, order: str) -> None:
+    whole = heard(vocabulary, order)
+    note = spelled(Ear(order), WINDOW, "zh", whole, vocabulary, NOON)
+    assert note.candidate is whole
+    assert not note.doubtful
+
+
+def test_a_wish_about_the_delivery_is_heard_again_like_any_note(vocabulary: GraphVocabulary) -> None:
+    first = heard(vocabulary, BEFORE + "倒了打电话")
+    assert [slot.name for slot in notes(first)] == ["instruction_delivery"]
+    again = reheard(Ear("", again="到了打电话。"), WINDOW, "zh", first, vocabulary, NOON)
+    assert [slot.text for slot in notes(again.candidate)] == ["到了打电话"]
+    assert again.doubtful
+
+
+def test_another_spelling_sounds_the_same_and_falls_into_words_as_well() -> None:
+    units = sounds().readings.sounding("银航门口").units
+    ways = mandarin().written(units)
+    assert ways[0] == "银行门口"
+    assert all(len(way) == len(units) for way in ways)
+    costs = [mandarin().cost(way) for way in ways]
+    assert costs == sorted(costs)
+    assert costs[0] < mandarin().cost("银航门口")
