@@ -168,7 +168,7 @@ def _currency(before: str | None, after: str | None, chinese: bool) -> str | Non
 
 def decimal(figures: str) -> Decimal | None:
     """`1,200`, `1200.5`, `3,5`: commas in front of three digits group, another comma is the decimal point."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", figures):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", figures):
         figures = figures.replace(",", "")
     try:
         value = Decimal(figures.replace(",", "."))

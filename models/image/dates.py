@@ -38,7 +38,7 @@ _CLOCKS = re.compile(
 HOURS = re.compile(r"\d{1,2}[:：]\d\d\s*(?:-|–|~|～|至|到|to)\s*\d{1,2}[:：]\d\d")
 """From one hour to another: when something is wanted, never when a paper was written."""
 CLOCK_OR_DATE = re.compile(
-    r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)|(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)|\d\s*[年月]\s*\d|"
+    r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)|(?<!\d)\d{1,4}(?P<between>[-/.])\d{1,2}(?P=between)\d{1,4}(?!\d)|\d\s*[年月]\s*\d|"
     rf"\d[\s-]*{_NAMED.replace('?P<month>', '?:')}[\s'-]*\d",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from models.image.header import GENERAL, Placed, of, unsure
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.regions import Order, date_order
+from models.image.rows import Row
 from models.image.sheet import Sheet
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
@@ -28,6 +29,11 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 """Words of a date by which something has to be done, or of something else than the paper."""
+_STAY = re.compile(
+    r"arriv|depart|check.?in|check.?out|entry|exit|written|入住|离店|退房|进厂|入场|进场|出场|开台|上车|下车",
+    re.IGNORECASE,
+)
+"""Words of a date on which something began or ended that a bill is of."""
 _OF_ORDERS = re.compile(r"order|\bp\.?o\b|requi|订|下单|采购|要货|报货|请购|申请", re.IGNORECASE)
 """Labels of the date of an order, which a bill or a delivery note repeats."""
 _OF_BILLS = re.compile(r"invoice|bill|receipt|tax|issue|开票|账单|收据|结账|结帐", re.IGNORECASE)
@@ -120,6 +126,13 @@ def _worded(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None)
     return every
 
 
+def _beside(run: Run, row: Row) -> str:
+    """The words of a run, and those in front of it that hold no date of their own."""
+    place = row.runs.index(run)
+    before = row.runs[place - 1].text if place else ""
+    return f"{before} {run.text}" if not any(sign.isdigit() for sign in before) else run.text
+
+
 def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) -> list[_Said]:
     """The dates that nothing announces: with the hour first of all, as tills print them."""
     every: list[_Said] = []
@@ -128,8 +141,10 @@ def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) 
             row = sheet.rows[number]
             for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
                 said = dates(text, zone, today, told)
-                if said and not HOURS.search(text) and not _UNTIL.search(row.text):
+                around = text if runs is row.runs else _beside(runs[0], row)
+                if said and not HOURS.search(text) and not _UNTIL.search(around):
                     rank = _LOOSE if _CLOCK.search(row.text) else _LOOSE + 1
+                    rank += 3 if _STAY.search(around) else 0
                     every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, 0.8))
                     break
     return every

@@ -15,6 +15,7 @@ from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.rows import Row
 from models.image.sheet import MONEY, Sheet, summing, sums_up
+from models.image.wording import wording
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
 from models.language.normalize import normalize
 
@@ -25,6 +26,7 @@ _BACK = re.compile(r"找|change|kembali|back|return")
 _CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance")
 _ROUNDED = re.compile(r"round|pembulatan|抹零|tip|gratuity")
 _MINUS_BEHIND = re.compile(r"(?P<figure>[¥￥$€£]?\s?\d[\d,]*[.,]\d\d)\s?[-−]\s?[A-Z]{0,2}$")
+_TAX_MARKED = re.compile(r"(?P<figure>[-−]?\d[\d,]*(?:\.\d\d)?)\s?[A-Z]{1,2}\*?")
 _PAID_BEFORE = re.compile(
     r"deposit|advance|prepa|^paid|acompte|payments|credits|paid to date|定金|订金|预付|预收|已付|已收"
 )
@@ -82,6 +84,8 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                     text = f"{label.text} {run.text}".strip() if label is not run else label.text
                     slots.append(reader.evidence.slot(meaning, runs, text, value))
             slots += _taxed(row, sheet, reader)
+    if not totals and not charged:
+        slots[:0] = _said(sheets, reader)
     if not totals and len(set(charged.values())) == 1:
         slots.insert(0, next(iter(charged)))
     if totals:
@@ -92,6 +96,20 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         totals = [total for total in totals if not _left_over(total, totals, before)]
         slots.insert(0, _settled(totals, given, back).slot)
     return slots
+
+
+def _said(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """What a ticket says that it cost, where it sums up nothing: the only amount behind a label of its own."""
+    found: dict[Decimal, Slot] = {}
+    for row in (row for sheet in sheets if not sheet.tables for row in sheet.rows):
+        head, last = row.runs[0], row.runs[-1]
+        label, _, rest = head.text.replace("：", ":").partition(":")
+        if wording("columns").of(label)[:1] != ("amount",) or (len(row.runs) > 1 and rest) or len(row.runs) > 2:
+            continue
+        read = _value(last, reader)
+        if read is not None and read[0].amount > 0 and (len(row.runs) == 2 or rest):
+            found[read[0].amount] = reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.8)
+    return list(found.values()) if len(found) == 1 else []
 
 
 def _left_over(total: _Total, totals: Sequence[_Total], before: Sequence[Decimal]) -> bool:
@@ -194,7 +212,8 @@ def _value(run: Run, reader: Reader) -> tuple[MoneyValue, Run] | None:
     behind = _MINUS_BEHIND.search(run.text)
     if behind is not None and (value := money(behind["figure"], reader.chinese)) is not None:
         return replace(value, amount=-value.amount), run.part(behind.start(), len(run.text))
-    for text in (run.text, *_tails(run.text)):
+    marked = _TAX_MARKED.fullmatch(run.text.strip())
+    for text in (marked["figure"] if marked is not None else run.text, *_tails(run.text)):
         value = money(text, reader.chinese)
         if value is not None:
             start = run.text.rfind(text)

@@ -96,6 +96,7 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
         for number, group in enumerate(bought):
             lines.append(_line(group, columns, names, fronts, proof, wished.get(number, []), reader))
         off += [group.amount for group in groups if group.amount and _less(group, reader)]
+        read.update((sheet.page.number, told) for told in own.told)
         read.update((sheet.page.number, row.place) for group in groups for row in group.rows)
     if not lines:
         return None

@@ -25,6 +25,7 @@ _SUMMING = re.compile(
 )
 """How rows begin that sum up, whatever words follow."""
 _CODED = re.compile(r"(?P<code>\d{3,7})(?:\s*(?=[^\W\d_])|\s+(?=\w*[^\W\d_]))")
+_LETTERED = re.compile(r"[A-Z]{1,4}-?\d{2,7}[A-Z]?")
 _MARKED = re.compile(r"[A-Z*](?:\s+|$)")
 _LONGEST_CODE = 7
 _GLUED = re.compile(r"\d{1,2}(?=[^\W\d_]{2})")
@@ -43,6 +44,8 @@ class Body:
     columns: tuple[Column, ...]
     """None where it has no head."""
     sums: tuple[Decimal, ...]
+    told: tuple[int, ...] = ()
+    """Places of rows that tell something about an item and are no items."""
 
 
 def body(sheet: Sheet, reader: Reader) -> Body | None:
@@ -53,6 +56,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
     head = next(iter(heads(sheet.rows)), None)
     first = head.last if head is not None else 0
     rows: list[Printed] = []
+    told: list[int] = []
     clear = cleared(sheet.rows[first:])
     end = len(sheet.rows)
     for number, row in enumerate(sheet.rows[first:], first):
@@ -67,12 +71,10 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         ):
             continue
         if tells(row) and not any(style.is_amount(run) for run in row.runs):
+            told.append(number)
             continue
-        rows.append(
-            printed(
-                clear[number - first], number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader
-            )
-        )
+        plain = clear[number - first]
+        rows.append(printed(plain, number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader))
     rows, running = _cut_off(rows, reader)
     closing = [row for row in sheet.rows[end : end + _BELOW] if _sums(row) and sums_up(row) != "paid"]
     sums = running + [value for row in closing for value in style.values(row, reader)]
@@ -83,7 +85,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         begin = max(0, begin - _ahead(rows, begin))
         rows = rows[begin:]
     rows = _turned(_unglued(_uncoded(rows)))
-    return Body(tuple(rows), style, head.columns if head is not None else (), tuple(sums))
+    return Body(tuple(rows), style, head.columns if head is not None else (), tuple(sums), tuple(told))
 
 
 def _elsewhere(run: Run, head: Head | None) -> bool:
@@ -172,6 +174,8 @@ def _code_of(row: Printed) -> int | None:
     match = _CODED.match(first)
     if match is not None:
         return match.end()
+    if len(row.words) > 1 and _LETTERED.fullmatch(first):
+        return len(first)
     return len(first) if len(row.words) > 1 and first.isdecimal() and 3 <= len(first) <= _LONGEST_CODE else None
 
 
@@ -185,6 +189,11 @@ def _ahead(rows: Sequence[Printed], first: int) -> int:
         above = rows[first - count - 1]
         labelled = re.search(r"[:：]", above.text) is not None
         if above.named and (names == 0 or labelled):
+            break
+        if above.named and names == 0 and above.code is not None and rows[first].code is None:
+            # Its name stands beside its code, and something about it between.
+            if all(row.code is None for row in rows[first - count : first]):
+                count += 1
             break
         if not above.named and above.code is None and above.times is None and not above.marked:
             break

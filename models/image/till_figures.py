@@ -103,7 +103,7 @@ def chosen(rows: Sequence[Printed], columns: Sequence[Column], reader: Reader) -
         number, each = _count(count), value_of(price, reader)
         if number is None or each is None:
             continue
-        if _product(number, each, whole) and _countable(count):
+        if _product(number, each, whole) and (_countable(count) or count in headed["quantity"]):
             return told | {"quantity": count, "price": price}
     if headed["quantity"]:
         told["quantity"] = headed["quantity"][0]

@@ -32,7 +32,9 @@ def offered(row: Row) -> bool:
 
 def tells(row: Row) -> bool:
     """Something about an item that is no name of it: its batch, its serial number, how long it lasts."""
-    head = re.split(r"[:：]", row.text)[0] if re.search(r"[:：]", row.text) else row.text.split()[0]
+    han = re.match(r"[一-鿿]{2,4}(?=[A-Za-z\d])", row.text)
+    head = han.group() if han is not None else re.split(r"[:：]", row.text)[0].strip()
+    head = head if re.search(r"[:：]", row.text) or han is not None else head.split()[0]
     kinds = set(wording("columns").of(head))
     return bool(kinds) and kinds <= _ABOUT
 

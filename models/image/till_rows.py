@@ -23,7 +23,7 @@ _UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
 _SIGN = r"[xX×*@✕★大]"
 TIMES = re.compile(
     rf"(?P<count>{_NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
-    rf"(?P<price>{CURRENCY}?\s*{_NUMBER})(?:\s*(?:[A-Z]{{3}})?\s*/\s*{_UNIT}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{_NUMBER})?)?"
+    rf"(?P<price>{CURRENCY}?\s*{_NUMBER}(?:/\d+[.,]\d\d)?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{_UNIT}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{_NUMBER})?)?"
 )
 """`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
 _SIGN_ALONE = re.compile(_SIGN)
@@ -212,7 +212,9 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
             or text[match_.start() - 1 : match_.start() + 1].strip() != text[match_.start() - 1 : match_.start() + 1]
         )
         bare = match_.end("figure") == len(text.rstrip()) and money(figure.text, reader.chinese) is not None
-        if (apart and is_amount(figure)) or (alone and bare):
+        # `Meja 9`: a table, a pump, a room.
+        counted = not alone and re.fullmatch(r"\d{1,2}", figure.text) is not None
+        if (apart and not counted and is_amount(figure)) or (alone and bare):
             return _left(run, match_.start()), figure, "figure"
     counted = _BEHIND.search(text) or _TIMES_BEHIND.search(text)
     if counted is not None and not reader.names.knows(text):
@@ -246,6 +248,11 @@ def _part(run: Run, span: tuple[int, int]) -> Run:
 def value_of(run: Run, reader: Reader) -> Decimal | None:
     """The money that a figure says; a minus behind it counts."""
     text = run.text.replace("−", "-")
+    several = re.fullmatch(r"(?P<of>\d{1,2})/(?P<price>\d+[.,]\d\d)", text.strip())
+    if several is not None and int(several["of"]):
+        # `6 @ 2/1.00`: two for one.
+        price = money(several["price"], reader.chinese)
+        return price.amount / int(several["of"]) if price is not None else None
     read = money(text.rstrip("- "), reader.chinese)
     if read is None:
         return None

@@ -24,6 +24,7 @@ from models.image.sheet import Sheet, sheet
 from models.image.slots import Evidence
 from models.image.summing import closes, same_sums
 from models.image.till import till
+from models.image.till_slip import slip
 from models.image.wording import fold
 from models.intent import CandidateIntent, Decoding, Read, Reading, Request, Slot, Unreadable
 from models.language.decoder import script_of
@@ -76,6 +77,9 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     scanned = invoice_slots(codes, reader)
     tabled = order(part, found, codes, reader)
     rows = listed(part, found, codes, reader) if not tabled or tabled[0].score < _WHOLE else None
+    single = slip(part, found, codes, reader) if not tabled else None
+    if single is not None:
+        return [(_with(single, scanned),)]
     sold = till(part, found, codes, reader)
     if sold is not None and sold.closes and not _as_good(tabled, rows, sold.candidate):
         return [(_with(sold.candidate, scanned),)]
