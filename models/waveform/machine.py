@@ -61,10 +61,11 @@ def sensor_facts(capture: Capture, vocabulary: Vocabulary) -> Mapping[str, objec
 
 
 def machine_of(capture: Capture, waveform: Waveform, vocabulary: Vocabulary) -> Machine:
-    """The asset named in the recording; else the one that its device, else the sender, belongs to."""
+    """The asset named in the recording; where it names none, the one that its device, else the sender, belongs to."""
     said = waveform.asset or waveform.device or capture.sender
     sensor: Mapping[str, object] = {}
-    for name in (waveform.asset, waveform.device, capture.sender):
+    # An asset that is named and unknown is a question: another machine is not taken for it.
+    for name in (waveform.asset,) if waveform.asset else (waveform.device, capture.sender):
         if name is None:
             continue
         facts = _named(name, "asset", vocabulary)

@@ -186,10 +186,11 @@ def test_the_machine_is_found_by_key_by_name_by_device_or_by_sender() -> None:
 
 
 def test_a_machine_that_the_graph_does_not_know_is_named_as_it_was_sent() -> None:
-    candidate = read(sent("outer_race", asset="press 9"), hall(), sender="device:unknown")
-    (asset,) = candidate.named("asset")
-    assert (asset.text, asset.key) == ("press 9", None)
-    assert not candidate.named("fault")
+    for sender in ("device:unknown", "device:edge-12"):  # The second belongs to a machine, which is another.
+        candidate = read(sent("outer_race", asset="press 9"), hall(), sender=sender)
+        (asset,) = candidate.named("asset")
+        assert (asset.text, asset.key) == ("press 9", None)
+        assert not candidate.named("fault")
 
 
 def test_the_graph_says_what_a_mechanism_is_called_there() -> None:
