@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,13 +53,18 @@ def open_pdf(content: bytes, settings: ImageSettings) -> Pdf | Unreadable:
 
 
 def _draw(document: Any, number: int, settings: ImageSettings) -> Picture | Unreadable:
-    """Draw a page, filled form fields included, at `pdf_dpi` or as large as is read. Codes: `image.damaged`, sizes."""
+    """Draw a page, filled form fields included, at `pdf_dpi`, as large as is read or as fine as its pictures are.
+
+    Codes: `image.damaged`, `image.too_small`.
+    """
     import pypdfium2
 
     try:
         page = document[number]
         width, height = page.get_size()
-        scale = min(settings.pdf_dpi / _POINTS_PER_INCH, settings.reading_side / max(width, height, 1.0))
+        scale = min(
+            settings.pdf_dpi / _POINTS_PER_INCH, settings.reading_side / max(width, height, 1.0), _fineness(page)
+        )
         if min(width, height) * scale < settings.smallest_side:
             return Unreadable(
                 "image.too_small",
@@ -73,3 +79,19 @@ def _draw(document: Any, number: int, settings: ImageSettings) -> Picture | Unre
             "image.damaged", f"Page {number + 1} of the PDF cannot be drawn ({failure}). Send the whole file again."
         )
     return Picture(number, pixels, pixels.shape[1], pixels.shape[0])
+
+
+def _fineness(page: Any) -> float:
+    """Pixels a point of a page that is pictures alone, without bound for any other.
+
+    Drawn finer than it was taken, a photo that somebody saved as a PDF would look blurred.
+    """
+    from pypdfium2 import raw
+
+    finest = 0.0
+    for each in page.get_objects():
+        if each.type != raw.FPDF_PAGEOBJ_IMAGE:
+            return math.inf
+        left, _, right, _ = each.get_bounds()
+        finest = max(finest, each.get_px_size()[0] / max(right - left, 1.0))
+    return finest or math.inf

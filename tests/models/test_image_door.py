@@ -88,11 +88,23 @@ def test_a_photo_of_each_format_comes_in_at_its_own_size(form: str, media_type: 
     assert min(white) > 240
 
 
+def drawn_pdf(*pages: tuple[int, int]) -> bytes:
+    """Pages of these sizes in points, each with its left upper quarter red; lines and areas, no picture."""
+    parts = ["1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj"]
+    kids = " ".join(f"{3 + 2 * number} 0 R" for number in range(len(pages)))
+    parts.append(f"2 0 obj<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>endobj")
+    for number, (wide, high) in enumerate(pages):
+        ink = f"1 0 0 rg 0 {high // 2} {wide // 2} {high // 2} re f"
+        at = 3 + 2 * number
+        parts.append(
+            f"{at} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 {wide} {high}]/Contents {at + 1} 0 R>>endobj"
+            f"\n{at + 1} 0 obj<</Length {len(ink)}>>stream\n{ink}\nendstream endobj"
+        )
+    return "\n".join(["%PDF-1.4", *parts, "trailer<</Root 1 0 R>>", "%%EOF"]).encode()
+
+
 def test_each_page_of_a_pdf_is_drawn_at_the_fineness_asked_for() -> None:
-    content = encoded(
-        corner_picture(), "PDF", save_all=True, append_images=[Image.new("RGB", (300, 100), "navy")], resolution=72
-    )
-    opened = open_file(content, ImageSettings(pdf_dpi=144))
+    opened = open_file(drawn_pdf((200, 120), (300, 100)), ImageSettings(pdf_dpi=144))
     assert not isinstance(opened, Unreadable)
     assert (opened.media_type, opened.pages) == ("application/pdf", 2)
     first, second = opened.page(0), opened.page(1)
@@ -101,7 +113,16 @@ def test_each_page_of_a_pdf_is_drawn_at_the_fineness_asked_for() -> None:
     assert (first.number, first.width, first.height) == (0, 400, 240)
     assert (second.number, second.width, second.height) == (1, 600, 200)
     assert first.pixels[20, 20, 0] > 190 > 60 > first.pixels[20, 20, 1]
-    assert second.pixels[50, 50, 2] > 100 > 30 > second.pixels[50, 50, 0]
+    assert second.pixels[150, 350].min() > 240
+
+
+@pytest.mark.parametrize("resolution", [72, 300])
+def test_a_page_that_is_a_picture_is_not_drawn_finer_than_the_picture(resolution: int) -> None:
+    opened = open_file(encoded(corner_picture(), "PDF", resolution=resolution), ImageSettings(pdf_dpi=200))
+    assert not isinstance(opened, Unreadable)
+    page = opened.page(0)
+    assert isinstance(page, Picture)
+    assert (page.width, page.height) == ((200, 120) if resolution == 72 else (134, 80))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
