@@ -252,7 +252,7 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
             element = replace(element, trailing=True)
         if element.is_a("first_half", "second_half") and tokens[element.start].text == "on":
             element = replace(element, trailing=True)
-        if element.is_a("first_half") and near and following is not None and following.is_a("negate", "include"):
+        if element.is_a("first_half") and near and following and following.is_a("negate", "include"):
             element = replace(element, classes=element.classes - {"light", "graded"})  # "Half without" is no amount.
         kept.append(element)
         index += 1
@@ -260,9 +260,8 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
 
 
 def _same_count(element: Element, count: Element) -> bool:
-    return (
-        element.kind in ("quantity", "subset") and element.quantity is not None and element.quantity == count.quantity
-    )
+    said = element.quantity if element.kind in ("quantity", "subset") else None
+    return said is not None and said == count.quantity
 
 
 def _claimed(before: list[Element], quantity: Element) -> bool:

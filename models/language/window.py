@@ -8,22 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.language import openings
+from models.language import costs, openings
 from models.language.behind import change, half, times_behind
-from models.language.costs import (
-    asks_for,
-    carried,
-    counting_cost,
-    counts_item,
-    counts_other,
-    head_cost,
-    join_pieces,
-    option_cost,
-    stands_alone,
-    unfilled,
-    unknown_option,
-    wanted,
-)
 from models.language.cues import AMOUNTS, SILENT, TIMES, Cues, amount_after, option_measure
 from models.language.drafts import LineDraft, ModifierDraft, Portion, place
 from models.language.elements import Element
@@ -89,9 +75,9 @@ class _Reader:
         if self.cues.start is not None:
             self._drop_cues()
         if self.head is not None and self.cost < NEVER:
-            self.cost -= join_pieces(self.line, self.catalogue)
-            self.cost += head_cost(self.line, self.elements[self.head])
-            self.cost += 0.25 * unfilled(self.line, self.catalogue)
+            self.cost -= costs.join_pieces(self.line, self.catalogue)
+            self.cost += costs.head_cost(self.line, self.elements[self.head])
+            self.cost += 0.25 * costs.unfilled(self.line, self.catalogue)
 
     def _at_head(self) -> None:
         previous = self.elements[self.head - 1] if self.head else None
@@ -136,9 +122,13 @@ class _Reader:
             return
         asked = self.cues.include or self.cues.strong or option_measure(element)
         counted = following if following is not None and following.modifier else beyond
-        asked = asked or (for_option and asks_for(self.line, element, counted, self.catalogue))
-        asked = asked or (for_option and counts_other(self.line, element, self.catalogue))
-        own = self.head is not None and index > self.head and counts_item(self.line, element, counted, self.catalogue)
+        asked = asked or (for_option and costs.asks_for(self.line, element, counted, self.catalogue))
+        asked = asked or (for_option and costs.counts_other(self.line, element, self.catalogue))
+        own = (
+            self.head is not None
+            and index > self.head
+            and costs.counts_item(self.line, element, counted, self.catalogue)
+        )
         for_modifier = for_option and not before and asked and not own
         if self.line.quantity is None and not for_modifier and not (fragment and for_option):
             self.line.quantity = element
@@ -148,7 +138,7 @@ class _Reader:
             self.cost += 0.2 if fragment and element.weak else 0.0
         elif for_option or (nearby and following is not None and following.kind == "unknown" and self.cues.include):
             self.cost += 2.0 if self.cues.quantity is not None else 0.0
-            self.cost += counting_cost(self.line, element, counted, self.catalogue)
+            self.cost += costs.counting_cost(self.line, element, counted, self.catalogue)
             self.cues.note(element, quantity=element)
         elif element.weak:
             self.cost += 0.8 + (1.5 if before and self.line.modifiers else 0.0)
@@ -245,9 +235,9 @@ class _Reader:
             self.last, self.portion, self.cues = change(line, named, replace(named, end=element.end)), "whole", Cues()
             return
         portion = openings.portion(line, placed, keys, cues, self.portion)
-        shared = carried(self.last, cues.start is not None, element, placed)
+        shared = costs.carried(self.last, cues.start is not None, element, placed)
         exclude = cues.negate or shared
-        quantity, amount = wanted(cues, placed)
+        quantity, amount = costs.wanted(cues, placed)
         if cues.negate and amount is not None:
             self.cost += 0.8
             line.leftovers.append(element)  # "Half without onions": less of them, or none of them?
@@ -255,21 +245,16 @@ class _Reader:
         cued = cues.start is not None
         if exclude and openings.instead_of_chosen(line, placed):
             line.leftovers.append(element)  # "Large, no medium": not medium, or medium after all?
+        modifier = ModifierDraft(element, start, element.end, keys, placed, "include", amount, quantity, portion, cued)
         if exclude:
             said_of = last.element if shared and last is not None else None
-            modifier = ModifierDraft(
-                element, start, element.end, keys, placed, "exclude", None, 1, portion, cued, said_of
-            )
-        else:
-            modifier = ModifierDraft(
-                element, start, element.end, keys, placed, "include", amount, quantity, portion, cued
-            )
+            modifier = replace(modifier, action="exclude", amount=None, quantity=1, shared=said_of)
         if self.head is not None:
             opening = before and not cues.include and openings.opens(self.elements, self.head, line)
             chosen = self.options | next_keys
-            self.cost += option_cost(line, modifier, chosen, before and not opening, cues.include)
+            self.cost += costs.option_cost(line, modifier, chosen, before and not opening, cues.include)
             self.cost += 0.1 if opening else 0.0
-            if before and element.item and not cues.include and stands_alone(self.elements, element, self.head):
+            if before and element.item and not cues.include and costs.stands_alone(self.elements, element, self.head):
                 # "A large one, a large other": what may be ordered itself is no option of what follows later.
                 self.cost += 1.5
         line.modifiers.append(modifier)
@@ -288,14 +273,13 @@ class _Reader:
         if cues.negate and not before and len(element.said) > 1:
             self.line.notes.append((cues.start if cues.start is not None else element.start, element.end))
             self.cost += 0.6
-            following = self.elements[index + 1] if index + 1 < len(self.elements) else None
-            if following is not None and following.kind == "menu" and following.gap < COMMA and not following.joined:
+            if openings.then_named(self.elements, index):
                 self.line.leftovers.append(element)  # "No crushed ice": not this, or not the option behind it?
         elif self.head is None or before or not (cues.include or cues.strong):
             self.line.leftovers.extend((*(e for e in cues.pending if cues.negate), element))
             self.cost += 1.0
         else:
-            self.line.modifiers.append(unknown_option(element, cues, self.portion))
+            self.line.modifiers.append(costs.unknown_option(element, cues, self.portion))
             self.cost += 0.8
         self.cues = Cues()
         self.last = None

@@ -33,7 +33,7 @@ one = reader(WORLD)
 SAID = [
     ("garden lamps 6 W two, 9 W four and 14 W one", ["1 lamp-14", "2 lamp-6", "4 lamp-9"]),
     ("庭院灯6W三盏,9W五盏,14W两盏", ["2盏 lamp-14", "3盏 lamp-6", "5盏 lamp-9"]),
-    ("garden lamp: 2 boxes of 6 W, 3 boxes of 14 W", ["2boxes lamp-6", "3boxes lamp-14"]),
+    ("garden lamp: 2 boxes of 6 W, 3 boxes of 14 W", ["2box lamp-6", "3box lamp-14"]),
     ("DN16喷淋阀八只,DN32的四只", ["4只 valve-32", "8只 valve-16"]),
     ("4 sprinkler valves DN16 and 6 DN32", ["4 valve-16", "6 valve-32"]),
     ("庭院灯9W五盏,哦不,是14W的,五盏", ["5盏 lamp-14"]),

@@ -36,7 +36,7 @@ one = reader(WORLD)
 AGAIN = [
     ("five, no, four lentil soups", ["4 lentil"]),
     ("先来五碗,算了四碗吧,四碗扁豆汤", ["4碗 lentil"]),
-    ("a beet soup and, uh, 2 litres, no, 3, of cloudy cider", ["1 beet", "3litres cider"]),
+    ("a beet soup and, uh, 2 litres, no, 3, of cloudy cider", ["1 beet", "3litre cider"]),
     ("扁豆汤十碗,扁豆汤还是减到八碗吧", ["8碗 lentil"]),
     ("three lentil soups: mild, mild and fiery", ["1 lentil: fiery", "2 lentil: mild"]),
     ("three beet soups, first fiery, second without leek, third mild",
