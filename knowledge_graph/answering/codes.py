@@ -124,6 +124,8 @@ CODES: dict[str, Code] = {
     "report.outcome_ambiguous": Code("blocking", True, "Several outcomes were said of one delivery.", "Say which one counts."),
     "report.reference_missing": Code("blocking", True, "Neither a waybill nor an order was named.", "Say the waybill or the order's number."),
     "report.order_unknown": Code("warning", True, "No order bears the number that was said.", "Say the number again, or the waybill."),
+    "waybill.ambiguous": Code("warning", True, "Several waybills were named of one delivery.", "Say which one counts."),
+    "waybill.other_carrier": Code("warning", True, "The waybill is another carrier's than the courier's.", "Say or scan the waybill again."),
     "waybill.malformed": Code("warning", True, "The waybill fits no carrier's numbers.", "Say or scan the waybill again."),
     "asset.missing": Code("blocking", True, "Which machine is meant was not said.", "Say the machine."),
     "asset.unknown": Code("blocking", True, "The words name no asset.", "Choose one of the nearest assets, or add the name to the pack."),

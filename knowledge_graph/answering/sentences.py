@@ -117,6 +117,8 @@ SENTENCES: dict[str, Sentence] = {
     "report.outcome_ambiguous": Sentence("听到了不止一个结果:{said}。以哪个为准?", "More than one outcome was said: {said}. Which one counts?"),
     "report.reference_missing": Sentence("没有听到运单号或订单号。请说一遍。", "Neither a waybill nor an order was named. Please say one."),
     "report.order_unknown": Sentence("没有编号“{said}”的订单。请再说一遍,或者说运单号。", "There is no order “{said}”. Please say it again, or the waybill."),
+    "waybill.ambiguous": Sentence("听到了不止一个运单号:{said}。以哪个为准?", "More than one waybill was named: {said}. Which one counts?"),
+    "waybill.other_carrier": Sentence("“{said}”像是{name}的运单号,不是您所属承运商的。请核对后再说一遍。", "“{said}” looks like a waybill of {name}, which is not your carrier. Please check it and say it again."),
     "waybill.malformed": Sentence("“{said}”不像任何承运商的运单号。请再说一遍。", "“{said}” fits no carrier's waybills. Please say it again."),
     "asset.missing": Sentence("没有听到是哪台设备。请问是哪一台?", "Which machine is it? None was said."),
     "asset.unknown": Sentence("没有叫“{said}”的设备。是不是:{choices}?", "There is no machine “{said}”. Did you mean: {choices}?"),

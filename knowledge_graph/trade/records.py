@@ -177,14 +177,17 @@ def _waybill(slots: tuple[Slot, ...], notes: Notes) -> str | None:
     situation = notes.situation
     own = {edge.target for edge in situation.graph.out(situation.capture.sender, "carrier")}
     patterns = situation.catalogue.waybills
-    asked = [patterns[key] for key in own if key in patterns] or list(patterns.values())
+    asked = {key for key in own if key in patterns} or set(patterns)
     for slot in slots:
         notes.heard("/waybill", slot)
         number = _text(slot).strip().upper()
-        if asked and not any(pattern.fullmatch(_SEPARATORS.sub("", number)) for pattern in asked):
+        fits = [key for key, pattern in patterns.items() if pattern.fullmatch(_SEPARATORS.sub("", number))]
+        if asked and not fits:
             notes.find("waybill.malformed", "/waybill", said=slot.text)
+        elif asked.isdisjoint(fits) and asked:
+            notes.find("waybill.other_carrier", "/waybill", said=slot.text, name=situation.called(fits[0]))
         if found is not None and _folded(found) != _folded(number):
-            notes.find("waybill.malformed", "/waybill", said=f"{found} / {number}")
+            notes.find("waybill.ambiguous", "/waybill", said=f"{found} / {number}")
         found = found or number
     return found
 

@@ -99,7 +99,12 @@ def test_a_waybill_is_checked_against_the_couriers_carrier(demo: Any) -> None:
     odd = demo.hears(done, demo.heard("waybill", "ZZ-1"), intent="delivery.report")
     assert demo.codes(odd) == {"waybill.malformed"}
     foreign = demo.hears(done, demo.heard("waybill", "CR-20931"), intent="delivery.report", sender="driver:81")
-    assert demo.codes(foreign) == {"waybill.malformed"}
+    assert demo.codes(foreign) == {"waybill.other_carrier"}
+    assert "同城骑手" in foreign.findings[0].sentence
+    two = demo.hears(
+        done, demo.heard("waybill", "CR-20931"), demo.heard("waybill", "CR-20932"), intent="delivery.report"
+    )
+    assert demo.codes(two) == {"waybill.ambiguous"}
     own = demo.hears(
         done, demo.heard("waybill", "SF 1234 5678"), intent="delivery.report", sender="driver:81", modality="text"
     )
