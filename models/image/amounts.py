@@ -62,6 +62,9 @@ def quantity(text: str, unit: str | None, measures: Collection[str]) -> Counted 
         return None
     # Full-width digits are read with spaces between them: `x1 5 0`.
     folded = _SPREAD.sub(lambda digits: digits.group().replace(" ", ""), folded)
+    if re.fullmatch(r"半[一-鿿]", folded):
+        # 半只: half of one.
+        return _counted(Decimal("0.5"), folded[1:], measures, 0.9)
     match = _QUANTITY.match(folded)
     certainty = 1.0
     if match is None:

@@ -14,6 +14,7 @@ from models.image.lines import Reader
 from models.image.sheet import Sheet
 from models.image.wording import fold, wording
 from models.intent import Slot, SlotChoice
+from models.language.normalize import normalize
 
 _NUMBER = re.compile(r"[\s:：#.]*(?P<number>[A-Za-z]{0,6}[-/ ]?\d[\w/\-.]*(?: (?=[\d-])\d{2,}[\w\-]*)*)")
 _TITLED = re.compile(
@@ -23,6 +24,10 @@ _TITLED = re.compile(
 _ALONE = re.compile(
     r"(?:no\.?|nr\.?|№|#)\s*[:：]?\s*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)", re.IGNORECASE
 )
+_CODED = re.compile(
+    r"(?P<number>(?=(?:\D*\d){4})(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$)[A-Z]{0,5}[-/]?\d[\w\-/]*[-/]?\d+|[A-Z]{1,5}-\d{4,})"
+)
+"""A number that stands by the title of the bill without any word: `KW-2511-00934`."""
 _FIRST = ("invoice", "发票", "inv", "bill", "receipt", "rcpt")
 """What a label says whose number outranks others: a bill may bear the number of its table's slip as well."""
 
@@ -56,6 +61,12 @@ def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str,
     found: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
     for sheet in sheets:
         named = [(number, run) for number, row in enumerate(sheet.rows) for _, run in sheet.titles if run in row.runs]
+        named += [
+            (number, run)
+            for number, row in enumerate(sheet.rows)
+            for run in row.runs
+            if (titles.of(run.text) or ("",))[0] == "invoice" or "电子发票" in normalize(run.text, "").text
+        ]
         for number, row in enumerate(sheet.rows):
             for run in row.runs:
                 match = _TITLED.match(run.text.strip())
@@ -65,6 +76,9 @@ def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str,
                 alone = _ALONE.fullmatch(run.text.strip())
                 if alone is not None and any(_under(run, number, title, row_of) for row_of, title in named):
                     found.setdefault(fold(alone["number"]), (3, (run,), alone["number"], None))
+                coded = _CODED.fullmatch(run.text.strip())
+                if coded is not None and any(_under(run, number, title, row_of) for row_of, title in named):
+                    found.setdefault(fold(coded["number"]), (5, (run,), coded["number"], None))
                 for said in _beside(run.text) if not found else ():
                     found.setdefault(fold(said), (4, (run,), said, None))
     return found

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from models.image.layout import Run
 from models.image.wording import fold, wording
 
+_BOTH = re.compile(r"(?P<han>[一-鿿][一-鿿/、 ]*?)\s*[/ ]?\s*(?P<latin>[A-Za-z][A-Za-z.#/ ]{1,28})")
 _COLON = re.compile(r"[:：﹕∶]")
 _LETTERS = str.maketrans("01", "ol")
 _MONEY_WORDS = frozenset(
@@ -57,6 +58,10 @@ def label_of(text: str) -> tuple[str, ...]:
     """What a text announces that is nothing but a label, with or without a colon."""
     labels = wording("labels")
     found = labels.of(text)
+    if not found and (both := _BOTH.fullmatch(text.strip(" :："))) is not None:
+        # `发票号 Invoice No.`: one label in two languages.
+        one, other = labels.of(both["han"]), labels.of(both["latin"])
+        found = other if other and (not one or one[0].endswith("_general")) else one
     if found or not any(sign in text for sign in "01"):
         return found
     # `P.0. Number`: a letter that was read as a figure.

@@ -58,7 +58,7 @@ def line_of(
     slots += counts
     for kind in ("price", "amount"):
         cells = row.of(columns, kind)
-        for cell in cells[-1:] if kind == "amount" else cells[:1]:
+        for cell in _meant(cells, columns, row) if kind == "amount" else cells[:1]:
             value = money(cell.text, reader.chinese)
             apart = [run for run in cell.runs if money(run.text, reader.chinese) is not None]
             if (
@@ -73,6 +73,7 @@ def line_of(
                 slots.append(reader.evidence.slot("unparsed", cell.runs, cell.text))
     counting, unit = _counting(row, columns, counted, measures)
     priced, summed = (row.of(columns, kind) for kind in ("price", "amount"))
+    summed = _meant(summed, columns, row)
     figures = (priced[0] if priced else None, summed[-1] if summed else None)
     slots = _by_the_dozen(slots, unit)
     slots = made_sure(slots, counting, unit, figures, measures, reader)
@@ -80,6 +81,13 @@ def line_of(
         if any(sign.isalnum() for sign in cell.text):
             slots.append(reader.evidence.slot("note", cell.runs, cell.text, cell.text))
     return Line(tuple(slots))
+
+
+def _meant(cells: list[Cell], columns: Sequence[Column], row: TableRow) -> list[Cell]:
+    """The amount of the line: the last, but the first where a column of tax stands between net and gross."""
+    places = [place for place in sorted(row.cells) if columns[place].kind == "amount"]
+    taxed = len(places) > 1 and any(columns[place].kind == "tax" for place in range(places[0] + 1, places[-1]))
+    return cells[:1] if taxed else cells[-1:]
 
 
 def _by_the_dozen(slots: list[Slot], unit: str | None) -> list[Slot]:

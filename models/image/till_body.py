@@ -77,7 +77,10 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         rows.append(printed(plain, number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader))
     rows, running = _cut_off(rows, reader)
     closing = [row for row in sheet.rows[end : end + _BELOW] if _sums(row) and sums_up(row) != "paid"]
-    sums = running + [value for row in closing for value in style.values(row, reader)]
+    if not any(sums_up(row) == "total" for row in closing):
+        # `BALANCE 36.15`, `DEBIT 36.15`: what was paid is the only sum.
+        closing += [row for row in sheet.rows[end : end + _BELOW] if sums_up(row) == "paid"]
+    sums = running + [value for row in closing for value in style.values(row, reader) if value]
     begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)
     if begin is None or not sums:
         return None
@@ -188,12 +191,12 @@ def _ahead(rows: Sequence[Printed], first: int) -> int:
     while count < first:
         above = rows[first - count - 1]
         labelled = re.search(r"[:：]", above.text) is not None
-        if above.named and (names == 0 or labelled):
-            break
         if above.named and names == 0 and above.code is not None and rows[first].code is None:
             # Its name stands beside its code, and something about it between.
             if all(row.code is None for row in rows[first - count : first]):
                 count += 1
+            break
+        if above.named and (names == 0 or labelled):
             break
         if not above.named and above.code is None and above.times is None and not above.marked:
             break
