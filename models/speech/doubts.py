@@ -9,7 +9,11 @@ from models.language.normalize import normalize
 from models.language.tokens import tokenize
 from models.language.words import words
 from models.speech.readings import Candidate
+from models.speech.trust import syllables
 from models.speech.vouching import identity, overlaps, span_of
+
+_COUNT = 2.0
+"""Syllables of the shortest count: a numeral and its measure."""
 
 
 def stranded(chosen: Candidate) -> bool:
@@ -31,6 +35,29 @@ def stranded(chosen: Candidate) -> bool:
                 before = any(span[1] <= begin and slot == "modifier" for span, slot in slots)
                 if before and after[:1] == ["item"]:
                     return True
+    return False
+
+
+def swallowed(chosen: Candidate, language: str) -> bool:
+    """Whether words without a meaning of their own stand right before an item without a count, where others have one.
+
+    Of 六碗担担面 noise may leave 又有担担面, and nothing is left over that somebody would ask about. Only for Mandarin,
+    where a count stands before its item and has two syllables at least.
+    """
+    counted = tuple(_counted(chosen))
+    if language != "zh" or not any(quantity is not None for _, quantity in counted):
+        return False
+    text = chosen.repaired.text
+    held = {index for slot in chosen.slots() if (span := span_of(slot)) for index in range(*span)}
+    for item, quantity in counted:
+        span = span_of(item)
+        if quantity is not None or span is None or item.key is None:
+            continue
+        start = span[0]
+        while start > 0 and text[start - 1].isalnum() and start - 1 not in held:
+            start -= 1
+        if syllables(text[start : span[0]]) >= _COUNT:
+            return True
     return False
 
 

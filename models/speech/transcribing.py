@@ -11,7 +11,7 @@ from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
 from models.speech.audio import RATE, Sound
-from models.speech.doubts import omissions, stranded
+from models.speech.doubts import omissions, stranded, swallowed
 from models.speech.evidence import Traced, trace
 from models.speech.gate import Region, Speech, windows
 from models.speech.listening import Heard, listen
@@ -142,7 +142,7 @@ def _single(piece: _Piece, vocabulary: Vocabulary, language: str) -> Traced:
         chosen.requests,
         _words([piece], [0]),
         _sureness(piece, vocabulary, language),
-        DOUBT if _doubted(piece) else 1.0,
+        DOUBT if _doubted(piece, language) else 1.0,
     )
 
 
@@ -173,7 +173,7 @@ def _joined(pieces: Sequence[_Piece], vocabulary: Vocabulary, language: str, at:
         )
         sure.extend((s + moved, e + moved, held) for s, e, held in _sureness(piece, vocabulary, language))
         text, heard = text + repaired.text, heard + piece.chosen.hypothesis.text
-    doubted = any(_doubted(piece) for piece in pieces)
+    doubted = any(_doubted(piece, language) for piece in pieces)
     requests = parse(Utterance(text, language), vocabulary, at)
     whole = Repaired(text, tuple(origins), tuple(snaps))
     return Traced(whole, heard, requests, _words(pieces, starts), tuple(sure), DOUBT if doubted else 1.0)
@@ -184,12 +184,12 @@ def _sureness(piece: _Piece, vocabulary: Vocabulary, language: str) -> tuple[tup
     return slot_sureness(piece.chosen, piece.heard.candidates, witnesses, names_near(vocabulary), language, vocabulary)
 
 
-def _doubted(piece: _Piece) -> bool:
+def _doubted(piece: _Piece, language: str) -> bool:
     """Reasons to let a human look at the whole, however sure its parts are."""
     chosen = piece.chosen
     unlikely = chosen.hypothesis.logprob < UNLIKELY_LOGPROB
     doubtful = piece.reason is not None or piece.guessed or unlikely or stranded(chosen)
-    return doubtful or bool(omissions(chosen, piece.heard.candidates))
+    return doubtful or swallowed(chosen, language) or bool(omissions(chosen, piece.heard.candidates))
 
 
 def _words(pieces: Sequence[_Piece], starts: Sequence[int]) -> tuple[Word, ...]:

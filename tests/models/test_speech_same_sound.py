@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+from toy_decoders import DEMO
+
+from knowledge_graph.lexicon import GraphVocabulary, Lexicon
+from knowledge_graph.pack import read_pack
 from models.language.vocabulary import Phrase
+from models.speech.doubts import swallowed
 from models.speech.marks import bowls_at
-from models.speech.readings import REPAIR_BAR
+from models.speech.readings import REPAIR_BAR, read
 from models.speech.repair import repair
 from models.speech.sounding import Names
 from models.speech.vouching import rivals_of
+from models.speech.whisper import Hypothesis
 
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 MEDIUM, HOT = (
     Phrase("中辣", "modifier:medium", "modifier", "zh"),
     Phrase("重辣", "modifier:hot", "modifier", "zh"),
@@ -43,3 +55,26 @@ def test_where_bowls_are_sold_a_count_in_tens_of_thousands_is_one_of_bowls(heard
 def test_a_number_that_goes_on_or_has_a_measure_stays(heard: str) -> None:
     measures = ["个", "份", "把"] if heard == "三万" else ["个", "份", "把", "碗"]
     assert not bowls_at(heard, "zh", measures)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> GraphVocabulary:
+    graph = read_pack(DEMO).graph
+    assert graph is not None
+    return Lexicon(graph, tmp_path_factory.mktemp("sounds")).vocabulary("driver:77", "site:renmin-square")
+
+
+@pytest.mark.parametrize(
+    ("order", "hidden"),
+    [
+        ("星巴克人民广场店,三杯冰美式,又有拿铁", True),
+        ("星巴克人民广场店,三杯冰美式,一杯拿铁", False),
+        ("星巴克人民广场店,三杯冰美式和拿铁", False),
+        ("星巴克人民广场店,给我拿铁", False),
+    ],
+)
+def test_where_words_without_meaning_may_hide_a_count_somebody_is_asked(
+    vocabulary: GraphVocabulary, order: str, hidden: bool
+) -> None:
+    chosen = read((Hypothesis(order, (), -0.2, 0.0),), False, "zh", vocabulary, NOON)[0]
+    assert swallowed(chosen, "zh") is hidden, chosen.repaired.text
