@@ -15,6 +15,8 @@ from models.language.matcher import Catalogue, Match
 from models.language.tokens import COMMA, Token
 
 _WISHES = ("instruction", "instruction_delivery")
+_NEAR = 3
+"""Tokens behind a name within which a word of correction is about it (可颂还是减到八个)."""
 _SURE = 0.9
 """Names that were matched less well than this may be anything."""
 
@@ -31,6 +33,19 @@ def passed_over(
         *_second_places(details),
         *((head.start, head.end) for head in _beside_counts(lines, tokens)),
     ]
+
+
+def again_behind(elements: Sequence[Element], lines: Sequence[LineDraft]) -> Iterator[Element]:
+    """An item on two lines with a word of correction between them: which of the counts is meant?"""
+    cues = [
+        element.start for element in elements if element.is_a("correct", "change_to") and not element.is_a("include")
+    ]
+    heads = [line.head for line in lines if line.head is not None and not line.split]
+    for index, head in enumerate(heads):
+        for other in heads[:index]:
+            if other.item_keys == head.item_keys and any(other.start < cue < head.end + _NEAR for cue in cues):
+                yield head
+                break
 
 
 def _named_in_wishes(
@@ -81,4 +96,4 @@ def _beside_counts(lines: Sequence[LineDraft], tokens: tuple[Token, ...]) -> Ite
                 yield line.head
 
 
-__all__ = ["passed_over"]
+__all__ = ["again_behind", "passed_over"]

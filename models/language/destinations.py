@@ -84,6 +84,10 @@ def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ..
             break
         if element.kind == "quantity" and starts_line(elements, end) and not _house_number(element, tokens):
             break
+        if element.kind == "quantity" and _counts_goods(element):
+            break
+        if element.is_a("negate") and tokens[element.start].kind != "han":
+            break  # "Flat 4, not to the shop"
         if end > at and element.gap == STOP:
             break
         if end > at and element.gap >= COMMA and not _continues_address(elements, end, tokens):
@@ -100,6 +104,12 @@ def _instructs(element: Element, tokens: tuple[Token, ...]) -> bool:
         return False
     where = words().has((tokens[element.end - 1].text,), "address_sign")
     return not where or words().has((tokens[element.start].text,), "left_at")
+
+
+def _counts_goods(element: Element) -> bool:
+    """两瓶, "three bags of": a measure word that numbers no floor or house."""
+    measure = element.quantity.measure if element.quantity is not None and not element.weak else None
+    return measure is not None and not words().has((measure[-1],), "address_sign")
 
 
 def _house_number(element: Element, tokens: tuple[Token, ...]) -> bool:

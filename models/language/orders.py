@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from models.intent import Intent
+from models.language.accounted import again_behind
 from models.language.choices import choices
 from models.language.chunks import chunks_of
 from models.language.corrections import correct, less, unwanted
@@ -176,6 +177,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         if how == "restart" and part.pause is not None:
             lines.unparsed.append(part.pause)
     lines.done()
+    lines.unparsed.extend(again_behind(elements, lines.lines))
     _remark(draft)
     lines.unparsed.extend(total for total in totals if not _agrees(total, lines, catalogue))
     return draft

@@ -19,7 +19,12 @@ def set_apart(elements: tuple[Element, ...]) -> tuple[Element, ...]:
         element, before = found[index], found[index - 1]
         if element.gap >= COMMA:
             continue
-        if _part(found, index):
+        if _shared(found, index):
+            # "Nuts and bolts two boxes each": of both, as if a comma stood before the count.
+            found[index : index + 2] = [replace(found[index + 1], gap=COMMA), replace(element, gap=0)]
+            if index + 2 < len(found):
+                found[index + 2] = replace(found[index + 2], gap=max(found[index + 2].gap, COMMA))
+        elif _part(found, index):
             found[index] = replace(element, gap=COMMA)
         elif element.is_a("all") and index > 1 and _counted(before) and found[index - 2].is_a("each"):
             found[index] = replace(element, gap=COMMA)  # 各来一杯都要热的: all of them, not the last alone.
@@ -30,6 +35,22 @@ def set_apart(elements: tuple[Element, ...]) -> tuple[Element, ...]:
                 before, kind="word", classes=frozenset(("filler",))
             )  # 每个都配: each says no more.
     return tuple(found)
+
+
+def _shared(elements: list[Element], index: int) -> bool:
+    """A count with "each" behind it, right behind two joined names that have none of their own."""
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    if not _counted(elements[index]) or following is None or not following.is_a("each") or following.gap >= COMMA:
+        return False
+    names: list[int] = []
+    at = index - 1
+    while at >= 0 and elements[at].kind == "menu" and len(names) < 2:
+        if elements[at].item:
+            names.append(at)
+        at -= 1
+    if len(names) < 2 or not elements[names[0]].joined or elements[index - 1].gap >= COMMA:
+        return False
+    return at < 0 or not _counted(elements[at])
 
 
 def _brings(elements: list[Element], index: int) -> bool:

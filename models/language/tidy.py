@@ -226,7 +226,7 @@ def _subsets(elements: list[Element], tokens: tuple[Token, ...]) -> list[Element
                 continue
             if following.is_a("one_of") and after is not None and counted:
                 # 四杯里一杯: one of the four; right behind a name 三杯其中两杯 also says how many there are.
-                if _claimed(kept, element):
+                if _claimed(kept, element) or (kept and kept[-1].is_a("correct")):
                     kept.append(element)
                     element = replace(following, gap=COMMA)
                 kept.append(_subset(after, element.start, element.gap, after.end))
