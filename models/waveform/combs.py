@@ -76,18 +76,23 @@ def landscapes(prepared: Views, hertz: Grid, sides: tuple[float, ...]) -> tuple[
 
 def _family(prepared: Views, hertz: Grid) -> Scores:
     """Sum of the multiples, the tallest held to little more than the next: one line alone is a beat or a hum."""
-    total = standing(prepared, hertz)
-    tallest, next_to = total.copy(), np.full_like(total, 0)
-    for number in range(2, TEETH + 1):
-        tooth = standing(prepared, number * hertz)
-        total += tooth
-        np.maximum(next_to, np.minimum(tallest, tooth), out=next_to)
-        np.maximum(tallest, tooth, out=tallest)
-    tallest -= next_to
-    tallest -= _ALONE
-    np.maximum(tallest, 0, out=tallest)
-    total -= tallest
-    return total
+    places = [_bins(prepared, number * hertz) for number in range(1, TEETH + 1)]
+    found = np.empty((len(prepared.teeth), len(hertz)), dtype=np.float32)
+    tooth, tallest, second, lower = (np.empty(len(hertz), dtype=np.float32) for _ in range(4))
+    for total, teeth in zip(found, prepared.teeth, strict=True):
+        teeth.take(places[0], mode="clip", out=total)
+        tallest[:], second[:] = total, 0.0
+        for place in places[1:]:
+            teeth.take(place, mode="clip", out=tooth)
+            total += tooth
+            np.minimum(tallest, tooth, out=lower)
+            np.maximum(second, lower, out=second)
+            np.maximum(tallest, tooth, out=tallest)
+        tallest -= second
+        tallest -= _ALONE
+        np.maximum(tallest, 0.0, out=tallest)
+        total -= tallest
+    return found
 
 
 def _standardised(hertz: Grid, total: Scores) -> Landscape:
@@ -107,12 +112,16 @@ def _middle(rows: Scores) -> Scores:
 
 def standing(prepared: Views, hertz: Grid) -> Scores:
     """What stands at these frequencies; nothing beyond the last bin, which is silent."""
-    index = np.rint(np.abs(hertz) * (1 / prepared.step)).astype(np.intp)
+    index = _bins(prepared, hertz)
     # Row by row, so that what is looked up stays in the processor's cache.
     found = np.empty((len(prepared.teeth), len(hertz)), dtype=np.float32)
     for row, teeth in enumerate(prepared.teeth):
         teeth.take(index, mode="clip", out=found[row])
     return found
+
+
+def _bins(prepared: Views, hertz: Grid) -> NDArray[np.intp]:
+    return np.rint(np.abs(hertz) * (1 / prepared.step)).astype(np.intp)
 
 
 def _boxed(power: Scores, width: int) -> Scores:
