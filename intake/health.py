@@ -20,6 +20,7 @@ from intake.door import answer, door_of
 from intake.evidence import EvidenceError
 from intake.liveness import workers
 from intake.meters import REGISTRY
+from intake.outbox import dead_letters
 from intake.tables import captures, deliveries, endpoints, orders
 from knowledge_graph.store import current_digest
 from sandbox.queue import length, oldest
@@ -123,17 +124,23 @@ def _outbox(connection: Connection, now: datetime) -> Iterator[GaugeMetricFamily
         "order_intake_outbox_lag_seconds", "Age of the oldest delivery not acknowledged.", labels=["endpoint"]
     )
     query = (
-        sa.select(endpoints.c.url, sa.func.count(deliveries.c.event_id), sa.func.min(deliveries.c.created_at))
+        sa.select(
+            endpoints.c.id, endpoints.c.url, sa.func.count(deliveries.c.event_id), sa.func.min(deliveries.c.created_at)
+        )
         .select_from(
             endpoints.outerjoin(
                 deliveries,
                 sa.and_(deliveries.c.endpoint_id == endpoints.c.id, deliveries.c.state == "pending"),
             )
         )
-        .group_by(endpoints.c.url)
+        .group_by(endpoints.c.id, endpoints.c.url)
     )
-    for url, count, first in connection.execute(query):
+    given_up = GaugeMetricFamily("order_intake_outbox_dead", "Deliveries given up (dead letters).", labels=["endpoint"])
+    dead = dead_letters(connection)
+    for endpoint, url, count, first in connection.execute(query):
         pending.add_metric([url], count)
         lag.add_metric([url], (now - first).total_seconds() if first else 0.0)
+        given_up.add_metric([url], dead.get(endpoint, 0))
     yield pending
     yield lag
+    yield given_up

@@ -22,7 +22,7 @@ from intake import postgres
 from intake.settings import Settings
 
 ROOMS = ("knowledge_graph.tables", "sandbox.tables", "intake.tables")
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 UPGRADES: dict[int, tuple[str, ...]] = {
     2: (
         "alter table proposal add column if not exists request jsonb",
@@ -34,6 +34,7 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         "create index if not exists zone_entry_turns on zone_entry (zone, revision, sequence)"
         " where kind <> 'reviewed' or before <> after or body->>'reason' <> 'correct'",
     ),
+    4: ("create index if not exists delivery_dead on delivery (endpoint_id) where state = 'dead'",),
 }
 """Statements that lead an older database to the version of the key; `create_all` then adds whole new tables."""
 LOCK = 0x0DE1_1BE4

@@ -204,6 +204,7 @@ deliveries = sa.Table(
     _now(),
     sa.Column("finished_at", _TIME),
     sa.Index("delivery_due", "due_at", postgresql_where=sa.text("state = 'pending'")),
+    sa.Index("delivery_dead", "endpoint_id", postgresql_where=sa.text("state = 'dead'")),
     sa.Index("delivery_subject", "subject", "endpoint_id", "version", postgresql_where=sa.text("state = 'pending'")),
 )
 

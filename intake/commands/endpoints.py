@@ -72,6 +72,19 @@ def enable(endpoint: str, as_json: bool) -> None:
 
 @endpoints.command()
 @click.argument("endpoint")
+@JSON
+def retire(endpoint: str, as_json: bool) -> None:
+    """Sign what goes to ENDPOINT (id or URL) with its newest secret only; ends a rotation."""
+    from intake.outbox import retire_secret
+
+    with connected() as engine, engine.begin() as connection:
+        each = retire_secret(connection, endpoint)
+    said = sentence("Signed with the newest secret only: {url}", url=each.url)
+    say({"id": each.id, "secrets": len(each.secrets)}, as_json, said)
+
+
+@endpoints.command()
+@click.argument("endpoint")
 @click.option("--reason", default="disabled by hand", show_default=True, help="For whoever looks at the list.")
 @JSON
 def disable(endpoint: str, reason: str, as_json: bool) -> None:

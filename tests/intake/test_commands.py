@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from intake.cli import cli
-from intake.outbox import publish
+from intake.health import measure
+from intake.outbox import get_endpoint, publish
 from intake.writer import Writer
 from sandbox.policy import TrustPolicy
 from sandbox.standings import ensure
@@ -128,6 +129,16 @@ def test_an_endpoint_is_added_disabled_and_enabled() -> None:
     assert _rows("endpoints", "list")[0]["disabled_at"] is None
 
 
+def test_an_endpoint_has_two_secrets_until_the_old_one_is_retired(engine: Engine) -> None:
+    (first,) = _rows("endpoints", "add", "http://127.0.0.1:9/hook")
+    (second,) = _rows("endpoints", "add", "http://127.0.0.1:9/hook")
+    with engine.begin() as connection:
+        assert set(get_endpoint(connection, str(first["id"])).secrets) == {first["secret"], second["secret"]}
+    _run("endpoints", "retire", "http://127.0.0.1:9/hook")
+    with engine.begin() as connection:
+        assert get_endpoint(connection, str(first["id"])).secrets == (second["secret"],)
+
+
 def test_a_named_person_suspends_a_zone_and_an_event_says_so(engine: Engine) -> None:
     zone = ZoneKey("speech", "whisper", "order.place")
     with engine.begin() as connection:
@@ -157,6 +168,12 @@ def test_the_list_of_endpoints_says_how_many_deliveries_were_given_up(
             )
         )
     assert [row["dead_letters"] for row in _rows("endpoints", "list")] == [0, 2]
+    with engine.begin() as connection:
+        metrics = {each.name: each.samples for each in measure(connection)}
+    assert {each.labels["endpoint"][-4:]: each.value for each in metrics["order_intake_outbox_dead"]} == {
+        "well": 0,
+        "/ill": 2,
+    }
     assert "2 dead letters: order-intake endpoints redeliver" in _run("endpoints", "list").stdout
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "2 条已放弃投递" in _run("endpoints", "list").stdout
