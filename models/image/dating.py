@@ -68,6 +68,11 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     if not any(each.rank < _LOOSE for each in every):
         every += _loose(sheets, zone, today, told)
     if not every:
+        # Behind the number of the bill, in its row.
+        for run in (run for one in of(found, "bill_number") for run in one.field.value):
+            said = dates(run.text, zone, today, told)
+            every += [_Said(_LOOSE, (run,), run.text, each.day, each.other, 0.8) for each in said[:1]]
+    if not every:
         return []
     best = min(each.rank for each in every)
     same = [each for each in every if each.rank == best]

@@ -177,7 +177,7 @@ def _code_of(row: Printed) -> int | None:
     match = _CODED.match(first)
     if match is not None:
         return match.end()
-    if len(row.words) > 1 and _LETTERED.fullmatch(first):
+    if len(row.words) > 1 and _LETTERED.fullmatch(first) and re.search(r"[^\W\d_]{3}", row.words[1].text):
         return len(first)
     return len(first) if len(row.words) > 1 and first.isdecimal() and 3 <= len(first) <= _LONGEST_CODE else None
 

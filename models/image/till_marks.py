@@ -34,7 +34,11 @@ def tells(row: Row) -> bool:
     """Something about an item that is no name of it: its batch, its serial number, how long it lasts."""
     han = re.match(r"[一-鿿]{2,4}(?=[A-Za-z\d])", row.text)
     head = han.group() if han is not None else re.split(r"[:：]", row.text)[0].strip()
-    head = head if re.search(r"[:：]", row.text) or han is not None else head.split()[0]
+    if han is None and not re.search(r"[:：]", row.text):
+        numbered = re.match(r"(\S+) \S*\d", row.text)
+        head = numbered[1] if numbered is not None else ""
+    if CLOCK_OR_DATE.search(row.text):
+        return False
     kinds = set(wording("columns").of(head))
     return bool(kinds) and kinds <= _ABOUT
 
