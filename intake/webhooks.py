@@ -71,13 +71,14 @@ async def receive(request: Request) -> Response:
         events = read_events(request.headers, body, door.settings.max_events)
         taken = [_take(door, key, event, now) for event in events]
         accepted = iter(door.acceptances.accept_all([each for each in taken if isinstance(each, Incoming)]))
-        return events, [next(accepted) if isinstance(each, Incoming) else each for each in taken]
+        told = [next(accepted) if isinstance(each, Incoming) else each for each in taken]
+        return events, [_of_event(event, each) for event, each in zip(events, told, strict=True)]
 
     events, told = await door.write_durably(work)
     if len(told) == 1 and isinstance(told[0], Problem):
         raise told[0]
     _count(told)
-    rows = [_row(event, each) for event, each in zip(events, told, strict=True)]
+    rows = [_row(place, event, each) for place, (event, each) in enumerate(zip(events, told, strict=True))]
     refused = any(isinstance(each, Problem) for each in told)
     return answer({"events": rows}, 207 if refused else 202)
 
@@ -113,8 +114,26 @@ def _idempotency(event: Event) -> str:
     return f"event:{hashlib.sha256(name).hexdigest()}"
 
 
-def _row(event: Event | Problem, taken: Accepted | Problem) -> dict[str, object]:
-    named = {"id": event.id, "source": event.source} if isinstance(event, Event) else {}
+def _of_event(event: Event | Problem, taken: Accepted | Problem) -> Accepted | Problem:
+    """A problem told of the event's attributes, not of a capture's fields, which its sender never wrote."""
+    if not isinstance(event, Event) or not isinstance(taken, Problem):
+        return taken
+    if taken.code == "idempotency.conflict":
+        detail = (
+            f"Event {event.id!r} of {event.source!r} was taken before with other data or attributes. "
+            "Give a new event an id of its own, or send the same one again."
+        )
+        return Problem(taken.code, detail, where="id")
+    if taken.where == "captured_at":
+        return Problem(taken.code, taken.detail.replace("captured_at=", "time=", 1), where="time")
+    return taken
+
+
+def _row(place: int, event: Event | Problem, taken: Accepted | Problem) -> dict[str, object]:
+    """`index` counts from 0: what is no event has no id to be known by."""
+    named: dict[str, object] = {"index": place}
+    if isinstance(event, Event):
+        named |= {"id": event.id, "source": event.source}
     if isinstance(taken, Problem):
         return {**named, "status": taken.status, "problem": taken.body()}
     return {**named, "status": 202, "capture": taken.capture, "created": taken.created}

@@ -73,7 +73,9 @@ def test_the_same_event_sent_again_is_the_same_capture_and_other_data_under_its_
     first, again = (_post(house, WORDS.encode(), headers).json()["events"][0] for _ in range(2))
     assert (first["created"], again["created"]) == (True, False)
     assert first["capture"] == again["capture"]
-    refused(_post(house, b"other words", headers), "idempotency.conflict")
+    conflict = refused(_post(house, b"other words", headers), "idempotency.conflict")
+    assert conflict["field"] == "id"
+    assert "'e-1'" in str(conflict["detail"])
     elsewhere = {**headers, "ce-source": "/edge/13"}
     assert _post(house, b"other words", elsewhere).json()["events"][0]["created"] is True
 
@@ -87,6 +89,9 @@ def test_a_bad_event_in_a_batch_leaves_the_others_accepted(house: House) -> None
     rows = answer.json()["events"]
     assert [row["status"] for row in rows] == [202, 400, 400, 202]
     assert [row.get("problem", {}).get("code") for row in rows] == [None, "event.invalid", "field.invalid", None]
+    assert [row["index"] for row in rows] == [0, 1, 2, 3]
+    assert rows[2]["problem"]["field"] == "time"
+    assert rows[2]["problem"]["detail"].startswith("time=1999-01-01")
     assert house.count("capture") == 2
 
 

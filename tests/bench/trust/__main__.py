@@ -57,6 +57,8 @@ def main() -> int:
     options = parser.parse_args()
     places = Places(options.data, options.made)
     wanted = options.only.split(",")
+    if unknown := set(wanted) - {section.key for section in SECTIONS}:
+        parser.error(f"no section is called {', '.join(sorted(unknown))}: {', '.join(each.key for each in SECTIONS)}")
     problems = [found for each in SECTIONS if each.key in wanted and (found := run(each, places, options.page))]
     print(*problems, sep="\n", file=sys.stderr)
     return int(any("not measured" not in problem for problem in problems))
