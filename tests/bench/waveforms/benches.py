@@ -175,7 +175,9 @@ def _force(part: str, style: str, taken: Taken, course: _Course, chance: np.rand
         phase = strikes % 1.0
         on = np.where(phase < width, np.sin(np.pi * np.minimum(phase / width, 1.0)) ** 2, 0.0)
         which = strikes.astype(np.int64) % balls
-        return chance.standard_normal(len(shaft)) * (on + chance.uniform(0, 0.15)) * pressed * np.abs(uneven[which])
+        return np.asarray(
+            chance.standard_normal(len(shaft)) * (on + chance.uniform(0, 0.15)) * pressed * np.abs(uneven[which])
+        )
     spots = [0.0]
     if style == "several":
         spots += [float(spot) for spot in chance.uniform(0.08, 0.92, int(chance.integers(1, 3)))]
@@ -216,7 +218,7 @@ def _blows(
         soft = _half_sine(rate, max(crossing, 2 / rate))
         entry = np.convolve(_placed(at - crossing * rate, hard, n), soft, "same")
         force -= entry * chance.uniform(0.1, 0.5) * (float(np.std(force)) / (float(np.std(entry)) or 1.0))
-    return force
+    return np.asarray(force, dtype=np.float64)
 
 
 def _load(turns: Samples, reach: float, least: float) -> Samples:

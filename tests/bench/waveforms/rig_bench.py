@@ -88,7 +88,7 @@ def stranger(rig: Rig, bearings: tuple[Bearing, ...]) -> Bearing | None:
     # Of a rolling element's two strikes a turn one is often faint: then it is half as often, too.
     heard = (strikes, strikes / 2) if rig.fault == "rolling_element" else (strikes,)
     for position in np.random.default_rng(rig.seed).permutation(len(bearings)):
-        other = bearings[position]
+        other = bearings[int(position)]
         if other != rig.bearing and all(
             abs(f / each - 1) >= 0.04 for f in frequencies(other, 1.0).values() for each in heard
         ):
@@ -115,9 +115,9 @@ def table(rows: list[dict[str, object]]) -> str:
     for name in ("style", "seconds"):
         for value in sorted({row[name] for row in damaged if name in row}, key=str):
             group = [row for row in damaged if row[name] == value]
-            told = [row for row in group if row["answer"] != "undetermined"]
-            right = sum(row["answer"] == row["fault"] for row in told)
-            lines.append(f"  {name} {value}: {right} right of {len(told)} decided of {len(group)}")
+            decided = [row for row in group if row["answer"] != "undetermined"]
+            right = sum(row["answer"] == row["fault"] for row in decided)
+            lines.append(f"  {name} {value}: {right} right of {len(decided)} decided of {len(group)}")
     healthy = [row for row in own if row["fault"] == "healthy"]
     called = sum(row["answer"] not in ("undetermined", "healthy") for row in healthy)
     lines.append(f"healthy: {called} of {len(healthy)} called faulty")
