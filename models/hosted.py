@@ -17,12 +17,13 @@ from models.decoder import Decoder, DecoderError, DecoderRejected
 
 _PR_SET_PDEATHSIG = 1
 _VOCABULARIES = 16
+_LIBC = ctypes.CDLL(None)
 
 
 def serve(handle: int, parent: int, memory_bytes: int) -> None:
     """Answer questions on the pipe `handle` until it closes. Ends with the parent, and never before it on Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return
     # Private memory, touched or not: libraries reserve more than they use, so twice the resident limit.
@@ -53,6 +54,16 @@ def serve(handle: int, parent: int, memory_bytes: int) -> None:
             return
         except Exception as failure:  # noqa: BLE001 - an answer that does not pickle
             connection.send(("error", ("DecoderError", f"The decoder's answer could not be sent: {failure!r}")))
+        # Only now, while nobody waits.
+        del question, answer
+        _give_back()
+
+
+def _give_back() -> None:
+    """Hand freed memory back to the system (malloc_trim(3) of glibc): what lies between pieces in use would add up."""
+    trim = getattr(_LIBC, "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 class _Host:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -40,6 +41,10 @@ class Reader:
             kept = bytearray(int(float(figure) * 1e6))
             kept[::4096] = b"x" * len(kept[::4096])
             time.sleep(5)
+        if word == "scatter":
+            # Pieces too small to be given back one by one, and one in use behind each hundred.
+            pieces = [bytes(20_000) for _ in range(6_000)]
+            self.kept = pieces[::100]
         if word == "raise":
             raise ValueError("no such thing")
         if word == "missing":
@@ -143,6 +148,18 @@ def test_a_decoder_that_swells_is_stopped(hosted: Callable[..., HostedDecoder]) 
 def test_memory_asked_for_beyond_all_limits_is_refused_by_the_kernel(hosted: Callable[..., HostedDecoder]) -> None:
     with hosted(memory_bytes=150_000_000) as decoder, pytest.raises(DecoderCrashed):
         read(decoder, "swell 20000")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be asked to give memory back")
+def test_memory_that_a_decode_freed_is_the_systems_again_before_the_next(hosted: Callable[..., HostedDecoder]) -> None:
+    with hosted() as decoder:
+        child = psutil.Process(int(read(decoder, "plain").figures["pid"]))
+        before = child.memory_info().rss
+        read(decoder, "scatter")
+        deadline = time.monotonic() + 10
+        while (grown := child.memory_info().rss - before) > 30e6 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert grown < 30e6
 
 
 def test_a_child_is_replaced_after_its_number_of_decodes(hosted: Callable[..., HostedDecoder]) -> None:

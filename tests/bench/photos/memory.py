@@ -4,8 +4,8 @@
 
 The decoder lives in a child process as in the service; `--decodes` replaces the child after so many, 0 never, so that growth
 cannot hide behind a fresh start. Fewer made pictures than asked for are read again in turn. Every picture is sent at a size
-of its own, 600 to 4,000 pixels long (`--as-made`: as it is), half of them a part of the page, now and then lying on its
-side, since what a library keeps for each shape shows only where shapes vary.
+of its own, 500 to 4,000 pixels long (`--as-made`: as it is), four of five a small part of the page, now and then lying on its side,
+since what a library keeps for each shape shows only where shapes vary.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LARGEST_MB = 1300
 SETTLED = 50
 """Pictures after which nothing may grow any more."""
 TOLERANCE = 1.05
-SHORTEST, LONGEST = 600, 4000
+SHORTEST, LONGEST, LONGEST_PART = 500, 4000, 1400
 """Longer side, pixels, of a picture as it is sent."""
 _EVERY = 10
 
@@ -67,21 +67,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(most > LARGEST_MB or late > TOLERANCE * early)
 
 
-def sized(content: bytes, number: int) -> bytes:
-    """The picture, or a part of it, at a size drawn for its number, a tenth of them turned; a PDF as it is."""
-    if content.startswith(b"%PDF"):
-        return content
+def sized(path: Path, number: int) -> bytes:
+    """What is sent of a picture: a fifth whole and of any size, the others a part; a tenth turned. Drawn for its number."""
+    from tests.bench.photos.pages import pictures
+
     rng = random.Random(number)
-    side = math.exp(rng.uniform(math.log(SHORTEST), math.log(LONGEST)))
-    with Image.open(io.BytesIO(content)) as image:
-        share = (rng.uniform(0.3, 1), rng.uniform(0.3, 1)) if rng.random() < 0.5 else (1.0, 1.0)
-        part = image.convert("RGB").crop((0, 0, round(image.width * share[0]), round(image.height * share[1])))
-        scale = side / max(part.size)
-        copy = part.resize((round(part.width * scale), round(part.height * scale)))
+    whole = rng.random() < 0.2
+    if whole and path.suffix == ".pdf":
+        return path.read_bytes()
+    picture = Image.fromarray(pictures(path)[0])
+    if not whole:
+        wide, high = (round(side * rng.uniform(0.2, 0.7)) for side in picture.size)
+        picture = picture.crop((0, 0, wide, high))
+    side = math.exp(rng.uniform(math.log(SHORTEST), math.log(LONGEST if whole else LONGEST_PART)))
+    scale = side / max(picture.size)
+    picture = picture.resize((round(picture.width * scale), round(picture.height * scale)))
     if rng.random() < 0.1:
-        copy = copy.transpose(rng.choice((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180)))
+        picture = picture.transpose(rng.choice((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180)))
     out = io.BytesIO()
-    copy.save(out, "JPEG", quality=80)
+    picture.save(out, "JPEG", quality=80)
     return out.getvalue()
 
 
@@ -103,7 +107,7 @@ def measure(
     settings = ImageSettings(cpu_threads=threads)
     with HostedDecoder("ppocr", settings, HostLimits(seconds=600, memory_bytes=4 << 30, decodes=decodes)) as decoder:
         for number, each in enumerate(islice(cycle(made), pictures), 1):
-            content = each.path.read_bytes() if as_made else sized(each.path.read_bytes(), number)
+            content = each.path.read_bytes() if as_made else sized(each.path, number)
             digest = hashlib.sha256(content).hexdigest()
             media = recognise(content[:4096], "").media_type
             capture = Capture(f"{each.item.id}-{number}", "image", media, digest, "", now, now)
