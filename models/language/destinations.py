@@ -86,6 +86,8 @@ def _address_end(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ..
             break
         if element.kind == "quantity" and _counts_goods(element):
             break
+        if end > at and any(name in ("correct", "scratch") for _, name in words().at(tokens, element.start)):
+            break  # 工地不对水泥八十包, however the words were cut.
         if element.is_a("negate") and tokens[element.start].kind != "han":
             break  # "Flat 4, not to the shop"
         if end > at and element.gap == STOP:

@@ -215,7 +215,7 @@ def _add_words(tokens: tuple[Token, ...], arcs: dict[int, list[tuple[float, Elem
             spans = {halves[-1]: spans[halves[-1]]}  # "Half of them" is never a half portion of something.
         for end, classes in spans.items():
             length = end - index
-            told = classes & SAME or (length > 1 and classes & _OF_ALL and tokens[index].text == "on")
+            told = classes & SAME or (length > 1 and classes & _OF_ALL and tokens[index].text in ("on", "in", "for"))
             gain = length * (0.9 if told else 0.6) - 0.3  # 数量一样 counts no kinds (一样), "on either" is of both.
             if length == 1 and tokens[index].kind == "han" and not classes & {"and", "include", "filler", "deliver_to"}:
                 gain -= 0.25

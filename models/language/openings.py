@@ -21,12 +21,6 @@ def ahead(elements: tuple[Element, ...], index: int | None, head: int | None) ->
     return frozenset(following.option_keys) if following.gap < COMMA and not following.joined else frozenset()
 
 
-def then_named(elements: tuple[Element, ...], index: int) -> bool:
-    """A name stands right behind, with nothing between."""
-    following = elements[index + 1] if index + 1 < len(elements) else None
-    return following is not None and following.kind == "menu" and following.gap < COMMA and not following.joined
-
-
 def closes(following: Element | None, at_head: bool, last: ModifierDraft | None, word: Element) -> bool:
     """What stands behind a word leaves it to what is before it."""
     if following is None or following.gap >= COMMA or at_head:

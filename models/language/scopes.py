@@ -89,6 +89,7 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
             spread(lines, LineDraft(modifiers=said), lacking)
     if draft.quantity is not None and not draft.quantity.weak and not (scope.is_a("each") or draft.quantity == scope):
         lines.unparsed.append(draft.quantity)
+    lines.unparsed.extend(_two_for_one(lines, draft, scope))
     spread(lines, draft, targets)
 
 

@@ -273,8 +273,7 @@ class _Reader:
         if cues.negate and not before and len(element.said) > 1:
             self.line.notes.append((cues.start if cues.start is not None else element.start, element.end))
             self.cost += 0.6
-            if openings.then_named(self.elements, index):
-                self.line.leftovers.append(element)  # "No crushed ice": not this, or not the option behind it?
+            self.line.leftovers.append(element)  # What is not wanted may as well be an option spelt otherwise.
         elif self.head is None or before or not (cues.include or cues.strong):
             self.line.leftovers.extend((*(e for e in cues.pending if cues.negate), element))
             self.cost += 1.0

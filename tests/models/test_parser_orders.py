@@ -66,7 +66,7 @@ SIMPLE = [
     ("parts", "两个24伏电磁阀 G1/2", ["2个 valve: g12, v24"]),
     ("parts", "三套7014C P4轴承 带密封", ["3套 7014-p4: sealed"]),
     ("parts", "7014CP4 x 4", ["4 7014-p4"]),
-    ("parts", "M8 x 40 bolt plain 200 pcs", ["200pcs bolt-m8x40: plain"]),
+    ("parts", "M8 x 40 bolt plain 200 pcs", ["200piece bolt-m8x40: plain"]),
     ("parts", "200个M8x40螺栓镀锌,100个M8x60螺栓不锈钢", ["200个 bolt-m8x40: zinc", "100个 bolt-m8x60: a2"]),
     ("parts", "half a kilo of bearing grease", ["0.5kilo grease"]),
 ]
