@@ -20,6 +20,8 @@ from urllib.parse import unquote, urlsplit
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CHUNK = 1024 * 1024
+_FILE, _FOLDER = 0o640, 0o750
+"""Access: what people said and photographed is for the service and its group, for nobody else on the machine."""
 _OPEN = "/proc/self/fd"
 """Where Linux shows the files that this process has open: one without a name is given it from here."""
 
@@ -109,7 +111,7 @@ class _FileWriting:
             if file is None:
                 self._path = _passing_name(root)
                 # Unbuffered: a failed write must be seen here and not at some later flush.
-                file = self._path.open("xb", buffering=0)
+                file = FileIO(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE), "wb")
             self._file: FileIO = file
         except OSError as error:
             raise _translated(error, root) from error
@@ -173,7 +175,7 @@ def _nameless(folder: Path) -> FileIO | None:
     if not hasattr(os, "O_TMPFILE") or not os.path.isdir(_OPEN):  # noqa: PTH112 - asked for every capture
         return None
     try:
-        return FileIO(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o666), "wb")
+        return FileIO(os.open(folder, os.O_TMPFILE | os.O_WRONLY, _FILE), "wb")
     except OSError as error:
         if error.errno in (errno.EOPNOTSUPP, errno.EISDIR):
             return None
@@ -189,7 +191,7 @@ def _open_folder(root: Path, folder: Path) -> int:
     try:
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
         _fsync_directory(root)
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
@@ -200,7 +202,8 @@ class FileEvidence:
     def __init__(self, root: Path) -> None:
         self._root = root
         try:
-            (root / "incoming").mkdir(parents=True, exist_ok=True)
+            root.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
+            (root / "incoming").mkdir(mode=_FOLDER, exist_ok=True)
         except OSError as error:
             raise _translated(error, root) from error
 

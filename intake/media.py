@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from intake.problems import Problem
@@ -15,6 +16,8 @@ HEAD = 4096
 TEXT = "text/plain"
 ACCEPTED = (*sounds.MEDIA_TYPES, *pictures.MEDIA_TYPES, waveforms.NATIVE, waveforms.CSV, TEXT)
 _UNCLAIMED = {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
+_DRAWN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!doctype|<svg|<html|%!PS)", re.IGNORECASE)
+"""How pages and drawings begin that are made of text, and that nobody says or types as an order."""
 _CONTROLS = {chr(code) for code in range(32)} - {"\t", "\n", "\r", "\f"} | {"\x7f"}
 
 
@@ -59,7 +62,7 @@ def recognise(head: bytes, claimed: str, *, waveform: bool = False) -> Media:
         raise _mismatch(media_type, what)
     if media_type.startswith("text/"):
         return Media("text", TEXT)
-    if media_type in _UNCLAIMED and _reads_as_text(head):
+    if media_type in _UNCLAIMED and not _DRAWN.match(head) and _reads_as_text(head):
         return Media("text", TEXT)
     raise Problem(
         "media.unsupported",

@@ -30,7 +30,7 @@ MODEL = click.option("--model", help="Whisper folder (CTranslate2) or name inste
 @click.argument("files", nargs=-1, type=FILE)
 @click.option("--text", help="Words instead of files.")
 @click.option("--waveform", is_flag=True, help="FILES are measurements: WAV, CSV or JSON.")
-@click.option("--language", help="zh or en; found out when absent.")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="Of the words; found out when absent.")
 @click.option("--sender", help="Node key of who sends, e.g. driver:77.")
 @click.option("--site", help="Node key of the site it is sent for, e.g. site:renmin-square.")
 @click.option("--captured-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="When it was said; default: now.")
@@ -81,7 +81,7 @@ def decode(
 @PACK
 @click.argument("dataset", type=FILE)
 @click.option("--misses", type=click.Path(dir_okay=False, path_type=Path), help="Default: DATASET.misses.jsonl")
-@click.option("--language", help="For items that give none.")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="For items that give none.")
 @click.option("--site", help="For items that give none.")
 @click.option("--limit", type=int, help="Only the first items.")
 @CALIBRATION

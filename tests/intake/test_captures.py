@@ -99,6 +99,8 @@ def test_a_recording_is_known_by_its_content_whatever_it_is_called(house: House)
         ("media.unsupported", WAV, "text/plain"),
         ("media.unsupported", b"GIF89a\x01\x00\x01\x00", "application/octet-stream"),
         ("media.unsupported", bytes(range(256)), "application/octet-stream"),
+        ("media.unsupported", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "application/octet-stream"),
+        ("media.unsupported", b"%!PS-Adobe-3.0 EPSF-3.0", "application/octet-stream"),
         ("text.encoding", "三杯".encode("gb18030"), "text/plain"),
         ("text.control", b"three\x00 lattes", "text/plain"),
         ("text.too_long", b"latte " * 20_000, "text/plain"),
@@ -212,7 +214,9 @@ def test_evidence_lies_under_its_digest_and_alteration_is_noticed(tmp_path: Any)
     assert store.put([b"three lattes"]) == stored
     assert store.read(stored.sha256) == b"three lattes"
     store.verify(stored.sha256)
-    (tmp_path / stored.sha256[:2] / stored.sha256).write_bytes(b"four lattes")
+    kept = tmp_path / stored.sha256[:2] / stored.sha256
+    assert kept.stat().st_mode & 0o007 == kept.parent.stat().st_mode & 0o007 == 0, "it is nobody else's business"
+    kept.write_bytes(b"four lattes")
     with pytest.raises(EvidenceAltered):
         store.verify(stored.sha256)
     with pytest.raises(EvidenceMissing):
