@@ -84,6 +84,12 @@ def _all(folded: str, zone: str, today: date, told: Order | None) -> Iterator[Da
             yield Dated(match.start(), match.end(), day)
     for match in _FIGURES.finditer(folded):
         year, a, b = _year(match["year"]), int(match["a"]), int(match["b"])
+        if told == "year" and match["mark"] in "-." and len(match["year"]) == 2:
+            # `25-11-18` on Chinese paper, where the day never stands in front.
+            early = _date(_year(match["a"]), int(match["b"]), int(match["year"]))
+            if early is not None:
+                yield Dated(match.start(), match.end(), early)
+                continue
         day_first, month_first = _date(year, b, a), _date(year, a, b)
         american = told == "month" or (told is None and zone.startswith("America/"))
         first, second = (month_first, day_first) if american else (day_first, month_first)

@@ -40,6 +40,8 @@ _OF_BILLS = re.compile(r"invoice|bill|receipt|tax|issue|开票|账单|收据|结
 _LABEL = re.compile(r"(?:(?<![^\W\d_])dated?|日期|时间)[ :：.]*(?=[\dA-Za-z])", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
 _PRINTED = re.compile(r"print|打印|列印", re.IGNORECASE)
+_HARBOUR = re.compile(r"HK|Hong ?Kong|Macau|香港|澳门|澳門|港[币幣元]", re.IGNORECASE)
+"""Chinese papers of these cities write the day first."""
 _HAND = re.compile(r"deliver|送货|配送|交货|发货|出库|到货", re.IGNORECASE)
 
 
@@ -61,6 +63,9 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     zone = reader.names.vocabulary.timezone
     today = reader.at.astimezone(ZoneInfo(zone)).date()
     told = date_order(run.text for sheet in sheets for row in sheet.rows for run in row.runs)
+    words = " ".join(row.text for sheet in sheets for row in sheet.rows)
+    if reader.chinese and told != "month" and not _HARBOUR.search(words):
+        told = "year"
     kinds = {kind for sheet in sheets for kind, _ in sheet.titles}
     every = _announced(found, kinds, zone, today, told)
     if not any(each.rank < _LOOSE for each in every):

@@ -49,12 +49,12 @@ def _ungrouped(box: TextBox) -> TextBox:
     if not points:
         return box
     kept = [place for place in range(len(box.text)) if place not in points]
-    each = {
-        name: tuple(getattr(box, name)[place] for place in kept)
-        for name in ("places", "rivals", "others")
-        if len(getattr(box, name)) == len(box.text)
-    }
-    return replace(box, text="".join(box.text[place] for place in kept), **each)
+    text = "".join(box.text[place] for place in kept)
+    whole = len(box.text)
+    places = tuple(box.places[place] for place in kept) if len(box.places) == whole else ()
+    rivals = tuple(box.rivals[place] for place in kept) if len(box.rivals) == whole else ()
+    others = tuple(box.others[place] for place in kept) if len(box.others) == whole else ()
+    return replace(box, text=text, places=places, rivals=rivals, others=others)
 
 
 def _commas(box: TextBox) -> TextBox:

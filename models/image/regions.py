@@ -15,7 +15,7 @@ import yaml
 
 from models.language.normalize import normalize
 
-Order = Literal["day", "month"]
+Order = Literal["day", "month", "year"]
 _FIGURES = re.compile(
     r"(?<![\d./-])(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?:(?:19|20)\d\d|\d\d)(?=\d\d:\d\d|(?![\d/]))"
 )

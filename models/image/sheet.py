@@ -221,12 +221,11 @@ def _totalling(head: str) -> str | None:
 def _ended(head: str) -> str | None:
     """What a part is summed up as: `工时费小计`; what was paid before, and when: `Paid 11/01 ck 2207`."""
     folded = normalize(head, "").text.strip()
+    words = folded.split()
     if folded.endswith("小计") and len(folded) < 9:
         return "subtotal"
-    words = folded.split()
-    if 1 < len(words) < 6 and words[0] in _PAID_BEFORE and any(sign.isdigit() for sign in folded):
-        return "paid"
-    return None
+    dated = 1 < len(words) < 6 and any(sign.isdigit() for sign in folded)
+    return "paid" if dated and words[0] in _PAID_BEFORE else None
 
 
 def of_paper(text: str) -> bool:

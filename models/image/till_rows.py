@@ -213,8 +213,8 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
         )
         bare = match_.end("figure") == len(text.rstrip()) and money(figure.text, reader.chinese) is not None
         # `Meja 9`: a table, a pump, a room.
-        counted = not alone and re.fullmatch(r"\d{1,2}", figure.text) is not None
-        if (apart and not counted and is_amount(figure)) or (alone and bare):
+        numbering = not alone and re.fullmatch(r"\d{1,2}", figure.text) is not None
+        if (apart and not numbering and is_amount(figure)) or (alone and bare):
             return _left(run, match_.start()), figure, "figure"
     counted = _BEHIND.search(text) or _TIMES_BEHIND.search(text)
     if counted is not None and not reader.names.knows(text):
