@@ -97,7 +97,7 @@ async def show(request: Request, order: str) -> Response:
     key = await door.authenticate(request, "orders", "capture")
 
     def load(connection: Connection) -> Document:
-        row = _visible(order_rows.fetch(connection, order), key)
+        row = _visible(order, order_rows.fetch(connection, order), key)
         return {
             **row.body(),
             "versions": order_rows.versions(connection, row.id),
@@ -150,7 +150,7 @@ async def cancel(request: Request, order: str) -> Response:
     body = CancelBody() if request.headers.get("content-length", "0") == "0" else await door.body(request, CancelBody)
 
     def change(connection: Connection) -> requests.Wish:
-        found = _visible(order_rows.fetch(connection, order), key)
+        found = _visible(order, order_rows.fetch(connection, order), key)
         wish: Document = {
             "id": body.id or str(uuid6.uuid7()),
             "kind": "cancel",
@@ -179,15 +179,15 @@ async def dispute(request: Request, order: str) -> Response:
     body = await door.body(request, DisputeBody)
 
     def change(connection: Connection) -> Document:
-        found = _visible(order_rows.lock(connection, order_rows.fetch(connection, order).id), key)
+        found = order_rows.lock(connection, _visible(order, order_rows.fetch(connection, order), key).id)
         return reviews.dispute(connection, found, body.note, _writer(door, key))
 
     return answer(await door.write(change), 201)
 
 
-def _visible(row: OrderRow, key: ApiKey) -> OrderRow:
+def _visible(asked: str, row: OrderRow, key: ApiKey) -> OrderRow:
     if not key.allows("orders") and not key.allows("review") and row.submitter != key.identity:
-        raise Problem("order.unknown", f"There is no order {row.id!r} of this key's identity.")
+        raise order_rows.unknown(asked)
     return row
 
 

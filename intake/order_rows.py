@@ -47,7 +47,7 @@ def fetch(connection: Connection, order: str) -> OrderRow:
         sa.select(*COLUMNS).where(sa.or_(orders.c.id == order, orders.c.number == order))
     ).first()
     if found is None:
-        raise _unknown(order)
+        raise unknown(order)
     return order_row(found)
 
 
@@ -55,7 +55,7 @@ def lock(connection: Connection, order: str) -> OrderRow:
     """As `fetch` by id, and nobody else changes it before our commit."""
     found = connection.execute(sa.select(*COLUMNS).where(orders.c.id == order).with_for_update()).first()
     if found is None:
-        raise _unknown(order)
+        raise unknown(order)
     return order_row(found)
 
 
@@ -93,5 +93,6 @@ def order_row(row: sa.Row[*tuple[Any, ...]]) -> OrderRow:
     return OrderRow(*row)
 
 
-def _unknown(order: str) -> Problem:
+def unknown(order: str) -> Problem:
+    """The same for an order that is not there and for one that is somebody else's."""
     return Problem("order.unknown", f"There is no order {order!r}. GET /v1/orders lists them.")

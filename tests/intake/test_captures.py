@@ -250,7 +250,9 @@ def test_a_sender_sees_only_its_own_captures_and_orders(house: House) -> None:
     assert house.client.get(path, headers=house.auth("driver:77")).status_code == 200
     refused(house.client.get(path, headers=house.auth("driver:78")), "capture.unknown")
     order = status["orders"][0]
-    refused(house.client.get(f"/v1/orders/{order}", headers=house.auth("driver:78")), "order.unknown")
+    foreign = refused(house.client.get(f"/v1/orders/{order}", headers=house.auth("driver:78")), "order.unknown")
+    missing = refused(house.client.get("/v1/orders/nope", headers=house.auth("driver:78")), "order.unknown")
+    assert foreign["detail"] == str(missing["detail"]).replace("nope", str(order)), "whether it exists is not told"
     assert house.get("/v1/orders", "driver:78")["orders"] == []
     assert len(house.get("/v1/orders", "driver:77")["orders"]) == 1
 
