@@ -33,6 +33,7 @@ SETTLED = 50
 TOLERANCE = 1.05
 SHORTEST, LONGEST, LONGEST_PART = 500, 4000, 1400
 """Longer side, pixels, of a picture as it is sent."""
+LARGEST_FIRST = 4
 _EVERY = 10
 
 
@@ -72,15 +73,17 @@ def sized(path: Path, number: int) -> bytes:
     from tests.bench.photos.pages import pictures
 
     rng = random.Random(number)
-    whole = rng.random() < 0.2
-    if whole and path.suffix == ".pdf":
+    # The largest come first as well: what they need is held from then on, and is no growth.
+    largest = number <= LARGEST_FIRST
+    whole = rng.random() < 0.2 or largest
+    if whole and path.suffix == ".pdf" and not largest:
         return path.read_bytes()
     picture = Image.fromarray(pictures(path)[0])
     if not whole:
         wide, high = (round(side * rng.uniform(0.2, 0.7)) for side in picture.size)
         picture = picture.crop((0, 0, wide, high))
     side = math.exp(rng.uniform(math.log(SHORTEST), math.log(LONGEST if whole else LONGEST_PART)))
-    scale = side / max(picture.size)
+    scale = (LONGEST if largest else side) / max(picture.size)
     picture = picture.resize((round(picture.width * scale), round(picture.height * scale)))
     if rng.random() < 0.1:
         picture = picture.transpose(rng.choice((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180)))
