@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from models.image.page import Page, TextBox
 
-_CURRENCY = r"(?:[A-Za-z]{2,3}\.? ?|[€₫] ?)"
+_CURRENCY = r"(?:(?:Rp|IDR|VND|EUR|USD|RM|CHF|TL|TRY|COP|CLP|ARS|DKK|NOK|SEK|kr)\.? ?|[€₫] ?)"
 _GROUPED = re.compile(
     rf"(?:^|(?<=[\s:xX×@*]))[-]?{_CURRENCY}?(?P<figure>\d{{1,3}}(?:\.\d{{3}})+)(?=$|[\s,]-?$|,-|\s|=)"
 )

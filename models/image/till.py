@@ -230,6 +230,8 @@ def _line(
     slots = list(line.slots)
     amounts = [slot for slot in slots if slot.name == "amount"]
     counted = any(slot.name == "quantity" for slot in slots) or any(slot.name == "unparsed" for slot in slots)
+    # `sleeves @ 29.70`: a count that was lost is none.
+    counted = counted or any("@" in run.text for row in group.rows for run in (*row.words, *row.figures))
     if proof and not counted and amounts and isinstance(amounts[0].value, MoneyValue):
         # Tills print no count where one was sold.
         slots.append(replace(amounts[0], name="quantity", value=QuantityValue(Decimal(1), approximate=True)))

@@ -22,7 +22,7 @@ _NUMBER = r"\d(?:[\d.,]*\d)?"
 _UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
 _SIGN = r"[xX×*@✕★大]"
 TIMES = re.compile(
-    rf"(?P<count>{_NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
+    rf"(?P<count>{_NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
     rf"(?P<price>{CURRENCY}?\s*{_NUMBER}(?:/\d+[.,]\d\d)?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{_UNIT}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{_NUMBER})?)?"
 )
 """`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
