@@ -233,3 +233,17 @@ def test_five_dozen_at_a_price_for_the_dozen_stay_five_dozen() -> None:
 def test_a_bill_number_is_read_without_a_colon_behind_its_label() -> None:
     candidate = read("榮記茶餐廳\n檯號 12 單號 00871\n1 x 凍檸茶      22.0\n總計        22.0")
     assert [slot.value for slot in candidate.named("external_reference")] == ["00871"]
+
+
+def test_item_codes_with_points_are_no_sums() -> None:
+    candidate = read(
+        "商品               订货数量\n手套M LG.18.202      40包\n抹布 CL.22.402       9包\n手套S LG.18.201      2双"
+    )
+    assert "LG.18.202" in candidate.lines[0].named("item")[0].text
+
+
+def test_a_count_that_was_lost_in_front_of_its_price_is_not_taken_for_one() -> None:
+    candidate = read(
+        "Ink\n5 bottles @ 56.70      283.50\nStaples\nsleeves @ 29.70        148.50\nTOTAL            432.00"
+    )
+    assert [line.split(": ")[1] for line in shown(candidate)] == ["5bottles = 283.50", "? = 148.50"]
