@@ -85,9 +85,19 @@ def status(connection: Connection, capture: str, sender: str | None = None) -> D
         "question": outcome.get("question"),
         "review": outcome.get("review"),
         "coalesced_with": outcome.get("coalesced_with"),
+        "explanation": outcome.get("explanation"),
         "requests": requests,
         "orders": [each["order"]["id"] for each in requests if each.get("order")],
     }
+
+
+def explanation(connection: Connection, capture: str) -> str | None:
+    """Digest of what the decoder's answer rests on, where it kept that. Raises Problem `capture.unknown`."""
+    found = connection.execute(sa.select(captures.c.outcome).where(captures.c.id == capture)).first()
+    if found is None:
+        raise unknown(capture)
+    digest = (found.outcome or {}).get("explanation")
+    return None if digest is None else str(digest)
 
 
 def received(capture: str, sender: str, media: Mapping[str, Any], stages: list[Document]) -> Document:

@@ -117,13 +117,11 @@ class DoorPorts:
         return self._pictures.get(f"{sha256}/{page}", lambda: picture(self._read(sha256), page))
 
     def drawing(self, connection: Connection, capture: str, form: Form = "svg", language: str = "en") -> Drawing:
-        """A waveform with its spectrum and envelope."""
-        found, _ = capture_rows.load(connection, capture)
-        vocabulary = self._door.snapshots.current(connection).vocabulary(found)
-        content = self._read(found.sha256)
-        # With the baseline in force: another one makes another drawing.
-        key = f"{capture}/{vocabulary.digest}/{form}/{language}"
-        return self._drawings.get(key, lambda: drawing(found, content, vocabulary, self._door.settings, form, language))
+        """A waveform with its spectrum and envelope, as its decoder explained them."""
+        kept = capture_rows.explanation(connection, capture)
+        if kept is None:
+            raise Refused("waveform.unreadable", "Nothing could be read from this waveform.", 415)
+        return self._drawings.get(f"{kept}/{form}/{language}", lambda: drawing(self._read(kept), form, language))
 
     async def run(self, work: Callable[[], T]) -> T:
         """Blocking work in a thread."""

@@ -1,7 +1,7 @@
 """Evidence as a reviewer is shown it: pages of pictures as plain JPEGs, waveforms as a drawing. Kept for a while.
 
-Foreign pictures are decoded in a process of their own (`models.image.picture_shown`); a waveform is read by our own
-code, and drawn by the decoder that read it.
+Foreign pictures are decoded in a process of their own (`models.image.picture_shown`). Of a waveform the explanation is
+drawn that was kept when it was read: what was judged then, whatever would be judged today.
 """
 
 from __future__ import annotations
@@ -12,13 +12,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
-import msgspec
-
-from intake.lanes import waveform_settings
-from intake.settings import Settings
-from models.capture import Capture
 from models.intent import Unreadable
-from models.language.vocabulary import Vocabulary
 from sandbox.console.ports import Drawing, Form, Picture, Refused
 
 KEPT = 24
@@ -59,31 +53,16 @@ def picture(content: bytes, page: int) -> Picture:
     return Picture(copy.jpeg, copy.width, copy.height)
 
 
-def drawing(
-    capture: Capture,
-    sent: bytes,
-    vocabulary: Vocabulary,
-    settings: Settings,
-    form: Form = "svg",
-    language: str = "en",
-) -> Drawing:
+def drawing(kept: bytes, form: Form = "svg", language: str = "en") -> Drawing:
     """Waveform, spectrum and envelope with the cursors of what was found, as SVG or PNG in this language, or as data.
 
-    Raises Refused.
+    `kept`: the explanation that the decoder gave with its answer.
     """
     from models.waveform import drawing as page
     from models.waveform import raster
-    from models.waveform.detection import Detector
-    from models.waveform.explanation import explanation, to_json
-    from models.waveform.findings import find
-    from models.waveform.settings import WaveformSettings
+    from models.waveform.explanation import from_json
 
-    given = waveform_settings(settings)
-    assert isinstance(given, WaveformSettings)
-    found = find(capture, sent, vocabulary, Detector(), given)
-    if isinstance(found, Unreadable):
-        raise Refused("waveform.unreadable", "Nothing could be read from this waveform.", 415)
-    told = explanation(found)
+    told = from_json(kept)
     drawn = page.draw(told, language)
     size = _VIEW.search(drawn)
     assert size is not None, "an SVG says how large it is"
@@ -91,12 +70,12 @@ def drawing(
     if form == "png":
         content = raster.png(told, language)
     elif form == "json":
-        content = msgspec.json.encode(to_json(told))
+        content = kept
     return Drawing(
         content=content,
         width=int(size[1]),
         height=int(size[2]),
         panel=(page.LEFT, page.GAP, page.WIDTH, page.HEIGHT),
         channel=told.axis,
-        samples=found.waveform.length,
+        samples=told.samples,
     )

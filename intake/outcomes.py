@@ -56,6 +56,8 @@ class Writing:
     now: datetime
     ledger: Ledger = field(default_factory=Ledger)
     """Rows gathered; whoever began the transaction flushes them."""
+    explanation: str | None = None
+    """Digest of the decoder's explanation in the evidence store."""
 
     def read(self, decoding: Read, zoned: Sequence[Zoned], decoded_at: datetime, seconds: float) -> None:
         """Requests were read: each becomes an order, a review, a question or a record."""
@@ -238,6 +240,7 @@ class Writing:
             "transcript": transcript,
             "figures": dict(decoding.figures),
             "fingerprint": decoding.fingerprint,
+            "explanation": self.explanation,
             "decoder": self._decoder(seconds),
         }
 

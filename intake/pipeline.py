@@ -56,6 +56,8 @@ class _Decoded:
     decoding: Decoding
     at: datetime
     seconds: float
+    explanation: str | None = None
+    """Digest of the decoder's explanation, which lies in the evidence store already."""
     followers: Work = ()
     """Captures that were not decoded: this one's outcome counts for them (`coalescing`)."""
 
@@ -95,6 +97,8 @@ class Pipeline:
         begin = time.perf_counter()
         try:
             decoding = self.reader.read(capture, self.store.read(capture.sha256), business)
+            told = decoding.explanation
+            explanation = None if told is None else self.store.put([told]).sha256
         except (DecoderError, EvidenceError) as error:
             self._give_up_or_retry(job, capture, error.code, str(error))
             return None
@@ -104,7 +108,7 @@ class Pipeline:
             return None
         if not isinstance(decoding, Unreadable) and not decoding.requests:
             decoding = Unreadable("request.none", "No request was found in it. Say or write what is wanted.", {})
-        return _Decoded(job, capture, decoding, datetime.now(UTC), time.perf_counter() - begin)
+        return _Decoded(job, capture, decoding, datetime.now(UTC), time.perf_counter() - begin, explanation)
 
     def _write_all(self, group: Sequence[_Decoded], business: Business) -> None:
         """Several captures in one transaction; each in its own where that fails, so that one cannot hold up others."""
@@ -136,7 +140,9 @@ class Pipeline:
         understood: list[tuple[outcomes.Writing, _Decoded, Read]] = []
         sound: list[tuple[outcomes.Writing, _Decoded, Unreadable, Proposal]] = []
         for each in group:
-            writing = outcomes.Writing(connection, each.capture, self.reader.info, self.settings, now, ledger)
+            writing = outcomes.Writing(
+                connection, each.capture, self.reader.info, self.settings, now, ledger, each.explanation
+            )
             if each.job.id not in ours:
                 continue
             if isinstance(each.decoding, Unreadable) and each.decoding.healthy is not None:

@@ -200,6 +200,8 @@ class Read:
     """Measured while decoding (seconds of speech, log probability, CPU-seconds per stage)."""
     fingerprint: str | None = None
     """Perceptual hash of a picture, hex: alike for the same picture at another size or compression."""
+    explanation: bytes | None = None
+    """What the answer rests on, as JSON for people to look at; kept as evidence beside what was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,8 @@ class Unreadable:
     figures: Mapping[str, float] = field(default_factory=dict)
     reading: Reading | None = None
     fingerprint: str | None = None
+    """As in `Read`."""
+    explanation: bytes | None = None
     """As in `Read`."""
     healthy: str | None = None
     """Node key of the machine that was found as it should be: there is nothing to do, and its alarms hear of it."""

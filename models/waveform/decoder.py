@@ -21,8 +21,6 @@ from models.waveform.settings import WaveformSettings
 
 if TYPE_CHECKING:
     from models.waveform.detection import Detector
-    from models.waveform.explanation import Explanation
-    from models.waveform.findings import Findings
 
 VERSION = "5"
 """Changes whenever the same recording may be read differently with the same weights and settings."""
@@ -56,25 +54,15 @@ class WaveformDecoder:
         `waveform.normal`, where the machine's baseline says so and no part of a bearing shows.
         """
         from models.waveform.answer import decoding
-
-        begin = time.process_time()
-        found = self._find(capture, content, vocabulary)
-        if isinstance(found, Unreadable):
-            return found
-        answer = decoding(found)
-        return replace(answer, figures={**answer.figures, "cpu_seconds": round(time.process_time() - begin, 3)})
-
-    def explain(self, capture: Capture, content: bytes, vocabulary: Vocabulary) -> Explanation | None:
-        """The same reading as a drawing for people; None where there is nothing that could be read."""
-        from models.waveform.explanation import explanation
-
-        found = self._find(capture, content, vocabulary)
-        return None if isinstance(found, Unreadable) else explanation(found)
-
-    def _find(self, capture: Capture, content: bytes, vocabulary: Vocabulary) -> Findings | Unreadable:
+        from models.waveform.explanation import explanation, to_json
         from models.waveform.findings import find
 
-        return find(capture, content, vocabulary, self._detector, self._settings)
+        begin = time.process_time()
+        found = find(capture, content, vocabulary, self._detector, self._settings)
+        if isinstance(found, Unreadable):
+            return found
+        answer = replace(decoding(found), explanation=to_json(explanation(found)))
+        return replace(answer, figures={**answer.figures, "cpu_seconds": round(time.process_time() - begin, 3)})
 
     @cached_property
     def _detector(self) -> Detector:

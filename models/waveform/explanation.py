@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+import msgspec
 import numpy as np
 from scipy import fft as spectral
 
@@ -81,6 +82,8 @@ class Explanation:
     contributions: tuple[dict[str, object], ...]
     """Bands that speak most for or against normality: axis, hertz, weight."""
     hypotheses: tuple[Told, ...]
+    samples: int
+    """Of the channel: what `SampleRange` counts."""
 
 
 def explanation(found: Findings) -> Explanation:
@@ -114,12 +117,18 @@ def explanation(found: Findings) -> Explanation:
             )
             for h in diagnosis.hypotheses
         ),
+        samples=waveform.length,
     )
 
 
-def to_json(told: Explanation) -> dict[str, object]:
-    """Plain values."""
-    return asdict(told)
+def to_json(told: Explanation) -> bytes:
+    """As it is kept and served."""
+    return msgspec.json.encode(told)
+
+
+def from_json(content: bytes) -> Explanation:
+    """What `to_json` wrote. Raises msgspec.DecodeError."""
+    return msgspec.json.decode(content, type=Explanation)
 
 
 def _decimated(samples: Samples, rate: float) -> Curve:

@@ -153,7 +153,27 @@ class House:
         for derivation in proposal["derivation"]:
             if derivation["field"] == "/maintenance/fault":
                 derivation["evidence"] = [{"sample_range": [0, len(sound)], "channel": "z"}]
-        return self._hold(capture, proposal, "waveform/envelope/maintenance.request", {})
+        review = self._hold(capture, proposal, "waveform/envelope/maintenance.request", {})
+        self._explain(capture)
+        return review
+
+    def _explain(self, capture: str) -> None:
+        """What the decoder says of a waveform is kept with it, as a worker does."""
+        import sqlalchemy as sa
+
+        from intake import captures
+        from models.waveform.decoder import WaveformDecoder
+
+        shop = self.shop()
+        with self.engine.begin() as connection:
+            found, _ = captures.load(connection, capture)
+            vocabulary = shop.snapshots.current(connection).vocabulary(found)
+            told = WaveformDecoder().decode(found, shop.store.read(found.sha256), vocabulary).explanation
+            assert told is not None
+            kept = sa.text(
+                "update capture set outcome = jsonb_build_object('explanation', cast(:digest as text)) where id = :id"
+            )
+            connection.execute(kept, {"digest": shop.store.put([told]).sha256, "id": capture})
 
     def hold_speech(self) -> str:
         """A spoken order; the review's id."""

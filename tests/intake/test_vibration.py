@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from intake import keys, workers
+from intake.evidence import FileEvidence
 from intake.readers import Reader, open_reader
 from intake.settings import load_settings
+from models.waveform.explanation import from_json
 from tests.bench.waveforms.physics import Bearing, Scene, record
 from tests.intake.conftest import House
 
@@ -74,6 +76,16 @@ def platform(house: House) -> dict[str, str]:
     """Headers of a platform that forwards for many devices."""
     with house.engine.begin() as connection:
         return {"Authorization": f"Bearer {keys.create(connection, PLATFORM, ['capture']).secret}"}
+
+
+def test_what_a_diagnosis_rests_on_is_kept_as_evidence(house: House, reader: Reader) -> None:
+    capture = house.send(native("outer_race"), content_type="application/vnd.order-intake.waveform+json").json()["id"]
+    digest = understood(house, reader, capture)["explanation"]
+    kept = from_json(FileEvidence(house.settings.data_dir / "evidence").read(digest))
+    assert [each.mechanism for each in kept.hypotheses if each.accepted] == ["outer_race"]
+    assert kept.samples == 6 * RATE
+    nothing = house.send(b'{"version": 1}', content_type="application/vnd.order-intake.waveform+json").json()["id"]
+    assert understood(house, reader, nothing)["explanation"] is None
 
 
 @pytest.mark.parametrize("door", ["captures", "events"])

@@ -31,8 +31,7 @@ from models.waveform.container import CSV, WAV
 from models.waveform.decoder import WaveformDecoder
 from models.waveform.detection import Detector
 from models.waveform.drawing import WIDTH, Mark, Panel, draw
-from models.waveform.explanation import Curve
-from models.waveform.explanation import to_json as told_json
+from models.waveform.explanation import Curve, Explanation, from_json
 from models.waveform.features import VERSION as FEATURES
 from models.waveform.raster import png
 from models.waveform.settings import WaveformSettings
@@ -274,13 +273,18 @@ def test_a_baseline_survives_being_kept_and_a_damaged_one_is_none() -> None:
         assert baseline_of(damaged) is None
 
 
+def explained(content: bytes, world: Hall, *sender: str) -> Explanation:
+    kept = DECODER.decode(capture(*sender), content, world).explanation
+    assert kept is not None
+    assert len(kept) < 120_000, "it is kept with every recording"
+    return from_json(kept)
+
+
 def test_what_was_found_is_drawn_for_people() -> None:
-    told = DECODER.explain(capture(), sent("outer_race"), commissioned())
-    assert told is not None
+    told = explained(sent("outer_race"), commissioned())
     assert [cursor.mechanism for cursor in told.cursors] == ["outer_race"] * 4
     assert sum(each.accepted for each in told.hypotheses) == 1
     assert len(told.bands.values) == len(told.usual.most) == 50
-    assert len(json.dumps(told_json(told))) < 120_000
     peak = told.envelope.start + told.envelope.step * int(np.argmax(told.envelope.values))
     assert min(abs(peak - cursor.found) for cursor in told.cursors) < 2 * told.envelope.step
     page = ElementTree.fromstring(draw(told))
@@ -292,8 +296,7 @@ def test_what_was_found_is_drawn_for_people() -> None:
 
 
 def test_the_same_page_is_a_picture_where_no_drawing_can_be_shown() -> None:
-    told = DECODER.explain(capture(), sent("outer_race"), commissioned())
-    assert told is not None
+    told = explained(sent("outer_race"), commissioned())
     content = png(told)
     assert content == png(told)
     page = Image.open(io.BytesIO(content))
@@ -302,20 +305,18 @@ def test_the_same_page_is_a_picture_where_no_drawing_can_be_shown() -> None:
     colours = {tuple(int(c) for c in colour) for colour in np.unique(pixels, axis=0)}
     for drawn in ((0x1F, 0x5F, 0xA8), (0xCF, 0xE3, 0xCF), (0xC0, 0x39, 0x2B)):
         assert drawn in colours, "curve, baseline and cursors"
-    bare = DECODER.explain(capture("device:unknown"), sent("healthy", asset="press", speed=None), Hall())
-    assert bare is not None
+    bare = explained(sent("healthy", asset="press", speed=None), Hall(), "device:unknown")
     assert Image.open(io.BytesIO(png(bare))).height < page.height
 
 
 def test_a_drawing_needs_no_bearing_and_no_baseline_and_escapes_what_was_sent() -> None:
     channels = [packed(samples("healthy", 1), "<b>x</b>", "float32", 1.0)]
-    told = DECODER.explain(capture("device:unknown"), sent(asset="press", channels=channels), Hall())
-    assert told is not None
+    told = explained(sent(asset="press", channels=channels), Hall(), "device:unknown")
     words = " ".join(ElementTree.fromstring(draw(told)).itertext())
     assert "waveform" in words
     assert "Bands against the baseline" not in words, "no empty axes"
     assert "Envelope of" not in words
-    assert DECODER.explain(capture(), b"{", Hall()) is None
+    assert DECODER.decode(capture(), b"{", Hall()).explanation is None
 
 
 def test_labels_of_cursors_that_stand_close_do_not_cover_each_other() -> None:
