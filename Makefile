@@ -98,7 +98,7 @@ lock: $(VENV)/.development ## renew the lock files, hash-pinned and without addr
 schemas: $(VENV)/.runtime ## write docs/schema anew from the code
 	@$(BIN)/python -m knowledge_graph.answering.published docs
 
-bench-text: $(VENV)/.development ## written orders over twenty-two packs, written without sight of the parser
+bench-text: $(VENV)/.development ## written orders over twenty-six packs, written without sight of the parser
 	@for pack in coffee fastfood parts teahouse mexican electrical bakery noodles hardware cafe burger hydraulics breads pharmacy tools florist canteen fasteners printshop hotpot juicebar plumbing; do \
 	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
 
@@ -138,7 +138,7 @@ bench-waveforms: $(VENV)/.development ## bearings made from physics: right, deci
 	@$(BIN)/python -m tests.bench.waveforms.bearings --family final
 
 bench-rigs: $(VENV)/.development ## bearings as test rigs record them, made from physics
-	@for kind in rigs testbeds; do $(BIN)/python -m tests.bench.waveforms.rig_bench --kind $$kind; done
+	@for kind in rigs testbeds benches; do $(BIN)/python -m tests.bench.waveforms.rig_bench --kind $$kind; done
 	@$(BIN)/python -m tests.bench.waveforms.real_floor
 
 bench-storm: $(VENV)/.development ## a thousand repeats of one fault in ten seconds; webhooks against a bare endpoint
