@@ -152,7 +152,7 @@ CODES: dict[str, Code] = {
     "maintenance.fault_uncertain": Code("info", False, "Several faults are possible; they lead to the same safety class.", "The inspection."),
     "maintenance.instruction": Code("blocking", False, "The speaker said what to do. Work follows from the documented procedure, never from words.", "A human decides; the words stand in the finding, not in the order."),
     "fault.unknown": Code("blocking", False, "What was diagnosed is no fault of the graph; the work shown follows from the symptom alone.", "A human decides; the pack gets the fault and its procedure."),
-    "maintenance.abstained": Code("blocking", False, "The decoder does not judge this machine by itself: it has no baseline, or the baseline does not cover this operation or sensor.", "A human judges; `order-intake device commission` gives the machine a baseline."),
+    "maintenance.abstained": Code("blocking", False, "The decoder does not judge this machine by itself: it has no baseline, the baseline does not cover this operation or sensor, or the speed of the shaft is not known.", "A human judges; `order-intake device commission` gives the machine a baseline; send the speed with the recording."),
     "maintenance.unparsed": Code("blocking", False, "Words of a report about a machine were not understood; they may ask for work.", "A human reads the words and decides."),
     "maintenance.part_conflict": Code("blocking", False, "A part was asked for that the procedure does not take.", "A human decides, or orders the part apart from the work."),
     "maintenance.flood": Code("warning", False, "Devices announced so many alarms within minutes that this one may be a consequence of another.", "A human looks at the machines together and decides on each."),

@@ -1,10 +1,10 @@
-"""Why the detector judges nothing by itself, in words: the reason and a language in, a sentence for people out."""
+"""Why the decoder judges nothing by itself, in words: the reason and a language in, a sentence for people out."""
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
-Abstention = Literal["", "uncommissioned", "operation_unknown", "sensor_changed", "rate_too_low"]
+Abstention = Literal["", "uncommissioned", "operation_unknown", "sensor_changed", "rate_too_low", "speed_unknown"]
 REASONS: tuple[str, ...] = tuple(filter(None, get_args(Abstention)))
 _SENTENCES: dict[str, tuple[str, str]] = {
     "uncommissioned": (
@@ -22,6 +22,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "rate_too_low": (
         "The sample rate is too low for the detector; 2000 Hz are needed.",
         "采样率太低,检测至少需要 2000 Hz。",
+    ),
+    "speed_unknown": (
+        "The speed of the shaft is not known; without it no part can be told from another.",
+        "不知道主轴转速,无法分辨是哪个零件。",
     ),
 }
 

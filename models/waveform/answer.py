@@ -86,9 +86,9 @@ def _candidate(found: Findings, fault: Hypothesis | None) -> CandidateIntent:
     sure = _certainty(found)
     slots = [Slot("asset", machine.said, machine.said, 1.0 if machine.asset else _UNSURE, whole, machine.asset)]
     slots.append(Slot("symptom", SYMPTOM, SYMPTOM, sure, whole, machine.symptom))
-    if detection.abstention:
-        why = abstention.told(detection.abstention, "en") or detection.abstention
-        slots.append(Slot("abstained", why, detection.abstention, 1.0, whole))
+    reasons = (detection.abstention, "" if found.diagnosis.shaft_hz is not None else "speed_unknown")
+    for reason in filter(None, reasons):
+        slots.append(Slot("abstained", abstention.told(reason, "en") or reason, reason, 1.0, whole))
     confidence = sure
     if fault is not None:
         where = (SampleRange(0, found.waveform.length, found.diagnosis.axis),)

@@ -174,8 +174,12 @@ def test_an_uncommissioned_machine_with_nothing_to_see_is_an_observation() -> No
 
 def test_the_speed_is_never_taken_from_the_nameplate_unless_it_is_the_only_one() -> None:
     silent = sent("outer_race", speed=None)
-    assert not read(silent, commissioned(speed_hz=24.3)).named("fault")
-    assert read(silent, commissioned(speed_hz=24.3, fixed_speed=True)).named("fault")
+    unknown = read(silent, commissioned(speed_hz=24.3))
+    assert not unknown.named("fault")
+    assert [each.value for each in unknown.named("abstained")] == ["speed_unknown"]
+    known = read(silent, commissioned(speed_hz=24.3, fixed_speed=True))
+    assert known.named("fault")
+    assert not known.named("abstained")
 
 
 def test_the_machine_is_found_by_key_by_name_by_device_or_by_sender() -> None:
