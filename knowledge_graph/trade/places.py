@@ -149,7 +149,7 @@ def one_destination(slot: Slot, notes: Notes, buyer: str | None = None) -> Locat
         # No street and no number, but perhaps the very name of a customer: goods go where it receives them.
         named = notes.situation.names.named(words_of(slot), phrase_kinds(DESTINATIONS))
         if len(named) == 1:
-            notes.heard(PLACE_PATH, slot, (Step(f"“{slot.text}”", "named", named[0].key, ""),))
+            notes.heard(PLACE_PATH, slot, (Step(f"“{slot.text}”", "named", named[0].key),))
             return location_of(named[0], notes)
     if isinstance(value, AddressValue):
         notes.heard(PLACE_PATH, slot)
