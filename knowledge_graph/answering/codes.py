@@ -152,6 +152,7 @@ CODES: dict[str, Code] = {
     "maintenance.fault_uncertain": Code("info", False, "Several faults are possible; they lead to the same safety class.", "The inspection."),
     "maintenance.instruction": Code("blocking", False, "The speaker said what to do. Work follows from the documented procedure, never from words.", "A human decides; the words stand in the finding, not in the order."),
     "fault.unknown": Code("blocking", False, "What was diagnosed is no fault of the graph; the work shown follows from the symptom alone.", "A human decides; the pack gets the fault and its procedure."),
+    "maintenance.fault_elsewhere": Code("warning", False, "The graph knows no such fault of this machine or component.", "Check the machine and what was observed, or add the fault to the component in the pack."),
     "maintenance.abstained": Code("blocking", False, "The decoder does not judge this machine by itself: it has no baseline, the baseline does not cover this operation or sensor, or the speed of the shaft is not known.", "A human judges; `order-intake device commission` gives the machine a baseline; send the speed with the recording."),
     "maintenance.unparsed": Code("blocking", False, "Words of a report about a machine were not understood; they may ask for work.", "A human reads the words and decides."),
     "maintenance.part_conflict": Code("blocking", False, "A part was asked for that the procedure does not take.", "A human decides, or orders the part apart from the work."),

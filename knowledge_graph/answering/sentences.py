@@ -146,6 +146,7 @@ SENTENCES: dict[str, Sentence] = {
     "maintenance.instruction": Sentence("话里要求“{said}”,但作业只能依据规程 {document}。请由人决定。", "“{said}” was asked for, but work follows {document} alone. A human must decide."),
     "fault.unknown": Sentence("图谱里没有“{said}”这种故障;所列工作只由现象推出。", "The graph has no fault “{said}”; the work shown follows from the symptom alone."),
     "maintenance.flood": Sentence("短时间内报警太多,这条可能是别的故障引起的,请由人一并判断。", "Very many alarms came within minutes; this one may follow from another fault. Please look at them together."),
+    "maintenance.fault_elsewhere": Sentence("按图谱,{name}不会有“{other}”这种故障。请核对设备和现象。", "As far as the graph knows, {name} cannot have “{other}”. Please check the machine and what was observed."),
     "maintenance.abstained": Sentence("这台机器不能自动判断({said}),请由人决定。", "This machine is not judged automatically ({said}); a human decides."),
     "maintenance.unparsed": Sentence("报告里有没听懂的内容:“{said}”,可能是作业要求。请由人决定。", "Not understood: “{said}”. It may ask for work, so a human must decide."),
     "maintenance.part_conflict": Sentence("规程 {document} 不需要{name}。请由人决定。", "{document} does not take {name}. A human must decide."),

@@ -15,7 +15,7 @@ from knowledge_graph.proposal import Step
 from knowledge_graph.trade.lines import leftovers
 from knowledge_graph.trade.parties import references, submitter
 from knowledge_graph.trade.sales import INSTRUCTIONS
-from knowledge_graph.upkeep.diagnosis import Course, component_of
+from knowledge_graph.upkeep.diagnosis import Course, component_of, possible_faults
 from knowledge_graph.upkeep.nameplates import NAMEPLATE
 from knowledge_graph.upkeep.observed import Observed, observe
 from knowledge_graph.upkeep.work import (
@@ -142,8 +142,20 @@ def _choose(observed: Observed, candidate: CandidateIntent, notes: Notes) -> Cou
         notes.find("maintenance.safety_choice", path, procedures, document=document, faults=words)
     elif len(faults) > 1:
         notes.find("maintenance.fault_uncertain", "/maintenance/fault", faults)
+    _check_place(chosen, observed, notes)
     notes.derived(path, "symptom, fault, procedure", chosen.path)
     return chosen
+
+
+def _check_place(chosen: Course, observed: Observed, notes: Notes) -> None:
+    """A fault that this machine cannot have: it or the symptom was misread. A graph without faults is silent."""
+    at = observed.component or observed.asset
+    able = possible_faults(observed.asset, observed.component, notes.situation.graph)
+    if at is not None and able and chosen.fault.key not in able:
+        called = notes.situation.called
+        notes.find(
+            "maintenance.fault_elsewhere", "/maintenance/fault", name=called(at.key), other=called(chosen.fault.key)
+        )
 
 
 def _instructions_said(candidate: CandidateIntent, chosen: Course | None, notes: Notes) -> None:

@@ -32,6 +32,14 @@ def test_low_oil_leads_to_stop_and_overhaul_and_a_human_decides(demo: Any) -> No
     assert [(i.kind, i.text) for i in proposal.order.instructions] == [("safety", "停机检修")]
 
 
+def test_a_fault_that_the_machine_cannot_have_is_a_doubt(demo: Any) -> None:
+    vibrating = demo.heard("symptom", "异常振动")
+    spindle = demo.heard("asset", "三号加工中心", key="asset:cnc-03")
+    transformer = demo.heard("asset", "一号主变压器", key="asset:transformer-1")
+    assert "maintenance.fault_elsewhere" not in demo.codes(demo.hears(spindle, vibrating, intent=OBSERVED))
+    assert "maintenance.fault_elsewhere" in demo.codes(demo.hears(transformer, vibrating, intent=OBSERVED))
+
+
 def test_the_order_says_when_its_component_was_last_worked_on(demo: Any) -> None:
     slots = (
         demo.heard("asset", "三号加工中心", key="asset:cnc-03"),
