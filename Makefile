@@ -82,7 +82,7 @@ contracts: $(VENV)/.development
 	@$(BIN)/lint-imports
 
 suite: $(VENV)/.development $(VENDOR) node_modules/axe-core browser
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 system: ## Debian packages that a bare machine may lack (needs root)
 	apt-get update && apt-get install -y --no-install-recommends python3.11-venv make git ca-certificates libgl1 libglib2.0-0 \

@@ -21,6 +21,12 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests first, the story of the demo before all: no process is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path.parent.name != "stories", item.path not in slow))
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """Maintenance URL of a bundled server that lives as long as the test session (one for each xdist worker)."""

@@ -48,7 +48,7 @@ def test_an_upright_dial_is_read_to_two_parts_in_a_hundred(template: DialTemplat
 def test_the_uncertainty_holds_under_tilt_roll_shadow_blur_and_noise() -> None:
     chance = random.Random(23)
     read = wrong = 0
-    for number in range(60):
+    for number in range(32):
         template = (OIL, HEAT, replace(HEAT, needle="red"), replace(OIL, needle="light"))[number % 4]
         value = some_value(template, chance)
         picture = photographed(
@@ -58,7 +58,7 @@ def test_the_uncertainty_holds_under_tilt_roll_shadow_blur_and_noise() -> None:
         if found is not None:
             read += 1
             wrong += misses(found, value)
-    assert read >= 48, f"only {read} of 60 were read"
+    assert read >= 26, f"only {read} of 32 were read"
     assert wrong <= 0.05 * read, f"{wrong} of {read} lie outside of their uncertainty"
 
 

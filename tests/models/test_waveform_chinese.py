@@ -76,7 +76,7 @@ def nothing_drawn(*sentences: str) -> Explanation:
     nothing = Curve(0.0, 1.0, ())
     return Explanation(
         axis="z", unit="m/s2", waveform=nothing, spectrum=nothing, envelope=nothing, band=None, bands=nothing,
-        usual=nothing, contributions=(), cursors=(), spectrogram=(), sentences=sentences, hypotheses=(),
+        usual=nothing, contributions=(), cursors=(), spectrogram=(), sentences=sentences, hypotheses=(), samples=0,
     )  # fmt: skip
 
 
