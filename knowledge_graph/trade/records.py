@@ -182,9 +182,9 @@ def _waybill(slots: tuple[Slot, ...], notes: Notes) -> str | None:
         notes.heard("/waybill", slot)
         number = _text(slot).strip().upper()
         fits = [key for key, pattern in patterns.items() if pattern.fullmatch(_SEPARATORS.sub("", number))]
-        if asked and not fits:
+        if patterns and not fits:
             notes.find("waybill.malformed", "/waybill", said=slot.text)
-        elif asked.isdisjoint(fits) and asked:
+        elif fits and asked.isdisjoint(fits):
             notes.find("waybill.other_carrier", "/waybill", said=slot.text, name=situation.called(fits[0]))
         if found is not None and _folded(found) != _folded(number):
             notes.find("waybill.ambiguous", "/waybill", said=f"{found} / {number}")
