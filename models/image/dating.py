@@ -10,7 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
+
+import yaml
 
 from models.image.dates import HOURS, dates
 from models.image.header import GENERAL, Placed, of, unsure
@@ -22,27 +26,23 @@ from models.image.sheet import Sheet
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 
-_UNTIL = re.compile(
-    r"\b(?:return|returns|thru|through|until|till(?! ?\d{1,3}(?: |$))|valid|"
-    r"expir\w*|exp|best before|use by|due|offer|before|since|"
-    r"mfg|prod|birth|dob|member since)\b|有效|截止|保质|到期|退换|生产日期|期限|出生",
-    re.IGNORECASE,
-)
-"""Words of a date by which something has to be done, or of something else than the paper."""
-_STAY = re.compile(
-    r"arriv|depart|check.?in|check.?out|entry|exit|written|入住|离店|退房|进厂|入场|进场|出场|开台|上车|下车",
-    re.IGNORECASE,
-)
-"""Words of a date on which something began or ended that a bill is of."""
-_OF_ORDERS = re.compile(r"order|\bp\.?o\b|requi|订|下单|采购|要货|报货|请购|申请", re.IGNORECASE)
-"""Labels of the date of an order, which a bill or a delivery note repeats."""
-_OF_BILLS = re.compile(r"invoice|bill|receipt|tax|issue|开票|账单|收据|结账|结帐", re.IGNORECASE)
-_LABEL = re.compile(r"(?:(?<![^\W\d_])dated?|日期|时间)[ :：.]*(?=[\dA-Za-z])", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
-_PRINTED = re.compile(r"print|打印|列印", re.IGNORECASE)
-_HARBOUR = re.compile(r"HK|Hong ?Kong|Macau|香港|澳门|澳門|港[币幣元]", re.IGNORECASE)
-"""Chinese papers of these cities write the day first."""
-_HAND = re.compile(r"deliver|送货|配送|交货|发货|出库|到货", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _words(kind: str) -> re.Pattern[str]:
+    """The words of one kind in `data/dating.yaml`, wherever they stand in a text."""
+    content = yaml.safe_load(files("models.image").joinpath("data/dating.yaml").read_text(encoding="utf-8"))[kind]
+    found: list[str] = list(content.get("patterns", ()))
+    for word in map(str, content.get("words", ())):
+        said = re.escape(word.removesuffix("*"))
+        ends = "" if word.endswith("*") or not word[-1].isalnum() else r"(?![^\W_])"
+        found.append(rf"(?<![^\W_]){said}{ends}" if word.isascii() else said)
+    return re.compile("|".join(found), re.IGNORECASE)
+
+
+def _says(kind: str, text: str) -> bool:
+    return _words(kind).search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     today = reader.at.astimezone(ZoneInfo(zone)).date()
     told = date_order(run.text for sheet in sheets for row in sheet.rows for run in row.runs)
     words = " ".join(row.text for sheet in sheets for row in sheet.rows)
-    if reader.chinese and told != "month" and not _HARBOUR.search(words):
+    if reader.chinese and told != "month" and not _says("harbour", words):
         told = "year"
     kinds = {kind for sheet in sheets for kind, _ in sheet.titles}
     every = _announced(found, kinds, zone, today, told)
@@ -96,7 +96,7 @@ _LOOSE = 10
 def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date, told: Order | None) -> list[_Said]:
     """The dates behind labels, by how well the label says that the paper was written then."""
     labels = [one.field.label for one in of(found, "order_date")]
-    billed = any(_OF_BILLS.search(label) for label in labels) or bool(of(found, "bill_number"))
+    billed = any(_says("of_bills", label) for label in labels) or bool(of(found, "bill_number"))
     other = "order" not in kinds and (billed or bool(kinds & {"invoice", "delivery", "receiving"}))
     every: list[_Said] = []
     for one in of(found, "order_date", "order_date_general", "ship_date", "window"):
@@ -106,16 +106,18 @@ def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date,
             continue
         certainty = 1.0
         if meaning == "window":
-            if not ("delivery" in kinds and "order" not in kinds and _HAND.search(label)) or len(said) > 1:
+            handed = "delivery" in kinds and "order" not in kinds and _says("handed_over", label)
+            if not handed or len(said) > 1:
                 continue
             rank, certainty = 4, GENERAL
         elif meaning == "ship_date":
             # When it was printed or sent off, where nothing else says when it was written.
-            of_paper = "delivery" in kinds and other and _PRINTED.search(label) is None
+            of_paper = "delivery" in kinds and other and not _says("printed", label)
             rank, certainty = (3 if of_paper else _LOOSE + 2), GENERAL
         elif meaning == "order_date":
-            of_order = _OF_ORDERS.search(label) is not None and _OF_BILLS.search(label) is None
-            rank = 5 if other and of_order else 1 if other and _OF_BILLS.search(label) is None else 0
+            of_bill = _says("of_bills", label)
+            of_order = _says("of_orders", label) and not of_bill
+            rank = 5 if other and of_order else 1 if other and not of_bill else 0
         else:
             rank = 2
         runs, text = one.field.value, one.field.text
@@ -128,9 +130,9 @@ def _worded(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None)
     """Dates behind their label without a colon, among other words: `Invoice No. 88 Date 14-Aug-2022`."""
     every: list[_Said] = []
     for run in (run for sheet in sheets for row in sheet.rows for run in row.runs):
-        match = _LABEL.search(run.text)
+        match = _words("label").search(run.text)
         said = dates(run.text[match.end() :], zone, today, told) if match is not None else ()
-        if match is not None and said and said[0].start <= 1 and not _UNTIL.search(run.text[: match.end()]):
+        if match is not None and said and said[0].start <= 1 and not _says("until", run.text[: match.end()]):
             part = run.part(match.end(), len(run.text))
             every.append(_Said(6, (part,), part.text, said[0].day, said[0].other, 0.9))
     return every
@@ -152,9 +154,9 @@ def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) 
             for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
                 said = dates(text, zone, today, told)
                 around = text if runs is row.runs else _beside(runs[0], row)
-                if said and not HOURS.search(text) and not _UNTIL.search(around):
+                if said and not HOURS.search(text) and not _says("until", around):
                     rank = _LOOSE if _CLOCK.search(row.text) else _LOOSE + 1
-                    rank += 3 if _STAY.search(around) else 0
+                    rank += 3 if _says("stay", around) else 0
                     every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, 0.8))
                     break
     return every
