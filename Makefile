@@ -88,11 +88,13 @@ system: ## Debian packages that a bare machine may lack (needs root)
 	apt-get update && apt-get install -y --no-install-recommends python3.11-venv make git ca-certificates libgl1 libglib2.0-0 \
 	  nodejs npm chromium fonts-noto-cjk
 
+# What is tested is what is shipped: the others keep to the versions of the development tools.
 lock: $(VENV)/.development ## renew the lock files, hash-pinned and without addresses
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in "" dev bench; do \
+	@for name in dev "" bench; do \
 	  out=requirements$${name:+-$$name}.lock; extra="$${name:+--extra $$name}"; \
-	  $(BIN)/uv pip compile --quiet pyproject.toml $$extra --python-version 3.11 --generate-hashes \
+	  [ "$$name" = dev ] || same="--constraint requirements-dev.lock"; \
+	  $(BIN)/uv pip compile --quiet pyproject.toml $$extra $$same --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o $$out; done
 
 schemas: $(VENV)/.runtime ## write docs/schema anew from the code

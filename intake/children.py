@@ -76,7 +76,7 @@ def run_api(settings: Settings, listening: socket.socket) -> None:
         statement_timeout=settings.statement_timeout,
         name="order-intake api",
     )
-    app = create_app(settings, engine, open_store(settings.evidence_url, settings.data_dir))
+    app = create_app(settings, engine, open_store(settings))
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -1,4 +1,4 @@
-"""The evidence store: bytes in, their SHA-256 out, kept under that name for good.
+"""The evidence store: bytes in, their SHA-256 out, kept under that name for good, here in a directory.
 
 `put` returns only once the bytes and their name are on the disk. Nothing is ever overwritten: the same bytes are the
 same file. fsspec and obstore do not fsync, hence these few lines of our own.
@@ -17,6 +17,8 @@ from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
+
+from intake.settings import Settings
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CHUNK = 1024 * 1024
@@ -97,6 +99,10 @@ class EvidenceStore(Protocol):
         """Raises EvidenceMissing or EvidenceAltered."""
         ...
 
+    def check(self) -> None:
+        """Raises EvidenceError where nothing could be put now."""
+        ...
+
 
 class _FileWriting:
     def __init__(self, root: Path) -> None:
@@ -130,7 +136,7 @@ class _FileWriting:
 
     def commit(self) -> Stored:
         sha256 = self._digest.hexdigest()
-        target = _place(self._root, sha256)
+        target = self._root / place(sha256)
         try:
             folder = _open_folder(self._root, target.parent)
             try:
@@ -222,7 +228,7 @@ class FileEvidence:
 
     def open(self, sha256: str) -> BinaryIO:
         try:
-            return _place(self._root, sha256).open("rb")
+            return (self._root / place(sha256)).open("rb")
         except FileNotFoundError as error:
             raise EvidenceMissing(f"There is no evidence {sha256} in {self._root}.") from error
 
@@ -235,10 +241,10 @@ class FileEvidence:
         with self.open(sha256) as file:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
-        if digest.hexdigest() != sha256:
-            raise EvidenceAltered(
-                f"The evidence kept as {sha256} now has the digest {digest.hexdigest()}: restore it from a backup."
-            )
+        must_be(sha256, digest.hexdigest())
+
+    def check(self) -> None:
+        self.begin().abandon()
 
     def sweep(self, older_than: float, now: float) -> int:
         """Remove what crashed uploads left behind more than `older_than` seconds ago; returns how many."""
@@ -251,20 +257,31 @@ class FileEvidence:
         return removed
 
 
-def open_store(url: str | None, data_dir: Path) -> EvidenceStore:
-    """The store that a URL names; without one, `evidence` below the data directory. Raises EvidenceError."""
-    if url is None:
-        return FileEvidence(data_dir / "evidence")
-    parts = urlsplit(url)
+def open_store(settings: Settings) -> EvidenceStore:
+    """The store that `evidence_url` names; without one, `evidence` below the data directory. Raises EvidenceError."""
+    if settings.evidence_url is None:
+        return FileEvidence(settings.data_dir / "evidence")
+    parts = urlsplit(settings.evidence_url)
     if parts.scheme == "file" and parts.netloc in ("", "localhost"):
         return FileEvidence(Path(unquote(parts.path)))
-    raise EvidenceError(f"ORDER_INTAKE_EVIDENCE_URL={url}: only file:///path is supported.")
+    if parts.scheme == "s3" and parts.netloc:
+        from intake.evidence_bucket import BucketEvidence  # its client is of no use to a directory
+
+        return BucketEvidence(parts.netloc, unquote(parts.path).strip("/"), settings.evidence_timeout)
+    raise EvidenceError(f"ORDER_INTAKE_EVIDENCE_URL={settings.evidence_url}: give file:///path or s3://bucket/prefix.")
 
 
-def _place(root: Path, sha256: str) -> Path:
+def place(sha256: str) -> str:
+    """Where evidence lies below its root: a folder of its first two digits. Raises EvidenceMissing for no digest."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise EvidenceMissing(f"{sha256!r} is no SHA-256 digest.")
-    return root / sha256[:2] / sha256
+    return f"{sha256[:2]}/{sha256}"
+
+
+def must_be(sha256: str, found: str) -> None:
+    """Raises EvidenceAltered where the digest found is not the one that the bytes are kept under."""
+    if found != sha256:
+        raise EvidenceAltered(f"The evidence kept as {sha256} now has the digest {found}: restore it from a backup.")
 
 
 def _fsync_directory(path: Path) -> None:

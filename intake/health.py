@@ -54,7 +54,7 @@ async def readyz(request: Request) -> Response:
     except SQLAlchemyError as error:
         checks["database"] = f"failed: {str(error).splitlines()[0]}"
     try:
-        await door.run(lambda: door.store.begin().abandon())
+        await door.run(door.store.check)
         checks["evidence"] = "ok"
     except EvidenceError as error:
         checks["evidence"] = f"failed: {error}"

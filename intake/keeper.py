@@ -43,7 +43,7 @@ def run_keeper(settings: Settings, stop: threading.Event) -> None:
     engine = make_engine(
         settings.database_url, pool_size=8, pool_timeout=60, statement_timeout=120, name="order-intake keeper"
     )
-    store = open_store(settings.evidence_url, settings.data_dir)
+    store = open_store(settings)
     deliverer = Deliverer(engine, settings)
     sender = threading.Thread(target=_deliver, args=(deliverer, stop), name="deliver")
     sender.start()

@@ -58,7 +58,14 @@ class Settings:
     postgres_user: str | None = _setting(
         None, "System user the bundled PostgreSQL drops to when started by root. Unset: `postgres`, else `nobody`."
     )
-    evidence_url: str | None = _setting(None, "Evidence store as a `file://` URL. Unset: `evidence` in data_dir.")
+    evidence_url: str | None = _setting(
+        None,
+        "Evidence store: `file:///path`, or `s3://bucket/prefix` with the `AWS_*` variables of every client of S3. "
+        "Unset: `evidence` in data_dir.",
+    )
+    evidence_timeout: float = _setting(
+        10.0, "Seconds for one request to a bucket of evidence; it is tried three times.", 0.1
+    )
     host: str = _setting("127.0.0.1", "Address that the HTTP API listens on.")
     port: int = _setting(8440, "Port that the HTTP API listens on; 0 lets the system choose.", 0, 65535)
     public_url: str | None = _setting(None, "Where senders reach the API, for links in answers. Unset: host and port.")

@@ -81,7 +81,7 @@ def _run(settings: Settings, queues: Sequence[str], stop: threading.Event) -> No
     assert settings.database_url is not None
     cache = settings.data_dir / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    plan = [(queue, number) for queue in queues for number in range(lane_of(queue).threads(settings))]
+    plan = [(queue, number) for queue in queues for number in range(lane_of(queue).at_once(settings))]
     engine = make_engine(
         settings.database_url,
         pool_size=len(plan) + 1,
@@ -89,19 +89,19 @@ def _run(settings: Settings, queues: Sequence[str], stop: threading.Event) -> No
         statement_timeout=settings.statement_timeout,
         name=f"order-intake worker {','.join(queues)}",
     )
-    readers = [open_reader(queue, settings, cache) for queue, _ in plan]
+    readers = {queue: open_reader(queue, settings, cache) for queue in queues}
     try:
         with engine.begin() as connection:
             worker = jobs.register(connection)
-        store = open_store(settings.evidence_url, settings.data_dir)
+        store = open_store(settings)
         snapshots = Snapshots(cache)
         with engine.connect() as connection:
             snapshots.current(connection)  # Loaded now, not at the first capture.
         shop = Shop(settings, engine, store, snapshots, cache, worker, stop)
         shop.news = {queue: threading.Event() for queue in queues}
         threads = [
-            threading.Thread(target=_work, args=(shop, queue, reader), name=f"{queue}-{number}")
-            for (queue, number), reader in zip(plan, readers, strict=True)
+            threading.Thread(target=_work, args=(shop, queue, readers[queue]), name=f"{queue}-{number}")
+            for queue, number in plan
         ]
         threads.append(threading.Thread(target=_listen, args=(shop,), name="listen", daemon=True))
         for thread in threads:
@@ -111,7 +111,7 @@ def _run(settings: Settings, queues: Sequence[str], stop: threading.Event) -> No
             thread.join()
     finally:
         stop.set()
-        for reader in readers:
+        for reader in readers.values():
             reader.close()
         engine.dispose()
 

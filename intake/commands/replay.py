@@ -51,7 +51,7 @@ def replay(zone_name: str, name: str, model: str | None, allow: tuple[str, ...],
         raise click.ClickException(told)
     decoder = _decoder(zone, name, model, allow, settings)
     revision = revision_of(decoder.describe())
-    store = open_store(settings.evidence_url, settings.data_dir)
+    store = open_store(settings)
     made: list[Redecoded] = []
     for each in redecode(cases, decoder, business, store.read):
         made.append(each)

@@ -163,19 +163,27 @@ def house_url(postgres_url: str, furnished: Furnished) -> Iterator[str]:
 
 
 @pytest.fixture
-def house(house_url: str, furnished: Furnished, tmp_path: Path) -> Iterator[House]:
+def evidence_url() -> str | None:
+    """Where the house keeps its evidence; None for a directory of its own."""
+    return None
+
+
+@pytest.fixture
+def house(house_url: str, furnished: Furnished, tmp_path: Path, evidence_url: str | None) -> Iterator[House]:
     """A house with the demo business in it and keys for couriers, a device, a reviewer and the business system."""
     from fastapi.testclient import TestClient
 
-    from intake.evidence import FileEvidence
+    from intake.evidence import open_store
     from intake.http import create_app
     from intake.migrations import make_engine
     from intake.settings import load_settings
 
     settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path)})
     # Almost no audit: whether a test's order is drawn must not hang on its id.
-    settings = dataclasses.replace(settings, database_url=house_url, qualifying_run=1, audit_rate=1e-9)
-    store = FileEvidence(tmp_path / "evidence")
+    settings = dataclasses.replace(
+        settings, database_url=house_url, evidence_url=evidence_url, qualifying_run=1, audit_rate=1e-9
+    )
+    store = open_store(settings)
     engine = make_engine(house_url, pool_size=12)
     app = create_app(settings, engine, store)
     app.state.door.snapshots = furnished.snapshots
