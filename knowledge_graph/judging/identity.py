@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from knowledge_graph.judging.notes import Notes
@@ -78,17 +79,27 @@ def _rows(modifiers: tuple[Modifier, ...]) -> list[list[object]]:
     return sorted(rows, key=repr)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Something that an earlier order has in common with this one."""
+
+    code: str
+    path: str
+    values: Mapping[str, object]
+
+
 def seen_before(order: Order, notes: Notes) -> None:
-    """Note every sign that this order, or its reference, was seen before (order-model, Identity, rules 2 to 6)."""
+    """Note every sign that this order, or its reference, was seen before (order-model, Identity, rules 2 to 6).
+
+    Each sign is noted once, with the latest of the earlier orders that bear it: one answer settles them all.
+    """
     digest = lines_digest(order)
-    for earlier in _others(order, notes):
-        _references(order, earlier, digest, notes)
-        if earlier.evidence_sha256 is not None and earlier.evidence_sha256 == notes.situation.capture.sha256:
-            notes.find("identity.same_evidence", "", order=_spoken(earlier))
-        elif _repeats(order, earlier, digest, notes):
-            apart = abs(notes.situation.circumstances.now - earlier.placed_at)
-            minutes = int(apart.total_seconds() // 60)
-            notes.find("identity.possible_duplicate", "", order=_spoken(earlier), minutes=minutes)
+    noted: set[str] = set()
+    for earlier in sorted(_others(order, notes), key=lambda each: each.placed_at, reverse=True):
+        for sign in _signs(order, earlier, digest, notes):
+            if sign.code not in noted:
+                noted.add(sign.code)
+                notes.find(sign.code, sign.path, (), order=earlier.number or earlier.id, **sign.values)
     key = order.maintenance.condition_key if order.maintenance is not None else None
     opened = notes.situation.circumstances.open_conditions.get(key) if key is not None else None
     if opened is not None and opened != order.id:
@@ -102,18 +113,21 @@ def _others(order: Order, notes: Notes) -> Iterator[RecentOrder]:
     )
 
 
-def _references(order: Order, earlier: RecentOrder, digest: str, notes: Notes) -> None:
+def _signs(order: Order, earlier: RecentOrder, digest: str, notes: Notes) -> Iterator[_Sign]:
     reference = order.external_reference
     if reference is not None and earlier.external_reference == reference and earlier.submitter == order.submitter.id:
         same = earlier.lines_digest == digest
         code = "identity.reference_repeated" if same else "identity.reference_reused"
-        notes.find(code, "/external_reference", reference=reference, order=_spoken(earlier))
+        yield _Sign(code, "/external_reference", {"reference": reference})
     number = order.purchase_order_number
     buyer = order.buyer.id if order.buyer is not None else None
     if number is not None and earlier.purchase_order_number == number and earlier.buyer == buyer:
-        notes.find(
-            "identity.purchase_order_repeated", "/purchase_order_number", reference=number, order=_spoken(earlier)
-        )
+        yield _Sign("identity.purchase_order_repeated", "/purchase_order_number", {"reference": number})
+    if earlier.evidence_sha256 is not None and earlier.evidence_sha256 == notes.situation.capture.sha256:
+        yield _Sign("identity.same_evidence", "", {})
+    elif _repeats(order, earlier, digest, notes):
+        apart = abs(notes.situation.circumstances.now - earlier.placed_at)
+        yield _Sign("identity.possible_duplicate", "", {"minutes": int(apart.total_seconds() // 60)})
 
 
 def _repeats(order: Order, earlier: RecentOrder, digest: str, notes: Notes) -> bool:
@@ -128,7 +142,3 @@ def _repeats(order: Order, earlier: RecentOrder, digest: str, notes: Notes) -> b
         return False
     apart = abs(notes.situation.circumstances.now - earlier.placed_at)
     return apart <= notes.situation.limits.duplicate_window
-
-
-def _spoken(earlier: RecentOrder) -> str:
-    return earlier.number or earlier.id

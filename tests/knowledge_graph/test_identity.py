@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -81,6 +82,15 @@ def test_the_same_order_minutes_ago_is_held_as_a_possible_duplicate(demo: Any) -
     assert finding.severity == "warning"
     assert "S-1041" in finding.sentence
     assert "3" in finding.sentence
+
+
+def test_of_several_equal_orders_one_question_names_the_latest(demo: Any) -> None:
+    first = earlier(demo, latte(demo), id="019cab00-0000-7000-8000-000000000001", number="S-1040")
+    second = dataclasses.replace(first, number="S-1041", placed_at=first.placed_at + timedelta(minutes=1))
+    for order in (first, second), (second, first):
+        demo.recent = order
+        (finding,) = [f for f in latte(demo).findings if f.code == "identity.possible_duplicate"]
+        assert "S-1041" in finding.sentence
 
 
 @pytest.mark.parametrize(
