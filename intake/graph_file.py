@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import msgspec
@@ -44,7 +45,7 @@ def write_live(live: LiveFacts, cache: Path) -> None:
     if not live.digest or path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary = path.with_suffix(f".{os.getpid()}-{get_ident()}")
     temporary.write_bytes(msgspec.json.encode(live.of))
     temporary.replace(path)
     for other in sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
@@ -67,7 +68,7 @@ def write_graph(graph: Graph, cache: Path) -> Path:
         ]
         edges = [[edge.source, edge.relation, edge.target, dict(edge.properties.items())] for edge in graph.edges]
         settings = dict(graph.settings.items())
-        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary = path.with_suffix(f".{os.getpid()}-{get_ident()}")
         temporary.write_bytes(msgspec.msgpack.encode([settings, nodes, edges]))
         temporary.replace(path)
     return path

@@ -24,15 +24,12 @@ class Lane:
     workers: Callable[[Settings], int]
     """Worker processes that `serve` starts."""
     heavy: bool = True
-    """Heavy, or dangerous to open: read in a child process with limits, one at a time. Otherwise read in the worker
-    itself, several at a time."""
-
+    """Heavy, or dangerous to open: read in a child process with limits, one job taken at a time. Otherwise read in the
+    worker itself, many jobs taken at a time."""
+    at_once: Callable[[Settings], int] = lambda _: 1
+    """Captures that one worker process reads at the same time, by a decoder that is safe for so many threads."""
     coalesces: bool = False
     """Whether captures of one device within a moment are decoded once and counted together."""
-
-    def threads(self, settings: Settings) -> int:
-        """Captures that one worker process reads at the same time."""
-        return 1 if self.heavy else settings.text_threads
 
     def batch(self, settings: Settings) -> int:
         """Jobs that a thread takes at a time."""
@@ -81,6 +78,7 @@ LANES: Mapping[Modality, Lane] = {
         given=lambda settings: settings.max_text_characters,
         workers=lambda settings: settings.text_workers,
         heavy=False,
+        at_once=lambda settings: settings.text_threads,
     ),
     "speech": Lane(
         "speech",
@@ -88,7 +86,14 @@ LANES: Mapping[Modality, Lane] = {
         given=speech_settings,
         workers=lambda settings: settings.speech_workers,
     ),
-    "image": Lane("image", "ppocr", given=image_settings, workers=lambda settings: settings.image_workers),
+    "image": Lane(
+        "image",
+        "ppocr",
+        given=image_settings,
+        workers=lambda settings: settings.image_workers,
+        # While the words of one picture are looked for on all threads, another is opened, understood or written down.
+        at_once=lambda settings: min(2, settings.image_threads),
+    ),
     "waveform": Lane(
         "waveform",
         "envelope",

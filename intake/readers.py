@@ -15,7 +15,7 @@ from models.intent import Decoding
 
 
 class Reader(Protocol):
-    """Bytes in, a decoding out. Called by one thread at a time."""
+    """Bytes in, a decoding out. Called by as many threads at a time as the lane says (`at_once`)."""
 
     @property
     def info(self) -> DecoderInfo:
@@ -58,14 +58,14 @@ class TextReader:
 class ChildReader:
     """What is heavy or dangerous to open, in a child process that is watched, limited, replaced (`models.hosting`)."""
 
-    def __init__(self, decoder: str, given: object, settings: Settings, cache: Path) -> None:
+    def __init__(self, decoder: str, given: object, settings: Settings, cache: Path, at_once: int = 1) -> None:
         from models.hosting import HostedDecoder, HostLimits
 
         limits = HostLimits(
             seconds=settings.decode_timeout, memory_bytes=settings.decode_memory_bytes, decodes=settings.decode_recycle
         )
         self._cache = cache
-        self._decoder = HostedDecoder(decoder, given, limits)
+        self._decoder = HostedDecoder(decoder, given, limits, at_once=at_once)
         self._info: DecoderInfo | None = None
 
     @property
@@ -98,4 +98,4 @@ def open_reader(queue: str, settings: Settings, cache: Path) -> Reader:
     lane = lane_of(queue)
     if not lane.heavy:
         return TextReader(settings)
-    return ChildReader(lane.decoder, lane.given(settings), settings, cache)
+    return ChildReader(lane.decoder, lane.given(settings), settings, cache, lane.at_once(settings))

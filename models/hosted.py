@@ -9,8 +9,9 @@ import signal
 import sys
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from threading import Lock, Thread
 from typing import Any
 
 from models.decoder import Decoder, DecoderError, DecoderRejected
@@ -20,8 +21,11 @@ _VOCABULARIES = 16
 _LIBC = ctypes.CDLL(None)
 
 
-def serve(handle: int, parent: int, memory_bytes: int) -> None:
-    """Answer questions on the pipe `handle` until it closes. Ends with the parent, and never before it on Ctrl-C."""
+def serve(handles: Sequence[int], parent: int, memory_bytes: int) -> None:
+    """Answer questions on the pipes `handles`, each by a thread of its own, until the first of them closes.
+
+    Ends with the parent, and never before it on Ctrl-C.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -29,8 +33,13 @@ def serve(handle: int, parent: int, memory_bytes: int) -> None:
     # Private memory, touched or not: libraries reserve more than they use, so twice the resident limit.
     backstop = 2 * memory_bytes + (512 << 20)
     resource.setrlimit(resource.RLIMIT_DATA, (backstop, backstop))
-    connection: Connection[Any, Any] = Connection(handle)
     host = _Host()
+    for handle in handles[1:]:
+        Thread(target=_answer, args=(Connection(handle), host), daemon=True).start()
+    _answer(Connection(handles[0]), host)
+
+
+def _answer(connection: Connection[Any, Any], host: _Host) -> None:
     while True:
         try:
             question = connection.recv()
@@ -54,7 +63,7 @@ def serve(handle: int, parent: int, memory_bytes: int) -> None:
             return
         except Exception as failure:  # noqa: BLE001 - an answer that does not pickle
             connection.send(("error", ("DecoderError", f"The decoder's answer could not be sent: {failure!r}")))
-        # Only now, while nobody waits.
+        # Only now, while nobody waits for this answer.
         del question, answer
         _give_back()
 
@@ -67,8 +76,11 @@ def _give_back() -> None:
 
 
 class _Host:
+    """What the threads share: one decoder, and the vocabularies it was given."""
+
     def __init__(self) -> None:
         self._decoder: Decoder | None = None
+        self._opening = Lock()
         self._vocabularies: OrderedDict[Any, Any] = OrderedDict()
 
     def answer(self, question: str, *given: Any) -> object:
@@ -101,9 +113,10 @@ class _Host:
         return info
 
     def _vocabulary(self, source: Callable[[], object]) -> Any:
-        if source not in self._vocabularies:
-            self._vocabularies[source] = source()
-            while len(self._vocabularies) > _VOCABULARIES:
-                self._vocabularies.popitem(last=False)
-        self._vocabularies.move_to_end(source)
-        return self._vocabularies[source]
+        with self._opening:
+            if source not in self._vocabularies:
+                self._vocabularies[source] = source()
+                while len(self._vocabularies) > _VOCABULARIES:
+                    self._vocabularies.popitem(last=False)
+            self._vocabularies.move_to_end(source)
+            return self._vocabularies[source]

@@ -3,6 +3,9 @@
 The child is stopped when a decode runs too long or grows too large, and started anew for the next; it is replaced after
 a number of decodes, because some libraries never give memory back. Each failure is an error of `models.decoder`, so a
 caller counts attempts and goes on. The vocabulary is opened inside the child from a small value, never sent over.
+
+A decoder that is safe for several threads can be asked several things at once, so that one capture is prepared while
+another is read. Nobody pays for a neighbour: what was in a child that ended is read again, alone.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from threading import Lock
+from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -26,6 +29,7 @@ import psutil
 from models.capture import Capture
 from models.decoder import DecoderCrashed, DecoderError, DecoderInfo, DecoderRejected, DecoderTimeout, WeightsMissing
 from models.intent import Decoding
+from models.places import Places
 
 if TYPE_CHECKING:
     from models.language.vocabulary import Vocabulary
@@ -59,7 +63,7 @@ class HostLimits:
 
 
 class HostedDecoder:
-    """A decoder in a child process. Calls are taken one at a time; close it, or use it as a context manager."""
+    """A decoder in a child process; close it, or use it as a context manager. Calls wait until they are taken."""
 
     def __init__(
         self,
@@ -68,14 +72,18 @@ class HostedDecoder:
         limits: HostLimits | None = None,
         *,
         allowed: Collection[str] = (),
+        at_once: int = 1,
     ) -> None:
         """`settings` goes to the decoder's constructor (None: no argument); it must pickle.
 
-        `allowed` names distributions besides our own whose decoders may run.
+        `allowed` names distributions besides our own whose decoders may run. `at_once`: captures decoded at the same
+        time, more than one only where the decoder allows it.
         """
         self._name, self._settings, self._allowed = name, settings, tuple(allowed)
         self._limits = limits or HostLimits()
-        self._lock = Lock()
+        self._places = Places(at_once)
+        # Held while the child is started or ended.
+        self._lock = RLock()
         self._child: _Child | None = None
         self._info: DecoderInfo | None = None
 
@@ -95,26 +103,40 @@ class HostedDecoder:
 
     def warm(self, vocabulary_source: VocabularySource | None = None) -> None:
         """Load the weights, and these names, now instead of at the first decode. Raises WeightsMissing."""
-        with self._lock:
+        with self._places.all():
             self._ask(("warm", vocabulary_source), self._limits.start_seconds)
 
     def decode(self, capture: Capture, content: bytes, vocabulary_source: VocabularySource) -> Decoding:
         """Decode in the child. Raises DecoderCrashed, DecoderTimeout, WeightsMissing or another DecoderError."""
-        with self._lock:
-            child = self._started()
-            # The first decode of a child also loads the weights.
-            allowance = self._limits.seconds + (0 if child.decodes else self._limits.start_seconds)
-            decoding: Decoding = self._ask(("decode", capture, content, vocabulary_source), allowance)
-            child.decodes += 1
-            worn = self._limits.decodes and child.decodes >= self._limits.decodes
-            if worn or child.resident() > self._limits.memory_bytes:
-                self._stop()
+        question = ("decode", capture, content, vocabulary_source)
+        if self._places.number > 1 and not self._worn(self._child):
+            # Where it ends the child, nobody knows yet whether a neighbour did.
+            with contextlib.suppress(DecoderCrashed), self._places.one():
+                return self._decoded(question)
+        with self._places.all():
+            self._retire()
+            decoding = self._decoded(question)
+            self._retire()
             return decoding
+
+    def _decoded(self, question: Sequence[object]) -> Decoding:
+        decoding: Decoding = self._ask(question, self._limits.seconds)
+        return decoding
+
+    def _retire(self) -> None:
+        if self._worn(self._child):
+            self._stop(self._child)
+
+    def _worn(self, child: _Child | None) -> bool:
+        """It has decoded as often as it may, or holds more than it may."""
+        if child is None:
+            return False
+        often = self._limits.decodes and child.decodes >= self._limits.decodes
+        return bool(often) or child.resident() > self._limits.memory_bytes
 
     def close(self) -> None:
         """End the child. A later call starts another."""
-        with self._lock:
-            self._stop()
+        self._stop(self._child)
 
     def __enter__(self) -> Self:
         return self
@@ -125,43 +147,58 @@ class HostedDecoder:
         self.close()
 
     def _started(self) -> _Child:
-        if self._child is not None and self._child.process.poll() is None:
-            return self._child
-        self._stop()
-        self._child = _Child.launch(self._limits.memory_bytes)
-        try:
-            self._info = self._ask(("load", self._name, self._settings, self._allowed), self._limits.start_seconds)
-        except DecoderError:
-            # A child without a decoder must be asked nothing else.
-            self._stop()
-            raise
-        return self._child
+        with self._lock:
+            if self._child is not None and self._child.process.poll() is None:
+                return self._child
+            self._stop(self._child)
+            self._child = child = _Child.launch(self._limits.memory_bytes, self._places.number)
+            try:
+                asked = ("load", self._name, self._settings, self._allowed)
+                self._info = self._answered(child, child.idle.pop(), asked, self._limits.start_seconds)
+            except DecoderError:
+                # A child without a decoder must be asked nothing else.
+                self._stop(child)
+                raise
+            return child
 
     def _ask(self, question: Sequence[object], allowance: float) -> Any:
-        child = self._started() if question[0] != "load" else self._child
-        assert child is not None
+        with self._lock:
+            child = self._started()
+            connection = child.idle.pop()
+            decode = question[0] == "decode"
+            # The first decode of a child also loads the weights.
+            allowance += self._limits.start_seconds if decode and not child.decodes else 0
+            child.decodes += decode
+        return self._answered(child, connection, question, allowance)
+
+    def _answered(
+        self, child: _Child, connection: Connection[Any, Any], question: Sequence[object], allowance: float
+    ) -> Any:
         try:
-            child.connection.send(question)
-            kind, answer = self._answer(child, allowance)
+            connection.send(question)
+            kind, answer = self._answer(child, connection, allowance)
         except (OSError, EOFError) as failure:
+            connection.close()
             status = child.ended()
-            self._stop()
+            self._stop(child)
             raise DecoderCrashed(
                 f"The process of the decoder {self._name!r} ended while it worked ({status}). It starts anew for the "
                 "next capture; if this one ends it again, a human must read it."
             ) from failure
         except BaseException:
             # Nothing may be read later as the answer to another question.
-            self._stop()
+            connection.close()
+            self._stop(child)
             raise
+        child.idle.append(connection)
         if kind == "error":
             name, message = answer
             raise _ERRORS.get(name, DecoderError)(message)
         return answer
 
-    def _answer(self, child: _Child, allowance: float) -> tuple[str, Any]:
+    def _answer(self, child: _Child, connection: Connection[Any, Any], allowance: float) -> tuple[str, Any]:
         deadline = time.monotonic() + allowance
-        while not child.connection.poll(_TICK_S):
+        while not connection.poll(_TICK_S):
             if child.resident() > self._limits.memory_bytes:
                 raise DecoderCrashed(
                     f"The decoder {self._name!r} used more than {self._limits.memory_bytes >> 20} MiB and was stopped. "
@@ -172,40 +209,48 @@ class HostedDecoder:
                     f"The decoder {self._name!r} took longer than {allowance:.0f} s and was stopped. "
                     "Raise its time limit, or let a human read the capture."
                 )
-        kind, answer = child.connection.recv()
+        kind, answer = connection.recv()
         return kind, answer
 
-    def _stop(self) -> None:
-        child, self._child = self._child, None
-        if child is not None:
+    def _stop(self, child: _Child | None) -> None:
+        if child is None:
+            return
+        with self._lock:
+            if self._child is child:
+                self._child = None
             child.stop()
 
 
 @dataclass(slots=True)
 class _Child:
     process: subprocess.Popen[bytes]
-    connection: Connection[Any, Any]
+    idle: list[Connection[Any, Any]]
+    """Over which nobody is asking now; a thread of the child answers on each."""
     watched: psutil.Process
     decodes: int = 0
+    """Begun in it."""
 
     @classmethod
-    def launch(cls, memory_bytes: int) -> _Child:
-        ours, theirs = Pipe()
-        code = f"from models.hosted import serve; serve({theirs.fileno()}, {os.getpid()}, {memory_bytes})"
+    def launch(cls, memory_bytes: int, at_once: int) -> _Child:
+        pipes = [Pipe() for _ in range(at_once)]
+        handles = tuple(theirs.fileno() for _, theirs in pipes)
+        code = f"from models.hosted import serve; serve({handles}, {os.getpid()}, {memory_bytes})"
         start: Callable[[], subprocess.Popen[bytes]] = lambda: subprocess.Popen(  # noqa: E731
             [sys.executable, "-c", code],
-            pass_fds=(theirs.fileno(),),
+            pass_fds=handles,
             stdin=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         try:
             process = _launcher.submit(start).result()
         except BaseException:
-            ours.close()
+            for ours, _ in pipes:
+                ours.close()
             raise
         finally:
-            theirs.close()
-        return cls(process, ours, psutil.Process(process.pid))
+            for _, theirs in pipes:
+                theirs.close()
+        return cls(process, [ours for ours, _ in pipes], psutil.Process(process.pid))
 
     def resident(self) -> int:
         """Resident bytes; 0 once it has ended."""
@@ -224,8 +269,9 @@ class _Child:
         return f"signal {-status}" if status < 0 else f"exit status {status}"
 
     def stop(self) -> None:
-        """End it: it holds nothing that needs saving."""
-        self.connection.close()
+        """End it: it holds nothing that needs saving. Whoever still asks learns it from his own connection."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        while self.idle:
+            self.idle.pop().close()

@@ -7,11 +7,11 @@ Judge the header, decode, judge the picture, read codes and words, understand th
 from __future__ import annotations
 
 import hashlib
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from models import weights
@@ -34,10 +34,11 @@ LANGUAGES = ("zh", "en")
 
 
 class ImageDecoder:
-    """Reads photos and documents. One instance serves one thread; weights load at first use."""
+    """Reads photos and documents. Safe for several threads: one goes on where another waits. Weights load at first use."""
 
     def __init__(self, settings: ImageSettings | None = None) -> None:
         self._settings = settings or ImageSettings()
+        self._loading = Lock()
 
     def describe(self) -> DecoderInfo:
         """Name, version, and a digest over weights, rules and settings; loads no weights, absent ones included."""
@@ -61,7 +62,7 @@ class ImageDecoder:
         pixels = np.full((64, 256, 3), 255, dtype=np.uint8)
         # Figures, so that the recogniser and the second one run as well.
         cv2.putText(pixels, "12.34", (20, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 2)
-        self._reader.read(Picture(0, pixels, 256, 64))
+        self._reader().read(Picture(0, pixels, 256, 64))
 
     def acquaint(self, vocabulary: Vocabulary) -> None:
         """Make ready what is kept of a vocabulary: its names as print, and the parser's phrases."""
@@ -82,13 +83,12 @@ class ImageDecoder:
         from models.image.perceiving import perceive
         from models.image.understanding import understand
 
-        begin = time.process_time()
-        perceived = perceive(content, self._reader, self._settings, vocabulary)
+        perceived = perceive(content, self._reader(), self._settings, vocabulary)
         if isinstance(perceived, Unreadable):
             return self._with_gauge(perceived, content, capture, vocabulary)
         decoding = understand(perceived.pages, capture, vocabulary)
         decoding = self._with_gauge(decoding, content, capture, vocabulary)
-        figures = {**perceived.figures, **decoding.figures, "cpu_seconds": time.process_time() - begin}
+        figures = {**perceived.figures, **decoding.figures}
         return replace(decoding, figures=figures, fingerprint=perceived.fingerprint)
 
     def _with_gauge(self, decoding: Decoding, content: bytes, capture: Capture, vocabulary: Vocabulary) -> Decoding:
@@ -106,12 +106,16 @@ class ImageDecoder:
             return decoding
 
         def read(pixels: Pixels) -> Page:
-            return self._reader.read(Picture(0, pixels, pixels.shape[1], pixels.shape[0]))
+            return self._reader().read(Picture(0, pixels, pixels.shape[1], pixels.shape[0]))
 
         return with_gauge(decoding, picture, shown, vocabulary, read)
 
-    @cached_property
     def _reader(self) -> PageReader:
+        with self._loading:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> PageReader:
         from models.image.ocr import PageReader
 
         folder = self._folder(verified=True)

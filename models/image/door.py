@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 from PIL import Image
 
@@ -24,6 +25,8 @@ from models.intent import Unreadable
 
 _SECOND_DOCUMENT = re.compile(rb"%PDF-\d\.\d|<(?:!doctype\s+html|html|script|svg)[\s>]", re.IGNORECASE)
 _TAKEN = ", ".join(MEDIA_TYPES)
+_DOORWAY = Lock()
+"""One picture at a time: warnings are silenced for the whole process, and undecoded pictures are large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _decode(content: bytes, media_type: str, settings: ImageSettings) -> Picture
 def _opened(content: bytes, media_type: str) -> Iterator[Image.Image]:
     if media_type == "image/heic":
         _allow_heif()
-    with warnings.catch_warnings():
+    with _DOORWAY, warnings.catch_warnings():
         # Odd metadata is no reason to refuse a photo, and its size is judged here by a lower bar than Pillow's.
         warnings.simplefilter("ignore")
         with Image.open(io.BytesIO(content), formats=(FORMATS[media_type],)) as image:

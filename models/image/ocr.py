@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -42,7 +43,8 @@ class _Text:
 
 
 class PageReader:
-    """Reads pages with one set of weights. For one thread."""
+    """Reads pages with one set of weights. Safe for several threads: words are looked for on one page at a time, since
+    that takes most of the memory, and read on as many as there are."""
 
     def __init__(self, folder: Path, settings: ImageSettings, orientation: Path, second: Path | None = None) -> None:
         """`second`: a folder like `folder/rec` with other weights, which read all figures once more."""
@@ -50,6 +52,7 @@ class PageReader:
         self._engine = Engine(folder, settings.cpu_threads)
         self._orientation = Orientation(orientation, settings.cpu_threads)
         self._settings = settings
+        self._looking = Lock()
 
     def read(self, picture: Picture, codes: Sequence[Code] = ()) -> Page:
         """Text and codes of a picture in its reading frame. `codes` are given in pixels of `picture.pixels`."""
@@ -61,7 +64,9 @@ class PageReader:
                 tried[turn] = self._trial(picture.pixels, found, turn)
             return tried[turn]
 
-        turn = choose_turn([one.outline for one in found], self._orientation.propose(picture.pixels), trial)
+        with self._looking:
+            proposal = self._orientation.propose(picture.pixels)
+        turn = choose_turn([one.outline for one in found], proposal, trial)
         texts = self._texts(picture.pixels, found, turn)
         other: Turn = (180, 270, 0, 90)[turn // 90]
         if texts and turn not in tried and _mean(texts) < _DOUBTFUL and trial(other) > trial(turn) + _BETTER:
@@ -75,7 +80,8 @@ class PageReader:
     def _find(self, pixels: Pixels) -> list[Found]:
         longer, shorter = max(pixels.shape[:2]), min(pixels.shape[:2])
         bounded = math.sqrt(self._settings.detection_pixels * longer / shorter)
-        found = self._engine.find(pixels, min(self._settings.detection_side, int(bounded)))
+        with self._looking:
+            found = self._engine.find(pixels, min(self._settings.detection_side, int(bounded)))
         return sorted(found, key=lambda one: -one.score)[: self._settings.max_boxes]
 
     def _trial(self, pixels: Pixels, found: Sequence[Found], turn: Turn) -> float:

@@ -76,7 +76,7 @@ class Rules:
 
 
 class Detector:
-    """One detector, loaded once. For one thread."""
+    """One detector, loaded once. Safe for several threads."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         """`folder` holds `inference.onnx` and `inference.yml`."""

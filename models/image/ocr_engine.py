@@ -14,7 +14,7 @@ from models.image.picture import Pixels
 
 
 class Engine:
-    """Detection and recognition, loaded once. For one thread."""
+    """Detection and recognition, loaded once. Safe for several threads."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         """`folder` holds `det/` and `rec/`, each `inference.onnx` and `inference.yml`."""

@@ -48,7 +48,7 @@ class Said:
 
 
 class Recogniser:
-    """One recogniser, loaded once. To be called from one thread."""
+    """One recogniser, loaded once. Safe for several threads, whose strips share its own."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         """`folder` holds `inference.onnx` and `inference.yml`. Raises KeyError where the latter names no characters."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,13 +29,17 @@ class Pdf:
     page: Callable[[int], Picture | Unreadable]
 
 
+_PDFIUM = Lock()
+"""PDFium knows one thread only, and everything of it must be closed before another comes."""
+
+
 def open_pdf(content: bytes, settings: ImageSettings) -> Pdf | Unreadable:
     """Read a PDF's structure; draws nothing. Codes: `image.locked`, `image.damaged`, `image.too_many_pages`."""
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(content)
-        pages = len(document)
+        with _PDFIUM, pypdfium2.PdfDocument(content) as document:
+            pages = len(document)
     except pypdfium2.PdfiumError as failure:
         if getattr(failure, "err_code", None) == _PASSWORD:
             return Unreadable("image.locked", "The PDF needs a password. Send it without one.")
@@ -48,36 +53,35 @@ def open_pdf(content: bytes, settings: ImageSettings) -> Pdf | Unreadable:
             f"The PDF has {pages} pages, more than the {settings.max_pages} allowed. Send it in parts.",
             figures,
         )
-    document.init_forms()
-    return Pdf(pages, lambda number: _draw(document, number, settings))
+    return Pdf(pages, lambda number: _page(content, number, settings))
 
 
-def _draw(document: Any, number: int, settings: ImageSettings) -> Picture | Unreadable:
-    """Draw a page, filled form fields included, at `pdf_dpi`, as large as is read or as fine as its pictures are.
-
-    Codes: `image.damaged`, `image.too_small`.
-    """
+def _page(content: bytes, number: int, settings: ImageSettings) -> Picture | Unreadable:
+    """Draw a page, filled form fields included. Codes: `image.damaged`, `image.too_small`."""
     import pypdfium2
 
     try:
-        page = document[number]
-        width, height = page.get_size()
-        scale = min(
-            settings.pdf_dpi / _POINTS_PER_INCH, settings.reading_side / max(width, height, 1.0), _fineness(page)
-        )
-        if min(width, height) * scale < settings.smallest_side:
-            return Unreadable(
-                "image.too_small",
-                f"Page {number + 1} of the PDF measures {width:.0f} x {height:.0f} points; no words fit on it.",
-                {"width": width, "height": height},
-            )
-        drawn = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, may_draw_forms=True)
-        pixels = np.array(drawn.to_numpy()[:, :, :3], dtype=np.uint8)
-        page.close()
+        with _PDFIUM, pypdfium2.PdfDocument(content) as document:
+            document.init_forms()
+            return _draw(document[number], number, settings)
     except pypdfium2.PdfiumError as failure:
         return Unreadable(
             "image.damaged", f"Page {number + 1} of the PDF cannot be drawn ({failure}). Send the whole file again."
         )
+
+
+def _draw(page: Any, number: int, settings: ImageSettings) -> Picture | Unreadable:
+    """At `pdf_dpi`, as large as is read or as fine as its pictures are."""
+    width, height = page.get_size()
+    scale = min(settings.pdf_dpi / _POINTS_PER_INCH, settings.reading_side / max(width, height, 1.0), _fineness(page))
+    if min(width, height) * scale < settings.smallest_side:
+        return Unreadable(
+            "image.too_small",
+            f"Page {number + 1} of the PDF measures {width:.0f} x {height:.0f} points; no words fit on it.",
+            {"width": width, "height": height},
+        )
+    drawn = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, may_draw_forms=True)
+    pixels = np.array(drawn.to_numpy()[:, :, :3], dtype=np.uint8)
     return Picture(number, pixels, pixels.shape[1], pixels.shape[0])
 
 

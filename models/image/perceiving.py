@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -47,9 +46,8 @@ def perceive(
         return opened
     pages: list[Page] = []
     marks = ""
-    figures: dict[str, float] = {"pages": float(opened.pages), "door_seconds": 0.0, "reading_seconds": 0.0}
+    figures: dict[str, float] = {"pages": float(opened.pages)}
     for number in range(opened.pages):
-        begin = time.process_time()
         picture = opened.page(number)
         if isinstance(picture, Unreadable):
             return picture
@@ -57,13 +55,10 @@ def perceive(
         codes = find_codes(picture.grey)
         condition = measure(picture)
         figures |= _worst(figures, condition.figures)
-        figures["door_seconds"] += time.process_time() - begin
         refusal = judge(condition, settings)
         if refusal is not None and not codes and not (refusal.code == "image.blank" and opened.pages > 1):
             return replace(refusal, fingerprint=marks)
-        begin = time.process_time()
         pages.append(reader.read(picture, codes))
-        figures["reading_seconds"] += time.process_time() - begin
     figures |= {
         "boxes": float(sum(len(page.boxes) for page in pages)),
         "codes": float(sum(len(p.codes) for p in pages)),

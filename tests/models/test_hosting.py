@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,10 +23,12 @@ from models.hosting import HostedDecoder, HostLimits
 from models.intent import Read
 
 CODE = """
-import os, time
+import os, threading, time
 from dataclasses import dataclass
 from models.decoder import DecoderInfo, WeightsMissing
 from models.intent import Read
+
+BOTH = threading.Barrier(2)
 
 class Reader:
     def __init__(self, settings="plain"):
@@ -34,7 +38,10 @@ class Reader:
     def decode(self, capture, content, vocabulary):
         word, _, figure = content.decode().partition(" ")
         if word == "crash":
+            time.sleep(float(figure or 0))
             os.abort()
+        if word == "meet":
+            BOTH.wait(float(figure))
         if word == "sleep":
             time.sleep(float(figure))
         if word == "swell":
@@ -82,8 +89,14 @@ def hosted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Hos
     (info / "entry_points.txt").write_text(entries, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    def make(name: str = "hosted", settings: object = None, **limits: float) -> HostedDecoder:
-        return HostedDecoder(name, settings, HostLimits(**limits), allowed=["hosted-reader"])  # type: ignore[arg-type]
+    def make(name: str = "hosted", settings: object = None, at_once: int = 1, **limits: float) -> HostedDecoder:
+        return HostedDecoder(
+            name,
+            settings,
+            HostLimits(**limits),  # type: ignore[arg-type]
+            allowed=["hosted-reader"],
+            at_once=at_once,
+        )
 
     return make
 
@@ -166,6 +179,47 @@ def test_a_child_is_replaced_after_its_number_of_decodes(hosted: Callable[..., H
     with hosted(decodes=2) as decoder:
         pids = [read(decoder, "hello").figures["pid"] for _ in range(4)]
     assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+def test_two_captures_are_in_a_child_that_takes_two_at_once(hosted: Callable[..., HostedDecoder]) -> None:
+    with hosted(at_once=2) as decoder, ThreadPoolExecutor(2) as callers:
+        met = list(callers.map(lambda _: read(decoder, "meet 30").figures["pid"], range(2)))
+    assert met[0] == met[1]
+
+
+def test_no_capture_is_in_a_child_beside_another_unless_that_was_allowed(hosted: Callable[..., HostedDecoder]) -> None:
+    with hosted() as decoder, ThreadPoolExecutor(2) as callers:
+        alone = [callers.submit(read, decoder, "meet 0.2") for _ in range(2)]
+        for each in alone:
+            with pytest.raises(DecoderError, match="Broken"):
+                each.result()
+
+
+@pytest.mark.parametrize(
+    ("bad", "failure"), [("crash 0.3", DecoderCrashed), ("sleep 60", DecoderTimeout), ("swell 300", DecoderCrashed)]
+)
+def test_a_capture_beside_a_bad_one_is_read_as_if_nothing_had_been(
+    hosted: Callable[..., HostedDecoder], bad: str, failure: type[DecoderError]
+) -> None:
+    with hosted(at_once=2, seconds=3, memory_bytes=150_000_000) as decoder, ThreadPoolExecutor(2) as callers:
+        read(decoder, "hello")
+        guilty = callers.submit(read, decoder, bad)
+        good = callers.submit(read, decoder, "sleep 2.5")
+        with pytest.raises(failure):
+            guilty.result()
+        assert good.result().figures["pid"] != 0
+        assert read(decoder, "hello").figures["pid"] == decoder.pid
+
+
+def test_a_child_in_which_captures_overlap_is_replaced_after_its_number_too(
+    hosted: Callable[..., HostedDecoder],
+) -> None:
+    with hosted(at_once=2, decodes=5) as decoder, ThreadPoolExecutor(2) as callers:
+        pids = list(callers.map(lambda _: read(decoder, "sleep 0.01").figures["pid"], range(30)))
+    each = Counter(pids)
+    assert len(each) >= 5
+    # One may be inside already when the fifth begins.
+    assert max(each.values()) <= 6
 
 
 def test_an_error_of_the_decoder_reaches_the_host_as_its_own_kind(hosted: Callable[..., HostedDecoder]) -> None:
