@@ -16,8 +16,8 @@ _COUNT = 2.0
 """Syllables of the shortest count: a numeral and its measure."""
 
 
-def stranded(chosen: Candidate) -> bool:
-    """Whether a joining word (with, 加) stands between an option and the first item, where it joins nothing.
+def stranded(chosen: Candidate) -> tuple[tuple[int, int], ...]:
+    """Where a joining word (with, 加) stands between an option and the first item, where it joins nothing.
 
     Nobody orders "a single shot with coffee" before a coffee was named: another word was said there.
     """
@@ -27,6 +27,7 @@ def stranded(chosen: Candidate) -> bool:
     slots = [(span, slot.name) for slot in chosen.slots() if (span := span_of(slot)) is not None]
     items = [start for (start, _), name in slots if name == "item"]
     first = min(items, default=0)
+    found: list[tuple[int, int]] = []
     for index, token in enumerate(tokens):
         for end, name in lexicon.at(tokens, index):
             begin, finish = text.original(token.start, tokens[end - 1].end)
@@ -34,8 +35,8 @@ def stranded(chosen: Candidate) -> bool:
                 after = [slot for span, slot in sorted(slots) if span[0] >= finish and slot != "quantity"]
                 before = any(span[1] <= begin and slot == "modifier" for span, slot in slots)
                 if before and after[:1] == ["item"]:
-                    return True
-    return False
+                    found.append((begin, finish))
+    return tuple(found)
 
 
 def swallowed(chosen: Candidate, language: str) -> bool:

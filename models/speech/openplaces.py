@@ -36,10 +36,12 @@ class Place:
     end: int
     heard: Span
     phrases: tuple[Phrase, ...]
-    counted: bool = False
-    """Whether it is a count, which is open though every word may have found its place."""
+    hidden: bool = False
+    """Whether it is open though every word may have found its place, as a count is."""
     few: bool = False
     """Whether little else can have been said, so that what was heard counts for less."""
+    named: bool = False
+    """Whether a name stands there already, so that the sound has to speak for another."""
 
 
 def places_of(candidate: Candidate, vocabulary: Vocabulary, language: str) -> Iterator[Place]:
@@ -123,19 +125,26 @@ def _names(candidate: Candidate, vocabulary: Vocabulary, language: str) -> Itera
                     options = {o.key for group in vocabulary.groups(item.key) for o in group.options}
                     own = [p for p in near if p.key in options]
                     start = span[0] + (words().has((text[span[0]],), "include") and span[1] - span[0] > 1)
-                    yield (start, span[1]), _nearest(own, text[start : span[1]], language, _FARTHEST_OPTION), "option"
+                    yield (
+                        (start, span[1]),
+                        nearest_in_sound(own, text[start : span[1]], language, _FARTHEST_OPTION),
+                        "option",
+                    )
                 elif slot.name == "item":
-                    yield span, _nearest(items, text[slice(*span)], language), "item"
+                    yield span, nearest_in_sound(items, text[slice(*span)], language), "item"
 
 
 def _cues(candidate: Candidate, language: str) -> Iterator[_Found]:
     notes = ("".join(phrase) for phrase in words().classes.get("note", ()))
     known = [Phrase(text, text, "channel") for text in notes if len(text) == _CUE and not text.isascii()]
     for span in _announced(candidate):
-        yield span, _nearest(known, candidate.repaired.text[slice(*span)], language, _CUE_BAR), "cue"
+        yield span, nearest_in_sound(known, candidate.repaired.text[slice(*span)], language, _CUE_BAR), "cue"
 
 
-def _nearest(phrases: Sequence[Phrase], heard: str, language: str, farthest: float = _FARTHEST) -> tuple[Phrase, ...]:
+def nearest_in_sound(
+    phrases: Sequence[Phrase], heard: str, language: str, farthest: float = _FARTHEST
+) -> tuple[Phrase, ...]:
+    """Those of the names that sound most like what was heard, nearest first."""
     distances = {phrase: likeness(phrase.text, heard, language) for phrase in phrases}
     least: dict[str, float] = {}
     found: list[Phrase] = []

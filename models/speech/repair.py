@@ -76,8 +76,8 @@ def repair(text: str, echoes: Sequence[Echo], bar: float, gaps: Sequence[tuple[i
     """
     best: list[tuple[float, float, tuple[Echo, ...]]] = [(0.0, 0.0, ())] * (len(text) + 1)
     steps: dict[int, list[tuple[int, float, Echo | None]]] = {}
-    explained, counts = _explained(text)
-    for start, end, worth in explained:
+    known, counts = explained(text)
+    for start, end, worth in known:
         steps.setdefault(end, []).append((start, worth, None))
     for near in echoes:
         spans = any(near.start <= start and end <= near.end for start, end in gaps)
@@ -126,7 +126,7 @@ def _same(echo: Echo, text: str) -> bool:
     return said == "".join(token.key for token in tokenize(normalize(echo.phrase.text, "").text))
 
 
-def _explained(text: str) -> tuple[list[tuple[int, int, float]], list[tuple[int, int]]]:
+def explained(text: str) -> tuple[list[tuple[int, int, float]], list[tuple[int, int]]]:
     """Function words with what they are worth, and where counts stand."""
     folded = normalize(text, "")
     tokens = tokenize(folded.text)

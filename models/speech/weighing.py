@@ -1,8 +1,9 @@
 """The likeliest reading of a recording in; the same with what the catalogue has for its open places out.
 
 Where noise left syllables that nothing explains, few things can have been said: a count, one of the item's options,
-another item, the word that announces a note. Each is written there in turn, and the recogniser says how likely it makes
-the sound (forced decoding). What is written so is a guess that somebody is asked about, never a fact.
+another item, the word that announces a note; or a longer name, where only a part of one was written. Each is written
+there in turn, and the recogniser says how likely it makes the sound (forced decoding). What is written so is a guess
+that somebody is asked about, never a fact.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 from models.language.parser import parse
@@ -23,6 +25,7 @@ from models.speech.sounding import Echo, likeness
 from models.speech.trust import syllables
 from models.speech.vouching import identity
 from models.speech.whisper import Encoded
+from models.speech.wordplaces import word_places
 
 _MOST = 4
 """Places of one recording that are tried."""
@@ -33,6 +36,9 @@ _UNLIKE = 10.0
 _LEAST, _LEAST_LIKELY = 2.0, 4.0
 """How much less the sound may speak for it than for what was heard, and how much less likely it may be, for each
 syllable; one of both is enough."""
+_LEAST_OTHER, _MOST_OTHER = 1.5, 7.0
+"""Where a name stands already: how much more the sound must speak for a longer one, and how much less likely it may be.
+Set apart by real recordings: of names that were said whole no longer one came nearer than 9."""
 _BREATH = re.compile(r"[，,\s]+")
 _CLOSE, _TOLD = 0.25, 0.05
 """How near in rank another whole reading lies that is weighed, and what a natural logarithm is worth there."""
@@ -63,20 +69,27 @@ class _Weighed:
     """How much likelier the sound makes it than the words alone, natural logarithm, less what its distance costs."""
 
 
+class _Remembering:
+    """A scale that weighs each text once: places of one reading share what was heard."""
+
+    def __init__(self, scale: Scale, encoded: Encoded, language: str) -> None:
+        self.likelihood = cache(lambda text: scale.likelihood(encoded, language, text))
+        self.familiarity = cache(lambda text: scale.familiarity(language, text))
+
+
 def weighed(
     scale: Scale, encoded: Encoded, language: str, chosen: Candidate, vocabulary: Vocabulary, at: datetime
 ) -> Candidate:
-    """The reading with its open places filled from the catalogue, or as it is. Only for Mandarin, where a syllable is a
-    character and what stands at a place can be told from what stands beside it."""
-    if language != "zh":
-        return chosen
+    """The reading with its open places filled from the catalogue, or as it is."""
+    places = places_of if language == "zh" else word_places
+    balance = _Remembering(scale, encoded, language)
     tried: set[tuple[int, int]] = set()
     while len(tried) < _MOST:
-        place = next((p for p in places_of(chosen, vocabulary, language) if p.heard not in tried), None)
+        place = next((p for p in places(chosen, vocabulary, language) if p.heard not in tried), None)
         if place is None:
             break
         tried.add(place.heard)
-        chosen = _filled(scale, encoded, language, chosen, place, vocabulary, at)
+        chosen = _filled(balance, language, chosen, place, vocabulary, at)
     return chosen
 
 
@@ -117,8 +130,7 @@ def _told(scale: Scale, encoded: Encoded, language: str, text: str) -> float:
 
 
 def _filled(
-    scale: Scale,
-    encoded: Encoded,
+    balance: _Remembering,
     language: str,
     chosen: Candidate,
     place: Place,
@@ -128,15 +140,21 @@ def _filled(
     text = chosen.repaired.text
     heard = chosen.hypothesis.text[slice(*place.heard)]
     size = max(syllables(heard), 2.0) * (_FEW if place.few else 1.0)
-    likely_before = scale.likelihood(encoded, language, text)
-    told_before = likely_before - scale.familiarity(language, text)
+    likely_before = balance.likelihood(text)
+    told_before = likely_before - balance.familiarity(text)
     found: list[_Weighed] = []
     for phrase in place.phrases:
         said = text[: place.start] + phrase.text + text[place.end :]
         # Rare names are unlikely words; what counts is how much the sound speaks for them.
-        likely = scale.likelihood(encoded, language, said)
-        told = likely - scale.familiarity(language, said)
-        if told >= told_before - _LEAST * size or likely >= likely_before - _LEAST_LIKELY * size:
+        likely = balance.likelihood(said)
+        if place.named and likely < likely_before - _MOST_OTHER:
+            continue
+        told = likely - balance.familiarity(said)
+        if place.named:
+            bridged = told >= told_before + _LEAST_OTHER
+        else:
+            bridged = told >= told_before - _LEAST * size or likely >= likely_before - _LEAST_LIKELY * size
+        if bridged:
             distance = likeness(phrase.text, heard, language)
             echo = Echo(replace(phrase, key=phrase.key if phrase.key != phrase.text else ""), distance, *place.heard)
             found.append(_Weighed(echo, said, told - _UNLIKE * distance))
@@ -144,7 +162,7 @@ def _filled(
     for way in found[:_TRIED]:
         requests = parse(Utterance(way.text, language), vocabulary, at)
         filled = replace(chosen, repaired=_written(chosen.repaired, place, way.echo), requests=requests)
-        if _open(filled) < _open(chosen) or (place.counted and _open(filled) == _open(chosen)):
+        if _open(filled) < _open(chosen) or (place.hidden and _open(filled) == _open(chosen)):
             return filled
     return chosen
 

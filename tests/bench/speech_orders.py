@@ -78,7 +78,7 @@ def main() -> int:
         kept = _kept(options.kept)
         for condition in options.noise.split(","):
             outcomes = []
-            for place in range(0, len(rows), options.step)[: options.limit]:
+            for place in range(options.first, len(rows), options.step)[: options.limit]:
                 if (known := kept.get((condition, rows[place].file.name))) is not None:
                     outcomes.append(known)
                     continue
@@ -180,6 +180,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--noise", default="clean", help="conditions: clean, or SNRs in dB, separated by commas")
     parser.add_argument("--limit", type=int, help="clips of each condition at most")
     parser.add_argument("--step", type=int, default=1, help="take every n-th clip")
+    parser.add_argument("--first", type=int, default=0, help="place of the first clip that is taken")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--threshold", type=float, default=0.5, help="confidence under which an order is held")
     parser.add_argument("--always-twice", action="store_true", help="never leave out the second pass")
