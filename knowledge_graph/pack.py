@@ -18,6 +18,7 @@ from knowledge_graph.packfile.reading import PackError as PackError
 from knowledge_graph.packfile.reading import PackLimits, PackReading, Problems, StockRow
 from knowledge_graph.packfile.rows import Reader, Tables, check_currency, check_language, check_timezone, read_rows
 from knowledge_graph.packfile.sheets import Sheet, read_mapping, read_sheet
+from knowledge_graph.phrases import phrase
 from knowledge_graph.schema import BY_NAME, KINDS, PACK_FIELDS, STOCK_COLUMNS
 
 _DEFAULTS: dict[str, Json] = {"name": "unnamed", "version": "0", "languages": ["zh"], "timezone": "UTC"}
@@ -30,9 +31,8 @@ def read_pack(path: Path, limits: PackLimits | None = None) -> PackReading:
     limits = limits or PackLimits()
     problems = Problems(limits.errors)
     if not path.is_dir():
-        problems.error(
-            "pack.missing", "", None, None, f"{path.name!r} is no folder. Name the folder that holds pack.yaml."
-        )
+        what = phrase("{name!r} is no folder. Name the folder that holds pack.yaml.", name=path.name)
+        problems.error("pack.missing", "", None, None, what)
         return PackReading(None, (), problems.all())
     settings = _settings(path, problems, limits)
     source = f"pack:{settings['name']}@{settings['version']}"
@@ -69,7 +69,7 @@ def _settings(path: Path, problems: Problems, limits: PackLimits) -> dict[str, J
     settings = dict(_DEFAULTS)
     file = path / "pack.yaml"
     if not file.is_file():
-        what = "The folder holds no pack.yaml. Add one with name, version, languages and timezone."
+        what = phrase("The folder holds no pack.yaml. Add one with name, version, languages and timezone.")
         problems.error("pack.missing", "pack.yaml", None, None, what)
         return settings
     row = read_mapping(file, problems, limits)
@@ -80,17 +80,16 @@ def _settings(path: Path, problems: Problems, limits: PackLimits) -> dict[str, J
         line = row.line_of(name)
         column = known.get(name)
         if column is None:
-            what = f"There is no field {name!r}. Known: {', '.join(known)}."
+            what = phrase("There is no field {name!r}. Known: {known}.", name=name, known=tuple(known))
             problems.error("column.unknown", file.name, line, name, what)
             continue
         try:
             settings[name] = _field(column, cell, limits)
         except CellError as error:
-            problems.error(error.code, file.name, line, name, str(error))
+            problems.error(error.code, file.name, line, name, error.what)
     for column in PACK_FIELDS:
         if column.required and column.name not in row.cells:
-            what = f"{column.name!r} is required: {column.doc}"
-            problems.error("value.missing", file.name, None, column.name, what)
+            problems.error("value.missing", file.name, None, column.name, cells.required(column))
     return settings
 
 
@@ -101,7 +100,7 @@ def _field(column: Column, cell: str | list[str], limits: PackLimits) -> Json:
             check_language(entry)
         return list(dict.fromkeys(entries))
     if not isinstance(cell, str):
-        raise CellError("value.list", f"{column.name!r} takes one value, not a list.")
+        raise CellError("value.list", cells.one_value(column))
     text = cells.clean(cell, limits.name)
     if column.type == "id":
         return cells.identifier(text)
@@ -119,11 +118,16 @@ def _sheets(path: Path, problems: Problems, limits: PackLimits) -> dict[str, She
         if file.name == "pack.yaml" or file.name.startswith(".") or file.suffix.lower() in _ASIDE:
             continue
         if file.suffix not in (".csv", ".yaml") or (file.stem not in BY_NAME and file.stem != "stock"):
-            kinds = ", ".join(BY_NAME)
-            what = f"No table is called {file.name!r}. Tables are <kind>.csv or <kind>.yaml of: {kinds}, stock."
+            what = phrase(
+                "No table is called {file!r}. Tables are <kind>.csv or <kind>.yaml of: {kinds}.",
+                file=file.name, kinds=(*BY_NAME, "stock"),
+            )  # fmt: skip
             problems.error("file.unknown", file.name, None, None, what)
         elif file.stem in found:
-            what = f"{file.stem} is given twice, as {found[file.stem].name} and {file.name}. Keep one."
+            what = phrase(
+                "{table} is given twice, as {first} and {second}. Keep one.",
+                table=file.stem, first=found[file.stem].name, second=file.name,
+            )  # fmt: skip
             problems.error("file.duplicate", file.name, None, None, what)
         else:
             found[file.stem] = file
@@ -134,7 +138,7 @@ def _stock(sheet: Sheet, tables: Tables, problems: Problems) -> tuple[StockRow, 
     known = {column.name: column for column in STOCK_COLUMNS}
     for name in sheet.columns:
         if name not in known:
-            what = f"There is no column {name!r} in stock. Known: {', '.join(known)}."
+            what = cells.no_column(name, "stock", tuple(known))
             problems.error("column.unknown", sheet.file, 1, name, what)
     rows: dict[tuple[str, str], StockRow] = {}
     for row in sheet.rows:
@@ -144,21 +148,21 @@ def _stock(sheet: Sheet, tables: Tables, problems: Problems) -> tuple[StockRow, 
             cell = row.cells.get(column.name)
             try:
                 if cell is None:
-                    raise CellError("value.missing", f"{column.name!r} is required: {column.doc}")
+                    raise CellError("value.missing", cells.required(column))
                 if not isinstance(cell, str):
-                    raise CellError("value.list", f"{column.name!r} takes one value, not a list.")
+                    raise CellError("value.list", cells.one_value(column))
                 if column.type == "decimal":
                     available = Decimal(str(cells.scalar(cell, column)))
                     if available < 0:
-                        raise CellError("value.range", "available must not be negative.")
+                        raise CellError("value.range", phrase("{column} must not be negative.", column=column.name))
                 else:
                     keys[column.name] = _stock_key(cell, column, tables)
             except CellError as error:
-                problems.error(error.code, sheet.file, row.line_of(column.name), column.name, str(error))
+                problems.error(error.code, sheet.file, row.line_of(column.name), column.name, error.what)
         if len(keys) == 2 and available is not None:
             pair = keys["item"], keys["at"]
             if pair in rows:
-                what = f"The stock of {pair[0]} at {pair[1]} is given twice. Keep one."
+                what = phrase("The stock of {item} at {at} is given twice. Keep one.", item=pair[0], at=pair[1])
                 problems.error("id.duplicate", sheet.file, row.line, "item", what)
             rows[pair] = StockRow(*pair, available)
     return tuple(rows.values())
@@ -168,11 +172,11 @@ def _stock_key(cell: str, column: Column, tables: Tables) -> str:
     found = cells.reference(cell, ())
     kinds = [found.kind] if found.kind else [k for k in column.kinds if f"{k}:{found.id}" in tables.nodes]
     if found.kind and found.kind not in column.kinds:
-        raise CellError("reference.kind", f"{cell!r} is of the wrong kind; allowed here: {', '.join(column.kinds)}.")
+        raise CellError("reference.kind", cells.wrong_kind(repr(cell), column))
     if len(kinds) > 1:
-        raise CellError("reference.kind", f"{found.id!r} is a {' and a '.join(map(str, kinds))}. Write kind:id.")
+        what = phrase("{id!r} is of several kinds: {kinds}. Write kind:id.", id=found.id, kinds=tuple(kinds))
+        raise CellError("reference.kind", what)
     key = f"{kinds[0]}:{found.id}" if kinds else ""
     if key not in tables.nodes:
-        what = f"There is no {' or '.join(column.kinds)} {found.id!r}. Add the row or correct the id."
-        raise CellError("reference.unknown", what)
+        raise CellError("reference.unknown", cells.unknown(column.kinds, found.id))
     return key

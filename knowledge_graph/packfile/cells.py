@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 
 from knowledge_graph.graph import Json
 from knowledge_graph.packfile.columns import Attribute, Column
+from knowledge_graph.phrases import Phrase, phrase
 
 DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,6})?", re.ASCII)
 _INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
@@ -24,9 +25,10 @@ _YES, _NO = {"yes", "true", "1", "y", "是"}, {"no", "false", "0", "n", "否"}
 class CellError(ValueError):
     """A cell that does not fit its column."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, what: Phrase) -> None:
         self.code = code
-        super().__init__(message)
+        self.what = what
+        super().__init__(what.said())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,31 @@ class Reference:
     kind: str | None
     id: str
     attributes: Mapping[str, Json]
+
+
+def required(column: Column) -> Phrase:
+    """A cell that must not be empty is."""
+    return phrase("{column!r} is required: {doc}", column=column.name, doc=Phrase(column.doc, {}))
+
+
+def one_value(column: Column) -> Phrase:
+    """A list stands where one value does."""
+    return phrase("{column!r} takes one value, not a list.", column=column.name)
+
+
+def wrong_kind(reference: str, column: Column) -> Phrase:
+    """A reference names a kind that its column does not lead to."""
+    return phrase("{reference} is of the wrong kind; allowed here: {kinds}.", reference=reference, kinds=column.kinds)
+
+
+def unknown(kinds: tuple[str, ...], name: str) -> Phrase:
+    """A reference leads nowhere."""
+    return phrase("There is no {kinds} with the id {id!r}. Add the row or correct the id.", kinds=kinds, id=name)
+
+
+def no_column(name: str, table: str, known: tuple[str, ...]) -> Phrase:
+    """A column that the format does not know."""
+    return phrase("There is no column {name!r} in {table}. Known: {known}.", name=name, table=table, known=known)
 
 
 def split(cell: str) -> list[str]:
@@ -66,16 +93,21 @@ def join(entries: list[str]) -> str:
 def clean(text: str, longest: int) -> str:
     """The text, unless it is too long or holds control characters (line breaks and tabs are allowed)."""
     if len(text) > longest:
-        raise CellError("value.too_long", f"{len(text):,} characters; at most {longest:,} are allowed. Shorten it.")
+        what = phrase("{count:,} characters; at most {most:,} are allowed. Shorten it.", count=len(text), most=longest)
+        raise CellError("value.too_long", what)
     if found := _CONTROL.search(text):
-        raise CellError("value.control", f"Character {ord(found.group()):#06x} is a control character. Remove it.")
+        what = phrase("Character {sign:#06x} is a control character. Remove it.", sign=ord(found.group()))
+        raise CellError("value.control", what)
     return text
 
 
 def identifier(text: str) -> str:
     """An id: ASCII letters, digits, `-`, `_`, `.`, beginning with a letter or digit."""
     if not IDENTIFIER.fullmatch(text):
-        raise CellError("id.bad", f"{text[:60]!r} is no id: use letters a-z, digits, '-', '_' and '.', at most 100.")
+        raise CellError(
+            "id.bad",
+            phrase("{text!r} is no id: use letters a-z, digits, '-', '_' and '.', at most 100.", text=text[:60]),
+        )
     return text
 
 
@@ -84,15 +116,16 @@ def scalar(text: str, column: Column | Attribute) -> Json:
     match column.type:
         case "decimal":
             if not DECIMAL.fullmatch(text):
-                raise CellError("value.decimal", f"{text[:60]!r} is no decimal like 32.50 (at most six places).")
+                what = phrase("{text!r} is no decimal like 32.50 (at most six places).", text=text[:60])
+                raise CellError("value.decimal", what)
             return text
         case "integer":
             if not _INTEGER.fullmatch(text):
-                raise CellError("value.integer", f"{text[:60]!r} is no whole number like 2.")
+                raise CellError("value.integer", phrase("{text!r} is no whole number like 2.", text=text[:60]))
             return int(text)
         case "boolean":
             if (folded := text.casefold()) not in _YES | _NO:
-                raise CellError("value.boolean", f"{text[:60]!r} is neither yes nor no.")
+                raise CellError("value.boolean", phrase("{text!r} is neither yes nor no.", text=text[:60]))
             return folded in _YES
         case "time":
             moment(text, None)
@@ -100,7 +133,9 @@ def scalar(text: str, column: Column | Attribute) -> Json:
         case "choice" | "choices":
             choices = column.choices if isinstance(column, Column) else ()
             if text not in choices:
-                raise CellError("value.choice", f"{text[:60]!r} is not one of {', '.join(choices)}.")
+                raise CellError(
+                    "value.choice", phrase("{text!r} is not one of {choices}.", text=text[:60], choices=choices)
+                )
             return text
         case _:
             return text
@@ -111,8 +146,8 @@ def moment(text: str, zone: tzinfo | None) -> datetime:
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        advice = "Write 2026-03-01 or 2026-03-01T08:00+08:00."
-        raise CellError("value.time", f"{text[:60]!r} is no ISO 8601 time. {advice}") from None
+        what = phrase("{text!r} is no ISO 8601 time. Write 2026-03-01 or 2026-03-01T08:00+08:00.", text=text[:60])
+        raise CellError("value.time", what) from None
     return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
@@ -120,12 +155,14 @@ def measure(text: str) -> dict[str, Json]:
     """`word`, or `word=ratio unit`: a measure word, or a packaging with its ratio to the base unit and its code."""
     word, equals, rest = (part.strip() for part in text.partition("="))
     if not word:
-        raise CellError("value.measure", f"{text[:60]!r} names no word. Write 箱=24 XBX or 杯.")
+        raise CellError("value.measure", phrase("{text!r} names no word. Write 箱=24 XBX or 杯.", text=text[:60]))
     if not equals:
         return {"word": word}
     ratio, _, unit = rest.partition(" ")
     if not DECIMAL.fullmatch(ratio) or float(ratio) <= 0:
-        raise CellError("value.measure", f"{text[:60]!r} has no ratio above 0 after '='. Write 箱=24 XBX.")
+        raise CellError(
+            "value.measure", phrase("{text!r} has no ratio above 0 after '='. Write 箱=24 XBX.", text=text[:60])
+        )
     if not unit.strip():
         return {"word": word, "ratio": ratio}
     return {"word": word, "ratio": ratio, "unit": unit_code(unit.strip())}
@@ -134,7 +171,7 @@ def measure(text: str) -> dict[str, Json]:
 def unit_code(text: str) -> str:
     """A UN/ECE Rec 20 code, or a Rec 21 package code with the prefix X; only its form is checked."""
     if not _UNIT.fullmatch(text):
-        raise CellError("value.unit", f"{text[:60]!r} is no UN/ECE unit code like H87, KGM or XBX.")
+        raise CellError("value.unit", phrase("{text!r} is no UN/ECE unit code like H87, KGM or XBX.", text=text[:60]))
     return text
 
 
@@ -142,26 +179,36 @@ def reference(text: str, attributes: tuple[Attribute, ...]) -> Reference:
     """`id`, `kind:id`, `id*`, `id[name=value,name=value]`."""
     found = _REFERENCE.fullmatch(text)
     if not found or not IDENTIFIER.fullmatch(found["id"]):
-        raise CellError("reference.bad", f"{text[:60]!r} is no reference. Write id, kind:id, id* or id[name=value].")
+        raise CellError(
+            "reference.bad",
+            phrase("{text!r} is no reference. Write id, kind:id, id* or id[name=value].", text=text[:60]),
+        )
     known = {attribute.name: attribute for attribute in attributes}
     values: dict[str, Json] = {}
     if found["star"] or found["late"]:
         if "default" not in known:
             raise CellError(
-                "attribute.unknown", f"{text[:60]!r}: '*' marks a default, which this column does not have."
+                "attribute.unknown",
+                phrase("{text!r}: '*' marks a default, which this column does not have.", text=text[:60]),
             )
         values["default"] = True
     for part in filter(None, (part.strip() for part in (found["attributes"] or "").split(","))):
         name, equals, value = (side.strip() for side in part.partition("="))
         if name not in known:
-            allowed = ", ".join(known) or "none"
-            raise CellError("attribute.unknown", f"{text[:60]!r}: no attribute {name!r} here (allowed: {allowed}).")
+            what = phrase(
+                "{text!r}: no attribute {name!r} here (allowed: {allowed}).",
+                text=text[:60], name=name, allowed=tuple(known) or phrase("none"),
+            )  # fmt: skip
+            raise CellError("attribute.unknown", what)
         if not equals or not value:
-            raise CellError("attribute.bad", f"{text[:60]!r}: write the attribute as {name}=value.")
+            what = phrase("{text!r}: write the attribute as {name}=value.", text=text[:60], name=name)
+            raise CellError("attribute.bad", what)
         values[name] = scalar(value, known[name])
         if known[name].type in ("integer", "decimal") and not known[name].signed and float(value) < 0:
-            raise CellError("attribute.bad", f"{text[:60]!r}: {name} must not be negative.")
+            what = phrase("{text!r}: {name} must not be negative.", text=text[:60], name=name)
+            raise CellError("attribute.bad", what)
     for attribute in attributes:
         if attribute.required and attribute.name not in values:
-            raise CellError("attribute.bad", f"{text[:60]!r}: write the {attribute.name} as [{attribute.name}=value].")
+            what = phrase("{text!r}: write the {name} as [{name}=value].", text=text[:60], name=attribute.name)
+            raise CellError("attribute.bad", what)
     return Reference(found["kind"], found["id"], values)

@@ -9,8 +9,10 @@ from types import MappingProxyType
 
 from knowledge_graph.catalogue import texts_of
 from knowledge_graph.graph import Edge, Json, Node, Provenance
+from knowledge_graph.packfile import cells
 from knowledge_graph.packfile.reading import Problems
-from knowledge_graph.packfile.rows import NOTHING, Pending, Place, Tables
+from knowledge_graph.packfile.rows import ACTION, NOTHING, Pending, Place, Tables
+from knowledge_graph.phrases import Phrase, phrase
 from knowledge_graph.trade.itemcodes import folded_code
 from models.waveform.declared import FIELDS, is_field
 
@@ -32,24 +34,23 @@ def _target(pending: Pending, tables: Tables, problems: Problems) -> str | None:
     kind = reference.kind
     if kind is None:
         if len(column.kinds) > 1:
-            ways = ", ".join(f"{allowed}:{reference.id}" for allowed in column.kinds)
-            what = f"{reference.id!r} may be of several kinds here. Write one of {ways}."
+            ways = tuple(f"{allowed}:{reference.id}" for allowed in column.kinds)
+            what = phrase("{id!r} may be of several kinds here. Write one of {ways}.", id=reference.id, ways=ways)
             problems.error("reference.kind", place.file, place.line, column.name, what)
             return None
         kind = column.kinds[0]
     if kind not in column.kinds:
         if pending.source.startswith("symptom:") and kind in ("procedure", "part"):
-            what = "A symptom leads to faults, never to an action: name the procedure at the fault."
-            problems.error("symptom.action", place.file, place.line, column.name, what)
+            problems.error("symptom.action", place.file, place.line, column.name, ACTION)
         else:
-            what = f"{kind}:{reference.id} is of the wrong kind; allowed here: {', '.join(column.kinds)}."
+            what = cells.wrong_kind(f"{kind}:{reference.id}", column)
             problems.error("reference.kind", place.file, place.line, column.name, what)
         return None
     target = f"{kind}:{reference.id}"
     if target not in tables.nodes:
         # After a table that broke off, an absent row proves nothing.
         if kind not in tables.incomplete:
-            what = f"There is no {kind} with the id {reference.id!r}. Add the row or correct the id."
+            what = cells.unknown((kind,), reference.id)
             problems.error("reference.unknown", place.file, place.line, column.name, what)
         return None
     return target
@@ -67,7 +68,7 @@ def check_circles(edges: Iterable[Edge], tables: Tables, problems: Problems) -> 
     for steps, column in ((within, "within"), (menu, "modifier_groups")):
         for circle in _circles(steps):
             place = tables.places[circle[0]]
-            what = f"A circle: {' -> '.join(circle)}. Remove one of these references."
+            what = phrase("A circle: {path}. Remove one of these references.", path=" -> ".join(circle))
             problems.error("graph.circle", place.file, place.line, column, what)
 
 
@@ -115,12 +116,13 @@ def check_groups(edges: Iterable[Edge], tables: Tables, problems: Problems) -> N
         if use.properties and options[use.target]:
             place = tables.places[use.source]
             for code, _, what in _group_faults(group, options[use.target], use.properties):
-                problems.error(code, place.file, place.line, "modifier_groups", f"{group.key} on {use.source}: {what}")
+                told = phrase("{group} on {item}: {what}", group=group.key, item=use.source, what=what)
+                problems.error(code, place.file, place.line, "modifier_groups", told)
 
 
-def _group_faults(group: Node, options: list[Edge], here: Mapping[str, Json]) -> list[tuple[str, str, str]]:
+def _group_faults(group: Node, options: list[Edge], here: Mapping[str, Json]) -> list[tuple[str, str, Phrase]]:
     if not options:
-        return [("group.empty", "options", "A group needs options. Name at least one modifier.")]
+        return [("group.empty", "options", phrase("A group needs options. Name at least one modifier."))]
     least = _whole(here.get("min", group.properties.get("minimum", 0))) or 0
     most = _whole(here.get("max", group.properties.get("maximum")))
     each = _whole(group.properties.get("maximum_per_option", 1)) or 1
@@ -128,16 +130,24 @@ def _group_faults(group: Node, options: list[Edge], here: Mapping[str, Json]) ->
     defaults = sum(1 for option in options if option.properties.get("default"))
     faults = []
     if most is not None and least > most:
-        faults.append(("group.bounds", "minimum", f"The minimum {least} is above the maximum {most}."))
+        faults.append(("group.bounds", "minimum", _crossed(least, most)))
     elif least > sum(sizes):
-        what = (
-            f"The minimum {least} cannot be reached: the options allow {sum(sizes)} together. Raise maximum_per_option."
-        )
+        what = phrase(
+            "The minimum {least} cannot be reached: the options allow {all} together. Raise maximum_per_option.",
+            least=least, all=sum(sizes),
+        )  # fmt: skip
         faults.append(("group.bounds", "minimum", what))
     if most is not None and defaults > most:
-        what = f"{defaults} options are marked as default, the maximum is {most}. Mark at most {most}."
+        what = phrase(
+            "{count} options are marked as default, the maximum is {most}. Mark at most {most}.",
+            count=defaults, most=most,
+        )  # fmt: skip
         faults.append(("group.defaults", "options", what))
     return faults
+
+
+def _crossed(least: int | str, most: int | str) -> Phrase:
+    return phrase("The minimum {least} is above the maximum {most}.", least=least, most=most)
 
 
 def _whole(value: Json) -> int | None:
@@ -150,8 +160,7 @@ def check_quantities(tables: Tables, problems: Problems) -> None:
         least, most = node.properties.get("minimum"), node.properties.get("maximum")
         if isinstance(least, str) and isinstance(most, str) and Decimal(least) > Decimal(most):
             place = tables.places[node.key]
-            what = f"The minimum {least} is above the maximum {most}."
-            problems.error("quantity.bounds", place.file, place.line, "minimum", what)
+            problems.error("quantity.bounds", place.file, place.line, "minimum", _crossed(least, most))
 
 
 def check_names(edges: Iterable[Edge], tables: Tables, problems: Problems) -> None:
@@ -171,7 +180,10 @@ def check_names(edges: Iterable[Edge], tables: Tables, problems: Problems) -> No
             other = next((n for n in nodes[:position] if not here or not sites[n.key] or here & sites[n.key]), None)
             if other is not None:
                 place = tables.places[node.key]
-                what = f"{name!r} also names {other.key}; whoever says it is asked which one is meant."
+                what = phrase(
+                    "{name!r} also names {other}; whoever says it is asked which one is meant.",
+                    name=name, other=other.key,
+                )  # fmt: skip
                 problems.warning("name.shared", place.file, place.line, "name", what)
 
 
@@ -201,8 +213,10 @@ def check_devices(tables: Tables, problems: Problems) -> None:
                 name, _, path = (part.strip() for part in entry.partition("="))
                 if not is_field(name) or not path:
                     place = tables.places[node.key]
-                    known = f"{', '.join(FIELDS)}, channels.<axis>"
-                    what = f"{entry!r} declares no field. Write <field>=<path>; fields are {known}."
+                    what = phrase(
+                        "{entry!r} declares no field. Write <field>=<path>; fields are {known}.",
+                        entry=entry, known=(*FIELDS, "channels.<axis>"),
+                    )  # fmt: skip
                     problems.error("device.field", place.file, place.line, "waveform_fields", what)
 
 
@@ -213,9 +227,10 @@ def _shared_code(
     for key, column in nodes[1:]:
         if key != first:
             place = at or tables.places[key]
-            what = (
-                f"The code {code!r} is also that of {first}; a document that prints it without a name is asked about."
-            )
+            what = phrase(
+                "The code {code!r} is also that of {first}; a document that prints it without a name is asked about.",
+                code=code, first=first,
+            )  # fmt: skip
             problems.warning("code.shared", place.file, place.line, column, what)
 
 
@@ -229,14 +244,18 @@ def check_dials(edges: Iterable[Edge], tables: Tables, problems: Problems) -> No
         start, end, low, high = (Decimal(str(value)) for value in found)
         place = tables.places[node.key]
         if not 0 < end - start <= 360:
-            what = f"The scale runs from {start} to {end} degrees. Write an end after the beginning, at most 360 on."
+            what = phrase(
+                "The scale runs from {start} to {end} degrees. Write an end after the beginning, at most 360 on.",
+                start=start, end=end,
+            )  # fmt: skip
             problems.error("dial.sweep", place.file, place.line, "end_angle", what)
         if low == high:
-            problems.error("dial.scale", place.file, place.line, "scale_to", "The scale says the same at both ends.")
+            what = phrase("The scale says the same at both ends.")
+            problems.error("dial.scale", place.file, place.line, "scale_to", what)
         for name in ("centre_x", "centre_y"):
             share = node.properties.get(name)
             if isinstance(share, str) and not 0 <= Decimal(share) <= 1:
-                what = f"{name} is a share of the face, 0 to 1, not {share}."
+                what = phrase("{name} is a share of the face, 0 to 1, not {share}.", name=name, share=share)
                 problems.error("dial.centre", place.file, place.line, name, what)
         scales[node.key] = (min(low, high), max(low, high))
     for edge in edges:
@@ -245,5 +264,8 @@ def check_dials(edges: Iterable[Edge], tables: Tables, problems: Problems) -> No
             place = tables.places[edge.source]
             marks = [Decimal(str(mark)) for mark in edge.properties.values()]
             if not marks or any(not low <= mark <= high for mark in marks):
-                what = f"{edge.target} needs a mark (below or above) on the scale, {low} to {high}."
+                what = phrase(
+                    "{symptom} needs a mark (below or above) on the scale, {low} to {high}.",
+                    symptom=edge.target, low=low, high=high,
+                )  # fmt: skip
                 problems.error("dial.mark", place.file, place.line, "symptoms", what)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from knowledge_graph.graph import Graph
+from knowledge_graph.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,23 @@ class PackError:
     row: int | None
     """Line of the file, counted from 1 (a CSV's header is line 1); None where the whole file is meant."""
     column: str | None
-    message: str
-    """What was wrong and what to do next."""
+    what: Phrase
+    """What was wrong and what to do next; for people, in their language."""
     severity: Literal["error", "warning"] = "error"
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> str:
+        """The same for machines, in English."""
+        return self.what.said()
+
+    @property
+    def phrase(self) -> Phrase:
+        """The whole error with its place and code; for people, in their language."""
         place = ":".join(str(part) for part in (self.file, self.row, self.column) if part not in (None, ""))
-        return f"{place or 'pack'}: {self.message} [{self.code}]"
+        return phrase("{place}: {what} [{code}]", place=place or phrase("pack"), what=self.what, code=self.code)
+
+    def __str__(self) -> str:
+        return self.phrase.said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +87,17 @@ class Problems:
         self._warnings: list[PackError] = []
         self._dropped = 0
 
-    def error(self, code: str, file: str, row: int | None, column: str | None, message: str) -> None:
+    def error(self, code: str, file: str, row: int | None, column: str | None, what: Phrase) -> None:
         """Note something that keeps the pack from being read."""
         if len(self._found) < self._limit:
-            self._found.append(PackError(code, file, row, column, message))
+            self._found.append(PackError(code, file, row, column, what))
         else:
             self._dropped += 1
 
-    def warning(self, code: str, file: str, row: int | None, column: str | None, message: str) -> None:
+    def warning(self, code: str, file: str, row: int | None, column: str | None, what: Phrase) -> None:
         """Note something to look at that does not keep the pack from being read."""
         if len(self._warnings) < self._limit:
-            self._warnings.append(PackError(code, file, row, column, message, "warning"))
+            self._warnings.append(PackError(code, file, row, column, what, "warning"))
 
     @property
     def failed(self) -> bool:
@@ -97,7 +108,7 @@ class Problems:
         """Errors in the order of files and rows, then the warnings likewise."""
         found = sorted(self._found, key=_place)
         if self._dropped:
-            more = f"{self._dropped} further errors are not listed; mend these and check again."
+            more = phrase("{count} further errors are not listed; mend these and check again.", count=self._dropped)
             found.append(PackError("errors.more", "", None, None, more))
         return (*found, *sorted(self._warnings, key=_place))
 

@@ -15,6 +15,7 @@ from knowledge_graph.packfile.cells import CellError, Reference
 from knowledge_graph.packfile.columns import Column, Kind
 from knowledge_graph.packfile.reading import PackLimits, Problems
 from knowledge_graph.packfile.sheets import Cell, Row, Sheet
+from knowledge_graph.phrases import phrase
 from knowledge_graph.schema import COMMON
 
 ROLES: dict[str, LabelRole] = {"name": "preferred", "alias": "alternative", "misheard": "hidden"}
@@ -22,6 +23,7 @@ NEUTRAL = "und"
 """`alias@und` (BCP 47: undetermined) is a name in no language in particular."""
 NOTHING: Mapping[str, Json] = MappingProxyType({})
 """Shared by all nodes and edges without properties: 50,000 names should not cost 50,000 empty mappings."""
+ACTION = phrase("A symptom leads to faults, never to an action: name the procedure at the fault.")
 _LISTS = {"texts", "choices", "measures", "references"}
 _ABOVE_ZERO = {
     "step", "minimum", "maximum", "maximum_per_option", "speed_hz", "balls", "ball_diameter_mm", "pitch_diameter_mm",
@@ -98,17 +100,17 @@ def read_rows(kind: Kind, sheet: Sheet, reader: Reader, tables: Tables) -> None:
             try:
                 _read_cell(head, cell, key, place, reader, labels, properties, tables.pending)
             except CellError as error:
-                reader.problems.error(error.code, sheet.file, place.line, name, str(error))
+                reader.problems.error(error.code, sheet.file, place.line, name, error.what)
         for column in columns:
             if column.required and column.name not in given:
-                what = f"{column.name!r} is required: {column.doc}"
+                what = cells.required(column)
                 reader.problems.error("value.missing", sheet.file, row.line, column.name, what)
         if key is None:
             continue
         since, until = properties.pop("valid_from", None), properties.pop("valid_until", None)
         start, end = _moment(since, reader.zone), _moment(until, reader.zone)
         if start and end and end <= start:
-            what = "valid_until must lie after valid_from."
+            what = phrase("valid_until must lie after valid_from.")
             reader.problems.error("value.time", sheet.file, row.line_of("valid_until"), "valid_until", what)
         tables.places[key] = Place(sheet.file, row.line)
         tables.nodes[key] = Node(
@@ -131,18 +133,18 @@ def _heads(kind: Kind, sheet: Sheet, reader: Reader) -> dict[str, Head]:
         column = known.get(base)
         if column is None:
             if kind.name == "symptom" and base in ("procedure", "procedures", "action", "part", "parts"):
-                what = "A symptom leads to faults, never to an action: name the procedure at the fault."
-                reader.problems.error("symptom.action", sheet.file, line, name, what)
+                reader.problems.error("symptom.action", sheet.file, line, name, ACTION)
                 continue
-            what = f"There is no column {name!r} in {kind.name}. Known: {', '.join(known)}."
+            what = cells.no_column(name, kind.name, tuple(known))
             reader.problems.error("column.unknown", sheet.file, line, name, what)
         elif at and not column.translatable:
-            what = f"{base!r} is not given by language. Write {base!r}."
+            what = phrase("{column!r} is not given by language. Write {column!r}.", column=base)
             reader.problems.error("column.language", sheet.file, line, name, what)
         elif at and language not in (*reader.languages, NEUTRAL):
-            what = (
-                f"{language!r} is not among the pack's languages ({', '.join(reader.languages)}). Add it in pack.yaml."
-            )
+            what = phrase(
+                "{language!r} is not among the pack's languages ({languages}). Add it in pack.yaml.",
+                language=language, languages=reader.languages,
+            )  # fmt: skip
             reader.problems.error("column.language", sheet.file, line, name, what)
         else:
             heads[name] = Head(column, language if at else reader.languages[0])
@@ -159,10 +161,13 @@ def _key(kind: Kind, file: str, row: Row, reader: Reader, tables: Tables) -> str
         text = cell if isinstance(cell, str) else " ".join(cell)
         key = f"{kind.name}:{cells.identifier(text)}"
     except CellError as error:
-        reader.problems.error(error.code, file, line, "id", str(error))
+        reader.problems.error(error.code, file, line, "id", error.what)
         return None
     if key in tables.nodes:
-        what = f"The id {text!r} stands already on line {tables.places[key].line}. Ids are unique within a kind."
+        what = phrase(
+            "The id {id!r} stands already on line {line}. Ids are unique within a kind.",
+            id=text, line=tables.places[key].line,
+        )  # fmt: skip
         reader.problems.error("id.duplicate", file, line, "id", what)
         return None
     return key
@@ -183,19 +188,19 @@ def _read_cell(
     if column.type in _LISTS:
         entries = cells.split(cell) if isinstance(cell, str) else cell
         if len(entries) > reader.limits.entries:
-            raise CellError(
-                "value.too_long", f"{len(entries):,} entries; at most {reader.limits.entries:,} are allowed."
-            )
+            most = reader.limits.entries
+            what = phrase("{count:,} entries; at most {most:,} are allowed.", count=len(entries), most=most)
+            raise CellError("value.too_long", what)
     elif isinstance(cell, str):
         entries = [cell]
     else:
-        raise CellError("value.list", f"{column.name!r} takes one value, not a list.")
+        raise CellError("value.list", cells.one_value(column))
     entries = [cells.clean(entry, longest) for entry in entries]
     if column.name in ROLES:
         language = None if head.language == NEUTRAL else head.language
         for entry in entries:
             if "\n" in entry or "\t" in entry:
-                raise CellError("value.control", "A name stands on one line, without tabs.")
+                raise CellError("value.control", phrase("A name stands on one line, without tabs."))
             labels.append(Label(entry, language, ROLES[column.name]))
     elif column.type in ("reference", "references"):
         _refer(column, entries, key, place, reader, pending)
@@ -218,10 +223,10 @@ def _refer(
         try:
             found = cells.reference(entry, column.attributes)
         except CellError as error:
-            reader.problems.error(error.code, place.file, place.line, column.name, str(error))
+            reader.problems.error(error.code, place.file, place.line, column.name, error.what)
             continue
         if (found.kind, found.id) in seen:
-            what = f"{entry[:60]!r} is named twice in one cell. Remove one."
+            what = phrase("{text!r} is named twice in one cell. Remove one.", text=entry[:60])
             reader.problems.error("reference.duplicate", place.file, place.line, column.name, what)
         elif key is not None:
             pending.append(Pending(key, column, found, place))
@@ -236,9 +241,10 @@ def _check_value(column: Column, text: str) -> None:
     # A group may ask for a minimum of 0; an item may not be ordered in less than nothing.
     positive = column.name in _ABOVE_ZERO and (column.name, column.type) != ("minimum", "integer")
     if positive and float(text) <= 0:
-        raise CellError("value.range", f"{column.name} must be above 0; leave the cell empty for none.")
+        what = phrase("{column} must be above 0; leave the cell empty for none.", column=column.name)
+        raise CellError("value.range", what)
     if column.type == "integer" and int(text) < 0:
-        raise CellError("value.range", f"{column.name} must not be negative.")
+        raise CellError("value.range", phrase("{column} must not be negative.", column=column.name))
     if column.name in _CHECKS:
         _CHECKS[column.name](text)
 
@@ -248,26 +254,28 @@ def check_timezone(text: str) -> None:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise CellError("value.timezone", f"{text[:60]!r} is no IANA time zone like Asia/Shanghai.") from None
+        what = phrase("{text!r} is no IANA time zone like Asia/Shanghai.", text=text[:60])
+        raise CellError("value.timezone", what) from None
 
 
 def check_currency(text: str) -> None:
     """Raise unless the text has the form of an ISO 4217 code."""
     if not re.fullmatch("[A-Z]{3}", text):
-        raise CellError("value.currency", f"{text[:60]!r} is no ISO 4217 code like CNY.")
+        raise CellError("value.currency", phrase("{text!r} is no ISO 4217 code like CNY.", text=text[:60]))
 
 
 def check_language(text: str) -> None:
     """Raise unless the text has the form of a BCP 47 primary subtag."""
     if not re.fullmatch("[a-z]{2,3}", text):
-        raise CellError("value.language", f"{text[:60]!r} is no language subtag like zh or en.")
+        raise CellError("value.language", phrase("{text!r} is no language subtag like zh or en.", text=text[:60]))
 
 
 def _check_pattern(text: str) -> None:
     try:
         re.compile(text)
     except re.error as error:
-        raise CellError("value.pattern", f"{text[:60]!r} is no regular expression: {error}.") from None
+        what = phrase("{text!r} is no regular expression: {words}.", text=text[:60], words=error)
+        raise CellError("value.pattern", what) from None
 
 
 def _check_unit(text: str) -> None:

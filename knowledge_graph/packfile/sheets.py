@@ -17,6 +17,7 @@ from typing import TypeAlias
 import yaml
 
 from knowledge_graph.packfile.reading import PackLimits, Problems
+from knowledge_graph.phrases import Phrase, phrase
 
 Cell: TypeAlias = "str | list[str]"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,21 +73,25 @@ def read_text(path: Path, problems: Problems, limits: PackLimits) -> str | None:
     """The file's text (UTF-8, a byte order mark allowed) in Unicode NFC; None after an error."""
     try:
         if path.stat().st_size > limits.file_bytes:
-            size = f"{path.stat().st_size:,} bytes; at most {limits.file_bytes:,} are read"
-            problems.error("file.too_large", path.name, None, None, f"The file has {size}. Split the pack.")
+            what = phrase(
+                "The file has {size:,} bytes; at most {most:,} are read. Split the pack.",
+                size=path.stat().st_size, most=limits.file_bytes,
+            )  # fmt: skip
+            problems.error("file.too_large", path.name, None, None, what)
             return None
         content = path.read_bytes()
     except OSError as error:
-        problems.error("file.unreadable", path.name, None, None, f"The file cannot be read: {error.strerror}.")
+        what = phrase("The file cannot be read: {words}.", words=error.strerror)
+        problems.error("file.unreadable", path.name, None, None, what)
         return None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problems.error(
-            "file.encoding", path.name, line, None,
-            f"Byte {error.start} is not UTF-8. Save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\").",
-        )  # fmt: skip
+        what = phrase(
+            'Byte {byte} is not UTF-8. Save the file as UTF-8 (in a spreadsheet: "CSV UTF-8").', byte=error.start
+        )
+        problems.error("file.encoding", path.name, line, None, what)
         return None
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
@@ -99,32 +104,40 @@ def _read_csv(file: str, text: str, problems: Problems, limits: PackLimits) -> S
         header = [name.strip() for name in next(reader, [])]
         sheet.columns = tuple(header)
         if not any(header):
-            problems.error("file.empty", file, 1, None, "The first line must name the columns; it is empty.")
+            what = phrase("The first line must name the columns; it is empty.")
+            problems.error("file.empty", file, 1, None, what)
         for name in {name for name in header if header.count(name) > 1 and name}:
-            problems.error("column.duplicate", file, 1, name, f"The column {name!r} stands twice. Remove one.")
+            what = phrase("The column {column!r} stands twice. Remove one.", column=name)
+            problems.error("column.duplicate", file, 1, name, what)
         line = reader.line_num + 1
         for values in reader:
             begin, line = line, reader.line_num + 1
             if not any(value.strip() for value in values):
                 continue
             if len(values) != len(header):
-                problems.error(
-                    "row.width", file, begin, None,
-                    f"The row has {len(values)} cells, the header {len(header)}. Quote cells that hold a comma.",
+                what = phrase(
+                    "The row has {cells} cells, the header {columns}. Quote cells that hold a comma.",
+                    cells=len(values), columns=len(header),
                 )  # fmt: skip
+                problems.error("row.width", file, begin, None, what)
             if len(sheet.rows) >= limits.rows:
-                problems.error("file.rows", file, begin, None, f"A table holds at most {limits.rows:,} rows.")
+                problems.error("file.rows", file, begin, None, _too_many(limits))
                 sheet.complete = False
                 break
             pairs = zip(header, values, strict=False)
             sheet.rows.append(Row(begin, {name: value for name, cell in pairs if (value := cell.strip())}))
     except csv.Error as error:
         sheet.complete = False
-        problems.error(
-            "file.csv", file, line, None,
-            f"The row that begins here is not valid CSV: {error}. Close every quote; write one inside a cell twice.",
-        )  # fmt: skip
+        what = phrase(
+            "The row that begins here is not valid CSV: {words}. Close every quote; write one inside a cell twice.",
+            words=error,
+        )
+        problems.error("file.csv", file, line, None, what)
     return sheet
+
+
+def _too_many(limits: PackLimits) -> Phrase:
+    return phrase("A table holds at most {most:,} rows.", most=limits.rows)
 
 
 def _read_yaml(file: str, text: str, problems: Problems, limits: PackLimits) -> Sheet:
@@ -133,7 +146,7 @@ def _read_yaml(file: str, text: str, problems: Problems, limits: PackLimits) -> 
     try:
         for row in _walk(file, text, problems, top="sequence"):
             if len(sheet.rows) >= limits.rows:
-                problems.error("file.rows", file, row.line, None, f"A table holds at most {limits.rows:,} rows.")
+                problems.error("file.rows", file, row.line, None, _too_many(limits))
                 sheet.complete = False
                 break
             columns.update(dict.fromkeys(row.cells))
@@ -147,9 +160,13 @@ def _read_yaml(file: str, text: str, problems: Problems, limits: PackLimits) -> 
 
 def _yaml_error(file: str, error: yaml.YAMLError, problems: Problems) -> None:
     mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or str(error).partition("\n")[0]
     line = None if mark is None else mark.line + 1
-    problems.error("file.yaml", file, line, None, f"Not valid YAML: {what}.")
+    if isinstance(error, _Shape):
+        what = phrase("Not valid YAML: {what}.", what=error.what)
+    else:
+        words = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        what = phrase("Not valid YAML: {words}.", words=words)
+    problems.error("file.yaml", file, line, None, what)
 
 
 def _line(event: yaml.Event) -> int:
@@ -159,9 +176,9 @@ def _line(event: yaml.Event) -> int:
 class _Shape(yaml.YAMLError):
     """The YAML is valid but no list of mappings of texts and lists of texts."""
 
-    def __init__(self, problem: str, event: yaml.Event) -> None:
-        self.problem, self.problem_mark = problem, event.start_mark
-        super().__init__(problem)
+    def __init__(self, what: Phrase, event: yaml.Event) -> None:
+        self.what, self.problem_mark = what, event.start_mark
+        super().__init__(what.said())
 
 
 def _walk(file: str, text: str, problems: Problems, top: str) -> Iterator[Row]:
@@ -172,19 +189,19 @@ def _walk(file: str, text: str, problems: Problems, top: str) -> Iterator[Row]:
     opened = False
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Shape("anchors and aliases are not allowed, write the value out", event)
+            raise _Shape(phrase("anchors and aliases are not allowed, write the value out"), event)
         if isinstance(event, yaml.DocumentStartEvent) and opened:
-            raise _Shape("a pack file holds one document", event)
+            raise _Shape(phrase("a pack file holds one document"), event)
         if isinstance(event, yaml.SequenceStartEvent):
             if not opened and top == "sequence":
                 opened = True
             elif row is not None and column is not None and items is None:
                 items = []
             else:
-                raise _Shape("a list is not expected here", event)
+                raise _Shape(phrase("a list is not expected here"), event)
         elif isinstance(event, yaml.MappingStartEvent):
             if row is not None or (not opened and top == "sequence"):
-                raise _Shape("expected a list of rows, each a mapping from columns to values", event)
+                raise _Shape(phrase("expected a list of rows, each a mapping from columns to values"), event)
             opened, row = True, Row(_line(event), {})
         elif isinstance(event, yaml.MappingEndEvent) and row is not None:
             yield row
@@ -201,14 +218,14 @@ def _walk(file: str, text: str, problems: Problems, top: str) -> Iterator[Row]:
                 if nothing and not opened:
                     opened = True
                     continue
-                raise _Shape("expected a mapping from columns to values", event)
+                raise _Shape(phrase("expected a mapping from columns to values"), event)
             if items is not None:
                 if not nothing:
                     items.append(value)
             elif column is None:
                 column = value
                 if column in row.lines:
-                    what = f"The column {column!r} stands twice in one row. Remove one."
+                    what = phrase("The column {column!r} stands twice in one row. Remove one.", column=column)
                     problems.error("column.duplicate", file, _line(event), column, what)
                 row.lines[column] = _line(event)
             else:

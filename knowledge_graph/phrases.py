@@ -1,0 +1,45 @@
+"""Sentences that are not said yet: an English template and its values in, the words out in the language of a table.
+
+Machines and logs get them in English; what is printed for people looks each template up in its language's table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+ENGLISH: Mapping[str, str] = MappingProxyType({})
+"""The templates are English already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A template and its values. It reads as its English sentence wherever it is used as a text."""
+
+    template: str
+    values: Mapping[str, object]
+    """By the names in the template. A phrase among them is said in the same language, a tuple as a list in a row."""
+
+    def said(self, table: Mapping[str, str] = ENGLISH) -> str:
+        """The sentence, in the language of `table` (English template -> template); English for what it lacks."""
+        values = {name: _said(value, table) for name, value in self.values.items()}
+        return table.get(self.template, self.template).format(**values)
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+def phrase(template: str, /, **values: object) -> Phrase:
+    """The sentence, for later. `template` is a literal: the tests look for its translation."""
+    return Phrase(template, values)
+
+
+def _said(value: object, table: Mapping[str, str]) -> object:
+    match value:
+        case Phrase():
+            return value.said(table)
+        case tuple():
+            return table.get(", ", ", ").join(str(_said(each, table)) for each in value)
+        case _:
+            return value
