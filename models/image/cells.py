@@ -131,13 +131,16 @@ def _pieces(run: Run, row: Row, columns: Sequence[Column], known: Known) -> list
 
 
 def counted_before(text: str) -> int | None:
-    """Where the words begin that stand glued behind a quantity (`6箱勿压`); None where there are none."""
+    """Where the words begin that stand behind a quantity (`6箱勿压`, `4 boxes fragile`); None where there are none."""
     figures = _COUNTED.match(text)
     if figures is None:
         return None
     start = figures.end()
     stop = re.compile(r"[^\W\d_]*").match(text, start)
     end = stop.end() if stop is not None else start
+    if is_measure(text[start:end]):
+        # A whole word is one: a shorter measure would be a part of it.
+        return next((place for place in range(end, len(text)) if text[place].isalpha()), None)
     # A longer measure word is nearer to what was printed.
     return next((place for place in range(end - 1, start, -1) if is_measure(text[start:place])), None)
 

@@ -16,6 +16,8 @@ from models.image.wording import fold, wording
 from models.language.normalize import normalize
 
 _BRACKET = re.compile(r"[((\[【<](?P<inside>[^))\]】>]*)[))\]】>]?")
+_TOLD = 3
+"""Heads beside one that may be passed over."""
 _NAMES = frozenset(("item", "item_code", "specification"))
 _FIGURES = frozenset(("quantity", "price", "amount", "unit"))
 
@@ -49,6 +51,7 @@ class Head:
 
 def heads(rows: Sequence[Row]) -> tuple[Head, ...]:
     """All heads of tables on a page, from top to bottom."""
+    rows = [_closed(row) for row in rows]
     found: list[Head] = []
     index = 0
     while index < len(rows):
@@ -61,6 +64,19 @@ def heads(rows: Sequence[Row]) -> tuple[Head, ...]:
     return tuple(found)
 
 
+def _closed(row: Row) -> Row:
+    """The row with two letters put together that are one head set apart: 单 and 位."""
+    runs: list[Run] = []
+    for run in row.runs:
+        last = runs[-1] if runs else run
+        if runs and len(last.text) == len(run.text) == 1 and wording("columns").of(last.text + run.text):
+            outline = (last.outline[0], run.outline[1], run.outline[2], last.outline[3])
+            runs[-1] = replace(last, text=last.text + run.text, right=run.right, outline=outline, places=())
+        else:
+            runs.append(run)
+    return Row(tuple(runs))
+
+
 def _head_at(rows: Sequence[Row], index: int) -> Head | None:
     row = rows[index]
     columns = _columns(row)
@@ -68,7 +84,7 @@ def _head_at(rows: Sequence[Row], index: int) -> Head | None:
         return _stacked(rows, index)
     last = index + 1
     while last < len(rows) and rows[last].middle - rows[last - 1].middle < 2.2 * row.height:
-        below = _merged(columns, rows[last])
+        below = _merged(columns, rows[last], ignoring=True)
         if below is None:
             break
         columns, last = below, last + 1
@@ -87,7 +103,9 @@ def _stacked(rows: Sequence[Row], index: int) -> Head | None:
         return None
     upper = [Column("", run.left, run.right, None, run) for run in rows[index].runs]
     merged = _merged(tuple(upper), rows[index + 1])
-    if merged is None:
+    below = _columns(rows[index + 1])
+    if merged is None or (below is not None and _is_head(below, rows[index + 1])):
+        # Below a row that tells nothing stands one that is a head without it.
         return None
     kinds = [
         replace(column, kind=column.kind or _kind(column.head.text if column.head else "")[0] or "other")
@@ -178,9 +196,13 @@ def _parts(run: Run, misread: bool = False) -> list[Column]:
     return found
 
 
-def _merged(columns: tuple[Column, ...], row: Row) -> tuple[Column, ...] | None:
-    """The columns with a second row of heads: each of its words completes, repeats or translates the word above."""
+def _merged(columns: tuple[Column, ...], row: Row, ignoring: bool = False) -> tuple[Column, ...] | None:
+    """The columns with a second row of heads: each of its words completes, repeats or translates the word above.
+
+    With `ignoring` one word of several may say nothing: it was misread.
+    """
     changed = list(columns)
+    strange = 0
     for run in row.runs:
         if any(sign.isdigit() for sign in run.text) or re.search(r"[:：]\s*\S", run.text):
             return None
@@ -194,6 +216,9 @@ def _merged(columns: tuple[Column, ...], row: Row) -> tuple[Column, ...] | None:
             place = over[0]
         elif own is not None and over and (changed[over[0]].kind in (own, "other", "")):
             place, joined = over[0], own
+        elif own == "index" and over and sum(column.kind == "item_code" for column in changed) > 1:
+            # 编号, a number of anything, stands beside the column of the codes; the other language tells of what.
+            place, joined = over[0], own
         elif own is not None and not over:
             changed.append(Column(own, run.left, run.right, None, run))
             continue
@@ -201,6 +226,9 @@ def _merged(columns: tuple[Column, ...], row: Row) -> tuple[Column, ...] | None:
             inside = _BRACKET.fullmatch(run.text.strip())
             assert inside is not None
             changed[over[0]] = replace(changed[over[0]], unit=changed[over[0]].unit or inside["inside"].strip())
+            continue
+        elif ignoring and over and strange == 0 and len(row.runs) > _TOLD:
+            strange += 1
             continue
         else:
             return None

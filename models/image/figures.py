@@ -28,6 +28,8 @@ _TIMES = re.compile(
 _HEADLESS = re.compile(r"(?P<measure>[^\W\d_]{0,12}?)\s*[x×*@X✕]\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,]*\.\d\d(?!\d)")
 _PLAIN_TIMES = re.compile(r"\s*[x×*@X✕]\s*(?P<price>\d[\d,]*(?:\.\d+)?)\s*=?\s*$")
 """A price without cents, which only its amount tells from a count."""
+_LOST_TIMES = re.compile(r"(?<=[^\W\d_])\s+[0oOQ©®]\s+(?P<price>\d[\d,]*\.\d\d)\s*$")
+"""`@` that was read as something round; only its amount tells."""
 _COUNT = re.compile(r"(?:qty|数量)?[:：.]?\s*(?P<count>\d[\d,.]*\s*[^\W\d_]{0,12}?)\s*$", re.IGNORECASE)
 _PRICED = re.compile(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]")
 _CENT = Decimal("0.01")
@@ -83,7 +85,7 @@ def multiplied(run: Run, reader: Reader, amounts: Collection[Decimal] = ()) -> t
     A price has cents or a currency, or count times price is one of the `amounts` of the row. Words that lost their
     space before the count have to be known without it.
     """
-    times = _TIMES.search(run.text) or _PLAIN_TIMES.search(run.text)
+    times = _TIMES.search(run.text) or _PLAIN_TIMES.search(run.text) or _LOST_TIMES.search(run.text)
     price = money(times["price"], reader.chinese) if times is not None else None
     if times is None or price is None:
         return (run,)

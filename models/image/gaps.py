@@ -45,7 +45,12 @@ def apart(box: TextBox) -> tuple[TextBox, ...]:
     if not close:
         return (box,)
     em = median(close)
-    cuts = [b for a, b in pairs if (box.places[b] - box.places[a]) * long > (_reach(text[a], text[b]) + _WIDE) * em]
+    cuts = [
+        b
+        for a, b in pairs
+        if (box.places[b] - box.places[a]) * long > (_reach(text[a], text[b]) + _WIDE) * em
+        and not (b == a + 1 and _small(text[a]) and _small(text[b]))
+    ]
     parts: list[tuple[int, int]] = []
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         parts.append((start, start + len(text[start:end].rstrip())))
@@ -100,6 +105,11 @@ def between(places: tuple[float, ...], index: int) -> float:
     if index <= 0:
         return 0.0
     return 1.0 if index >= len(places) else (places[index - 1] + places[index]) / 2
+
+
+def _small(letter: str) -> bool:
+    """A lower-case letter: between two that were read as one word nothing ends (of `ll` one is seen late)."""
+    return letter.isascii() and letter.islower()
 
 
 def _stands(part: str) -> bool:

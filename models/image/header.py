@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.evidence import ScannedBox
-from models.image.dates import window
+from models.image.dates import HOURS, window
 from models.image.fields import Field
 from models.image.layout import Run
 from models.image.lines import Reader
@@ -67,7 +67,8 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
             # A stamp or another word runs into the number.
             broken.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {one.field.text}"))
             continue
-        if any(sign.isdigit() for sign in said):
+        # `P.0`, cut off from the rest of its label, is no number.
+        if any(sign.isdigit() for sign in said) and fold(said).replace("0", "o") not in wording("labels").meanings:
             read.setdefault(fold(said), (one.field, run, said))
     if not read:
         return broken
@@ -204,6 +205,10 @@ def when(found: Sequence[Placed], reader: Reader, billed: bool = False) -> list[
             slots += unsure(one.field.label, runs, reader)
         elif any(sign.isdigit() for sign in text) or fold(one.field.label) not in ("delivery",):
             slots.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {text}"))
+    for one in of(found, "order_date_general"):
+        # `时间` may be what is left of a label; no paper is written from one hour to another.
+        if HOURS.search(one.field.text) and not any(slot.name == "window" for slot in slots):
+            slots.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {one.field.text}"))
     return slots
 
 

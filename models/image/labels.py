@@ -66,7 +66,7 @@ def label_of(text: str) -> tuple[str, ...]:
         return found
     # `P.0. Number`: a letter that was read as a figure.
     folded = fold(text)
-    return labels.meanings.get(folded.translate(_LETTERS), ()) if len(folded) > 3 else ()
+    return labels.of_folded(folded.translate(_LETTERS)) if len(folded) > 3 else ()
 
 
 def cut(run: Run, source: Source) -> list[Piece]:

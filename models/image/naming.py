@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from models.image.cells import Cell
 from models.image.doubts import readings
-from models.image.names import NOTHING, Named, Names
+from models.image.names import MISREAD, NOTHING, Named, Names
 from models.image.options import options_said
+from models.image.wording import fold
 from models.intent import Slot, SlotChoice
 
 if TYPE_CHECKING:
     from models.image.lines import Reader
 
+_ALMOST = 0.85
+"""Least similarity of a name to that of the item which the other language names."""
 _RIVALS = 8
 """Readings of one run that are tried."""
 
@@ -86,7 +89,26 @@ def _two_languages(text: str, specified: str, names: Names) -> Named | None:
     keys = [named.key for named in found if named.key is not None and named.certainty == 1.0]
     if len(keys) == 2 and keys[0] == keys[1]:
         return Named(keys[0], found[0].name, 1.0, (keys[0],))
-    return None
+    if len(keys) != 1 or any(named.keys for named in found if named.key not in keys):
+        return None
+    # One is a whole name, the other is the same item's with a letter misread.
+    sure, unsure = (found[0], other) if found[0].key in keys else (found[1], chinese)
+    alike = _misread(fold(f"{unsure} {specified}"), names.called(keys[0]))
+    return Named(keys[0], sure.name, MISREAD, (keys[0],)) if alike else None
+
+
+def _misread(folded: str, called: Sequence[str]) -> bool:
+    """One of these names with a few letters misread; its figures are the same."""
+    from rapidfuzz.distance import Levenshtein
+
+    figures = _figures(folded)
+    return any(
+        _figures(name) == figures and Levenshtein.normalized_similarity(folded, name) >= _ALMOST for name in called
+    )
+
+
+def _figures(folded: str) -> list[str]:
+    return [sign for sign in folded if sign.isdigit()]
 
 
 def agreed(by_name: Named, by_code: Named) -> Named:

@@ -16,7 +16,7 @@ FRONT = re.compile(
     re.IGNORECASE,
 )
 """A number in front of words: that of the line, or a count."""
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_\-]{2,}")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./,_\-]{2,}")
 """A word that may be an item's code."""
 _BRACKETED = re.compile(r"\s*[(（\[](?P<inside>[^)）\]]+)[)）\]]\s*$")
 NUMBERED = re.compile(r"\d{1,3}[.、)）]")

@@ -27,6 +27,8 @@ PROVEN = 0.9
 _CENT = Decimal("0.01")
 _CHANGES = 2
 """Characters of a line that may have been misread: with more, figures agree by chance."""
+_FEW = 20
+"""Texts of a cell; where there are more, so much is in doubt that a figure said twice is not looked for as well."""
 _FIGURE = re.compile(r"(?P<before>[x×*]?\s*|[¥￥$€£]\s*)(?P<figure>\S+)(?P<after>.*)", re.IGNORECASE)
 _CENTS = re.compile(r"[A-Za-z¥￥]?\s?(?P<units>\d[\d,]*)(?P<cents>\d\d)")
 _LOOKS = str.maketrans("OoQIl|iLzZSs§Bgq", "0001111122555899")
@@ -81,13 +83,15 @@ def _only(
     counted: Cell, unit: str | None, price: Cell, amount: Cell, measures: Collection[str], reader: Reader
 ) -> Told | None:
     """The figures with the fewest changes that agree; None where other quantities agree with as few."""
-    counts = [(n, read.value) for n, text in _texts(counted) if (read := quantity(text, unit, measures)) is not None]
+    counts = [
+        (n, read.value) for n, text in _doubled(_texts(counted)) if (read := quantity(text, unit, measures)) is not None
+    ]
     prices = [(n, value) for n, text in _priced(price) if (value := money(text, reader.chinese)) is not None]
     amounts = [(n, value) for n, text in _priced(amount) if (value := money(text, reader.chinese)) is not None]
     agreeing: list[tuple[int, Told]] = []
     for first, count in counts:
-        for second, each in prices:
-            for third, whole in amounts:
+        for second, each in prices if first <= _CHANGES else ():
+            for third, whole in amounts if first + second <= _CHANGES else ():
                 changes = first + second + third
                 if changes <= _CHANGES and whole.amount > 0 and abs(count.value * each.amount - whole.amount) < _CENT:
                     agreeing.append((changes, (count, each, whole)))
@@ -110,6 +114,15 @@ def _texts(cell: Cell) -> list[tuple[int, str]]:
             figure = match["figure"].translate(_LOOKS)
             changed = sum(a != b for a, b in zip(figure, match["figure"], strict=True))
             found.setdefault(match["before"] + figure + match["after"], changes + changed)
+    return [(changes, text) for text, changes in found.items()]
+
+
+def _doubled(texts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The texts, and each with one figure said twice: of two alike that stand close recognisers see one."""
+    found = {text: changes for changes, text in texts}
+    for changes, text in texts if len(texts) < _FEW else ():
+        for match in re.finditer(r"\d", text):
+            found.setdefault(text[: match.end()] + text[match.start() :], changes + 1)
     return [(changes, text) for text, changes in found.items()]
 
 

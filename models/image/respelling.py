@@ -18,10 +18,14 @@ from models.image.page import Page, Rival, TextBox
 from models.image.wording import fold
 from models.language.vocabulary import Vocabulary
 
-_PRINT = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff（）()，,：:；;、/]+")
+_PRINT = re.compile(r"[\u3400-\u9fff]+|\d[\d,.]*(?=[^\w\s.,:;%°#/+()（）-]$)|[^\s\u3400-\u9fff（）()，,：:；;、/]+")
 """Chinese letters that run on, or other signs that do."""
 _MIXED = re.compile(r"(?<=[A-Za-z])1+(?![\d.])")
 """A 1 that would be an l in print that has one sign for both: `750m1`."""
+_FIGURES = re.compile(r"^(?=\S*[oOlI])[\doOlI.,]+")
+_OLD = re.compile(r"(?<![^\W\d_])[\doOlI.,]*[oOlI][\doOlI.,]*")
+_AS_FIGURES = str.maketrans("oOlI", "0011")
+"""Letters that old-style figures look like: `1.omm`."""
 _APART = re.compile(r"[\s（）()，,：:；;、/]+")
 _SHARE = 3
 """Chinese letters that a piece of a longer word must have: names are wrapped between any two."""
@@ -83,7 +87,7 @@ def respelled(pages: Sequence[Page], vocabulary: Vocabulary) -> tuple[Page, ...]
 
 def respell(box: TextBox, words: Words) -> TextBox:
     """One run of text; as long as before, so that places and rivals stay those of its characters."""
-    if len(box.rivals) != len(box.text) or not (any(box.rivals) or _MIXED.search(box.text)):
+    if len(box.rivals) != len(box.text) or not (any(box.rivals) or _MIXED.search(box.text) or _OLD.search(box.text)):
         return box
     letters = list(box.text)
     for found in _PRINT.finditer(box.text):
@@ -99,8 +103,10 @@ def respell(box: TextBox, words: Words) -> TextBox:
 
 def _spelled(text: str, rivals: Sequence[tuple[Rival, ...]], words: Words, counted: bool, unit: bool) -> str:
     letters = _MIXED.sub(lambda ones: "l" * len(ones.group()), text)
-    if letters != text and words.spells(letters) and not words.spells(text):
-        return letters
+    figures = _FIGURES.sub(lambda signs: signs.group().translate(_AS_FIGURES), text)
+    for other in (letters, figures):
+        if other != text and words.spells(other) and not words.spells(text):
+            return other
     rivals = [_plausible(text[place], others, counted) for place, others in enumerate(rivals)]
     doubts = [place for place, others in enumerate(rivals) if others]
     if not doubts or len(doubts) > _DOUBTS or words.spells(text, unit):

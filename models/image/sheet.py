@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.image.cells import Known
 from models.image.columns import Head, heads
@@ -14,6 +14,7 @@ from models.image.labels import cut, label_of
 from models.image.layout import Run, flatten
 from models.image.page import Page
 from models.image.rows import Row, rows
+from models.image.spelled import spelled
 from models.image.tables import Table, reaches, table
 from models.image.wording import fold, wording
 from models.language.normalize import normalize
@@ -28,10 +29,11 @@ _CLOSING = frozenset(
 _AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
 _COUNTED = re.compile(r"(?<=[^\W\d_])\s*\d{1,3}\s*(?:項|项|件|個|个|样|種|种|品|pcs|items?)(?=\s|$).*$", re.IGNORECASE)
 """How many things a sum is of: `合計 3 項`."""
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}(?=[\s/]*[A-Za-z])")
 _PAID_BEFORE = frozenset(("paid", "deposit", "prepaid"))
 _FEW_WORDS = 3
 _PAPER = re.compile(
-    r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|(page|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
+    r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|页码\s*\d+\s*[-/]\s*\d+|(page|sheet|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
     re.IGNORECASE,
 )
 
@@ -57,7 +59,7 @@ class Sheet:
 def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
     """Take one page apart. `known`: the text is an item; `mentions`: an item is named in it."""
     flat = flatten(page)
-    lines = tuple(_spelled(row) for row in rows(flat.runs))
+    lines = tuple(spelled(row, MONEY) for row in rows(flat.runs))
     titles = _titles(lines)
     found: list[Table] = []
     tabled: list[tuple[int, int]] = []
@@ -87,33 +89,6 @@ def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
         and any((number, place) not in used and id(run) not in named for place, run in enumerate(row.runs))
     )
     return Sheet(page, lines, flat.codes, tuple(found), announced, titles, loose, tuple(tabled))
-
-
-def _spelled(row: Row) -> Row:
-    """The row with its first word put together where its letters stand far apart: 合 and 计 over two columns.
-
-    So is a label of two words that were read apart: `Amount` and `due`.
-    """
-    two = " ".join(run.text for run in row.runs[:2])
-    if (
-        len(row.runs) > 2
-        and two.isascii()
-        and not label_of(row.runs[0].text)
-        and any(m in MONEY for m in label_of(two))
-    ):
-        return _joined(row, row.runs[:2], two)
-    letters = [run for run in row.runs[:3] if len(run.text) == 1 and not run.text.isascii()]
-    word = "".join(run.text for run in letters)
-    if len(letters) < 2 or letters != list(row.runs[: len(letters)]) or not any(m in MONEY for m in label_of(word)):
-        return row
-    return _joined(row, letters, word)
-
-
-def _joined(row: Row, words: Sequence[Run], text: str) -> Row:
-    first, last = words[0], words[-1]
-    outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
-    joined = replace(first, text=text, right=last.right, outline=outline, places=())
-    return Row((joined, *row.runs[len(words) :]))
 
 
 def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[tuple[int, int]]:
@@ -194,13 +169,19 @@ def summing(text: str) -> str | None:
             meaning = "tax"
         if meaning is not None:
             return meaning
-    for said in (text, head):
+    for said in (text, head, _chinese(head)):
         meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
         meaning = meaning or _totalling(said) or _ended(said)
         # C/F means carried forward, CF-12 does not.
-        if meaning is not None and (said == head or not any(sign.isdigit() for sign in text)):
+        if meaning is not None and (said != text or said == head or not any(sign.isdigit() for sign in text)):
             return meaning
     return None
+
+
+def _chinese(text: str) -> str:
+    """The Chinese words that a text begins with, whatever their translation was read as: `合计 Grandtot`."""
+    said = _HAN.match(text.strip())
+    return said.group() if said is not None else ""
 
 
 def _totalling(head: str) -> str | None:
@@ -223,6 +204,9 @@ def _ended(head: str) -> str | None:
     folded = normalize(head, "").text.strip()
     words = folded.split()
     if folded.endswith("小计") and len(folded) < 9:
+        return "subtotal"
+    if 1 < len(words) <= _FEW_WORDS and label_of(words[-1])[:1] == ("subtotal",) and folded.isascii():
+        # `Group subtotal`: of whatever it is one.
         return "subtotal"
     dated = 1 < len(words) < 6 and any(sign.isdigit() for sign in folded)
     return "paid" if dated and words[0] in _PAID_BEFORE else None

@@ -5,6 +5,7 @@ Totals, remarks and fields end the table; what stands in it and fits nowhere is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -88,9 +89,16 @@ def _by_content(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[C
         return columns
     for index, column in enumerate(columns):
         held = [Cell(cells[index]).text for cells in placed if cells.get(index)]
-        if column.kind in ("specification", "other", "note") and held and all(is_measure(text) for text in held):
+        measures = sum(is_measure(text) for text in held)
+        # One may have been misread: it is a unit that nobody knows then, no size.
+        whole = bool(held) and measures * 4 >= len(held) * 3 and not any(map(_numbered, held))
+        if column.kind in ("specification", "other", "note") and whole:
             return (*columns[:index], replace(column, kind="unit"), *columns[index + 1 :])
     return columns
+
+
+def _numbered(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
 
 
 def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells], known: Known) -> tuple[Column, ...]:
@@ -99,24 +107,39 @@ def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells], known: Know
     if not coded or any(column.kind == "index" for column in columns):
         return columns
     held = [Cell(cells[coded[0]]).text.strip(".、)# ") for cells in placed if cells.get(coded[0])]
-    start = int(held[0]) if held and held[0].isdecimal() and len(held[0]) < 4 else 1
-    # One in three may have been misread: a lone 1 is often an I.
-    right = sum(text == str(number) for number, text in enumerate(held, start))
-    if len(held) < 2 or right * 3 < len(held) * 2 or any(len(text) > 3 or known(text) for text in held):
+    if len(held) < 2 or any(len(text) > 3 or known(text) for text in held) or not _rising(held):
         return columns
     index = coded[0]
     return (*columns[:index], replace(columns[index], kind="index"), *columns[index + 1 :])
 
 
+def _rising(numbers: Sequence[str]) -> bool:
+    """They count one by one, wherever they begin; one in three may have been misread (a lone 1 is often an I)."""
+    steps = Counter(int(text) - place for place, text in enumerate(numbers) if text.isdecimal())
+    return max(steps.values(), default=0) * 3 >= len(numbers) * 2
+
+
 def _coded(columns: tuple[Column, ...], placed: Sequence[Cells], known: Known) -> tuple[Column, ...]:
-    """The columns with one under a head that nobody knows as that of the codes, where most of it are items."""
+    """The columns with one of codes, where none is headed so: most of it are items, or codes beside other names."""
     if any(column.kind == "item_code" for column in columns) or not any(column.kind == "item" for column in columns):
         return columns
-    for index, column in enumerate(columns):
-        held = [Cell(cells[index]).text for cells in placed if cells.get(index)]
-        if column.kind == "other" and len(held) > 1 and sum(known(text) for text in held) * 2 > len(held):
+    texts = [[Cell(cells[index]).text for cells in placed if cells.get(index)] for index in range(len(columns))]
+    plain = [i for i, column in enumerate(columns) if column.kind == "item" and not _most(_code, texts[i])]
+    for index, (column, held) in enumerate(zip(columns, texts, strict=True)):
+        if len(held) > 1 and (
+            (column.kind == "other" and _most(known, held))
+            or (column.kind == "item" and plain and index not in plain)  # `Article` is a name, and a number.
+        ):
             return (*columns[:index], replace(column, kind="item_code"), *columns[index + 1 :])
     return columns
+
+
+def _most(says: Known, texts: Sequence[str]) -> bool:
+    return sum(map(says, texts)) * 2 > len(texts)
+
+
+def _code(text: str) -> bool:
+    return text.isascii() and " " not in text.strip() and _numbered(text)
 
 
 def _counted(cells: Cells, columns: Sequence[Column]) -> Cells:

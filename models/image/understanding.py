@@ -5,6 +5,7 @@ Pure and deterministic. The photo lane's engines end before this module; whateve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from operator import ne
 
@@ -22,11 +23,12 @@ from models.image.plates import nameplate, parcel
 from models.image.prose import prose
 from models.image.sheet import Sheet, sheet
 from models.image.slots import Evidence
-from models.image.summing import closes, same_sums
+from models.image.summing import closes, same_sums, unsummed
 from models.image.till import till
+from models.image.till_notes import renamed
 from models.image.till_slip import slip
 from models.image.wording import fold
-from models.intent import CandidateIntent, Decoding, Read, Reading, Request, Slot, Unreadable
+from models.intent import CandidateIntent, Decoding, MoneyValue, Read, Reading, Request, Slot, Unreadable
 from models.language.decoder import script_of
 from models.language.vocabulary import Vocabulary
 
@@ -34,7 +36,7 @@ _WHOLE = 0.8
 """A table that is read at least this well needs no other reading."""
 _LISTED = 0.45
 """A list without a head that is read this well is an order, whatever else stands on the page."""
-UNDERSTANDING_VERSION = "6"
+UNDERSTANDING_VERSION = "7"
 """Changes whenever the same page may be understood differently; part of a zone's revision."""
 
 
@@ -75,14 +77,16 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     found: tuple[Placed, ...] = placed(part)
     codes: tuple[Scan, ...] = scans(part)
     scanned = invoice_slots(codes, reader)
-    tabled = order(part, found, codes, reader)
+    tabled = tuple(unsummed(candidate) for candidate in order(part, found, codes, reader))
     rows = listed(part, found, codes, reader) if not tabled or tabled[0].score < _WHOLE else None
     single = slip(part, found, codes, reader) if not tabled else None
     if single is not None:
         return [(_with(single, scanned),)]
     sold = till(part, found, codes, reader)
     if sold is not None and sold.closes and not _as_good(tabled, rows, sold.candidate):
-        return [(_with(sold.candidate, scanned),)]
+        return [(_with(renamed(sold.candidate, tabled), scanned),)]
+    if tabled and rows is not None and _torn(rows, tabled[0]):
+        rows = None
     if tabled and (rows is None or (_settled(tabled[0]), tabled[0].score) >= (_settled(rows), rows.score)):
         return [tuple(_with(candidate, scanned) for candidate in tabled)]
     if rows is not None and (tabled or rows.score >= _LISTED):
@@ -111,10 +115,28 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
 
 
 def _as_good(tabled: Sequence[CandidateIntent], rows: CandidateIntent | None, sold: CandidateIntent) -> bool:
-    """A table comes to the printed total as well or holds all the amounts; a list does and knows more of its items."""
+    """A table comes to the printed total as well or holds all the amounts; a list does and knows more of its items.
+
+    A table that holds the same amounts and names as many items has left a quantity open on purpose.
+    """
     if tabled:
-        return closes(tabled[0]) or same_sums(tabled[0], sold)
+        settled, same = _settled(sold), _amounts(tabled[0]) == _amounts(sold)
+        return closes(tabled[0]) or same_sums(tabled[0], sold) or (same and 0 < settled <= _settled(tabled[0]))
     return rows is not None and closes(rows) and _settled(rows) > _settled(sold)
+
+
+def _torn(rows: CandidateIntent, tabled: CandidateIntent) -> bool:
+    """The list has an item more often than the table: it took one line for two, and its number for a count."""
+    listed, named = (
+        Counter(slot.key for line in each.lines for slot in line.named("item")[:1] if slot.key is not None)
+        for each in (rows, tabled)
+    )
+    return any(listed[key] > count for key, count in named.items())
+
+
+def _amounts(candidate: CandidateIntent) -> list[MoneyValue]:
+    found = [slot.value for line in candidate.lines for slot in line.named("amount")]
+    return [value for value in found if isinstance(value, MoneyValue)]
 
 
 def _settled(candidate: CandidateIntent) -> int:
