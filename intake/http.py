@@ -25,6 +25,7 @@ from intake.evidence import EvidenceError, EvidenceStore
 from intake.meters import REFUSALS
 from intake.problems import PROBLEMS, Problem
 from intake.settings import Settings
+from intake.shortcut import Shortcut
 from sandbox.errors import SandboxError
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,9 @@ def create_app(settings: Settings, engine: Engine, store: EvidenceStore) -> Fast
     app.add_exception_handler(PoolTimeout, _on_database)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
+    refusals = {kind: handler for kind, handler in app.exception_handlers.items() if isinstance(kind, type)}
+    operations = {"/v1/captures": http_captures.send, "/v1/events": webhooks.receive}
+    app.add_middleware(Shortcut, operations=operations, refusals=refusals)
     app.add_exception_handler(Exception, _on_surprise)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app

@@ -78,10 +78,10 @@ _AGES = sa.text(
 
 
 DEFERRING = (
-    "select procrastinate_defer_jobs_v1(array_agg(row(modality, :task, 0, null, null, json_build_object('capture', id),"
-    " null)::procrastinate_job_to_defer_v1 order by id)) from new"
+    "select procrastinate_defer_jobs_v1(array_agg(row(modality, %(task)s, 0, null, null,"
+    " json_build_object('capture', id), null)::procrastinate_job_to_defer_v1 order by id)) from new"
 )
-"""A job for each capture in `new` (id, modality), to stand in another statement's `with`."""
+"""A job for each capture in `new` (id, modality), to stand in another statement's `with`; for the driver itself."""
 
 
 def defer(connection: Connection, queue: str, task: str, args: dict[str, str], priority: int = 0) -> None:

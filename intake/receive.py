@@ -1,7 +1,7 @@
 """Durable acceptance: stored bytes and what was said about them in; capture, journal entry and job out, in one commit.
 
-After `accept` has committed, the capture cannot be lost; before, it was never promised. A repeat is recognised by the
-sender's Idempotency-Key, or by the same content under the same external reference.
+After `accept_all` the captures cannot be lost; before, they were never promised. A repeat is recognised by the sender's
+Idempotency-Key, or by the same content under the same external reference.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+import psycopg
 import sqlalchemy as sa
 import uuid6
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from intake import jobs
 from intake.evidence import Stored
@@ -61,23 +63,15 @@ class Incoming:
     received_at: datetime
 
 
-def accept(connection: Connection, incoming: Incoming) -> Accepted:
-    """Write capture, journal entry and job. Raises Problem `idempotency.conflict`."""
-    (found,) = accept_all(connection, [incoming])
-    if isinstance(found, Problem):
-        raise found
-    return found
-
-
 def accept_all(connection: Connection, together: Sequence[Incoming]) -> list[Accepted | Problem]:
-    """The same for several, each with an answer of its own; a Problem is `idempotency.conflict`.
+    """Write capture, journal entry and job of each; an answer for each, a Problem being `idempotency.conflict`.
 
-    It is a single statement, and so atomic on a connection that commits each by itself.
+    `connection` commits each statement by itself, and all of them are written by one. Raises what the database raises,
+    as SQLAlchemy names it.
     """
     rows = [_row(each) for each in together]
     # A concurrent twin makes this statement wait for its commit, and then do nothing.
-    values = {"rows": msgspec.json.encode(rows).decode(), "task": TASK}
-    made = {row.id for row in connection.execute(_INSERT, values)}
+    made = _insert(connection, {"rows": msgspec.json.encode(rows).decode(), "task": TASK})
     answers: list[Accepted | Problem] = []
     for each, row in zip(together, rows, strict=True):
         if row["id"] in made:
@@ -88,6 +82,23 @@ def accept_all(connection: Connection, together: Sequence[Incoming]) -> list[Acc
         except Problem as problem:
             answers.append(problem)
     return answers
+
+
+def _insert(connection: Connection, values: dict[str, str]) -> set[str]:
+    """Ids of the new captures. By the driver itself: SQLAlchemy's way around it costs twice what the statement does."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection), "the engine speaks to PostgreSQL through psycopg"
+    try:
+        return {row[0] for row in driver.execute(_INSERT, values)}
+    except psycopg.Error as error:
+        gone = driver.closed
+        if gone:
+            # What ended this connection (a restart of the server) has ended those that wait in the pool.
+            connection.invalidate(error)
+            connection.engine.dispose()
+        raise DBAPIError.instance(
+            _INSERT, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=gone
+        ) from error
 
 
 def _row(incoming: Incoming) -> dict[str, object]:
@@ -122,8 +133,8 @@ _COLUMNS = (
 _OTHER_TYPES = {"size": "bigint", "captured_at": "timestamptz", "received_at": "timestamptz", "stages": "jsonb"}
 _TYPED = ", ".join(f"{name} {_OTHER_TYPES.get(name, 'text')}" for name in (*_COLUMNS, "entry_body"))
 # Rows go in by the order of what must be unique: two statements with the same twins then wait and never deadlock.
-_INSERT = sa.text(
-    f"with sent as materialized (select * from json_to_recordset(cast(:rows as json)) as sent({_TYPED})),"
+_INSERT = (
+    f"with sent as materialized (select * from json_to_recordset(%(rows)s::json) as sent({_TYPED})),"
     f" made as (insert into capture ({', '.join(_COLUMNS)}) select {', '.join(_COLUMNS)} from sent"
     " order by key_id, idempotency_key, id on conflict do nothing returning id),"
     " new as (select sent.* from sent join made using (id)),"

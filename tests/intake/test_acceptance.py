@@ -96,3 +96,19 @@ def test_a_failed_commit_leaves_the_turn_to_the_next(house: House) -> None:
         with pytest.raises(DBAPIError):
             acceptances.accept(bad)
     assert acceptances.accept(_incoming(house, "n-1", "a")).created
+
+
+def test_connections_that_the_server_ended_cost_one_answer_and_no_more(house: House) -> None:
+    acceptances, sent = _acceptances(house), [_incoming(house, f"n-{each}", "a") for each in range(3)]
+    with house.engine.connect(), house.engine.connect(), house.engine.connect():
+        pass  # Three connections wait in the pool from now on.
+    other = sa.create_engine(house.engine.url, isolation_level="AUTOCOMMIT")
+    with other.connect() as connection:
+        everybody = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+        assert len(connection.execute(sa.text(f"{everybody} and pid <> pg_backend_pid()")).all()) >= 3
+    other.dispose()
+
+    with pytest.raises(OperationalError) as failure:
+        acceptances.accept(sent[0])
+    assert failure.value.connection_invalidated
+    assert all(acceptances.accept(each).created for each in sent)
