@@ -247,19 +247,19 @@ def _replace(lines: Lines, modifier: ModifierDraft) -> None:
                     put(lines.catalogue, sharing, modifier)
             return
     if lines.lines:
-        if modifier.action == "include":
-            lines.unparsed.extend(_besides(lines, modifier))
+        lines.unparsed.extend(_besides(lines, modifier))
         lines.attach(modifier)
     else:
         lines.unparsed.append(modifier.element)
 
 
 def _besides(lines: Lines, modifier: ModifierDraft) -> list[Element]:
-    """ "With bacon, I mean with mushrooms": what may have both, said last, and is hardly meant besides."""
+    """ "With bacon, I mean with mushrooms", "no bacon, I mean no ham": said last, and hardly meant besides."""
     said = [(m.end, line, m) for line in lines.lines for m in line.modifiers if m.end <= modifier.start]
     _, last, old = max(said, key=lambda entry: entry[0], default=(0, lines.lines[-1], None))
     fitted = refit(lines.catalogue, last, modifier)
-    if old is None or old.placed is None or fitted.placed is None or old.action != "include":
+    if old is None or old.placed is None or fitted.placed is None or old.action != fitted.action:
         return []
     one_kind = old.placed.group.key == fitted.placed.group.key and not set(old.keys) & set(fitted.keys)
-    return [modifier.element] if one_kind and not old.placed.option.default else []
+    anyway = old.placed.option.default and old.action == "include"
+    return [modifier.element] if one_kind and not anyway else []

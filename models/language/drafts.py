@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from models.intent import Amount, SlotValue
-from models.language.elements import Element
+from models.language.elements import AGAIN, ALIKE, Element
 from models.language.matcher import Catalogue
 from models.language.options import Placed
 from models.language.tokens import COMMA
@@ -68,6 +68,11 @@ class LineDraft:
     def items(self) -> tuple[str, ...]:
         """Node keys that the item may be; empty for an unknown name."""
         return self.head.keys("item") if self.head is not None else ()
+
+    @property
+    def again(self) -> bool:
+        """Its item was not named, but is meant again."""
+        return self.head is not None and self.head.value in (AGAIN, ALIKE)
 
     def copy(self) -> LineDraft:
         """An independent line with the same content."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.intent import QuantityValue
 from models.language.drafts import LineDraft, ModifierDraft, refit
-from models.language.elements import Element
+from models.language.elements import ALIKE, Element
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA
 
@@ -54,6 +54,34 @@ def measured(quantity: Element, line: LineDraft) -> Element:
     if old is None or new is None or new.measure is not None or old.measure is None:
         return quantity
     return replace(quantity, quantity=QuantityValue(new.value, old.measure, new.approximate))
+
+
+def together(lines: list[LineDraft]) -> list[LineDraft]:
+    """Parts of one count that came out alike after all, and what is wanted "the same again", as one line."""
+    kept: list[LineDraft] = []
+    for line in lines:
+        same = next((old for old in kept if line.head is not None and _alike(old, line)), None)
+        if same is None:
+            kept.append(line)
+            continue
+        total = (count(same) or Decimal(0)) + (count(line) or Decimal(0))
+        same.quantity, same.implied = share(same.quantity or line.quantity, total, line.quantity), False
+        same.leftovers.extend(line.leftovers)
+    return kept
+
+
+def _alike(old: LineDraft, new: LineDraft) -> bool:
+    """Said of one name, with the same options."""
+    if old.head is None or new.head is None or old.items != new.items or new.notes or new.remarks:
+        return False
+    parted = old.head == new.head and (old.split or new.split)
+    if not (parted or new.head.value == ALIKE) or old.notes or old.remarks:
+        return False
+    return _options(old) == _options(new)
+
+
+def _options(line: LineDraft) -> set[tuple[object, ...]]:
+    return {(m.keys, m.action, m.amount, m.quantity, m.portion) for m in line.modifiers}
 
 
 def span(note: tuple[int, int]) -> Element:

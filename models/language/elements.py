@@ -11,6 +11,10 @@ from models.language.vocabulary import Phrase
 
 THOSE = "those"
 """`value` of a subset that is one of those spoken of last ("one of those", 其中一杯)."""
+AGAIN = "again"
+"""`value` of an item element that was not said but is meant again."""
+ALIKE = "alike"
+"""`value` of an item that is meant again with all that was said of it ("the same again")."""
 APART = "apart"
 """`value` of a word that is counted by itself and must not be joined to the name before."""
 ElementKind = Literal[

@@ -7,18 +7,18 @@ packaging that is added. What is a part of a count said before (`counts`) is lef
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
+from models.intent import QuantityValue
 from models.language.cues import option_measure
 from models.language.drafts import place
-from models.language.elements import Element
+from models.language.elements import AGAIN, ALIKE, Element
 from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.options import Placed
 from models.language.segments import segments, shared_counts
 from models.language.tokens import COMMA
 
-AGAIN = "again"
-"""`value` of an item element that was not said but is meant again."""
 _LINKS = ("made_after", "filler")
 """Verbs and the like beside a count that is added; they say nothing more."""
 _CUES = ("include", "of", "negate", "light", "extra", "regular", "made_at", "on_part", "for_item")
@@ -153,7 +153,8 @@ def _more(segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
     if options:
         chosen = _groups(segment, said, catalogue)
         rival = any(said.chosen.get(key, option) != option for key, option in chosen.items())
-        return said.quantity is not None and (rival or _beyond(segment, said, catalogue))
+        more = said.quantity is not None or (segment[0].joined and counts[0].quantity is not None)
+        return more and (rival or _beyond(segment, said, catalogue))
     return said.quantity is not None and _other_packaging(counts[0], segment, said, catalogue)
 
 
@@ -203,8 +204,11 @@ def _repeated(segment: list[Element], said: _Said) -> list[Element]:
 def _as_many(segment: list[Element], said: _Said, catalogue: Catalogue) -> list[Element]:
     """ "The same again in red", "the same of M8 washers": as many as before, where nothing else is counted."""
     at = next((k for k, e in enumerate(segment) if e.is_a("same")), None)
-    if at is None or at + 1 >= len(segment) or said.quantity is None:
+    if at is None:
         return segment
+    alike = _alike(segment, at, said, catalogue)
+    if alike or at + 1 >= len(segment) or said.quantity is None:
+        return alike or segment
     rest = [
         e
         for k, e in enumerate(segment)
@@ -219,6 +223,25 @@ def _as_many(segment: list[Element], said: _Said, catalogue: Catalogue) -> list[
         count = replace(said.quantity, start=same.start, end=same.end, gap=segment[0].gap, joined=segment[0].joined)
         return [count, *(replace(e, gap=0, joined=False) if k == 0 else e for k, e in enumerate(rest))]
     return segment
+
+
+def _alike(segment: list[Element], at: int, said: _Said, catalogue: Catalogue) -> list[Element]:
+    """ "Same again but large", 再来两碗一样的: the item again, and with what is said of it now."""
+    counts, same = _counts(segment), segment[at]
+    options = [e for e in segment if e.kind == "menu"]
+    strange = any(e.kind not in ("menu", "quantity", "word") for e in segment)
+    if strange or len(counts) > 1 or any(_placed(e, said, catalogue) is None for e in options):
+        return []
+    if not (counts or same.is_a("same_again")):
+        return []
+    one = Element("quantity", same.start, same.end, quantity=QuantityValue(Decimal(1)))
+    count = counts[0] if counts else said.quantity or one
+    if count is said.quantity:
+        count = replace(count, start=same.start, end=same.end)
+    rest = [e for e in segment if e is not same and e is not count and not e.is_a("of", "and", "except")]
+    first = segment[0]
+    head = replace(said.head, gap=0, joined=False, value=ALIKE)
+    return [replace(count, gap=max(first.gap, COMMA), joined=first.joined), head, *rest]
 
 
 def _restated(segment: list[Element], said: _Said, catalogue: Catalogue) -> bool:
@@ -251,4 +274,4 @@ def _in_packs(found: list[Element], said: _Said, count: Element, catalogue: Cata
         found[at] = replace(count, gap=before.gap, joined=before.joined)
 
 
-__all__ = ["AGAIN", "ellipses"]
+__all__ = ["ellipses"]

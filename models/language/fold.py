@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from models.language.corrections import exchange
 from models.language.drafts import LineDraft, ModifierDraft, place, refit, settle_nested
-from models.language.edits import count, doubted, overfull, put, rivals, share, span
-from models.language.elements import Element
-from models.language.ellipses import AGAIN
+from models.language.edits import count, doubted, overfull, put, rivals, share, span, together
+from models.language.elements import AGAIN, Element
 from models.language.kinds import settle_kinds
 from models.language.matcher import Catalogue
 from models.language.pointing import POINTED
@@ -83,6 +82,7 @@ class Lines:
                 if not modifier.fits and modifier.keys and line.head is not None:
                     self._move(index, line, modifier)
             settle_nested(self.catalogue, line)
+        self.lines = together(self.lines)
 
     def _announced(self, draft: LineDraft) -> list[LineDraft]:
         """The lines that a count said before any of them counts together."""
@@ -102,7 +102,9 @@ class Lines:
             if not line.implied or line.head is None or line.quantity is not None:
                 continue
             if any(
-                not other.implied and set(other.items) & set(line.items) for other in self.lines if other is not line
+                not other.implied and set(other.items) & set(line.items) and not other.again
+                for other in self.lines
+                if other is not line
             ):
                 line.leftovers.append(line.head)
 
@@ -135,8 +137,8 @@ class Lines:
                 same = [line for line in self.lines if set(line.items) & set(draft.items)]
                 if same:
                     spread(self, draft, same)
-                    for line in same[:1]:
-                        line.leftovers.extend(draft.leftovers)
+                    counted = [draft.quantity] if draft.quantity is not None and not draft.quantity.weak else []
+                    same[0].leftovers.extend((*draft.leftovers, *counted))
                     return
                 draft.leftovers.append(draft.head)
             if draft.head.value == POINTED and draft.implied:
@@ -207,7 +209,7 @@ class Lines:
 
     def _inherit(self, draft: LineDraft) -> None:
         """What is meant again without being named is wanted as before, but for what is said of it now."""
-        if draft.head is None or draft.head.value != AGAIN:
+        if draft.head is None or not draft.again:
             return
         before = next((line for line in reversed(self.lines) if set(line.items) & set(draft.items)), None)
         said = {modifier.placed.group.key for modifier in draft.modifiers if modifier.placed is not None}
@@ -219,7 +221,8 @@ class Lines:
                 counted = before.quantity.start if before.quantity is not None else modifier.start
                 # Said of the first alone, or of both? What stood before its name is meant of both.
                 behind = draft_says and before.head is not None and modifier.start > before.head.start
-                if modifier.placed.group.key not in needed and (modifier.start > counted or behind):
+                doubtful = draft.head.value == AGAIN and modifier.placed.group.key not in needed
+                if doubtful and (modifier.start > counted or behind):
                     draft.leftovers.append(modifier.element)
 
     def _belongs_with(self, draft: LineDraft, last: LineDraft) -> bool:
@@ -260,8 +263,10 @@ class Lines:
         if not draft.mention or draft.head is None:
             return None
         said = draft.head.said
-        near = (line for line in reversed(self.lines) if line.head is not None and said in line.head.said)
-        return next(near, self.lines[-1])
+        near = next((line for line in reversed(self.lines) if line.head is not None and said in line.head.said), None)
+        if near is None:
+            draft.leftovers.append(draft.head)  # Said of something that was not ordered.
+        return near or self.lines[-1]
 
     def takes_part(self, stray: Element) -> bool:
         """Part of an option's name, said of the last line ("... six of them, oat")."""

@@ -165,10 +165,11 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         if not rest:
             continue
         rest = _not_but(rest, how, lines, tokens)
-        costs, said = chart(tuple(rest), windows, loose=how not in ("say", "restart"))
+        anew = how in ("say", "restart") or (how == "scratch" and _begins_line(rest))
+        costs, said = chart(tuple(rest), windows, loose=not anew)
         draft.cost += sum(costs)
         draft.costs += costs
-        if how == "correct" or (how == "scratch" and not _begins_line(rest)):
+        if not anew:
             correct(lines, said, part.of, part.pause)
         else:
             lines.say(said)

@@ -6,8 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.language.drafts import place
-from models.language.elements import Element
-from models.language.ellipses import AGAIN
+from models.language.elements import AGAIN, Element
 from models.language.matcher import Catalogue
 from models.language.mentions import one_of_kind
 from models.language.tokens import COMMA, Token

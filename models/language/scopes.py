@@ -50,7 +50,8 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         # "A name, two of them", "do you have banners, two of 3 m": the count of what was named.
         last = lines.lines[-1]
         last.quantity, last.implied = replace(scope, kind="quantity"), False
-        lines.unparsed.extend(_two_for_one(lines, draft, scope))
+        against = any(_against(lines, last, modifier) for modifier in draft.modifiers)
+        lines.unparsed.extend([scope] if against else _two_for_one(lines, draft, scope))
         for modifier in draft.modifiers:
             put(lines.catalogue, last, modifier)
         last.notes.extend(draft.notes)
@@ -91,6 +92,15 @@ def apply_scope(lines: Lines, draft: LineDraft) -> None:
         lines.unparsed.append(draft.quantity)
     lines.unparsed.extend(_two_for_one(lines, draft, scope))
     spread(lines, draft, targets)
+
+
+def _against(lines: Lines, line: LineDraft, modifier: ModifierDraft) -> bool:
+    """ "A large soup, and one small": what is said now cannot be said of what was ordered so."""
+    fitted = refit(lines.catalogue, line, modifier)
+    return any(
+        rivals(old, fitted) and (not set(old.keys) & set(fitted.keys) or old.action != fitted.action)
+        for old in line.modifiers
+    )
 
 
 def _two_for_one(lines: Lines, draft: LineDraft, scope: Element) -> list[Element]:
@@ -223,7 +233,8 @@ def split(lines: Lines, draft: LineDraft, scope: Element) -> None:
     if number == 0 or (count(last) == number and not candidates):
         strangers = [line for line in lines.lines if line.head is not last.head]
         sure = last.parts > 0 and not last.split  # What parts were taken out of leaves no doubt about the others.
-        if number and strangers and not sure and sum(count(line) or 0 for line in lines.lines) > number:
+        against = number and not sure and any(_against(lines, last, modifier) for modifier in draft.modifiers)
+        if against or (number and strangers and not sure and sum(count(line) or 0 for line in lines.lines) > number):
             lines.unparsed.append(scope)
         for modifier in draft.modifiers:
             put(lines.catalogue, last, modifier)

@@ -267,6 +267,7 @@ class _Reader:
         cues = self.cues
         partial = self.catalogue.partial(self.line.items, element.said) if self.line.items else ()
         if len({phrase.key for phrase in partial}) == 1:
+            self.line.leftovers.extend(e for e in cues.pending if cues.negate)  # "No salad": its leaves alone?
             self._option(replace(element, kind="menu", phrases=partial[:1], quality=0.8), before)
             self.cost += 0.5
             return
