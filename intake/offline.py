@@ -13,6 +13,7 @@ from intake.media import recognise
 from intake.problems import Problem
 from intake.understanding import Business, Understood, understand
 from knowledge_graph.pack import read_pack
+from knowledge_graph.phrases import Phrased, lines, phrase
 from knowledge_graph.proposal import Circumstances
 from models.capture import Capture, Modality
 from models.decoder import Decoder
@@ -23,7 +24,7 @@ NOBODY = ""
 """Sender of a capture that nobody sent: there is nobody to ask, and no neighbourhood."""
 
 
-class PackUnusable(Exception):
+class PackUnusable(Phrased):
     """Raised when a pack has errors; the message lists them."""
 
     code = "pack.invalid"
@@ -36,9 +37,12 @@ class Reader:
         """Raises PackUnusable. `model`: a Whisper folder or name instead of the default."""
         reading = read_pack(pack)
         if reading.graph is None:
-            errors = [str(error) for error in reading.errors if error.severity == "error"]
-            shown = "\n  ".join(errors[:20])
-            raise PackUnusable(f"{pack} has {len(errors)} errors (order-intake graph check {pack}):\n  {shown}")
+            errors = [error.phrase for error in reading.errors if error.severity == "error"]
+            told = phrase(
+                "{pack} has {count} errors (order-intake graph check {pack}):\n  {errors}",
+                pack=pack, count=len(errors), errors=lines(errors[:20], "\n  "),
+            )  # fmt: skip
+            raise PackUnusable(told)
         self.business = Business.of(reading.graph, default_cache().parent / "sounds")
         self._model = model
         self._stock = {(row.item, row.at): row.available for row in reading.stock}

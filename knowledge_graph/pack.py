@@ -86,7 +86,7 @@ def _settings(path: Path, problems: Problems, limits: PackLimits) -> dict[str, J
         try:
             settings[name] = _field(column, cell, limits)
         except CellError as error:
-            problems.error(error.code, file.name, line, name, error.what)
+            problems.error(error.code, file.name, line, name, error.phrase)
     for column in PACK_FIELDS:
         if column.required and column.name not in row.cells:
             problems.error("value.missing", file.name, None, column.name, cells.required(column))
@@ -158,7 +158,7 @@ def _stock(sheet: Sheet, tables: Tables, problems: Problems) -> tuple[StockRow, 
                 else:
                     keys[column.name] = _stock_key(cell, column, tables)
             except CellError as error:
-                problems.error(error.code, sheet.file, row.line_of(column.name), column.name, error.what)
+                problems.error(error.code, sheet.file, row.line_of(column.name), column.name, error.phrase)
         if len(keys) == 2 and available is not None:
             pair = keys["item"], keys["at"]
             if pair in rows:

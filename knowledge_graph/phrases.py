@@ -5,7 +5,7 @@ Machines and logs get them in English; what is printed for people looks each tem
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -30,9 +30,23 @@ class Phrase:
         return self.said()
 
 
+class Phrased(Exception):
+    """A failure that people read in their language; its text is English."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase.said())
+        self.phrase = phrase
+
+
 def phrase(template: str, /, **values: object) -> Phrase:
     """The sentence, for later. `template` is a literal: the tests look for its translation."""
     return Phrase(template, values)
+
+
+def lines(phrases: Sequence[Phrase], between: str = "\n") -> Phrase:
+    """Several, each on a line of its own."""
+    names = [f"line{place}" for place in range(len(phrases))]
+    return Phrase(between.join(f"{{{name}}}" for name in names), dict(zip(names, phrases, strict=True)))
 
 
 def _said(value: object, table: Mapping[str, str]) -> object:

@@ -14,7 +14,8 @@ from typing import Literal
 import click
 
 from intake.commands.say import JSON, say
-from intake.commands.sentences import Phrase, here, in_english, listed, phrase, sentence
+from intake.commands.sentences import here, in_english, sentence
+from knowledge_graph.phrases import Phrase, phrase
 
 ROOMS = ("intake", "sandbox", "knowledge_graph", "models")
 SPACE = 1_000_000_000
@@ -172,10 +173,10 @@ def _workers() -> Check:
     )
     idle = [each.queue for each in found if not each.ready]
     if not idle:
-        return Check("workers", "ok", listed(lanes))
+        return Check("workers", "ok", phrase("{lanes}", lanes=lanes))
     waiting = phrase(
         "{lanes}. Captures of {queues} wait; if they go on waiting, the service's log says why.",
-        lanes=listed(lanes), queues=", ".join(idle),
+        lanes=lanes, queues=tuple(idle),
     )  # fmt: skip
     return Check("workers", "warning", waiting)
 

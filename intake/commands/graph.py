@@ -176,7 +176,7 @@ def _read(pack: Path, as_json: bool) -> PackReading:
                                 "column": error.column, "message": error.message}), err=True)  # fmt: skip
         else:
             severity = {"error": sentence("error"), "warning": sentence("warning")}[error.severity]
-            click.echo(f"{severity}: {error}", err=True)
+            click.echo(sentence("{severity}: {error}", severity=severity, error=error.phrase), err=True)
     if reading.graph is None:
         failed = sum(error.severity == "error" for error in reading.errors)
         told = sentence("{pack}: {count} errors; nothing was changed.", pack=pack, count=failed)

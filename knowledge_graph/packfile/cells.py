@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 
 from knowledge_graph.graph import Json
 from knowledge_graph.packfile.columns import Attribute, Column
-from knowledge_graph.phrases import Phrase, phrase
+from knowledge_graph.phrases import Phrase, Phrased, phrase
 
 DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,6})?", re.ASCII)
 _INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
@@ -22,13 +22,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _YES, _NO = {"yes", "true", "1", "y", "是"}, {"no", "false", "0", "n", "否"}
 
 
-class CellError(ValueError):
+class CellError(Phrased):
     """A cell that does not fit its column."""
 
     def __init__(self, code: str, what: Phrase) -> None:
         self.code = code
-        self.what = what
-        super().__init__(what.said())
+        super().__init__(what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,11 @@ def wrong_kind(reference: str, column: Column) -> Phrase:
 
 def unknown(kinds: tuple[str, ...], name: str) -> Phrase:
     """A reference leads nowhere."""
-    return phrase("There is no {kinds} with the id {id!r}. Add the row or correct the id.", kinds=kinds, id=name)
+    first, *others = kinds
+    either: Phrase | str = first
+    for other in others:
+        either = phrase("{one} or {other}", one=either, other=other)
+    return phrase("There is no {kinds} with the id {id!r}. Add the row or correct the id.", kinds=either, id=name)
 
 
 def no_column(name: str, table: str, known: tuple[str, ...]) -> Phrase:

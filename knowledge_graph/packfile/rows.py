@@ -100,7 +100,7 @@ def read_rows(kind: Kind, sheet: Sheet, reader: Reader, tables: Tables) -> None:
             try:
                 _read_cell(head, cell, key, place, reader, labels, properties, tables.pending)
             except CellError as error:
-                reader.problems.error(error.code, sheet.file, place.line, name, error.what)
+                reader.problems.error(error.code, sheet.file, place.line, name, error.phrase)
         for column in columns:
             if column.required and column.name not in given:
                 what = cells.required(column)
@@ -161,7 +161,7 @@ def _key(kind: Kind, file: str, row: Row, reader: Reader, tables: Tables) -> str
         text = cell if isinstance(cell, str) else " ".join(cell)
         key = f"{kind.name}:{cells.identifier(text)}"
     except CellError as error:
-        reader.problems.error(error.code, file, line, "id", error.what)
+        reader.problems.error(error.code, file, line, "id", error.phrase)
         return None
     if key in tables.nodes:
         what = phrase(
@@ -223,7 +223,7 @@ def _refer(
         try:
             found = cells.reference(entry, column.attributes)
         except CellError as error:
-            reader.problems.error(error.code, place.file, place.line, column.name, error.what)
+            reader.problems.error(error.code, place.file, place.line, column.name, error.phrase)
             continue
         if (found.kind, found.id) in seen:
             what = phrase("{text!r} is named twice in one cell. Remove one.", text=entry[:60])

@@ -18,14 +18,17 @@ from intake.cli import cli
 from intake.commands.changes import summary
 from intake.commands.fetching import terminal_progress
 from intake.commands.rendering import show_unreadable
-from intake.commands.sentences import failure, here, in_english, listed, named, phrase, sentence, table
+from intake.commands.sentences import failure, here, in_english, named, sentence, table
 from knowledge_graph.pack import read_pack
 from knowledge_graph.packfile.diff import diff
+from knowledge_graph.phrases import Phrased, lines, phrase
+from knowledge_graph.schema import COMMON, KINDS, PACK_FIELDS, STOCK_COLUMNS, Column
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "knowledge_graph" / "packs" / "demo"
 SPEAKING = [*sorted((ROOT / "intake" / "commands").glob("*.py")), ROOT / "intake" / "demo.py"]
-SPEAKING.append(ROOT / "intake" / "receiver.py")
+SPEAKING += [ROOT / "intake" / "receiver.py", ROOT / "intake" / "offline.py", ROOT / "knowledge_graph" / "pack.py"]
+SPEAKING += sorted((ROOT / "knowledge_graph" / "packfile").glob("*.py"))
 TRANSLATED = {"sentence", "phrase"}
 SHOWN = {
     "echo": 0, "print": 0, "rule": 0, "confirm": 0, "prompt": 0, "add_column": 0, "add_row": 0, "write": 0,
@@ -35,6 +38,8 @@ SHOWN = {
 """Call -> which of its arguments a person reads."""
 DATA = {"n", "x", "DATABASE_URL"}
 """Letters that mean the same in every language."""
+FOREIGN = "words"
+"""A gap for what another program says, which knows English only: a translation says without it what to do."""
 
 
 @pytest.fixture
@@ -69,23 +74,39 @@ def _gaps(template: str) -> list[tuple[str, str, str]]:
     return sorted((name, spec or "", kind or "") for _, name, spec, kind in parts if name is not None)
 
 
+def _columns() -> Iterator[Column]:
+    yield from (*COMMON, *PACK_FIELDS, *STOCK_COLUMNS)
+    for kind in KINDS:
+        yield from kind.columns
+
+
 def test_every_sentence_has_its_translation_and_no_translation_is_left_over() -> None:
     said = {"order-intake: {error} [{code}]"}
     for place, argument in _templates():
         assert isinstance(argument, ast.Constant), f"{place}: write the template where it is said"
         assert isinstance(argument.value, str), place
         said.add(argument.value)
-    assert set(table()) == said
+    needed = {column.doc for column in _columns() if column.required}
+    assert not any(_gaps(doc) for doc in needed)
+    assert set(table()) == said | needed
 
 
 def test_a_translation_has_the_same_gaps_as_its_sentence() -> None:
     for english_, chinese_ in table().items():
-        assert set(_gaps(english_)) == set(_gaps(chinese_)), english_
+        missing = set(_gaps(english_)) ^ set(_gaps(chinese_))
+        assert missing <= {(FOREIGN, "", "")}, english_
 
 
 def test_a_translation_is_chinese_or_says_nothing_but_data() -> None:
     same = {"PostgreSQL ...", "python", "{done} of {total}", "{hits} of {n}", "{share:4.0%} of {size:.0f} MB"}
-    same |= {", ", "{zone} at {revision}: {before} -> {after}", "{mark}  {name}: {told}"}
+    same |= {
+        ", ",
+        "{lanes}",
+        "{place}: {what} [{code}]",
+        "{severity}: {error}",
+        "{zone} at {revision}: {before} -> {after}",
+        "{mark}  {name}: {told}",
+    }
     for english_, chinese_ in table().items():
         assert re.search(r"[\u4e00-\u9fff]", chinese_) or english_ in same, english_
 
@@ -233,7 +254,9 @@ def test_a_phrase_is_said_with_its_parts_in_one_language(chinese: None) -> None:
     assert in_english(whole) == "data in /x, bundled PostgreSQL, API at h:1"
     assert here(whole) == "数据:/x,数据库:自带的 PostgreSQL,接口:h:1"
     assert here("3.11.7") == "3.11.7"
-    assert in_english(listed((inner, inner))) == "bundled PostgreSQL, bundled PostgreSQL"
+    row = phrase("{lanes}", lanes=(inner, "x"))
+    assert (in_english(row), here(row)) == ("bundled PostgreSQL, x", "自带的 PostgreSQL、x")
+    assert here(lines([inner, row])) == "自带的 PostgreSQL\n自带的 PostgreSQL、x"
 
 
 def test_a_value_may_hold_braces(english: None) -> None:
@@ -245,6 +268,7 @@ def test_codes_stay_beside_their_chinese_names(monkeypatch: pytest.MonkeyPatch) 
     assert named("state", "probation") == "试用(probation)"
     assert named("state", "of a plug-in") == "of a plug-in"
     assert failure(ValueError("no"), "some.code") == "order-intake: 错误:no [some.code]"
+    assert failure(Phrased(phrase("All is quiet.")), "some.code") == "order-intake: 错误:没有报警。 [some.code]"
     monkeypatch.setenv("LC_ALL", "C")
     assert named("state", "probation") == "probation"
     assert failure(ValueError("no"), "some.code") == "order-intake: no [some.code]"
