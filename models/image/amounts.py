@@ -39,7 +39,8 @@ _YEN = ("y", "v", "w", "f")
 _MONEY = re.compile(
     r"^(?P<minus>-)?\s*(?P<before>[¥$€£₩₹฿₫₱]|[yvwf](?= ?\d[\d,]*\.\d\d$)|"
     r"(?:us|hk|s|a|nz|nt|c)\$|[a-z]{2,3}(?![a-z]))?\s*[$¥]?\s*(?P<minus2>-)?"
-    r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+[.,]\d{1,2}|\d+(?:[.,]\d+)?)\s*-?"
+    r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+,\d{1,2}|"
+    r"\d{1,3}(?:\.\d{3})+[.,]\d{1,2}|\d+(?:[.,]\d+)?)\s*-?"
     r"(?P<after>元整|元|圆整|圆|块|[¥$€£]|[a-z]{2,3})?\s*(?:/\s*\S{1,8}|整|正)?\s*(?P<tax>[a-z*]|sr|zr)?$"
 )
 
@@ -133,7 +134,7 @@ def is_dozen(text: str) -> bool:
 
 def money(text: str, chinese: bool) -> MoneyValue | None:
     """The amount of money of a cell, None where it is none. `chinese` settles `¥`, which China and Japan share."""
-    folded = normalize(text, "").text.strip(" :")
+    folded = re.sub(r"(?<=\d[.,]\d\d)\.$", "", normalize(text, "").text.strip(" :"))
     match = _MONEY.match(folded)
     if match is None:
         return None
@@ -141,7 +142,7 @@ def money(text: str, chinese: bool) -> MoneyValue | None:
     for mark in (before, match["after"] if match["after"] not in _TAXED else None):
         if mark and mark.isascii() and mark.isalpha() and mark.upper() not in _CODES:
             return None
-    figures = match["number"].replace(" ", ",")
+    figures = match["number"].replace(" ", "." if re.search(r",\d\d?$", match["number"]) else ",")
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+[.,]\d{1,2}", figures):
         # `1.200,50`, or `1,200.50` with a comma that was read as a point.
         whole, cents = re.split(r"[.,](?=\d{1,2}$)", figures)

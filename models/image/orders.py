@@ -91,7 +91,7 @@ def whole(
     general = numbers(found, ("purchase_order_general",), "purchase_order", reader)
     if not slots and general and (own or not note):
         slots = general
-    elif not own and general and note:
+    elif not own and general and note and not of(found, "bill_number"):
         own = [replace(slot, name="external_reference") for slot in general if slot.name == "purchase_order"]
     slots += (
         own[:1]

@@ -144,6 +144,26 @@ def closes(candidate: CandidateIntent) -> bool:
     return any(abs(each - total) < _ROUNDING * 2 for total in said["total"] for each in (added, taxed))
 
 
+def unsummed(candidate: CandidateIntent) -> CandidateIntent:
+    """The candidate without lines that sum up others above them (`Labor 337.50`), where it closes only then."""
+    if closes(candidate):
+        return candidate
+    kept: list[Line] = []
+    for line in candidate.lines:
+        plain = not any(slot.name in ("quantity", "price") and slot.value is not None for slot in line.slots)
+        amounts = _amounts(line.named("amount"))
+        if not (plain and len(amounts) == 1 and amounts[0] in _blocks(kept)):
+            kept.append(line)
+    without = replace(candidate, lines=tuple(kept))
+    return without if len(kept) < len(candidate.lines) and closes(without) else candidate
+
+
+def _blocks(lines: Sequence[Line]) -> set[Decimal]:
+    """What two lines or more that follow each other come to."""
+    amounts = [sum(_amounts(line.named("amount")), Decimal(0)) for line in lines]
+    return {sum(amounts[a:b], Decimal(0)) for a in range(len(amounts)) for b in range(a + 2, len(amounts) + 1)}
+
+
 def same_sums(read: CandidateIntent, other: CandidateIntent) -> bool:
     """Every line of `read` is named and counted, and they hold all the amounts that `other` holds."""
     if not all(_whole(line) and any(map(str.isalpha, _name(line))) for line in read.lines):

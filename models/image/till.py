@@ -26,7 +26,8 @@ from models.image.tables import TableRow
 from models.image.till_body import body
 from models.image.till_figures import Style, chosen, counting, multiplies
 from models.image.till_notes import free, wishes
-from models.image.till_rows import Printed, value_of
+from models.image.till_prices import priced_of, value_of
+from models.image.till_rows import Printed, returned
 from models.image.witness import Taken, unread
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
 
@@ -135,8 +136,10 @@ def _grouped(rows: Sequence[Printed], above: bool, before: bool, style: Style, r
 
 
 def _less(group: _Group, reader: Reader) -> bool:
-    """Its amount is taken off."""
-    return group.amount is not None and (value_of(group.amount, reader) or 0) < 0
+    """Its amount is taken off. With a count below nought something was given back: a line, and somebody is asked."""
+    if group.amount is None or (value_of(group.amount, reader) or 0) >= 0:
+        return False
+    return not any(returned(row) for row in group.rows)
 
 
 def _agreement(groups: Sequence[_Group], rows: Sequence[Printed], columns: Sequence[Column], reader: Reader) -> float:
@@ -207,6 +210,7 @@ def _line(
     reader: Reader,
 ) -> Line:
     told = chosen(group.rows, columns, reader)
+    odd = told.pop("price") if "price" in told and priced_of(told["price"], reader) is not None else None
     cells = {_KINDS.index(kind): Cell((run,)) for kind, run in told.items()}
     worded = _worded(_named(group, names), columns, reader)
     cells |= {_KINDS.index(kind): cell for kind, cell in worded.items() if kind in _KINDS}
@@ -228,11 +232,13 @@ def _line(
     places = [row.place for row in group.rows]
     line = line_of(TableRow(cells, min(places), max(places) + 1), _COLUMNS, _COUNTED, reader)
     slots = list(line.slots)
+    if odd is not None and (each := priced_of(odd, reader)) is not None:
+        slots.append(reader.evidence.slot("price", (odd,), odd.text, MoneyValue(each, None)))
     amounts = [slot for slot in slots if slot.name == "amount"]
     counted = any(slot.name == "quantity" for slot in slots) or any(slot.name == "unparsed" for slot in slots)
     # `sleeves @ 29.70`: a count that was lost is none.
     counted = counted or any("@" in run.text for row in group.rows for run in (*row.words, *row.figures))
-    if proof and not counted and amounts and isinstance(amounts[0].value, MoneyValue):
+    if proof and not counted and amounts and isinstance(amounts[0].value, MoneyValue) and amounts[0].value.amount >= 0:
         # Tills print no count where one was sold.
         slots.append(replace(amounts[0], name="quantity", value=QuantityValue(Decimal(1), approximate=True)))
     slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in left]

@@ -15,7 +15,8 @@ from models.image.rows import Row
 from models.image.sheet import Sheet, of_paper, sums_up
 from models.image.till_figures import Style, style_of
 from models.image.till_marks import cleared, offered, tells
-from models.image.till_rows import Printed, printed, value_of
+from models.image.till_prices import value_of
+from models.image.till_rows import Printed, printed
 
 _SUMMING = re.compile(
     r"\W*(?:sub\W?|grand |net+ |items? |order |bill |gross |rounded |round )?"
@@ -198,7 +199,7 @@ def _ahead(rows: Sequence[Printed], first: int) -> int:
             break
         if above.named and (names == 0 or labelled):
             break
-        if not above.named and above.code is None and above.times is None and not above.marked:
+        if not (above.named or above.code or above.times or above.marked or above.figures):
             break
         names -= above.named
         count += 1

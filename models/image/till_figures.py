@@ -12,11 +12,13 @@ from models.image.columns import Column
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.rows import Row
-from models.image.till_rows import CURRENCY, Printed, value_of
+from models.image.till_prices import CURRENCY, value_of
+from models.image.till_rows import Printed
 from models.intent import QuantityValue
 
+_WHOLE = r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?: \d{3})+(?=[.,]\d\d(?!\d))|\d+"
 _FIGURE = re.compile(
-    rf"[-−]?\s*(?P<currency>{CURRENCY})?\s*[-−]?(?P<whole>\d{{1,3}}(?:[.,]\d{{3}})+|\d+)(?:[.,](?P<cents>\d{{1,2}}))?\s*(?P<after>元|圆|[-−])?"
+    rf"[-−]?\s*(?P<currency>{CURRENCY})?\s*[-−]?(?P<whole>{_WHOLE})(?:[.,](?P<cents>\d{{1,2}}))?\.?\s*(?P<after>元|圆|[-−])?"
 )
 _SUM = re.compile(rf"[-−]?\s*{CURRENCY}?\s*[-−]?\d[\d.,]*\s*(?:元|圆|[-−])?\s*$")
 _NEAR = 1.3
@@ -53,7 +55,7 @@ class Style:
         """The sums that a row says."""
         found = []
         for run in row.runs:
-            match = _SUM.search(run.text)
+            match = _FIGURE.fullmatch(run.text.strip()) or _SUM.search(run.text)
             value = value_of(run.part(match.start(), len(run.text)), reader) if match is not None else None
             if value is not None:
                 found.append(value)

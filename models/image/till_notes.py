@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from models.image.layout import Run
 from models.image.lines import Reader
-from models.image.till_rows import Printed, value_of
+from models.image.till_prices import value_of
+from models.image.till_rows import Printed
+from models.image.wording import fold
+from models.intent import CandidateIntent, Line
 
 _INDENTED = 0.6
 """Heights of letters that an addition stands further in than its item."""
@@ -61,3 +65,27 @@ def _further_in(row: Printed, item: Printed, others: Sequence[Printed]) -> bool:
     lefts = sorted(each.words[0].left for each in others)
     usual = lefts[len(lefts) // 2] if lefts else item.words[0].left
     return left > max(item.words[0].left, usual) + _INDENTED * height
+
+
+def renamed(sold: CandidateIntent, tabled: Sequence[CandidateIntent]) -> CandidateIntent:
+    """The lines of a receipt with names that go on below them as its table has them, where it has the same amounts."""
+    if not tabled or len(tabled[0].lines) != len(sold.lines):
+        return sold
+    pairs = list(zip(sold.lines, tabled[0].lines, strict=True))
+    if any(_values(line, "amount") != _values(other, "amount") for line, other in pairs):
+        return sold
+    return replace(sold, lines=tuple(_wrapped(line, other) for line, other in pairs))
+
+
+def _wrapped(line: Line, other: Line) -> Line:
+    """The line with the name of the other one, if that begins as its own does; what it holds is no note then."""
+    mine, longer = line.named("item")[:1], other.named("item")[:1]
+    if not mine or not longer or not fold(longer[0].text).startswith(fold(mine[0].text)):
+        return line
+    whole = fold(longer[0].text)
+    slots = [slot for slot in line.slots if not (slot.name == "note" and fold(slot.text) in whole)]
+    return Line(tuple(longer[0] if slot is mine[0] else slot for slot in slots))
+
+
+def _values(line: Line, name: str) -> list[object]:
+    return [slot.value for slot in line.named(name)]

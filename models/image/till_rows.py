@@ -8,33 +8,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from models.image.amounts import is_measure, money
+from models.image.amounts import is_measure, money, quantity
 from models.image.dates import CLOCK_OR_DATE
 from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.rows import Row
+from models.image.till_prices import CURRENCY, EACH, NUMBER
 from models.image.wording import wording
 
-CURRENCY = r"(?:[¥￥$€£₹₱฿₫₩]|(?:US|HK|S|A|NZ|NT|C|R)\$|RM|Rp\.?|[A-Z]{3}(?![A-Za-z]))"
-_NUMBER = r"\d(?:[\d.,]*\d)?"
 _UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
 _SIGN = r"[xX×*@✕★大]"
 TIMES = re.compile(
-    rf"(?P<count>{_NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
-    rf"(?P<price>{CURRENCY}?\s*{_NUMBER}(?:/\d+[.,]\d\d)?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{_UNIT}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{_NUMBER})?)?"
+    rf"(?P<count>{NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
+    rf"(?P<price>{CURRENCY}?\s*{NUMBER}(?:/\d+[.,]\d\d|\s*(?:[a-z]{{1,5}}|[A-Z]{{4,5}}|¢)(?=\s*/\s*[^\W\d_]))?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{EACH}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{NUMBER})?)?"
 )
 """`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
 _SIGN_ALONE = re.compile(_SIGN)
 _MARK = re.compile(r"\(?(?:[A-Z]{1,3}|[a-z]|\*|#|0|SR\s?\d?%?|\d%)\)?")
 """At which rate something is taxed: `X`, `FN`, `SR`, or `O` read as a nought."""
 _AMOUNT = re.compile(
-    rf"(?P<figure>[-−]?\s*{CURRENCY}?\s*[-−]?{_NUMBER}\s*(?:元|圆|[-−](?!\d))?)(?:\s*[A-Z*#]{{1,3}}|\s[a-z])?\s*$"
+    rf"(?P<figure>[-−]?\s*{CURRENCY}?\s*[-−]?{NUMBER}\s*(?:元|圆|[-−](?!\d))?)(?:\s*[A-Z*#]{{1,3}}|\s[a-z])?\s*$"
 )
 _BARCODE = re.compile(r"(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?(?![\w.])|(?P<glued>\d{7,14})(?=[^\W\d_])")
 _CODE_ALONE = re.compile(r"(?:\d{1,4}\s+)?(?P<code>\d{7,14})(?:\s?[A-Z]{1,2})?")
 _CODE_BEHIND = re.compile(r"(?<=\w)\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
+_PRICED = re.compile(rf"[@＠]\s*(?P<price>{CURRENCY}?\s*{NUMBER}\s*(?:[^\W\d_]+|¢)?(?:\s*/\s*{EACH})?)")
+"""What one costs, apart from how many there are: `@ 134.9 pence/litre`."""
+_TAKEN_BACK = re.compile(r"[-−]\s?\d{1,4}(?:[.,]\d|[.,]\d{3})?(?:\s*[^\W\d_]{1,8})?")
+_SPOKEN = re.compile(r"[一-鿿]{2,3}")
 _BRACKETED = re.compile(r"[(（](?P<count>\d{1,2})[)）]\s*(?=[^\W\d])")
 """A count in brackets: `(2) Glass of wine`."""
 _FRONT = re.compile(r"(?P<count>\d{1,3}(?=\s*[xX×*✕])|\d{1,2})(?:\s*[xX×*✕]\s*(?=[^\d\s])|\s+(?=[^\W\d_]|[(（*]))")
@@ -89,6 +91,9 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
             continue
         if CLOCK_OR_DATE.search(run.text):
             words.append(run)
+            continue
+        if words and found.count is None and _SPOKEN.fullmatch(run.text) and _count_in_words(run, reader):
+            found = replace(found, count=run, marked=True)
             continue
         behind: list[Run] = []
         while rest is not None:
@@ -219,12 +224,21 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
     counted = _BEHIND.search(text) or _TIMES_BEHIND.search(text)
     if counted is not None and not reader.names.knows(text):
         return _left(run, counted.start()), _part(run, counted.span("count")), "count"
-    alone_ = re.fullmatch(rf"(?:[xX×*]\s?)?{_NUMBER}\s*(?P<unit>{_UNIT})", text)
+    alone_ = re.fullmatch(rf"(?:[xX×*]\s?)?{NUMBER}\s*(?P<unit>{_UNIT}|{EACH})", text)
     if alone_ is not None and is_measure(alone_["unit"], reader.names.measures):
         return None, run, "count" if text[:1] in "xX×*" else "figure"
     if re.fullmatch(r"[xX×*]\s?\d{1,3}|\d{1,3}\s?[xX×*]", text):
         return None, run, "count"
+    each = _PRICED.fullmatch(text)
+    if each is not None:
+        return None, _part(run, each.span("price")), "figure"
     return None
+
+
+def _count_in_words(run: Run, reader: Reader) -> bool:
+    """半只, 两份."""
+    read = quantity(run.text, None, ())
+    return read is not None and read.value.measure is not None and is_measure(read.value.measure, reader.names.measures)
 
 
 def _left(run: Run, end: int) -> Run | None:
@@ -245,15 +259,7 @@ def _part(run: Run, span: tuple[int, int]) -> Run:
     return run.part(start, end)
 
 
-def value_of(run: Run, reader: Reader) -> Decimal | None:
-    """The money that a figure says; a minus behind it counts."""
-    text = run.text.replace("−", "-")
-    several = re.fullmatch(r"(?P<of>\d{1,2})/(?P<price>\d+[.,]\d\d)", text.strip())
-    if several is not None and int(several["of"]):
-        # `6 @ 2/1.00`: two for one.
-        price = money(several["price"], reader.chinese)
-        return price.amount / int(several["of"]) if price is not None else None
-    read = money(text.rstrip("- "), reader.chinese)
-    if read is None:
-        return None
-    return -abs(read.amount) if text.rstrip().endswith("-") else read.amount
+def returned(row: Printed) -> bool:
+    """A count with a minus stands in it: `-12` of something were given back."""
+    counts = [row.count, *row.figures, *(row.times or ())[:1]]
+    return any(run is not None and _TAKEN_BACK.fullmatch(run.text.strip()) is not None for run in counts)

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from models.image.amounts import money
 from models.image.cells import Cell
 from models.image.columns import Column
 from models.image.header import Placed
+from models.image.labels import label_of
 from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
 from models.image.orders import whole
 from models.image.proof import proven
-from models.image.sheet import Sheet
+from models.image.sheet import Sheet, sums_up
 from models.image.tables import TableRow
 from models.image.wording import wording
 from models.intent import CandidateIntent, MoneyValue, QuantityValue
@@ -24,13 +26,18 @@ _KINDS = ("item", "quantity", "price", "amount")
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _LABELLED = re.compile(r"(?P<label>[^\d:：]{1,16}?)\s*[:：]\s*(?P<value>\S.*)")
 _EACH = re.compile(r"(?P<price>[^/]*\d)\s*(?:元|圆)?\s*/\s*\S{1,6}")
-_SCORE = 0.85
+_PRINTED = re.compile(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]")
+"""How money is printed."""
+_SCORE, _TICKET = 0.85, 0.1
 
 
 def slip(
     sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader
 ) -> CandidateIntent | None:
-    """One order with one line; None unless quantity times price is the amount, each of them behind its label once."""
+    """One order with one line; None unless quantity times price is the amount, each of them behind its label once.
+
+    A ticket (`单价 2.90元`, `金额 37.00元`) names nothing that was sold: only its sum is known.
+    """
     cells: dict[int, Cell] = {}
     read: set[tuple[int, int]] = set()
     first = last = 0
@@ -48,6 +55,8 @@ def slip(
             first = number if not cells else first
             cells[place], last = Cell((value,)), number
             read.add((sheet.page.number, number))
+    if {_KINDS[place] for place in cells} in ({"amount"}, {"price", "amount"}):
+        return _ticket(sheets, found, scans, reader, read)
     if len(cells) < len(_KINDS):
         return None
     line = line_of(TableRow(cells, first, last + 1), _COLUMNS, _KINDS.index("quantity"), reader)
@@ -56,6 +65,30 @@ def slip(
     if not agreed:
         return None
     return CandidateIntent("order.place", tuple(whole(sheets, found, scans, reader, read)), (line,), _SCORE)
+
+
+def _ticket(
+    sheets: Sequence[Sheet],
+    found: Sequence[Placed],
+    scans: Sequence[Scan],
+    reader: Reader,
+    read: Collection[tuple[int, int]],
+) -> CandidateIntent | None:
+    """None where something is summed up, or money stands behind words that are no label: there something was sold."""
+    for sheet in sheets:
+        for number, row in enumerate(sheet.rows):
+            if sums_up(row) in ("total", "subtotal"):
+                return None
+            last = row.runs[-1].text.split()[-1]
+            value = money(last, reader.chinese) if _PRINTED.search(last) else None
+            if value is None or not value.amount or (sheet.page.number, number) in read:
+                continue
+            if not label_of(row.runs[0].text.split()[0]):
+                return None
+    slots = whole(sheets, found, scans, reader, read)
+    if not {"total", "order_date"} <= {slot.name for slot in slots}:
+        return None
+    return CandidateIntent("order.place", tuple(slots), (), _TICKET)
 
 
 def _told(runs: Sequence[Run]) -> tuple[str, Run] | None:
