@@ -35,11 +35,16 @@ _FAR_LETTERS = (4, 6)
 _KEPT = 128
 """Neighbourhoods whose phrases are kept; the one used longest ago is forgotten first."""
 PHRASE_KINDS: dict[str, PhraseKind] = {kind.name: kind.phrase for kind in KINDS if kind.phrase is not None}  # type: ignore[misc]
+_TAGGED = "asset"
+"""The kind whose ids are said aloud: a machine is called by the tag on it (`cnc-03`)."""
 _CODES = {kind.name: tuple(column.name for column in kind.columns if column.names_it) for kind in KINDS}
 
 
 def phrases_of(node: Node) -> Iterator[Phrase]:
-    """All ways to say a node: its labels and its codes. None for kinds whose names are never matched."""
+    """All ways to say a node: its labels, its codes, and of machines an id with a number in it, which is their tag.
+
+    None for kinds whose names are never matched.
+    """
     kind = PHRASE_KINDS.get(node.kind)
     if kind is None:
         return
@@ -53,6 +58,9 @@ def phrases_of(node: Node) -> Iterator[Phrase]:
         if isinstance(code, str) and (code, None) not in seen:
             seen.add((code, None))
             yield Phrase(code, node.key, kind)
+    tag = node.key.partition(":")[2]
+    if node.kind == _TAGGED and any(sign.isdigit() for sign in tag) and (tag, None) not in seen:
+        yield Phrase(tag, node.key, kind)
 
 
 def fold(text: str) -> str:
