@@ -34,7 +34,7 @@ LANGUAGES = ("zh", "en")
 
 
 class ImageDecoder:
-    """Reads photos and documents. Safe for several threads: one goes on where another waits. Weights load at first use."""
+    """Reads photos and documents. Safe for several threads. Weights load at first use."""
 
     def __init__(self, settings: ImageSettings | None = None) -> None:
         self._settings = settings or ImageSettings()
@@ -45,7 +45,7 @@ class ImageDecoder:
         from models.image.understanding import UNDERSTANDING_VERSION
         from models.language.parser import PARSER_VERSION
 
-        told = replace(self._settings, model="", cache=None, cpu_threads=1)
+        told = replace(self._settings, model="", cache=None, cpu_threads=1, kept_bytes=1)
         rules = (f"image={VERSION}", f"understanding={UNDERSTANDING_VERSION}", f"parser={PARSER_VERSION}")
         parts = (*rules, f"weights={self._weights}", repr(told))
         digest = "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -62,7 +62,7 @@ class ImageDecoder:
         pixels = np.full((64, 256, 3), 255, dtype=np.uint8)
         # Figures, so that the recogniser and the second one run as well.
         cv2.putText(pixels, "12.34", (20, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 2)
-        self._reader().read(Picture(0, pixels, 256, 64))
+        self._reader.read(Picture(0, pixels, 256, 64))
 
     def acquaint(self, vocabulary: Vocabulary) -> None:
         """Make ready what is kept of a vocabulary: its names as print, and the parser's phrases."""
@@ -83,7 +83,7 @@ class ImageDecoder:
         from models.image.perceiving import perceive
         from models.image.understanding import understand
 
-        perceived = perceive(content, self._reader(), self._settings, vocabulary)
+        perceived = perceive(content, self._reader, self._settings, vocabulary)
         if isinstance(perceived, Unreadable):
             return self._with_gauge(perceived, content, capture, vocabulary)
         decoding = understand(perceived.pages, capture, vocabulary)
@@ -106,10 +106,11 @@ class ImageDecoder:
             return decoding
 
         def read(pixels: Pixels) -> Page:
-            return self._reader().read(Picture(0, pixels, pixels.shape[1], pixels.shape[0]))
+            return self._reader.read(Picture(0, pixels, pixels.shape[1], pixels.shape[0]))
 
         return with_gauge(decoding, picture, shown, vocabulary, read)
 
+    @property
     def _reader(self) -> PageReader:
         with self._loading:
             return self._loaded

@@ -49,7 +49,7 @@ class PageReader:
     def __init__(self, folder: Path, settings: ImageSettings, orientation: Path, second: Path | None = None) -> None:
         """`second`: a folder like `folder/rec` with other weights, which read all figures once more."""
         self._second = Recogniser(second, settings.cpu_threads) if second is not None else None
-        self._engine = Engine(folder, settings.cpu_threads)
+        self._engine = Engine(folder, settings.cpu_threads, settings.kept_bytes)
         self._orientation = Orientation(orientation, settings.cpu_threads)
         self._settings = settings
         self._looking = Lock()

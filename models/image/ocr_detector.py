@@ -17,7 +17,7 @@ import numpy as np
 import pyclipper  # type: ignore[import-untyped]  # the library ships no types
 from numpy.typing import NDArray
 
-from models.image.ocr_session import open_session
+from models.image.ocr_session import giving_back, open_session
 from models.image.page import Outline
 from models.image.picture import Pixels
 
@@ -78,8 +78,9 @@ class Rules:
 class Detector:
     """One detector, loaded once. Safe for several threads."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        """`folder` holds `inference.onnx` and `inference.yml`."""
+    def __init__(self, folder: Path, threads: int, kept_bytes: int) -> None:
+        """`folder` holds `inference.onnx` and `inference.yml`; `kept_bytes` as in `ImageSettings`."""
+        self._kept_bytes = kept_bytes
         self._rules = Rules.read(folder / "inference.yml")
         self._session = open_session(folder / "inference.onnx", threads)
         self._input = self._session.get_inputs()[0].name
@@ -87,7 +88,8 @@ class Detector:
     def find(self, pixels: Pixels, side: int) -> list[Found]:
         """Outlines of words, looked for at no more than `side` pixels on the longer side; given in `pixels`' frame."""
         height, width = pixels.shape[:2]
-        (chances,) = self._session.run(None, {self._input: prepared(pixels, side, self._rules)})
+        batch = prepared(pixels, side, self._rules)
+        (chances,) = self._session.run(None, {self._input: batch}, giving_back(self._kept_bytes))
         return [*outlined(chances[0, 0], width, height, self._rules)]
 
 

@@ -16,9 +16,9 @@ from models.image.picture import Pixels
 class Engine:
     """Detection and recognition, loaded once. Safe for several threads."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, kept_bytes: int) -> None:
         """`folder` holds `det/` and `rec/`, each `inference.onnx` and `inference.yml`."""
-        self._detector = Detector(folder / "det", threads)
+        self._detector = Detector(folder / "det", threads, kept_bytes)
         self._recogniser = Recogniser(folder / "rec", threads)
 
     def find(self, pixels: Pixels, side: int) -> list[Found]:

@@ -37,9 +37,26 @@ def open_session(network: Path, threads: int) -> Any:
     return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
 
 
+def giving_back(kept_bytes: int) -> Any | None:
+    """Options of a run after which the pool gives back all that nobody uses; None while the process holds no more
+    than `kept_bytes`.
+
+    Pages of all shapes leave pieces behind that fit nothing else, so a pool that gave nothing back would grow for ever.
+    Given back after each page, all would be fetched again for the next: a quarter of the search for words.
+    """
+    import onnxruntime
+    import psutil
+
+    if psutil.Process().memory_info().rss <= kept_bytes:
+        return None
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
 @cache
 def _pool() -> None:
-    """One arena for the process. It keeps what the largest page took, which `detection_pixels` bounds."""
+    """One arena for the process. What the largest page takes is bounded by `detection_pixels`."""
     import onnxruntime
 
     memory = onnxruntime.OrtMemoryInfo(

@@ -1,4 +1,4 @@
-"""What a user can set about the image decoder; every value but places and threads enters the decoder's digest."""
+"""What a user can set about the image decoder; every value that can change a reading enters the decoder's digest."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class ImageSettings:
     """Longer side, in pixels, of the picture that words are looked for in; single digits are lost first below it."""
     detection_pixels: int = 2_600_000
     """Width times height of that picture: what the memory of a decode grows with, about 300 bytes each."""
+    kept_bytes: int = 700_000_000
+    """Resident memory above which the networks give back what they keep between pages; one page may need more."""
     batch_width: int = 3200
     """Pixels of width, at the height the recogniser reads, of strips that are padded to one width."""
     max_boxes: int = 1000
@@ -52,7 +54,7 @@ class ImageSettings:
     def __post_init__(self) -> None:
         for field in (
             "cpu_threads", "max_bytes", "max_pixels", "max_pages", "smallest_side", "pdf_dpi", "reading_side",
-            "detection_side", "detection_pixels", "batch_width", "max_boxes",
+            "detection_side", "detection_pixels", "kept_bytes", "batch_width", "max_boxes",
         ):  # fmt: skip
             if getattr(self, field) <= 0:
                 raise ValueError(f"{field} must be greater than 0, not {getattr(self, field)}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
@@ -14,8 +15,10 @@ from models.decoder import WeightsMissing
 from models.image.ocr_detector import Chances, Detector, Rules, outlined, prepared
 from models.image.ocr_recogniser import Recogniser
 from models.image.ocr_strips import cut, grouped
+from models.image.settings import ImageSettings
 
 PHOTOS = Path(__file__).parents[1] / "samples" / "photos"
+KEPT = ImageSettings().kept_bytes
 RULES = Rules(inside=0.2, word=0.45, growth=1.4, most=3000)
 
 
@@ -98,7 +101,7 @@ def test_the_outlines_are_those_that_paddleocr_draws(
 
     name = "PP-OCRv6_small_det"
     theirs = TextDetection(model_name=name, model_dir=str(folder / "small" / "det"), engine="onnxruntime", device="cpu")
-    ours = Detector(folder / "small" / "det", 1)
+    ours = Detector(folder / "small" / "det", 1, KEPT)
     for photo in sorted(PHOTOS.glob("*.jpg")):
         pixels = np.asarray(Image.open(photo).convert("RGB"))
         (told,) = theirs.predict(
@@ -110,9 +113,18 @@ def test_the_outlines_are_those_that_paddleocr_draws(
             assert np.abs(np.array(mine.outline) - corners).max() <= 1
 
 
+def test_what_a_page_took_is_given_back_where_the_process_holds_more_than_it_may_keep(folder: Path) -> None:
+    pixels = np.asarray(Image.open(PHOTOS / "form.jpg").convert("RGB"))
+    keeping, giving = (Detector(folder / "small" / "det", 1, kept) for kept in (1 << 40, 1))
+    found = keeping.find(pixels, 1200)
+    kept = psutil.Process().memory_info().rss
+    assert giving.find(pixels, 1200) == found
+    assert psutil.Process().memory_info().rss < kept - 50_000_000
+
+
 def test_strips_say_the_same_on_one_thread_and_on_two_in_whatever_company(folder: Path) -> None:
     pixels = np.asarray(Image.open(PHOTOS / "form.jpg").convert("RGB"))
-    found = Detector(folder / "small" / "det", 1).find(pixels, 1200)
+    found = Detector(folder / "small" / "det", 1, KEPT).find(pixels, 1200)
     strips = [strip for one in found if (strip := cut(pixels, one.outline))]
     groups = [[strip.pixels for strip in group] for group in grouped(strips, 3200)]
     one, two = (Recogniser(folder / "tiny" / "rec", threads).read(groups) for threads in (1, 2))

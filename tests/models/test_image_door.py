@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +115,21 @@ def test_each_page_of_a_pdf_is_drawn_at_the_fineness_asked_for() -> None:
     assert (second.number, second.width, second.height) == (1, 600, 200)
     assert first.pixels[20, 20, 0] > 190 > 60 > first.pixels[20, 20, 1]
     assert second.pixels[150, 350].min() > 240
+
+
+def test_documents_that_are_opened_at_the_same_time_are_drawn_as_each_is_alone() -> None:
+    documents = [drawn_pdf(*[(150 + 10 * number, 120)] * 3) for number in range(8)]
+
+    def pages(content: bytes) -> list[bytes]:
+        opened = open_file(content, SETTINGS)
+        assert not isinstance(opened, Unreadable), opened
+        drawn = [opened.page(number) for number in range(opened.pages)]
+        return [page.pixels.tobytes() for page in drawn if isinstance(page, Picture)]
+
+    alone = [pages(content) for content in documents]
+    with ThreadPoolExecutor(4) as openers:
+        assert list(openers.map(pages, documents * 5)) == alone * 5
+    assert all(len(each) == 3 for each in alone)
 
 
 @pytest.mark.parametrize("resolution", [72, 300])

@@ -6,6 +6,7 @@ import io
 import itertools
 import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -156,6 +157,13 @@ def test_both_pages_of_a_document_are_read(reader: PageReader) -> None:
 def test_the_same_bytes_are_read_the_same(reader: PageReader) -> None:
     content = (PHOTOS / "form.jpg").read_bytes()
     assert perceived(content, reader).pages == perceived(content, reader).pages
+
+
+def test_photos_that_are_read_at_the_same_time_say_what_each_says_alone(reader: PageReader) -> None:
+    contents = [(PHOTOS / "form.jpg").read_bytes(), turned("label.png", 90), (PHOTOS / "label.png").read_bytes()]
+    with ThreadPoolExecutor(len(contents)) as readers:
+        together = list(readers.map(lambda content: perceived(content, reader), contents))
+    assert together == [perceived(content, reader) for content in contents]
 
 
 def test_a_landscape_holds_no_words(reader: PageReader) -> None:

@@ -1,8 +1,8 @@
 """Resident memory of the hosted picture decoder over many pictures, as a worker holds it.
 
-    python -m tests.bench.photos.memory --data DIR [--pictures 500] [--decodes 0] [--threads 1] [--as-made]
+    python -m tests.bench.photos.memory --data DIR [--pictures 500] [--decodes 0] [--threads 2] [--at-once 2] [--as-made]
 
-The decoder lives in a child process as in the service; `--decodes` replaces the child after so many, 0 never, so that growth
+The decoder lives in a child process as in the service, which asks it for two pictures at once; `--decodes` replaces the child after so many, 0 never, so that growth
 cannot hide behind a fresh start. Fewer made pictures than asked for are read again in turn. Every picture is sent at a size
 of its own, 500 to 4,000 pixels long (`--as-made`: as it is), four of five a small part of the page, now and then lying on its side,
 since what a library keeps for each shape shows only where shapes vary.
@@ -17,15 +17,20 @@ import math
 import random
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 from PIL import Image
 
 from models.language.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from tests.bench.photos.pages import Made
 
 LARGEST_MB = 1300
 SETTLED = 50
@@ -60,7 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from tests.bench.photos import memory
 
     held, most = memory.measure(
-        options.data, options.pictures, options.decodes, options.levels.split(","), options.threads, options.as_made
+        options.data,
+        options.pictures,
+        options.decodes,
+        options.levels.split(","),
+        options.threads,
+        options.at_once,
+        options.as_made,
     )
     early, late = max(held[:SETTLED]), max(held[-SETTLED:])
     print(f"at most {most:.0f} MB (bar {LARGEST_MB}); held between pictures at most {max(held):.0f} MB")
@@ -93,7 +104,7 @@ def sized(path: Path, number: int) -> bytes:
 
 
 def measure(
-    data: Path, pictures: int, decodes: int, levels: Sequence[str], threads: int, as_made: bool
+    data: Path, pictures: int, decodes: int, levels: Sequence[str], threads: int, at_once: int, as_made: bool
 ) -> tuple[list[float], float]:
     """Megabytes held by the child and its own children after each picture, and the most while any was read."""
     from intake.media import recognise
@@ -108,15 +119,23 @@ def measure(
     figures: list[float] = []
     most = 0.0
     settings = ImageSettings(cpu_threads=threads)
-    with HostedDecoder("ppocr", settings, HostLimits(seconds=600, memory_bytes=4 << 30, decodes=decodes)) as decoder:
-        for number, each in enumerate(islice(cycle(made), pictures), 1):
-            content = each.path.read_bytes() if as_made else sized(each.path, number)
-            digest = hashlib.sha256(content).hexdigest()
-            media = recognise(content[:4096], "").media_type
-            capture = Capture(f"{each.item.id}-{number}", "image", media, digest, "", now, now)
-            decoder.decode(capture, content, Source(str(each.pack)))
-            figures.append(_resident(decoder.pid))
-            most = max(most, figures[-1], _peak(decoder.pid))
+    limits = HostLimits(seconds=600, memory_bytes=4 << 30, decodes=decodes)
+
+    def held(number: int, each: Made) -> float:
+        content = each.path.read_bytes() if as_made else sized(each.path, number)
+        digest = hashlib.sha256(content).hexdigest()
+        media = recognise(content[:4096], "").media_type
+        capture = Capture(f"{each.item.id}-{number}", "image", media, digest, "", now, now)
+        decoder.decode(capture, content, Source(str(each.pack)))
+        return _resident(decoder.pid)
+
+    with (
+        HostedDecoder("ppocr", settings, limits, at_once=at_once) as decoder,
+        ThreadPoolExecutor(at_once) as callers,
+    ):
+        for number, figure in enumerate(callers.map(held, count(1), islice(cycle(made), pictures)), 1):
+            figures.append(figure)
+            most = max(most, figure, _peak(decoder.pid))
             if number == 1 or number % _EVERY == 0:
                 print(f"{number:>5} pictures  {figures[-1]:6.0f} MB  at most {most:6.0f} MB", flush=True)
     return figures, most
@@ -147,7 +166,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--levels", default="mild,hard")
     parser.add_argument("--pictures", type=int, default=500)
     parser.add_argument("--decodes", type=int, default=0, help="pictures after which the child is replaced")
-    parser.add_argument("--threads", type=int, default=1, help="threads of the decoder")
+    parser.add_argument("--threads", type=int, default=2, help="threads of the decoder")
+    parser.add_argument("--at-once", type=int, default=2, help="pictures asked for at the same time")
     parser.add_argument("--as-made", action="store_true", help="send the pictures at the size they have")
     return parser.parse_args(arguments)
 
