@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from intake import jobs, requests, reviews
 from intake.delivery import Deliverer
-from intake.evidence import FileEvidence, open_store
+from intake.evidence import open_store
+from intake.evidence_directory import FileEvidence
 from intake.migrations import make_engine
 from intake.outcomes import SYSTEM
 from intake.settings import Settings

@@ -56,10 +56,7 @@ class Upload:
 
     def commit(self) -> Stored:
         """Make the bytes durable; blocks on the disk. Raises StorageFull."""
-        if self._writing is None:
-            self._writing = self._store.begin()
-            self._writing.write(bytes(self._held))
-        return self._writing.commit()
+        return self._store.put([bytes(self._held)]) if self._writing is None else self._writing.commit()
 
     def abandon(self) -> None:
         """Leave nothing on the disk; harmless after commit."""

@@ -300,7 +300,7 @@ def served(url: str, furnished: Furnished, folder: Path, **changes: Any) -> Iter
     import uvicorn
 
     from intake import jobs, workers
-    from intake.evidence import FileEvidence
+    from intake.evidence_directory import FileEvidence
     from intake.http import create_app
     from intake.migrations import make_engine
     from intake.settings import load_settings

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from intake.evidence import FULL, FileEvidence, StorageFull
+from intake.evidence import FULL, StorageFull
+from intake.evidence_directory import FileEvidence
 from intake.problems import PROBLEMS
 from tests.intake.conftest import SEED, House
 
@@ -162,13 +164,14 @@ def test_a_full_disk_is_told_as_such_and_nothing_is_half_accepted(
         raise OSError(next(iter(FULL)), "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("intake.evidence.os.fsync", full)
+        patch.setattr("intake.evidence_directory.os.fsync", full)
         refused(house.send(SEED, Idempotency_Key="a1"), "evidence.storage_full")
     assert house.count("capture") == 0
     assert house.send(SEED, Idempotency_Key="a1").status_code == 202
 
 
-def test_a_real_size_limit_ends_the_write_and_leaves_nothing(tmp_path: Any) -> None:
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_a_real_size_limit_ends_the_write_and_leaves_nothing(tmp_path: Any, in_memory: bool) -> None:
     import resource
     import signal
 
@@ -177,21 +180,40 @@ def test_a_real_size_limit_ends_the_write_and_leaves_nothing(tmp_path: Any) -> N
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
         with pytest.raises(StorageFull):
-            store.put(b"x" * 50_000 for _ in range(5))
+            store.put([b"x" * 250_000] if in_memory else (b"x" * 50_000 for _ in range(5)))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
-    assert not list((tmp_path / "incoming").iterdir())
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_put_that_fails_takes_nothing_from_a_twin_that_succeeded_meanwhile(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from intake import evidence_directory
+
+    store, content, synchronise = FileEvidence(tmp_path), b"three lattes" * 1000, os.fsync
+
+    def full_after_a_twin(handle: int) -> None:
+        monkeypatch.setattr(evidence_directory.os, "fsync", synchronise)
+        assert store.put([content]).sha256 == hashlib.sha256(content).hexdigest()
+        raise OSError(next(iter(FULL)), "No space left on device")
+
+    (tmp_path / hashlib.sha256(content).hexdigest()[:2]).mkdir()
+    monkeypatch.setattr(evidence_directory.os, "fsync", full_after_a_twin)
+    with pytest.raises(StorageFull):
+        store.put([content])
+    store.verify(hashlib.sha256(content).hexdigest())
 
 
 @pytest.mark.parametrize("nameless", [True, False])
 def test_a_file_that_a_crash_left_broken_is_replaced_when_its_bytes_come_again(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch, nameless: bool
 ) -> None:
-    from intake import evidence
+    from intake import evidence_directory
 
     if not nameless:  # As on a file system that has no files without a name.
-        monkeypatch.setattr(evidence, "_nameless", lambda folder: None)
+        monkeypatch.setattr(evidence_directory, "_nameless", lambda folder: None)
     store, whole = FileEvidence(tmp_path), b"three lattes" * 1000
     digest = hashlib.sha256(whole).hexdigest()
     (tmp_path / digest[:2]).mkdir()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from intake import keys, workers
-from intake.evidence import FileEvidence
+from intake.evidence_directory import FileEvidence
 from intake.readers import Reader, open_reader
 from intake.settings import load_settings
 from models.waveform.explanation import from_json
