@@ -22,6 +22,7 @@ _REPUBLIC = re.compile(
     r"(?<![\d.,])(?P<year>1[0-3]\d)\s*(?:(?P<mark>[-/.])|年)\s*(?P<m>\d{1,2})\s*(?:(?P=mark)|月)\s*(?P<d>\d{1,2})(?:\s*[日号]|(?![\d.]))"
 )
 """Years of the Republic as Taiwan counts them: 112年8月4日, 113/05/21."""
+_SHORT_YEAR = re.compile(r"(?<!\d)(?P<year>\d\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]*{_NAMED}[\s,/.'-]*(?P<year>(?:19|20)?\d\d)(?!\d)"
@@ -71,7 +72,7 @@ def dates(text: str, zone: str, today: date, told: Order | None = None) -> tuple
 
 
 def _all(folded: str, zone: str, today: date, told: Order | None) -> Iterator[Dated]:
-    for pattern in (_YEAR_FIRST, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_YEAR_FIRST, _SHORT_YEAR, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
         for match in pattern.finditer(folded):
             groups = match.groupdict()
             month = int(groups["m"]) if groups.get("m") else _MONTHS.index(groups["month"][:3]) + 1
@@ -84,7 +85,7 @@ def _all(folded: str, zone: str, today: date, told: Order | None) -> Iterator[Da
             yield Dated(match.start(), match.end(), day)
     for match in _FIGURES.finditer(folded):
         year, a, b = _year(match["year"]), int(match["a"]), int(match["b"])
-        if told == "year" and match["mark"] in "-." and len(match["year"]) == 2:
+        if told == "year" and len(match["year"]) == 2:
             # `25-11-18` on Chinese paper, where the day never stands in front.
             early = _date(_year(match["a"]), int(match["b"]), int(match["year"]))
             if early is not None:

@@ -7,7 +7,7 @@ itself counts before what it says of another.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -26,6 +26,8 @@ from models.image.sheet import Sheet
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 
+_SHARE = 8
+"""Of so many letters one at least is Chinese."""
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
 
 
@@ -39,6 +41,12 @@ def _words(kind: str) -> re.Pattern[str]:
         ends = "" if word.endswith("*") or not word[-1].isalnum() else r"(?![^\W_])"
         found.append(rf"(?<![^\W_]){said}{ends}" if word.isascii() else said)
     return re.compile("|".join(found), re.IGNORECASE)
+
+
+def _chinese(words: str) -> bool:
+    """A Chinese paper, and not one on which a few stars of a card number were read as Chinese letters."""
+    letters = [sign for sign in words if sign.isalpha()]
+    return _SHARE * sum("\u4e00" <= sign <= "\u9fff" for sign in letters) > len(letters)
 
 
 def _says(kind: str, text: str) -> bool:
@@ -64,7 +72,7 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     today = reader.at.astimezone(ZoneInfo(zone)).date()
     told = date_order(run.text for sheet in sheets for row in sheet.rows for run in row.runs)
     words = " ".join(row.text for sheet in sheets for row in sheet.rows)
-    if reader.chinese and told != "month" and not _says("harbour", words):
+    if _chinese(words) and told != "month" and not _says("harbour", words):
         told = "year"
     kinds = {kind for sheet in sheets for kind, _ in sheet.titles}
     every = _announced(found, kinds, zone, today, told)
@@ -105,6 +113,9 @@ def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date,
         if not said:
             continue
         certainty = 1.0
+        around = _before(one)
+        if around and _says("until", around):
+            continue
         if meaning == "window":
             handed = "delivery" in kinds and "order" not in kinds and _says("handed_over", label)
             if not handed or len(said) > 1:
@@ -119,11 +130,18 @@ def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date,
             of_order = _says("of_orders", label) and not of_bill
             rank = 5 if other and of_order else 1 if other and not of_bill else 0
         else:
-            rank = 2
+            rank = 2 if not (around and _says("stay", around)) else _LOOSE + 4
         runs, text = one.field.value, one.field.text
-        every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, certainty, label))
+        every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, certainty, f"{around}{label}"))
     # A label that stands twice says the same twice, or the first counts.
     return [each for place, each in enumerate(every) if all(each.label != known.label for known in every[:place])]
+
+
+def _before(one: Placed) -> str:
+    """What stands in front of a label that is the end of a longer word: 入住 of 入住日期."""
+    run = next((run for run in one.sheet.rows[one.field.row].runs if one.field.announced.text in run.text), None)
+    words = run.text[: run.text.find(one.field.announced.text)] if run is not None else ""
+    return words if words and words[-1].isalpha() and not words[-1].isascii() else ""
 
 
 def _worded(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) -> list[_Said]:
@@ -145,18 +163,29 @@ def _beside(run: Run, row: Row) -> str:
     return f"{before} {run.text}" if not any(sign.isdigit() for sign in before) else run.text
 
 
+def _unannounced(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, int]]:
+    """The rows that hold nothing else, then those of other fields with an hour (`Trans: 4711 27/08/2019 20:17`)."""
+    for sheet in sheets:
+        tabled = {row for first, last in sheet.tabled for row in range(first, last)}
+        dated = {one.row for one in sheet.fields if one.meanings[0] in ("ship_date", "window", "order_date_general")}
+        for number, row in enumerate(sheet.rows):
+            if number in sheet.loose:
+                yield sheet, number, 0
+            elif number not in tabled | dated and _CLOCK.search(row.text):
+                yield sheet, number, 1
+
+
 def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) -> list[_Said]:
     """The dates that nothing announces: with the hour first of all, as tills print them."""
     every: list[_Said] = []
-    for sheet in sheets:
-        for number in sheet.loose:
-            row = sheet.rows[number]
-            for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
-                said = dates(text, zone, today, told)
-                around = text if runs is row.runs else _beside(runs[0], row)
-                if said and not HOURS.search(text) and not _says("until", around):
-                    rank = _LOOSE if _CLOCK.search(row.text) else _LOOSE + 1
-                    rank += 3 if _says("stay", around) else 0
-                    every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, 0.8))
-                    break
+    for sheet, number, more in _unannounced(sheets):
+        row = sheet.rows[number]
+        for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
+            said = dates(text, zone, today, told)
+            around = text if runs is row.runs else _beside(runs[0], row)
+            if said and not HOURS.search(text) and not _says("until", around):
+                rank = _LOOSE if _CLOCK.search(row.text) else _LOOSE + 1
+                rank += more + (3 if _says("stay", around) else 0)
+                every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, 0.8))
+                break
     return every

@@ -85,7 +85,7 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                     slots.append(reader.evidence.slot(meaning, runs, text, value))
             slots += _taxed(row, sheet, reader)
     if not totals and not charged:
-        slots[:0] = _said(sheets, reader)
+        slots[:0] = _said(sheets, reader) or _spelled(sheets, reader) or _taxed_sum(sheets, reader)
     if not totals and len(set(charged.values())) == 1:
         slots.insert(0, next(iter(charged)))
     if totals:
@@ -93,6 +93,7 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         if spelled and not any(total.value in spelled for total in totals):
             # Figures and capital figures say different sums: one of them was misread, or changed.
             slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in spelled.values()]
+        totals = [total for total in totals if total.value] or totals
         totals = [total for total in totals if not _left_over(total, totals, before)]
         slots.insert(0, _settled(totals, given, back).slot)
     return slots
@@ -104,12 +105,38 @@ def _said(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
     for row in (row for sheet in sheets if not sheet.tables for row in sheet.rows):
         head, last = row.runs[0], row.runs[-1]
         label, _, rest = head.text.replace("：", ":").partition(":")
-        if wording("columns").of(label)[:1] != ("amount",) or (len(row.runs) > 1 and rest) or len(row.runs) > 2:
+        fare = wording("columns").of(label)[:1] == ("amount",) or wording("tills").of(label) == ("fare",)
+        if not fare or (len(row.runs) > 1 and rest) or len(row.runs) > 2:
             continue
         read = _value(last, reader)
         if read is not None and read[0].amount > 0 and (len(row.runs) == 2 or rest):
             found[read[0].amount] = reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.8)
     return list(found.values()) if len(found) == 1 else []
+
+
+def _spelled(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """What a ticket or a hand-written receipt says in capital figures and in no other sum."""
+    said = {value: run for sheet in sheets for row in sheet.rows for run, value in capitals(row.runs)}
+    if len(said) != 1:
+        return []
+    value, run = next(iter(said.items()))
+    return [reader.evidence.slot("total", (run,), run.text, MoneyValue(value, "CNY"), 0.8)]
+
+
+def _taxed_sum(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """Below the tax the amount that it and the one above it come to, whatever that is called: `DUE 123.03`."""
+    for sheet in sheets:
+        rows = [(row, value[0]) for row in sheet.rows if (value := _value(row.runs[-1], reader)) is not None]
+        taxes = [place for place, (row, _) in enumerate(rows) if sums_up(row) == "tax"]
+        if not taxes or not taxes[0]:
+            continue
+        before = rows[taxes[0] - 1][1].amount
+        added = before + sum((rows[place][1].amount for place in taxes), Decimal(0))
+        for row, value in rows[taxes[-1] + 1 :]:
+            if value.amount == added and value.amount > before:
+                run = row.runs[-1]
+                return [reader.evidence.slot("total", (run,), run.text, value, 0.8)]
+    return []
 
 
 def _left_over(total: _Total, totals: Sequence[_Total], before: Sequence[Decimal]) -> bool:

@@ -19,7 +19,7 @@ from models.image.till_prices import value_of
 from models.image.till_rows import Printed, printed
 
 _SUMMING = re.compile(
-    r"\W*(?:sub\W?|grand |net+ |items? |order |bill |gross |rounded |round )?"
+    r"\W*(?:\d{1,3} )?(?:sub\W?|grand |net+ |items? |order |bill |gross |rounded |round )?"
     r"(?:total|ttl|subtotal|amount due|balance)\b|"
     r"\W*(?:合计|总计|共计|小计|应收|应付|應收|應付|小計|總計|合計|总共|总价|共\d+件)",
     re.IGNORECASE,
@@ -75,6 +75,8 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
             told.append(number)
             continue
         plain = clear[number - first]
+        if len(plain.runs) > 1 and tells(Row(plain.runs[:1])):
+            plain = Row(plain.runs[1:])
         rows.append(printed(plain, number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader))
     rows, running = _cut_off(rows, reader)
     closing = [row for row in sheet.rows[end : end + _BELOW] if _sums(row) and sums_up(row) != "paid"]
@@ -82,6 +84,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         # `BALANCE 36.15`, `DEBIT 36.15`: what was paid is the only sum.
         closing += [row for row in sheet.rows[end : end + _BELOW] if sums_up(row) == "paid"]
     sums = running + [value for row in closing for value in style.values(row, reader) if value]
+    rows = _parts_cut(rows, sums, style, reader)
     begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)
     if begin is None or not sums:
         return None
@@ -113,6 +116,26 @@ def _cut_off(rows: list[Printed], reader: Reader) -> tuple[list[Printed], list[D
             return rows[:number], [value]
         added, count = added + value, count + 1
     return rows, []
+
+
+def _parts_cut(rows: list[Printed], sums: Sequence[Decimal], style: Style, reader: Reader) -> list[Printed]:
+    """The rows without those at their end that say once more, by parts, what all above come to: `FOOD`, `DRINKS`."""
+    values = [value_of(row.amount, reader) if row.amount is not None else None for row in rows]
+    above = Decimal(0)
+    for number, value in enumerate(values):
+        rest = [(row, each) for row, each in zip(rows[number:], values[number:], strict=True) if each is not None]
+        plain = all(row.count is None and row.times is None and not row.figures for row, _ in rest)
+        parts = sum((each for _, each in rest), Decimal(0))
+        if (
+            len(rest) > 1
+            and plain
+            and value is not None
+            and parts == above
+            and any(abs(above - total) < style.cent for total in sums)
+        ):
+            return rows[:number]
+        above += value or 0
+    return rows
 
 
 def _uncoded(rows: list[Printed]) -> list[Printed]:

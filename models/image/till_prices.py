@@ -15,7 +15,7 @@ NUMBER = r"\d(?:[\d.,]*\d)?"
 EACH = r"(?:[^\W\d_]{1,7}|1b)\.?"
 """A unit behind a slash."""
 _HUNDREDTHS = re.compile(rf"(?P<figure>{NUMBER})\s*(?P<word>[^\W\d_]+|¢)(?:\s*/\s*{EACH})?")
-_SEVERAL = re.compile(r"(?P<of>\d{1,2})/(?P<price>\d+[.,]\d\d)")
+_SEVERAL = re.compile(r"(?P<of>\d{1,2})\s*(?:/|[fF][oO][rR])\s*(?P<price>\d+[.,]\d\d)")
 
 
 def value_of(run: Run, reader: Reader) -> Decimal | None:

@@ -20,8 +20,8 @@ from models.image.wording import wording
 _UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
 _SIGN = r"[xX×*@✕★大]"
 TIMES = re.compile(
-    rf"(?P<count>{NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
-    rf"(?P<price>{CURRENCY}?\s*{NUMBER}(?:/\d+[.,]\d\d|\s*(?:[a-z]{{1,5}}|[A-Z]{{4,5}}|¢)(?=\s*/\s*[^\W\d_]))?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{EACH}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{NUMBER})?)?"
+    rf"(?P<count>{NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|{_UNIT}\s+[^\W\d_]{{2,4}}(?=\s*@)|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
+    rf"(?P<price>{CURRENCY}?\s*{NUMBER}(?:/\d+[.,]\d\d|\s*[fF][oO][rR]\s*\d+[.,]\d\d|\s*(?:[a-z]{{1,5}}|[A-Z]{{4,5}}|[¢£€$¥])(?=\s*/\s*[^\W\d_]))?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{EACH}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{NUMBER})?)?"
 )
 """`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
 _SIGN_ALONE = re.compile(_SIGN)
@@ -143,6 +143,10 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
 
 def _settled(found: Printed, is_amount: IsAmount, reader: Reader) -> Printed:
     """The row with its last sum as the amount, and a bare number in front of its words as their count."""
+    if found.times is not None or len(found.figures) > 1:
+        # `Qty 4 @ 1.50`: the words say what the figures are.
+        counting = [run for run in found.words if wording("columns").of(run.text)[:1] in (("quantity",), ("price",))]
+        found = replace(found, words=tuple(run for run in found.words if run not in counting))
     figures = list(found.figures)
     last = next((place for place in range(len(figures) - 1, -1, -1) if is_amount(figures[place])), None)
     amount = figures[last] if last is not None else None
@@ -171,6 +175,7 @@ def _multiplying(runs: Sequence[Run]) -> tuple[Run, ...]:
                 continue
             text = " ".join(run.text for run in part)
             signed = _SIGN_ALONE.fullmatch(part[1].text) or _SIGN_ALONE.match(part[1].text)
+            signed = signed or (len(part) == 3 and _SIGN_ALONE.search(part[1].text[-1:]))
             if (signed or _SIGN_ALONE.search(part[0].text[-1:])) and TIMES.fullmatch(text):
                 first, last = part[0], part[-1]
                 outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
