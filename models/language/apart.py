@@ -6,14 +6,8 @@ from dataclasses import replace
 
 from models.language.elements import Element
 from models.language.tokens import COMMA, Token
-from models.language.words import words
+from models.language.words import listed, words
 
-_AWAY = frozenset(("off", "out", "away"))
-_LIST = frozenset(("list", "order", "ticket", "bill"))
-_VERBS = frozenset(
-    ("包", "包装", "包起来", "包好", "包上", "装", "装好", "装起来", "盛", "扎", "扎好", "系", "系上", "绑", "绑好")
-)
-"""What is done with a wrapping, a bag or a ribbon that is one of the options."""
 _LONGEST = 6
 """Tokens between the verb and its particle at most."""
 
@@ -50,7 +44,7 @@ def _split(
     while at < len(elements) and elements[at].gap < COMMA and elements[at].start - verb.end <= _LONGEST:
         particle = elements[at]
         said = tokens[particle.start].text
-        if said in _AWAY and at > index + 1:
+        if listed(said, "away") and at > index + 1:
             between = elements[index + 1 : at]
             names = tuple(e for e in between if e.kind == "menu")
             classes = _classes(tokens[verb.start].text, said)
@@ -74,10 +68,12 @@ def _ends(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...]) -> 
     """The particle is by itself and nothing is named right behind it."""
     after = elements[at + 1] if at + 1 < len(elements) else None
     if elements[at].end - elements[at].start > 1:
-        return all(
-            token.text in _LIST | {"of", "the", "my"} for token in tokens[elements[at].start + 1 : elements[at].end]
-        )
+        return all(_of_list(token.text) for token in tokens[elements[at].start + 1 : elements[at].end])
     return after is None or after.gap >= COMMA or after.kind == "word"
+
+
+def _of_list(word: str) -> bool:
+    return listed(word, "listing") or listed(word, "listing_lead")
 
 
 def _beyond(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...]) -> int:
@@ -88,10 +84,10 @@ def _beyond(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...]) -
     k = end
     while k < len(elements) and elements[k].gap < COMMA and k < end + 3:
         said = [token.text for token in tokens[elements[k].start : elements[k].end]]
-        if said[-1] in _LIST and set(said) <= _LIST | {"of", "the", "my", "this"}:
-            return k + 1
-        if not set(said) <= {"of", "the", "my", "this"}:
+        if not all(_of_list(word) for word in said):
             break
+        if listed(said[-1], "listing"):
+            return k + 1
         k += 1
     return end
 
@@ -187,9 +183,9 @@ def _wrapped(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[
         following = elements[index + 1] if index + 1 < len(elements) else None
         beyond = elements[index + 2] if index + 2 < len(elements) else None
         closed = following is None or following.gap >= COMMA
-        said = "".join(token.text for token in tokens[element.start : element.end])
+        said = tuple(token.text for token in tokens[element.start : element.end])
         wrapped = len(kept) > 1 and kept[-1].modifier and kept[-2].is_a("include") and kept[-1].gap < COMMA
-        if closed and wrapped and said in _VERBS and element.gap < COMMA:
+        if closed and wrapped and words().has(said, "wrapping") and element.gap < COMMA:
             continue
         going = following is not None and following.is_a("to_place", "deliver_to") and following.gap < COMMA
         if element.is_a("all") and element.gap >= COMMA and going and beyond is not None and beyond.kind == "place":

@@ -10,11 +10,10 @@ from dataclasses import replace
 
 from models.language.elements import Element
 from models.language.tokens import COMMA, STOP, Token
+from models.language.words import words
 
 OTHER = "other than "
 """How the `value` of a scope begins that names what it is not said of; node keys follow."""
-_OUTSIDE = frozenset(("以外", "之外", "外", "以", "之"))
-_WHICH = frozenset(("which", "that", "who"))
 _SILENT = ("filler", "include", "of", "regular", "all")
 
 
@@ -56,15 +55,16 @@ def _counted(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...
     rest = led = False
     while at < len(elements) and elements[at].gap < STOP:
         element = elements[at]
-        said = "".join(token.text for token in tokens[element.start : element.end])
+        said = tuple(token.text for token in tokens[element.start : element.end])
+        which = words().has(said, "relative")
         if element.is_a("rest") or (element.is_a("all") and body and any(e.modifier for e in body)):
             rest = True
             break
         if element.is_a("one_of") and element.gap < COMMA and not body:
             at += 1
             continue
-        led = led or said in _WHICH or element.is_a("include")
-        if element.kind == "unknown" and said in (*_OUTSIDE, *_WHICH):
+        led = led or which or element.is_a("include")
+        if element.kind == "unknown" and (which or words().has(said, "outside")):
             at += 1
             continue
         if element.kind == "quantity" and element.weak:
@@ -106,7 +106,9 @@ def _named(elements: tuple[Element, ...], index: int, found: list[Element], toke
         element = elements[at]
         if element.item and not element.modifier and len(element.item_keys) == 1:
             keys.append(element.item_keys[0])
-        elif element.kind == "unknown" and "".join(t.text for t in tokens[element.start : element.end]) in _OUTSIDE:
+        elif element.kind == "unknown" and words().has(
+            tuple(t.text for t in tokens[element.start : element.end]), "outside"
+        ):
             pass
         elif not (element.is_a("filler", "and", "of", "for_item") or (element.kind == "quantity" and element.weak)):
             break

@@ -29,7 +29,7 @@ from models.language.shares import shares_at
 from models.language.sizes import add_sizes, letter_of_code, unit
 from models.language.times import times
 from models.language.tokens import COMMA, SPACED, Token
-from models.language.words import words
+from models.language.words import listed, words
 
 PATHS = 6
 """How many segmentations are kept."""
@@ -38,7 +38,6 @@ _RATING = -0.7
 """A number with its unit that the catalogue does not know: unknown, but one thing."""
 _OF_ALL = frozenset(("all", "both"))
 _NUMBERED = ("waybill", "phone", "purchase_order", "external_reference")
-_OMITTED_ONE = frozenset("来要加点买拿订再给上取带个")
 
 
 def segmentations(
@@ -256,7 +255,7 @@ def _add_quantities(
             arcs[index].append(
                 (gain, Element("quantity", index, found.end, quantity=found.value, weak=found.weak, trailing=crossed))
             )
-        if token.kind == "han" and index > 0 and tokens[index - 1].text in _OMITTED_ONE and token.gap <= SPACED:
+        if token.kind == "han" and index > 0 and listed(tokens[index - 1].text, "one_omitted") and token.gap <= SPACED:
             end = measure_at(tokens, index, measures)
             if end is not None and number(tokens, index) is None and end < len(tokens):
                 said = "".join(t.text for t in tokens[index:end])

@@ -8,9 +8,7 @@ from models.language.elements import Element
 from models.language.kindnames import QUALITY as KIND
 from models.language.matcher import Catalogue
 from models.language.tokens import COMMA, Token
-
-_POINTING = frozenset(("the", "that", "those", "these"))
-_POINTING_AFTER = frozenset(("那", "这"))
+from models.language.words import listed
 
 
 def mentions(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[Element, ...]:
@@ -76,7 +74,7 @@ def _stands_for(element: Element, found: list[Element], following: Element | Non
     if k == len(found) - 1:
         return False
     first = found[k + 1]
-    pointed = first.start > 0 and tokens[first.start - 1].text in _POINTING
+    pointed = first.start > 0 and listed(tokens[first.start - 1].text, "pointing")
     counted = k >= 0 and found[k].kind == "quantity" and first.gap < COMMA
     return (pointed or counted) and (said == "ones" or not counted or _single(found[k]))
 
@@ -98,4 +96,4 @@ def _single(element: Element) -> bool:
 def _points(element: Element, tokens: tuple[Token, ...]) -> bool:
     before = tokens[element.start - 1].text if element.start else ""
     after = tokens[element.end].text if element.end < len(tokens) else ""
-    return before in _POINTING or after in _POINTING_AFTER
+    return listed(before, "pointing") or listed(after, "pointing_after")

@@ -10,7 +10,7 @@ from models.language.numerals import number
 from models.language.tokens import COMMA, STOP, Token
 from models.language.words import words
 
-_ROW = ("first", "second", "third", "fourth", "fifth", "sixth")
+ROW = ("first", "second", "third", "fourth", "fifth", "sixth")
 _CLOSING = frozenset(("last", "final"))
 
 
@@ -20,7 +20,7 @@ def ordinals(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
     expected = 0
     for index, token in enumerate(tokens):
         closing = expected > 1 and token.text in _CLOSING
-        if not closing and (expected >= len(_ROW) or token.text != _ROW[expected]):
+        if not closing and (expected >= len(ROW) or token.text != ROW[expected]):
             continue
         if not expected and not _counted(tokens[:index]):
             continue

@@ -11,11 +11,10 @@ from models.language.matcher import Catalogue
 from models.language.mentions import one_of_kind
 from models.language.tokens import COMMA, Token
 from models.language.vocabulary import Phrase
+from models.language.words import listed
 
 POINTED = "pointed"
 """`value` of an item that was pointed at but was not ordered as such: "the cola" of a meal with a cola."""
-_ONES = frozenset(("ones", "one"))
-_POINTING = frozenset(("the", "that", "those", "these"))
 
 
 def pointed(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[Element, ...]:
@@ -70,7 +69,7 @@ def _core(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...]) 
         and following.gap < COMMA
         and following.end - following.start == 1
         and following.kind in ("unknown", "quantity")
-        and tokens[following.start].text in _ONES
+        and listed(tokens[following.start].text, "ones")
         and not _counts(elements, index + 1)
     ):
         return element.said, index + 1
@@ -98,7 +97,7 @@ def _meant(
     if (
         element.kind == "unknown"
         and not ones
-        and tokens[element.end - 1].text in _ONES
+        and listed(tokens[element.end - 1].text, "ones")
         and element.end - element.start > 1
     ):
         core, ones = "".join(token.key for token in tokens[element.start : element.end - 1]), True
@@ -112,10 +111,15 @@ def _meant(
     after = tokens[element.end].text if element.end < len(tokens) else ""
     own = element.kind == "menu" and any(place(catalogue, keys, element, frozenset())[1] for keys in ordered)
     han = (after == "的" or tokens[element.end - 1].text == "的") and element.gap >= COMMA
-    if not ones and not han and not (before in _POINTING and element.item):
+    if not ones and not han and not (listed(before, "pointing") and element.item):
         return ()
     chosen = {key for e in found for key in e.option_keys}
-    if not ones and before in _POINTING and element.item and any(catalogue.belongs((key,), core) for key in chosen):
+    if (
+        not ones
+        and listed(before, "pointing")
+        and element.item
+        and any(catalogue.belongs((key,), core) for key in chosen)
+    ):
         return (replace(element, value=POINTED),)
     fitting = [e for keys, e in ordered.items() if len(core) > 1 and catalogue.belongs(keys, core)]
     if len(core) == 1 and core > "\u2e80" and han and element.kind == "unknown" and len(ordered) > 1:

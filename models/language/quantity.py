@@ -14,7 +14,7 @@ from models.language.numerals import number
 from models.language.tokens import COMMA, JOINED, SPACED, Token
 from models.language.words import words
 
-_ORDINAL = frozenset(("st", "nd", "rd", "th"))
+ORDINAL = frozenset(("st", "nd", "rd", "th"))
 _LABELS = frozenset(("号", "期"))
 """What stands behind a number that names one of a row."""
 _DONE = ("包", "印", "开", "磨", "孔", "碎", "发", "结")
@@ -37,7 +37,7 @@ def quantity(tokens: tuple[Token, ...], index: int, measures: frozenset[str] = f
     """Every reading of a quantity that begins at this token, longest last. `measures`: the catalogue's own words."""
     token = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if token.kind == "num" and following is not None and following.gap == JOINED and following.text in _ORDINAL:
+    if token.kind == "num" and following is not None and following.gap == JOINED and following.text in ORDINAL:
         return ()  # The 8th of something counts nothing.
     if token.kind == "num" and token.text != "1" and following is not None and following.text == "piece":
         return ()  # A 14-piece set is one set: what is counted would be pieces.

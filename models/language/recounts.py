@@ -8,11 +8,7 @@ from models.intent import QuantityValue
 from models.language.elements import Element
 from models.language.numerals import number
 from models.language.tokens import COMMA, Token
-
-_YES = frozenset(("嗯", "对", "是", "yes", "yeah", "yep", "right", "ok", "okay"))
-
-
-_NOT = frozenset(("不是", "而不是", "not", "andnot", "insteadof", "ratherthan"))
+from models.language.words import listed, words
 
 
 def recounts(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
@@ -57,7 +53,7 @@ def _not_so_many(elements: tuple[Element, ...], at: int, found: list[Element], t
         return False
     beyond = elements[at + 2] if at + 2 < len(elements) else None
     closed = beyond is None or beyond.gap >= COMMA or beyond.joined or beyond.kind == "word"
-    if not closed or "".join(token.text for token in tokens[word.start : word.end]) not in _NOT:
+    if not closed or not words().has(tuple(token.text for token in tokens[word.start : word.end]), "not_so"):
         return False
     last = next((e for e in reversed(found) if e.kind == "quantity" and not e.weak), None)
     return last is not None and last.quantity != wrong.quantity
@@ -122,7 +118,7 @@ def _confirmed(
     closed = at + 1 >= len(elements) or elements[at + 1].gap >= COMMA
     last = next((e for e in reversed(found) if e.kind in ("quantity", "menu", "unknown", "subset")), None)
     same = last is not None and last.kind == "quantity" and last.quantity == count.quantity
-    return same and closed and before in _YES
+    return same and closed and listed(before, "affirmed")
 
 
 __all__ = ["recounts"]

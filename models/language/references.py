@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from models.language.numerals import digits
 from models.language.tokens import COMMA, SPACED, Token
-from models.language.words import words
+from models.language.words import listed, words
 
 CUES = ("purchase_order", "external_reference", "order_reference", "waybill", "phone")
 """Most specific first: the longest cue decides, at equal length this order."""
-_CONNECTORS = frozenset(
-    ("is", "no", "number", "id", "code", "是", "为", "号", "码", "the", "of", "for", "at", "on", "with", "to")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def references(tokens: tuple[Token, ...]) -> list[Reference]:
         cues = [(end, name) for end, name in lexicon.at(tokens, index) if name in CUES]
         for end, name in cues:
             start = end
-            while start < len(tokens) and tokens[start].text in _CONNECTORS and tokens[start].gap <= COMMA:
+            while start < len(tokens) and listed(tokens[start].text, "number_link") and tokens[start].gap <= COMMA:
                 start += 1
             if start < len(tokens) and tokens[start].gap <= COMMA:
                 code = _code(tokens, start, telephone=name == "phone")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from models.language.numerals import number
+from models.language.quantity import ORDINAL
 from models.language.tokens import COMMA, JOINED, SPACED, Token
 from models.language.words import words
 
@@ -12,7 +13,6 @@ VALUE = "room"
 """`value` of the element that holds such words."""
 _WING = 4
 """Characters that the name of such a part has at most."""
-_ORDINAL = frozenset(("st", "nd", "rd", "th"))
 
 
 def room_behind(tokens: tuple[Token, ...], start: int, named: Iterable[tuple[int, int]]) -> int:
@@ -71,7 +71,7 @@ def _english(tokens: tuple[Token, ...], at: int, start: int) -> int:
         return at
     if following is not None and following.gap == JOINED and following.text == "f":
         return at + 2
-    if following is not None and following.gap == JOINED and following.text in _ORDINAL:
+    if following is not None and following.gap == JOINED and following.text in ORDINAL:
         named = tokens[at + 2] if at + 2 < len(tokens) and tokens[at + 2].gap <= SPACED else None
         return at + 3 if named is not None and _unit(named) else at
     closed = at + 1 == len(tokens) or tokens[at + 1].gap >= COMMA

@@ -9,10 +9,7 @@ from models.language.elements import Element
 from models.language.matcher import Catalogue
 from models.language.options import Placed
 from models.language.tokens import COMMA, Token
-
-_OUT_FIRST = frozenset(("swap", "swapping", "swapped", "switch", "change", "replace", "exchange", "trade"))
-_IN_FIRST = frozenset(("sub", "substitute"))
-_BETWEEN = frozenset(("for", "with", "to", "into"))
+from models.language.words import listed
 
 
 def swaps(elements: tuple[Element, ...], tokens: tuple[Token, ...], catalogue: Catalogue) -> tuple[Element, ...]:
@@ -106,14 +103,14 @@ def _english(
         return None
     verb, first, word, second = elements[index : index + 4]
     said = tokens[verb.start].text
-    if verb.kind not in ("word", "unknown") or said not in _OUT_FIRST | _IN_FIRST:
+    if verb.kind not in ("word", "unknown") or not (listed(said, "swap_out") or listed(said, "swap_in")):
         return None
-    if any(e.gap >= COMMA for e in (first, word, second)) or tokens[word.start].text not in _BETWEEN:
+    if any(e.gap >= COMMA for e in (first, word, second)) or not listed(tokens[word.start].text, "swap_for"):
         return None
     pair = _exchanged(catalogue, items, first, second)
     if pair is None:
         return None
-    out_first = said in _OUT_FIRST
+    out_first = listed(said, "swap_out")
     if pair[0].option.default != pair[1].option.default:
         out_first = pair[0].option.default
     return _Swap(first, second, index + 4) if out_first else _Swap(second, first, index + 4)

@@ -10,6 +10,7 @@ from models.language.elements import THOSE, Element
 from models.language.excepted import excepted
 from models.language.groupnames import VALUE as GROUP
 from models.language.kindnames import QUALITY as KIND
+from models.language.ordinals import ROW
 from models.language.people import hesitations, people
 from models.language.remarks import cuts
 from models.language.restarts import restarts
@@ -36,7 +37,6 @@ _ROLES = frozenset(
 _KEPT = _ROLES | TICKETS
 _ANOTHER = frozenset(("another", "one", "另", "还"))
 """How words for the rest begin that may as well ask for one more."""
-_ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth"))
 
 
 def tidy(elements: tuple[Element, ...], tokens: tuple[Token, ...]) -> tuple[Element, ...]:
@@ -143,7 +143,7 @@ def _ordinals(elements: list[Element], tokens: tuple[Token, ...]) -> list[Elemen
                 kept.append(replace(element, kind="subset", end=following.end, count=1))
                 index += 2
                 continue
-            if said in _ORDINALS and tokens[following.start].text == "one" and element.end - element.start == 1:
+            if said in ROW and tokens[following.start].text == "one" and element.end - element.start == 1:
                 kept.append(replace(element, kind="subset", end=following.end, count=1))
                 index += 2
                 continue

@@ -15,13 +15,8 @@ from models.language.normalize import normalize
 from models.language.tokens import Token, tokenize
 
 LANGUAGES = ("zh", "en")
-_LISTS = frozenset(
-    (
-        "measure", "option_measure", "address_unit", "address_sign", "room_word", "surname", "familiar", "asking",
-        "question", "question_end", "reason_for",
-    )
-)  # fmt: skip
-"""Classes that are only looked up, never read as words of their own."""
+_LISTS = "lists"
+"""Where the data keeps the classes that are only looked up, never read as words of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +57,28 @@ class Words:
         return bool(own) and own <= names
 
 
+def listed(said: str, name: str) -> bool:
+    """This token's text is in this list of the data."""
+    return words().has((said,), name)
+
+
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The lexicon of all languages."""
     classes: dict[str, set[tuple[str, ...]]] = {}
+    listed_only: set[str] = set()
     for language in LANGUAGES:
         content = files("models.language").joinpath(f"data/{language}.yaml").read_text(encoding="utf-8")
-        for name, phrases in yaml.safe_load(content).items():
+        read = yaml.safe_load(content)
+        lists = read.pop(_LISTS)
+        listed_only.update(lists)
+        for name, phrases in (*read.items(), *lists.items()):
             bucket = classes.setdefault(name, set())
             for phrase in phrases:
                 bucket.add(tuple(token.text for token in tokenize(normalize(phrase, language).text)))
     starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name, bucket in sorted(classes.items()):
-        if name in _LISTS:
+        if name in listed_only:
             continue
         for phrase in sorted(bucket):
             if phrase:
