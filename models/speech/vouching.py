@@ -39,8 +39,9 @@ _FREE = frozenset(
     ("instruction", "instruction_delivery", "note", "contact", "customer", "deliver_to", "place", "reason")
 )
 """Slots whose words are the sender's own where no name of the catalogue explains them."""
-_AGAIN = 0.5
-"""Weight of the hypotheses that must hold such words alike."""
+_AGAIN, _AGAIN_SPELLED = 0.5, 0.9
+"""Weight of the hypotheses that must hold such words alike: where words are spelled, another spelling is another word
+of the same sound (write, right); in Mandarin it may be a character as good."""
 _HEARD = 0.05
 """Weight in its pass from which another reading of a number counts."""
 _COVERED = 0.8
@@ -158,7 +159,8 @@ def _is_guessed(slot: Slot, named: bool, distance: float, agreement: float) -> b
     """Nothing vouches for words that no name explains unless they are heard the same again; two syllables sound like
     two others by chance."""
     if not named:
-        return slot.name in _FREE and (agreement < _AGAIN or is_placeless(slot))
+        least = _AGAIN_SPELLED if slot.text.isascii() else _AGAIN
+        return slot.name in _FREE and (agreement < least or is_placeless(slot))
     return is_short(slot.text) and not is_near(slot.text, distance)
 
 

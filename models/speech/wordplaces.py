@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from models.intent import Slot
@@ -49,10 +50,17 @@ def _options(candidate: Candidate, vocabulary: Vocabulary) -> frozenset[str]:
 def _unexplained(
     candidate: Candidate, offered: Sequence[Phrase], loose: Sequence[Span], language: str
 ) -> Iterator[Place]:
-    for start, end in sorted(loose):
+    for start, end in loose:
         heard = candidate.repaired.text[start:end]
-        if phrases := nearest_in_sound(offered, heard, language)[:_TRIED]:
+        if phrases := _as_many(_one_of_each(nearest_in_sound(offered, heard, language))[:_TRIED], heard):
             yield Place(start, end, candidate.repaired.original(start, end), phrases)
+
+
+def _as_many(phrases: Sequence[Phrase], heard: str) -> tuple[Phrase, ...]:
+    """The names as they are said of several, where what was heard ends so."""
+    if not heard.casefold().endswith("s"):
+        return tuple(phrases)
+    return tuple(p if p.text.endswith("s") else replace(p, text=p.text + "s") for p in phrases)
 
 
 def _shortened(candidate: Candidate, offered: Sequence[Phrase], loose: Sequence[Span]) -> Iterator[Place]:
@@ -60,11 +68,10 @@ def _shortened(candidate: Candidate, offered: Sequence[Phrase], loose: Sequence[
     held = {i for slot in candidate.slots() if not is_loose(slot) for span in spans_of(slot) for i in range(*span)}
     for slot in candidate.slots():
         for span in spans_of(slot) if slot.key and slot.name in ("item", "modifier") else ():
-            short = _written(slot, text[slice(*span)], offered)
-            longer = _longer(short, offered) if short else ()
+            start, end = _written(slot, text, span, offered)
+            longer = _longer(text[start:end], offered) if start < end else ()
             if not longer:
                 continue
-            start, end = span[1] - len(short), span[1]
             before = _before(text, start, held, loose)
             for begin in dict.fromkeys((*before, start)):
                 is_named = not any(a < start and begin < b for a, b in loose)
@@ -72,10 +79,14 @@ def _shortened(candidate: Candidate, offered: Sequence[Phrase], loose: Sequence[
                 yield Place(begin, end, heard, longer, hidden=True, named=is_named)
 
 
-def _written(slot: Slot, said: str, offered: Sequence[Phrase]) -> str:
-    """The name of the slot as it stands at the end of what was said for it (a little bit of milk)."""
-    names = (p.text for p in offered if p.key == slot.key and said.casefold().endswith(p.text.casefold()))
-    return max(names, key=len, default="")
+def _written(slot: Slot, text: str, span: Span, offered: Sequence[Phrase]) -> Span:
+    """Where the name of the slot stands at the end of what was said for it (a little bit of milk), one or several."""
+    said = text[slice(*span)].casefold()
+    names = {p.text.casefold() for p in offered if p.key == slot.key}
+    for end in (len(said), len(said) - said.endswith("s")):
+        if size := max((len(name) for name in names if said[:end].endswith(name)), default=0):
+            return span[0] + end - size, span[0] + end
+    return span[1], span[1]
 
 
 def _longer(short: str, offered: Sequence[Phrase]) -> tuple[Phrase, ...]:
@@ -89,7 +100,15 @@ def _longer(short: str, offered: Sequence[Phrase]) -> tuple[Phrase, ...]:
         and (p.text.casefold().endswith(" " + name) or p.text.casefold().startswith(name + " "))
         and syllables(p.text) - syllables(short) <= _SWALLOWED
     ]
-    return tuple(sorted(found, key=lambda p: (syllables(p.text), p.text)))[:_TRIED]
+    return tuple(sorted(_one_of_each(found), key=lambda p: (syllables(p.text), p.text)))[:_TRIED]
+
+
+def _one_of_each(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """The first name of each thing."""
+    found: dict[str, Phrase] = {}
+    for phrase in phrases:
+        found.setdefault(phrase.key, phrase)
+    return tuple(found.values())
 
 
 def _before(text: str, start: int, held: set[int], loose: Sequence[Span]) -> Iterator[int]:
@@ -99,13 +118,17 @@ def _before(text: str, start: int, held: set[int], loose: Sequence[Span]) -> Ite
 
 
 def _loose(candidate: Candidate, names: Names, language: str) -> list[Span]:
-    """Words that nothing explains, neither a name nor a function word, in stretches that found no place."""
+    """Words that nothing explains, neither a name nor a function word, in stretches that found no place.
+
+    Of an item of no known name also the whole: butter may be a name by itself.
+    """
     named = ("unparsed", "item", "modifier")
     text = candidate.repaired.text
     spans = [s for slot in candidate.slots() if is_loose(slot) and slot.name in named for s in spans_of(slot)]
     known = [(e.start, e.end) for e in names.echoes(text, language, 0.0)] if spans else []
     known += [(start, end) for start, end, _ in explained(text)[0]] if spans else []
-    return [piece for span in spans for piece in _pieces(text, span, known)]
+    whole = [span for slot in candidate.slots() if slot.name == "item" and is_loose(slot) for span in spans_of(slot)]
+    return list(dict.fromkeys((*whole, *(piece for span in spans for piece in _pieces(text, span, known)))))
 
 
 def _pieces(text: str, span: Span, known: Sequence[Span]) -> Iterator[Span]:

@@ -1,0 +1,112 @@
+"""In English too: words that nothing explains, and names of which noise left a part, become what the sound speaks for."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from toy_decoders import DEMO
+
+from knowledge_graph.lexicon import GraphVocabulary, Lexicon
+from knowledge_graph.pack import read_pack
+from models.speech.readings import Candidate, read
+from models.speech.sounding import likeness, names_near
+from models.speech.vouching import DOUBT, Witnesses, slot_sureness
+from models.speech.weighing import weighed
+from models.speech.whisper import Encoded, Hypothesis
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+WINDOW = Encoded(np.zeros(1), 6.0)
+CLOSE, FAR = -5.5, -9.5
+"""Natural logarithms by which the longer of two names is less likely where it was said, and where it was not."""
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> GraphVocabulary:
+    graph = read_pack(DEMO).graph
+    assert graph is not None
+    return Lexicon(graph, tmp_path_factory.mktemp("sounds")).vocabulary("driver:77", "site:renmin-square")
+
+
+@dataclass
+class Ear:
+    """Finds what it wrote likeliest, and next to it what was said; without sound, common words are likelier."""
+
+    heard: str
+    said: str
+    behind: float = CLOSE
+
+    def likelihood(self, encoded: Encoded, language: str, text: str) -> float:
+        if text.casefold() == self.heard.casefold():
+            return -12.0
+        if text.casefold() == self.said.casefold():
+            return -12.0 + self.behind
+        return -25.0 - 60.0 * likeness(text, self.said, language)
+
+    def familiarity(self, language: str, text: str) -> float:
+        return -80.0 if text.casefold() == self.heard.casefold() else -90.0
+
+
+def reading(vocabulary: GraphVocabulary, text: str) -> Candidate:
+    return read((Hypothesis(text, (), -0.2, 0.0),), False, "en", vocabulary, NOON)[0]
+
+
+def weighed_as(vocabulary: GraphVocabulary, heard: str, said: str, behind: float = CLOSE) -> Candidate:
+    chosen = reading(vocabulary, heard)
+    return weighed(Ear(chosen.repaired.text, said, behind), WINDOW, "en", chosen, vocabulary, NOON)
+
+
+def keys(candidate: Candidate, name: str) -> list[str]:
+    return [slot.key or slot.text for slot in candidate.slots() if slot.name == name]
+
+
+@pytest.mark.parametrize(
+    ("heard", "said", "item"),
+    [
+        ("two lattes with skim milk", "two Vanilla lattes with skim milk", "product:vanilla-latte"),
+        ("can I have a grande of mocha please", "can I have a grande Iced mocha please", "product:iced-mocha"),
+        ("can I have a grande with mocha please", "can I have a grande Iced mocha please", "product:iced-mocha"),
+    ],
+)
+def test_of_two_names_the_longer_is_taken_where_the_sound_speaks_for_it(
+    vocabulary: GraphVocabulary, heard: str, said: str, item: str
+) -> None:
+    assert keys(weighed_as(vocabulary, heard, said), "item") == [item]
+
+
+def test_an_option_cut_short_is_found_behind_its_amount(vocabulary: GraphVocabulary) -> None:
+    heard = "a latte with a little bit of milk"
+    best = weighed_as(vocabulary, heard, "a latte with a little bit of Skim milk")
+    assert keys(best, "modifier") == ["modifier:skim-milk"]
+
+
+def test_a_name_that_was_said_whole_stays_what_it_is(vocabulary: GraphVocabulary) -> None:
+    heard = "can I have a grande of mocha please"
+    best = weighed_as(vocabulary, heard, "can I have a grande Iced mocha please", FAR)
+    assert keys(best, "item") == ["product:mocha"]
+
+
+def test_words_that_mean_nothing_become_the_name_that_the_sound_speaks_for(vocabulary: GraphVocabulary) -> None:
+    best = weighed_as(vocabulary, "grande boka with oat milk", "grande Mocha with oat milk")
+    assert keys(best, "item") == ["product:mocha"]
+    assert not keys(best, "unparsed")
+
+
+def test_words_that_sound_like_nothing_on_the_menu_stay_open(vocabulary: GraphVocabulary) -> None:
+    heard = "two lattes and a wheelbarrow"
+    best = weighed_as(vocabulary, heard, "two lattes and a Mocha", behind=-40.0)
+    assert any("wheelbarrow" in slot.text for slot in best.slots() if slot.key is None)
+
+
+def test_what_was_written_so_is_always_asked_about(vocabulary: GraphVocabulary) -> None:
+    best = weighed_as(vocabulary, "a latte with a little bit of milk", "a latte with a little bit of Skim milk")
+    told = slot_sureness(best, (best,), Witnesses((best,), "en"), names_near(vocabulary), "en")
+    begin = best.repaired.text.index("Skim milk")
+    assert [sure for start, end, (sure, _) in told if start <= begin < end]
+    assert all(sure <= DOUBT for start, end, (sure, _) in told if start <= begin < end)
