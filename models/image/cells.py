@@ -127,7 +127,20 @@ def _pieces(run: Run, row: Row, columns: Sequence[Column], known: Known) -> list
     counted = counted_before(run.text)
     if counted and (counted, counted) not in cuts:
         cuts = [p for a, b in cuts for p in ([(a, counted), (counted, b)] if a < counted < b else [(a, b)])]
+    if all(column.kind != "unit" for column in columns):
+        cuts = _measured(run.text, cuts)
     return [run.part(start, end) for start, end in cuts]
+
+
+def _measured(text: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The cuts, but none between a figure and its measure: `12 boxes` of `12 boxes fragile`."""
+    found: list[tuple[int, int]] = []
+    for start, end in cuts:
+        if found and _COUNTED.fullmatch(text[slice(*found[-1])]) and is_measure(text[start:end]):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def counted_before(text: str) -> int | None:

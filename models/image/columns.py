@@ -16,6 +16,8 @@ from models.image.wording import fold, wording
 from models.language.normalize import normalize
 
 _BRACKET = re.compile(r"[((\[【<](?P<inside>[^))\]】>]*)[))\]】>]?")
+_CLOSE = 0.8
+"""Heights of letters between two words of one head at most."""
 _TOLD = 3
 """Heads beside one that may be passed over."""
 _NAMES = frozenset(("item", "item_code", "specification"))
@@ -65,13 +67,15 @@ def heads(rows: Sequence[Row]) -> tuple[Head, ...]:
 
 
 def _closed(row: Row) -> Row:
-    """The row with two letters put together that are one head set apart: 单 and 位."""
+    """The row with two runs put together that are one head: 单 and 位 set apart, `Qty` close to `ordered`."""
     runs: list[Run] = []
     for run in row.runs:
         last = runs[-1] if runs else run
-        if runs and len(last.text) == len(run.text) == 1 and wording("columns").of(last.text + run.text):
+        letters, close = len(last.text) == len(run.text) == 1, run.left - last.right < _CLOSE * run.height
+        text = f"{last.text} {run.text}" if run.text.isascii() else last.text + run.text
+        if runs and (letters or close) and wording("columns").of(text):
             outline = (last.outline[0], run.outline[1], run.outline[2], last.outline[3])
-            runs[-1] = replace(last, text=last.text + run.text, right=run.right, outline=outline, places=())
+            runs[-1] = replace(last, text=text, right=run.right, outline=outline, places=())
         else:
             runs.append(run)
     return Row(tuple(runs))

@@ -21,6 +21,8 @@ from models.language.places import address
 
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
 _CALLED = re.compile(r"(?:名\s*称|name)\s*[:：]\s*", re.IGNORECASE)
+_SHORT = 3
+"""Letters that an order number may begin with though they are a label: PO, REF."""
 _BEGINNING = re.compile(r"(?=[A-Z0]*[A-Z])[A-Z0]{2,3}(?=[-/ ])")
 _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
 _HOURS = re.compile(r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*")
@@ -63,8 +65,8 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
             continue
         if one.field.meanings[0] == "purchase_order_general" and re.search(r" [A-Za-z]{3,}", said):
             continue
-        if match is not None and text[match.end() : match.end() + 1].isalpha():
-            # A stamp or another word runs into the number.
+        if match is not None and (text[match.end() : match.end() + 1].isalpha() or _labelled(text, match)):
+            # A stamp or another word runs into the number, or what is left of a label does.
             broken.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {one.field.text}"))
             continue
         # `P.0`, cut off from the rest of its label, is no number.
@@ -78,6 +80,13 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
     sure = 0.5 if others else 1.0 if meant == said else MISREAD
     slots = [reader.evidence.slot(name, field.first_line, said, meant, sure, choices=choices)]
     return slots + [reader.evidence.slot("unparsed", f.value, f"{f.label} {f.text}") for f, _, _ in others]
+
+
+def _labelled(text: str, number: re.Match[str]) -> bool:
+    """A label that was not read whole is taken for the number or a part of it: `P.0.Namber: A-118`, `Number118`."""
+    word = re.match(r"[^\W\d_]+(?=\d)", number.group().strip())
+    glued = word is not None and len(word.group()) > _SHORT and fold(word.group()) in wording("labels").meanings
+    return glued or re.match(r"\s*[:：].*\d", text[number.end() :]) is not None
 
 
 def lettered(number: str) -> str:

@@ -20,6 +20,8 @@ _DAY = re.compile(
     re.I,
 )
 """A date that begins with its month."""
+_GLUED = 8
+"""Letters of a Latin label that its value may be glued to: `P.O.Number2026-118`, `Delivery pointRiverside`."""
 _NAMING = frozenset(
     (
         "customer",
@@ -146,7 +148,7 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         han = not folded.isascii()
         # `PO-118` is a number in itself.
         # Print that lost its space: `Delivery pointRiverside`.
-        joined = not han and head[-1].islower() and tail[0].isupper() and len(folded) >= 8
+        joined = not han and head[-1].islower() and (tail[0].isupper() or tail[0].isdigit()) and len(folded) >= _GLUED
         apart = tail[0].isspace() or tail[0] in "#.№" or head[-1] in "#№" or (han and tail[0].isascii()) or joined
         figures = any(sign.isdigit() for sign in tail)
         value = tail.lstrip(" .#-_=").lstrip()

@@ -20,6 +20,7 @@ from models.image.tables import TableRow
 from models.intent import Line, MoneyValue, QuantityValue, Slot
 
 _BARCODE = re.compile(r"\d{6,14}")
+_SIGNED = re.compile(r"[¥￥<]\s*(?P<count>\d[\d,]*\s*(?P<measure>[^\W\d_]+))")
 _BARE = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_].*)")
 
 
@@ -197,6 +198,10 @@ def _quantity(
     else:
         noted = []
     read = quantity(cell.text, named, measures)
+    counted = _SIGNED.fullmatch(cell.text)
+    if read is None and counted is not None and is_measure(counted["measure"], measures):
+        # Money is not counted in boxes: the sign is a × that was misread.
+        read = quantity(counted["count"], named, measures)
     if read is None and len(cell.runs) == 2 and is_measure(cell.runs[0].text, measures):
         # Of a figure and its unit the figure may lie a little lower.
         read = quantity(Cell(cell.runs[::-1]).text, named, measures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,6 +11,8 @@ from models.image.doubts import Doubt
 from models.image.labels import label_of
 from models.image.layout import Run
 from models.image.rows import Row
+
+_MARK = re.compile(r"[*•·●○■□▪◆–]\s*(?=[^\W\d_])")
 
 
 def spelled(row: Row, summing: Collection[str]) -> Row:
@@ -23,12 +26,18 @@ def spelled(row: Row, summing: Collection[str]) -> Row:
         and any(m in summing for m in label_of(two))
     ):
         return _joined(row, row.runs[:2], two)
-    row = _labelled(row)
+    row = _labelled(_unmarked(row))
     letters = [run for run in row.runs[:3] if len(run.text) == 1 and not run.text.isascii()]
     word = "".join(run.text for run in letters)
     if len(letters) < 2 or letters != list(row.runs[: len(letters)]) or not any(m in summing for m in label_of(word)):
         return row
     return _joined(row, letters, word)
+
+
+def _unmarked(row: Row) -> Row:
+    """The row without the mark of a list before its first word: `*Tape 5 m: 20 rolls`."""
+    mark = _MARK.match(row.runs[0].text)
+    return row if mark is None else Row((row.runs[0].part(mark.end(), len(row.runs[0].text)), *row.runs[1:]))
 
 
 def _labelled(row: Row) -> Row:
