@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
+from knowledge_graph.phrases import Phrase, Phrased, lines, phrase
+
 PREFIX = "ORDER_INTAKE_"
 CHILD = "ORDER_INTAKE_CHILD_"
 """Beginning of what `serve` hands to its children; no settings."""
@@ -21,14 +23,18 @@ SENDER = frozenset({"ORDER_INTAKE_URL", "ORDER_INTAKE_KEY"})
 T = TypeVar("T")
 
 
-class SettingsError(Exception):
+class SettingsError(Phrased):
     """Raised by `load_settings`; `problems` has a sentence for each wrong variable: its name, what is right."""
 
     code = "settings.invalid"
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+    def __init__(self, problems: tuple[Phrase, ...]) -> None:
+        super().__init__(lines(problems))
+        self.problems = tuple(map(str, problems))
+
+
+class _Unfit(Phrased):
+    """A value that is not what its setting holds; says what is."""
 
 
 def _setting(default: T, doc: str, low: float | None = None, high: float | None = None) -> T:
@@ -193,7 +199,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     hints = get_type_hints(Settings)
     values: dict[str, Any] = {"data_dir": default_data_dir(environ)}
-    problems: list[str] = []
+    problems: list[Phrase] = []
     for each in dataclasses.fields(Settings):
         name = variable(each.name)
         raw = environ.get(name)
@@ -201,21 +207,22 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             continue
         try:
             value = _parse(raw, hints[each.name])
-        except ValueError as error:
-            problems.append(f"{name}={raw!r}: {error}. {each.metadata['doc']}")
+        except _Unfit as unfit:
+            problems.append(_wrong(name, raw, unfit.phrase, each))
             continue
         problem = _out_of_bounds(value, each.metadata.get("low"), each.metadata.get("high"))
         if problem:
-            problems.append(f"{name}={raw!r}: {problem}. {each.metadata['doc']}")
+            problems.append(_wrong(name, raw, problem, each))
         values[each.name] = value
     known = {variable(each.name) for each in dataclasses.fields(Settings)}
     problems += [
-        f"{name} is not a setting; `order-intake doctor` and docs/configuration.md list them."
+        phrase("{name} is not a setting; `order-intake doctor` and docs/configuration.md list them.", name=name)
         for name in sorted(environ)
         if name.startswith(PREFIX) and not name.startswith(CHILD) and name not in known | SENDER
     ]
     if values.get("webhook_url") and not values.get("webhook_secret"):
-        problems.append(f"{PREFIX}WEBHOOK_URL is set, but {PREFIX}WEBHOOK_SECRET is not: events are always signed.")
+        url, secret = variable("webhook_url"), variable("webhook_secret")
+        problems.append(phrase("{url} is set, but {secret} is not: events are always signed.", url=url, secret=secret))
     if problems:
         raise SettingsError(tuple(problems))
     return Settings(**values)
@@ -231,18 +238,23 @@ def environment(settings: Settings) -> dict[str, str]:
     return written
 
 
+def _wrong(name: str, raw: str, what: Phrase, setting: dataclasses.Field[Any]) -> Phrase:
+    doc = Phrase(str(setting.metadata["doc"]), {})
+    return phrase("{name}={raw!r}: {what}. {doc}", name=name, raw=raw, what=what, doc=doc)
+
+
 def _parse(raw: str, kind: object) -> Any:
     if kind is bool:
         if raw.lower() in {"1", "true", "yes", "on"}:
             return True
         if raw.lower() in {"0", "false", "no", "off"}:
             return False
-        raise ValueError("expected yes or no")
+        raise _Unfit(phrase("expected yes or no"))
     if kind is int:
         try:
             return int(raw)
         except ValueError:
-            raise ValueError("expected a whole number") from None
+            raise _Unfit(phrase("expected a whole number")) from None
     if kind is float:
         return _number(raw)
     if kind == tuple[float, ...]:
@@ -256,19 +268,19 @@ def _number(raw: str) -> float:
     try:
         value = float(raw)
     except ValueError:
-        raise ValueError("expected a number") from None
+        raise _Unfit(phrase("expected a number")) from None
     if value != value or value in (float("inf"), float("-inf")):
-        raise ValueError("expected a finite number")
+        raise _Unfit(phrase("expected a finite number"))
     return value
 
 
-def _out_of_bounds(value: object, low: float | None, high: float | None) -> str | None:
+def _out_of_bounds(value: object, low: float | None, high: float | None) -> Phrase | None:
     if not isinstance(value, (int, float)):
         return None
     if low is not None and value < low:
-        return f"the smallest allowed value is {low:g}"
+        return phrase("the smallest allowed value is {low:g}", low=low)
     if high is not None and value > high:
-        return f"the largest allowed value is {high:g}"
+        return phrase("the largest allowed value is {high:g}", high=high)
     return None
 
 

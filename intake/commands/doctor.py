@@ -14,7 +14,7 @@ from typing import Literal
 import click
 
 from intake.commands.say import JSON, say
-from intake.commands.sentences import here, in_english, sentence
+from intake.commands.sentences import here, in_english, reason, sentence
 from knowledge_graph.phrases import Phrase, phrase
 
 ROOMS = ("intake", "sandbox", "knowledge_graph", "models")
@@ -62,7 +62,9 @@ def examine(deep: bool) -> Iterator[Check]:
         try:
             yield check()
         except Exception as error:  # noqa: BLE001 - whatever it is, the person should read it and the other checks
-            yield Check(check.__name__.strip("_").replace("_", " "), "failed", f"{type(error).__name__}: {error}")
+            code = getattr(error, "code", None)
+            told = reason(error, code) if isinstance(code, str) else f"{type(error).__name__}: {error}"
+            yield Check(check.__name__.strip("_").replace("_", " "), "failed", told)
 
 
 def _python() -> Check:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
-from intake.commands.sentences import sentence
+from intake.commands.sentences import sentence, spoken
+from knowledge_graph.phrases import Phrase
+
+if TYPE_CHECKING:
+    from sandbox.verify import Problem
 
 
 @click.group()
@@ -34,12 +39,23 @@ def verify(heads: tuple[str, ...], heads_file: Path | None, as_json: bool) -> No
         sealed=report.sealed, unsealed=report.unsealed, values=report.values, erased=report.erased,
         zones=report.zones, head=report.head[:16],
     )  # fmt: skip
-    text += "\n" + "\n".join(f"{each.code}  {each.where}: {each.sentence}" for each in report.problems)
+    text += "\n" + "\n".join(difference(each) for each in report.problems)
     found = "\n" + sentence("{count} problems.", count=report.found)
     text += sentence("Everything is as it was written.") if report.ok else found
     say(dataclasses.asdict(report) | {"ok": report.ok}, as_json, text)
     if not report.ok:
         raise click.exceptions.Exit(1)
+
+
+def difference(problem: Problem) -> str:
+    """What differs, explained by its code where the terminal speaks Chinese: its own words are English only."""
+    kind, _, name = problem.where.partition(" ")
+    kinds = {
+        "position": sentence("position"), "entry": sentence("entry"),
+        "head": sentence("head"), "zone": sentence("zone"),
+    }  # fmt: skip
+    where = f"{kinds.get(kind, kind)} {name}".strip()
+    return Phrase(f"{problem.code}  {{where}}: {{words}}", {"where": where, "words": problem.sentence}).said(spoken())
 
 
 @journal.command()

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from intake.commands.words import terminal_language
-from knowledge_graph.phrases import ENGLISH, Phrase, Phrased
+from knowledge_graph.phrases import ENGLISH, Phrase, Phrased, phrase
 
 TABLE = Path(__file__).with_name("sentences.zh.json")
 
@@ -54,7 +54,16 @@ def named(kind: str, code: str) -> str:
     return code if name == code else f"{name}({code})"
 
 
+def reason(error: Exception, code: str) -> Phrase:
+    """Why something failed, with its stable code. What knows no Chinese itself is explained by its code."""
+    if isinstance(error, Phrased):
+        return phrase("{error} [{code}]", error=error.phrase, code=code)
+    known = f"{{words}} [{code}]"
+    if known in table():
+        return Phrase(known, {"words": error})
+    return phrase("{error} [{code}]", error=error, code=code)
+
+
 def failure(error: Exception, code: str) -> str:
-    """A known failure with its stable code, as the command line ends with it."""
-    told = error.phrase if isinstance(error, Phrased) else error
-    return sentence("order-intake: {error} [{code}]", error=told, code=code)
+    """A known failure, as the command line ends with it."""
+    return sentence("order-intake: {error}", error=reason(error, code))

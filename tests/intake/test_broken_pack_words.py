@@ -13,7 +13,7 @@ from intake.cli import cli
 from intake.commands.sentences import failure
 from intake.offline import PackUnusable, Reader
 
-FILES = {
+FILES: dict[str, str | bytes] = {
     "pack.yaml": "name: 茶馆\nversion: '1'\nlanguages: [zh]\ntimezone: Mars/Olympus\ncolour: red\n",
     "product.csv": "id,name,price,colour,modifier_groups,step,measures,unit,valid_from\n"
     "tea,,cheap,red,nothing,0,箱=x,piece,tomorrow\n"
