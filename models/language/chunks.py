@@ -20,8 +20,20 @@ class Chunk:
     elements: tuple[Element, ...]
     of: tuple[str, ...] = ()
     """Node keys of the item that a correction is about, where it was named."""
-    pause: Element | None = None
-    """The cue, where it may as well be a pause for thought ("hang on")."""
+    cue: Element | None = None
+    """What began it."""
+
+    @property
+    def pause(self) -> Element | None:
+        """The cue, where it may as well be a pause for thought ("hang on")."""
+        return self.cue if self.cue is not None and self.cue.is_a("pause", "restart") else None
+
+    @property
+    def vain(self) -> Element | None:
+        """The cue, where it means nothing without what follows it ("make that"); "sorry" may be politeness."""
+        cue = self.cue
+        meant = cue is not None and (cue.is_a("change_to", "drop") or not cue.is_a("soft_correct", "restart"))
+        return cue if meant else None
 
 
 def chunks_of(elements: tuple[Element, ...]) -> list[Chunk]:
@@ -30,7 +42,7 @@ def chunks_of(elements: tuple[Element, ...]) -> list[Chunk]:
     index = 0
     while index < len(elements):
         index += cutter.step(index)
-    return [chunk for chunk in cutter.finished() if chunk.elements or chunk.how == "scratch"]
+    return [chunk for chunk in cutter.finished() if chunk.elements or chunk.cue is not None]
 
 
 class _Cutter:
@@ -60,8 +72,7 @@ class _Cutter:
             self._keep(element)
             return 1
         if element.is_a("restart"):
-            self._cut("restart")
-            self.cue = element
+            self._cut("restart", cue=element)
             return 1
         fewer = self._fewer(element, following, index)
         if fewer:
@@ -112,12 +123,11 @@ class _Cutter:
         if element.is_a("change_to") and not self.open and self.done and self.done[-1].how == "drop":
             return 1  # 黄喉不要了,换成午餐肉: in the place of what is not wanted.
         if element.is_a("scratch"):
-            self._cut("scratch")
+            self._cut("scratch", cue=element)
             return 1
         if element.is_a("correct") and not (element.is_a("all") and following is not None and following.is_a("all")):
             if self.open or self.how == "say":
-                self._cut("correct")
-                self.cue = element if element.is_a("pause") else None
+                self._cut("correct", cue=element)
             return 1
         if _plain_no(element, following):
             self._cut("correct")
@@ -162,9 +172,9 @@ class _Cutter:
         for key in element.keys("item"):
             self.items[key] = self.items.get(key, 0) + 1
 
-    def _cut(self, how: How, of: tuple[str, ...] = ()) -> None:
+    def _cut(self, how: How, of: tuple[str, ...] = (), cue: Element | None = None) -> None:
         self.done.append(Chunk(self.how, tuple(self.open), self.of, self.cue))
-        self.how, self.open, self.of, self.cue = how, [], of, None
+        self.how, self.open, self.of, self.cue = how, [], of, cue
 
     def _drop(self, element: Element) -> None:
         self._cut("drop")

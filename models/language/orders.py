@@ -11,6 +11,7 @@ from models.language.choices import choices
 from models.language.chunks import chunks_of
 from models.language.corrections import correct, less, unwanted
 from models.language.counts import parts_of_counts
+from models.language.cues import SILENT
 from models.language.details import take
 from models.language.drafts import Detail
 from models.language.elements import Element
@@ -162,6 +163,8 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         if draft.intent in ("observation.report", "maintenance.request"):
             lines.unparsed.extend(e for e in rest if e.kind != "word" and not (e.kind == "quantity" and e.weak))
             continue
+        if part.vain is not None and how == "correct" and not taken.details and _says_nothing(rest):
+            lines.unparsed.append(part.vain)
         if not rest:
             continue
         rest = _not_but(rest, how, lines, tokens)
@@ -280,6 +283,11 @@ def _only_refused(element: Element, lines: Lines) -> bool:
     """黄喉不要了, where nothing that may be called so was ordered: it is not wanted, and nothing has to go."""
     sure = element.item and not element.modifier and len(element.item_keys) == 1 and element.quality >= 0.9
     return sure and not any(lines.catalogue.belongs(line.items, element.said) for line in lines.lines)
+
+
+def _says_nothing(rest: list[Element]) -> bool:
+    """ "Make that ... please": what it is to be was not said, or not in words that mean anything."""
+    return all(element.kind == "word" and element.is_a(*SILENT) for element in rest)
 
 
 def _begins_line(rest: list[Element]) -> bool:

@@ -160,6 +160,8 @@ class _Reader:
             self._half(element, closed, adjacent)
         elif bare and closed and last is not None and last.end - last.start and element.is_a("negate_after"):
             self.last = change(self.line, last, replace(last, action="exclude", quantity=1, end=element.end))
+        elif element.is_a("except") and self.cues.negate:
+            self._drop_cues()  # "Not that but mustard".
         elif element.is_a("negate") and following is not None:
             self.cues.note(element, negate=True)
         elif (
@@ -216,6 +218,7 @@ class _Reader:
                 keys, placed = place(self.catalogue, line.items, element, frozenset(self.options))
             meant = openings.part_of_name(self.catalogue, line.items, element) if placed is None else None
             if meant is not None:
+                line.leftovers.extend(e for e in cues.pending if cues.negate)
                 self._option(replace(element, phrases=(meant,), quality=0.8), before)
                 self.cost += 0.5
                 return
