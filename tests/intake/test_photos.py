@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,22 @@ def test_the_same_photo_sent_again_smaller_says_that_it_looks_like_the_first(
     assert again["state"] == "held"
     found = {f["code"]: f["sentence"] for f in again["requests"][0]["proposal"]["findings"]}
     assert first["id"] in found["identity.similar_photo"]
+
+
+def test_of_a_photo_and_its_copy_that_are_read_at_the_same_time_one_says_that_it_looks_like_the_other(
+    house: House, reader: readers.Reader
+) -> None:
+    sent = [
+        house.send(content, content_type="image/jpeg", language="zh").json()["id"]
+        for content in (_form(), _form(size=1000, quality=80))
+    ]
+    shop = house.shop()
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(lambda _: workers.work_once(shop, "image", reader), sent)) == [1, 1]
+    proposals = [house.get(f"/v1/captures/{each}")["requests"][0]["proposal"] for each in sent]
+    assert {proposal["order"]["purchase_order_number"] for proposal in proposals} == {"CG20261120-07"}
+    found = [{finding["code"] for finding in proposal["findings"]} for proposal in proposals]
+    assert sum("identity.similar_photo" in codes for codes in found) == 1
 
 
 def test_a_slip_about_low_oil_leads_to_the_documented_overhaul_and_never_to_topping_up(
