@@ -64,8 +64,8 @@ class DecoderInfo:
 
 @runtime_checkable
 class Decoder(Protocol):
-    """Bytes in, candidate intents out. One instance lives in one process and is called by one thread at a time, unless its
-    host was told that it is safe for more (`models.hosting`, `at_once`)."""
+    """Bytes in, candidate intents out. One instance lives in one process and is called by one thread at a time, unless
+    its host was told that it is safe for more (`models.hosting`, `at_once`)."""
 
     def describe(self) -> DecoderInfo:
         """Cheap: loads no weights."""
