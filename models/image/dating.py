@@ -150,7 +150,12 @@ def _worded(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None)
     for run in (run for sheet in sheets for row in sheet.rows for run in row.runs):
         match = _words("label").search(run.text)
         said = dates(run.text[match.end() :], zone, today, told) if match is not None else ()
-        if match is not None and said and said[0].start <= 1 and not _says("until", run.text[: match.end()]):
+        if (
+            match is not None
+            and said
+            and said[0].start <= 1
+            and not any(_says(kind, run.text[: match.end()]) for kind in ("until", "stay"))
+        ):
             part = run.part(match.end(), len(run.text))
             every.append(_Said(6, (part,), part.text, said[0].day, said[0].other, 0.9))
     return every

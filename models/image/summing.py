@@ -15,7 +15,8 @@ from models.image.layout import Run
 from models.image.lines import Reader
 from models.image.rows import Row
 from models.image.sheet import MONEY, Sheet, summing, sums_up
-from models.image.wording import wording
+from models.image.sum_figures import figure, tails
+from models.image.sum_implied import implied
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
 from models.language.normalize import normalize
 
@@ -25,8 +26,6 @@ _BACK = re.compile(r"找|change|kembali|back|return")
 """Words for what is given back."""
 _CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance")
 _ROUNDED = re.compile(r"round|pembulatan|抹零|tip|gratuity")
-_MINUS_BEHIND = re.compile(r"(?P<figure>[¥￥$€£]?\s?\d[\d,]*[.,]\d\d)\s?[-−]\s?[A-Z]{0,2}$")
-_TAX_MARKED = re.compile(r"(?P<figure>[-−]?\d[\d,]*(?:\.\d\d)?)\s?[A-Z]{1,2}\*?")
 _PAID_BEFORE = re.compile(
     r"deposit|advance|prepa|^paid|acompte|payments|credits|paid to date|定金|订金|预付|预收|已付|已收"
 )
@@ -85,7 +84,7 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                     slots.append(reader.evidence.slot(meaning, runs, text, value))
             slots += _taxed(row, sheet, reader)
     if not totals and not charged:
-        slots[:0] = _said(sheets, reader) or _spelled(sheets, reader) or _taxed_sum(sheets, reader)
+        slots[:0] = implied(sheets, reader)
     if not totals and len(set(charged.values())) == 1:
         slots.insert(0, next(iter(charged)))
     if totals:
@@ -97,46 +96,6 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         totals = [total for total in totals if not _left_over(total, totals, before)]
         slots.insert(0, _settled(totals, given, back).slot)
     return slots
-
-
-def _said(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
-    """What a ticket says that it cost, where it sums up nothing: the only amount behind a label of its own."""
-    found: dict[Decimal, Slot] = {}
-    for row in (row for sheet in sheets if not sheet.tables for row in sheet.rows):
-        head, last = row.runs[0], row.runs[-1]
-        label, _, rest = head.text.replace("：", ":").partition(":")
-        fare = wording("columns").of(label)[:1] == ("amount",) or wording("tills").of(label) == ("fare",)
-        if not fare or (len(row.runs) > 1 and rest) or len(row.runs) > 2:
-            continue
-        read = _value(last, reader)
-        if read is not None and read[0].amount > 0 and (len(row.runs) == 2 or rest):
-            found[read[0].amount] = reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.8)
-    return list(found.values()) if len(found) == 1 else []
-
-
-def _spelled(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
-    """What a ticket or a hand-written receipt says in capital figures and in no other sum."""
-    said = {value: run for sheet in sheets for row in sheet.rows for run, value in capitals(row.runs)}
-    if len(said) != 1:
-        return []
-    value, run = next(iter(said.items()))
-    return [reader.evidence.slot("total", (run,), run.text, MoneyValue(value, "CNY"), 0.8)]
-
-
-def _taxed_sum(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
-    """Below the tax the amount that it and the one above it come to, whatever that is called: `DUE 123.03`."""
-    for sheet in sheets:
-        rows = [(row, value[0]) for row in sheet.rows if (value := _value(row.runs[-1], reader)) is not None]
-        taxes = [place for place, (row, _) in enumerate(rows) if sums_up(row) == "tax"]
-        if not taxes or not taxes[0]:
-            continue
-        before = rows[taxes[0] - 1][1].amount
-        added = before + sum((rows[place][1].amount for place in taxes), Decimal(0))
-        for row, value in rows[taxes[-1] + 1 :]:
-            if value.amount == added and value.amount > before:
-                run = row.runs[-1]
-                return [reader.evidence.slot("total", (run,), run.text, value, 0.8)]
-    return []
 
 
 def _left_over(total: _Total, totals: Sequence[_Total], before: Sequence[Decimal]) -> bool:
@@ -228,7 +187,7 @@ def summed(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple
     if place is None:
         return found
     label = row.runs[place]
-    values = [value for run in row.runs[place:] if (value := _value(run, reader)) is not None]
+    values = [value for run in row.runs[place:] if (value := figure(run, reader)) is not None]
     return [(meaning, label, values[-1])] if values and _is_money(*values[-1], sheet) else found
 
 
@@ -249,23 +208,10 @@ def _labelled(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tu
                 continue
             if value is None and parts[-1][1] is label and place + 1 < len(row.runs):
                 value = row.runs[place + 1]
-            read = _value(value, reader) if value is not None else None
+            read = figure(value, reader) if value is not None else None
             if read is not None and value is not None and _is_money(read[0], read[1], sheet):
                 found.append((meaning, label, read))
     return found
-
-
-def _value(run: Run, reader: Reader) -> tuple[MoneyValue, Run] | None:
-    behind = _MINUS_BEHIND.search(run.text)
-    if behind is not None and (value := money(behind["figure"], reader.chinese)) is not None:
-        return replace(value, amount=-value.amount), run.part(behind.start(), len(run.text))
-    marked = _TAX_MARKED.fullmatch(run.text.strip())
-    for text in (marked["figure"] if marked is not None else run.text, *_tails(run.text)):
-        value = money(text, reader.chinese)
-        if value is not None:
-            start = run.text.rfind(text)
-            return value, run.part(start, start + len(text))
-    return None
 
 
 def _is_money(value: MoneyValue, run: Run, sheet: Sheet) -> bool:
@@ -279,7 +225,7 @@ def summed_up(row: Row, reader: Reader) -> tuple[Decimal, ...]:
     """What a row of a sum, or of a part of it, says in money."""
     if sums_up(row) not in ("total", "subtotal"):
         return ()
-    values = [money(text, reader.chinese) for run in row.runs for text in (run.text, *_tails(run.text))]
+    values = [money(text, reader.chinese) for run in row.runs for text in (run.text, *tails(run.text))]
     return tuple(value.amount for value in values if value is not None)
 
 
@@ -294,12 +240,6 @@ def _taxed(row: Row, sheet: Sheet, reader: Reader) -> list[Slot]:
         if under and value is not None and value.amount and re.search(r"\d[.,]\d\d$", run.text):
             return [reader.evidence.slot("tax", (run,), run.text, value)]
     return []
-
-
-def _tails(text: str) -> list[str]:
-    """Figures at the end of a text, with their currency: `Total: ¥ 120.00`."""
-    match = re.search(r"(?:[A-Za-z]{3} ?|[¥￥$€£] ?)?-?\d[\d,. ]*(?: ?(?:元|圆|[A-Z]{3}))?$", text.strip())
-    return [match.group().strip()] if match is not None else []
 
 
 def _is_count(run: Run, sheet: Sheet) -> bool:

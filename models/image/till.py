@@ -16,6 +16,7 @@ from models.image.amounts import money
 from models.image.cells import Cell, place
 from models.image.columns import Column
 from models.image.header import Placed
+from models.image.labels import label_of
 from models.image.layout import Run
 from models.image.lines import Reader, Scan, line_of
 from models.image.orders import quality, whole
@@ -241,6 +242,9 @@ def _line(
     if proof and not counted and amounts and isinstance(amounts[0].value, MoneyValue) and amounts[0].value.amount >= 0:
         # Tills print no count where one was sold.
         slots.append(replace(amounts[0], name="quantity", value=QuantityValue(Decimal(1), approximate=True)))
+    # `FUEL TOTAL`: a head over its figures, and the name of what was sold elsewhere.
+    named = line.named("item")[0]
+    left += [run for run in _named(group, names).words if any("total" in label_of(word) for word in named.text.split())]
     slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in left]
     slots += [reader.evidence.slot("note", (run,), run.text, run.text) for run in wished]
     return Line(tuple(slots))

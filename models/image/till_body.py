@@ -15,7 +15,7 @@ from models.image.rows import Row
 from models.image.sheet import Sheet, of_paper, sums_up
 from models.image.till_figures import Style, style_of
 from models.image.till_marks import cleared, offered, tells
-from models.image.till_prices import value_of
+from models.image.till_prices import CURRENCY, value_of
 from models.image.till_rows import Printed, printed
 
 _SUMMING = re.compile(
@@ -32,6 +32,8 @@ _LONGEST_CODE = 7
 _GLUED = re.compile(r"\d{1,2}(?=[^\W\d_]{2})")
 _FEW_TIMES, _TURNED = 2, 2
 """Multiplications that make a habit, and how many times as large as counts prices are together."""
+_FAR_LESS = 2
+_MONEY_MARK = re.compile(rf"[(（]\s*(?:{CURRENCY}|元)\s*[)）]")
 _BELOW = 12
 """Rows below the amounts in which their sum is looked for."""
 
@@ -55,6 +57,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
     if style is None:
         return None
     head = next(iter(heads(sheet.rows)), None)
+    columns = _columns(head, sheet.rows)
     first = head.last if head is not None else 0
     rows: list[Printed] = []
     told: list[int] = []
@@ -62,6 +65,8 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
     end = len(sheet.rows)
     for number, row in enumerate(sheet.rows[first:], first):
         if _sums(row) and any(each.amount is not None for each in rows):
+            if _small(row, rows, style, reader):
+                continue
             end = number
             break
         if (
@@ -77,7 +82,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         plain = clear[number - first]
         if len(plain.runs) > 1 and tells(Row(plain.runs[:1])):
             plain = Row(plain.runs[1:])
-        rows.append(printed(plain, number, lambda run: style.is_amount(run) and not _elsewhere(run, head), reader))
+        rows.append(printed(plain, number, lambda run: style.is_amount(run) and not _elsewhere(run, columns), reader))
     rows, running = _cut_off(rows, reader)
     closing = [row for row in sheet.rows[end : end + _BELOW] if _sums(row) and sums_up(row) != "paid"]
     if not any(sums_up(row) == "total" for row in closing):
@@ -92,12 +97,35 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         begin = max(0, begin - _ahead(rows, begin))
         rows = rows[begin:]
     rows = _turned(_unglued(_uncoded(rows)))
-    return Body(tuple(rows), style, head.columns if head is not None else (), tuple(sums), tuple(told))
+    return Body(tuple(rows), style, columns, tuple(sums), tuple(told))
 
 
-def _elsewhere(run: Run, head: Head | None) -> bool:
+def _small(row: Row, rows: Sequence[Printed], style: Style, reader: Reader) -> bool:
+    """It sums up far less than stands above it: what was saved, not what is to be paid."""
+    said = style.values(row, reader) if sums_up(row) == "subtotal" else []
+    amounts = [value_of(each.amount, reader) for each in rows if each.amount is not None]
+    added = sum((value for value in amounts if value is not None), Decimal(0))
+    return bool(said) and max(said) * _FAR_LESS < added
+
+
+def _columns(head: Head | None, rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns of a head. A currency in brackets is no column of its own but belongs to the word before it."""
+    found: list[Column] = []
+    marks = (
+        [run for row in rows[head.first : head.last] for run in row.runs if _MONEY_MARK.fullmatch(run.text)]
+        if head
+        else []
+    )
+    for column in head.columns if head is not None else ():
+        if found and any(column.left <= (run.left + run.right) / 2 <= column.right for run in marks):
+            found[-1] = replace(found[-1], right=column.right)
+        else:
+            found.append(column)
+    return tuple(found)
+
+
+def _elsewhere(run: Run, columns: Sequence[Column]) -> bool:
     """Under a head that says that no amounts stand there, where another says that they do."""
-    columns = head.columns if head is not None else ()
     if not any(column.kind == "amount" for column in columns):
         return False
     over = [(min(run.right, column.right) - max(run.left, column.left), column.kind) for column in columns]
@@ -209,7 +237,7 @@ def _code_of(row: Printed) -> int | None:
 def _ahead(rows: Sequence[Printed], first: int) -> int:
     """How many rows above the first amount belong to its item: as many names as stand above the others."""
     amounts = [place for place, row in enumerate(rows) if row.amount is not None]
-    between = [sum(row.named for row in rows[a + 1 : b]) for a, b in pairwise(amounts)]
+    between = [sum(row.named for row in rows[a + 1 : b]) for a, b in pairwise(amounts) if not rows[b].named]
     names = 0 if rows[first].named else max(1, min(between, default=1))
     count = 0
     while count < first:
