@@ -37,7 +37,7 @@ def summary(change: GraphDiff) -> str:
     lines += _edges(sentence("{count} edges removed", count=len(change.edges_removed)), "-", change.edges_removed)
     lines += _edges(sentence("{count} edges changed", count=len(change.edges_changed)), "~", change.edges_changed)
     if change.settings_changed:
-        lines.append(sentence("settings changed: {names}", names=", ".join(change.settings_changed)))
+        lines.append(sentence("settings changed: {names}", names=change.settings_changed))
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ import click
 
 from intake.commands.say import JSON, say
 from intake.commands.sentences import here, in_english, reason, sentence
-from knowledge_graph.phrases import Phrase, phrase
+from knowledge_graph.phrases import Phrase, lines, phrase
 
 ROOMS = ("intake", "sandbox", "knowledge_graph", "models")
 SPACE = 1_000_000_000
@@ -140,8 +140,10 @@ def _weights() -> Check:
 def _whole_weights() -> Check:
     from models.weights import manifest, verify
 
-    flaws = [f"{flaw.path}: {flaw.reason}" for name in manifest() for flaw in verify(name)]
-    told = "; ".join(flaws) or phrase("as in the manifest")
+    flaws = [
+        phrase("{file}: {words}", file=flaw.path, words=flaw.reason) for name in manifest() for flaw in verify(name)
+    ]
+    told = lines(flaws, "; ") if flaws else phrase("as in the manifest")
     return Check("weights, every byte", "failed" if flaws else "ok", told)
 
 

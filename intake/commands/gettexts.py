@@ -19,6 +19,7 @@ PLURALS: Mapping[str, str] = {
     "Did you mean {possibility}?": "(Did you mean one of: {possibilities}?)",
     "Got unexpected extra argument ({args})": "Got unexpected extra arguments ({args})",
     "Option {name!r} requires an argument.": "Option {name!r} requires {nargs} arguments.",
+    "{value!r} does not match the format {format}.": "{value!r} does not match the formats {formats}.",
     "{value!r} is not {choice}.": "{value!r} is not one of {choices}.",
 }
 """Singular -> plural, where click has both. Chinese has one form for them: the plural's, which fits any number."""

@@ -107,7 +107,8 @@ def remove(name: str, yes: bool, as_json: bool) -> None:
     with connected() as engine, engine.begin() as connection:
         change = store.remove_pack(connection, name, datetime.now(UTC))
         digest = store.current_digest(connection)
-    told = summary(change) + "\n" + sentence("In force now: {digest}", digest=digest)
+    now = sentence("In force now: {digest}", digest=digest) if digest else sentence("No graph is in force.")
+    told = f"{summary(change)}\n{now}"
     say({"digest": digest, "change": change.to_json()}, as_json, told)
 
 

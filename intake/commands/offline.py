@@ -135,7 +135,8 @@ def _thresholds(calibration: Path | None) -> Mapping[str, float]:
         return {}
     from sandbox.calibration import loads
 
-    found = loads(calibration.read_text(encoding="utf-8"))
+    # What is no text is no calibration either: the reader says so.
+    found = loads(calibration.read_text(encoding="utf-8", errors="replace"))
     return {str(zone): 2.0 if each.threshold is None else each.threshold for zone, each in found.items()}
 
 

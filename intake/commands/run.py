@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from intake.commands.say import JSON
+from intake.commands.sentences import sentence
 
 
 @click.command()
@@ -36,4 +37,9 @@ def worker(queues: str | None, as_json: bool) -> None:
     from intake.workers import run_worker
 
     wanted = queues.split(",") if queues is not None else QUEUES
-    run_worker(load_settings(), tuple(queue.strip() for queue in wanted if queue.strip()))
+    named = tuple(queue.strip() for queue in wanted if queue.strip())
+    for queue in named:
+        if queue not in QUEUES:
+            told = sentence("There is no queue {queue!r}; choose from {queues}.", queue=queue, queues=QUEUES)
+            raise click.BadParameter(told, param_hint="--queues")
+    run_worker(load_settings(), named)

@@ -71,7 +71,8 @@ def _settings_docs() -> set[str]:
 
 def _by_code() -> set[str]:
     """Failures and what the journal's check finds speak English; in Chinese each is explained by its code."""
-    failures = {"http.status", *PROBLEMS}
+    # The last is what SQLAlchemy calls a database that does not answer.
+    failures = {*PROBLEMS, "http.status", "e3q8"}
     for room in ("intake", "sandbox", "knowledge_graph", "models"):
         for path in sorted({*(ROOT / room).rglob("*.py")} - {*SPEAKING}):
             failures |= set(_codes(ast.parse(path.read_text("utf-8"))))
