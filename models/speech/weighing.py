@@ -152,8 +152,11 @@ def _filled(
         told = likely - balance.familiarity(said)
         if place.named:
             bridged = told >= told_before + _LEAST_OTHER
-        else:
+        elif language == "zh":
             bridged = told >= told_before - _LEAST * size or likely >= likely_before - _LEAST_LIKELY * size
+        else:
+            # Among spelled words a short common one is likely anywhere, and a rare one tells much by chance.
+            bridged = min(told - told_before, likely - likely_before) >= -_LEAST_LIKELY * size
         if bridged:
             distance = likeness(phrase.text, heard, language)
             echo = Echo(replace(phrase, key=phrase.key if phrase.key != phrase.text else ""), distance, *place.heard)

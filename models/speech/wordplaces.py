@@ -34,17 +34,21 @@ def word_places(candidate: Candidate, vocabulary: Vocabulary, language: str) -> 
     names = names_near(vocabulary)
     loose = _loose(candidate, names, language)
     near = [p for p in names.phrases if p.language in (language, None)]
-    offered = [p for p in near if p.kind == "item" or p.key in _options(candidate, vocabulary)]
+    options, spoken_for = _options(candidate, vocabulary)
+    offered = [p for p in near if p.kind == "item" or p.key in options]
     shortened = tuple(_shortened(candidate, offered, [*loose, *stranded(candidate)]))
     yield from (place for place in shortened if not place.named)
-    yield from _unexplained(candidate, offered, loose, language)
+    yield from _unexplained(candidate, [p for p in offered if p.key not in spoken_for], loose, language)
     yield from (place for place in shortened if place.named)
 
 
-def _options(candidate: Candidate, vocabulary: Vocabulary) -> frozenset[str]:
+def _options(candidate: Candidate, vocabulary: Vocabulary) -> tuple[frozenset[str], frozenset[str]]:
+    """Options of the items that were named; and those of them that would contradict one that was said."""
+    said = {slot.key for slot in candidate.slots() if slot.name == "modifier"}
     items = {slot.key for slot in candidate.slots() if slot.name == "item" and slot.key}
-    groups = (group for item in items for group in vocabulary.groups(item))
-    return frozenset(option.key for group in groups for option in group.options)
+    groups = [(group, {o.key for o in group.options}) for item in items for group in vocabulary.groups(item)]
+    spoken_for = (options for group, options in groups if group.maximum == 1 and options & said)
+    return frozenset().union(*(options for _, options in groups)), frozenset().union(*spoken_for)
 
 
 def _unexplained(
@@ -112,9 +116,10 @@ def _one_of_each(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
 
 
 def _before(text: str, start: int, held: set[int], loose: Sequence[Span]) -> Iterator[int]:
-    """Where what stands right before a name begins, if no name stands there: a stretch that is open, or one word."""
+    """Where what stands right before a name begins, if no name stands there: one word, or a stretch that is open."""
     if (word := _WORD.search(text[:start])) and held.isdisjoint(range(word.start(), word.end())):
-        yield min([word.start(), *(a for a, b in loose if a <= word.start() < b)])
+        yield word.start()
+        yield from (a for a, b in loose if a < word.start() < b)
 
 
 def _loose(candidate: Candidate, names: Names, language: str) -> list[Span]:
