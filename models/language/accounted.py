@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from models.language.cues import SILENT
 from models.language.drafts import Detail, LineDraft, place
 from models.language.elements import MENU, PLACE, Element
 from models.language.matcher import Catalogue, Match
 from models.language.tokens import COMMA, Token
 
 _WISHES = ("instruction", "instruction_delivery")
+_LEADING = ("include", "or", "except")
 _NEAR = 3
 """Tokens behind a name within which a word of correction is about it (可颂还是减到八个)."""
 _SURE = 0.9
@@ -46,6 +48,23 @@ def again_behind(elements: Sequence[Element], lines: Sequence[LineDraft]) -> Ite
             if other.item_keys == head.item_keys and any(other.start < cue < head.end + _NEAR for cue in cues):
                 yield head
                 break
+
+
+def says_nothing(rest: Sequence[Element]) -> bool:
+    """ "Make that ... please": what it is to be was not said, or not in words that mean anything."""
+    return all(element.kind == "word" and element.is_a(*SILENT) for element in rest)
+
+
+def in_vain(elements: Sequence[Element]) -> Iterator[Element]:
+    """ "With ... please", 或者那个: a word that leads to what is wanted, before a pause or the end."""
+    for index, element in enumerate(elements):
+        if not element.is_a(*_LEADING) or element.is_a("filler", "and"):
+            continue
+        at = index + 1
+        while at < len(elements) and elements[at].gap < COMMA and elements[at].is_a("filler"):
+            at += 1
+        if at == len(elements) or elements[at].gap >= COMMA:
+            yield element
 
 
 def _named_in_wishes(
@@ -96,4 +115,4 @@ def _beside_counts(lines: Sequence[LineDraft], tokens: tuple[Token, ...]) -> Ite
                 yield line.head
 
 
-__all__ = ["again_behind", "passed_over"]
+__all__ = ["again_behind", "in_vain", "passed_over", "says_nothing"]

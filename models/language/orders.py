@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from models.intent import Intent
-from models.language.accounted import again_behind
+from models.language.accounted import again_behind, in_vain, says_nothing
 from models.language.choices import choices
 from models.language.chunks import chunks_of
 from models.language.corrections import correct, less, unwanted
 from models.language.counts import parts_of_counts
-from models.language.cues import SILENT
 from models.language.details import take
 from models.language.drafts import Detail
 from models.language.elements import Element
@@ -19,7 +17,6 @@ from models.language.ellipses import ellipses
 from models.language.fold import Lines
 from models.language.instead import take_back, taken_out
 from models.language.lines import Windows, chart
-from models.language.matcher import Catalogue
 from models.language.mentions import mentions
 from models.language.ownnames import own_names
 from models.language.packs import same_packaging
@@ -32,6 +29,7 @@ from models.language.segments import closing
 from models.language.shares import shares
 from models.language.swaps import swaps
 from models.language.tokens import COMMA, STOP, Token
+from models.language.totals import agrees, without_totals
 from models.language.variants import variants
 
 SINGLE = frozenset(
@@ -138,7 +136,7 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     elements = closing(ellipses(parts_of_counts(set_apart(swaps(elements, tokens, catalogue)), catalogue), catalogue))
     lines = draft.lines
     totals: list[Element] = []
-    for part in chunks_of(_totals(elements, totals)):
+    for part in chunks_of(without_totals(elements, totals)):
         how, chunk = part.how, part.elements
         if how == "drop":
             if not unwanted(lines, chunk[0]) and not _only_refused(chunk[0], lines):
@@ -163,10 +161,11 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
         if draft.intent in ("observation.report", "maintenance.request"):
             lines.unparsed.extend(e for e in rest if e.kind != "word" and not (e.kind == "quantity" and e.weak))
             continue
-        if part.vain is not None and how == "correct" and not taken.details and _says_nothing(rest):
+        if part.vain is not None and how == "correct" and not taken.details and says_nothing(rest):
             lines.unparsed.append(part.vain)
         if not rest:
             continue
+        lines.unparsed.extend(in_vain(rest))
         rest = _not_but(rest, how, lines, tokens)
         anew = how in ("say", "restart") or (how == "scratch" and _begins_line(rest))
         costs, said = chart(tuple(rest), windows, loose=not anew)
@@ -183,23 +182,8 @@ def read_order(elements: tuple[Element, ...], tokens: tuple[Token, ...], text: s
     lines.done()
     lines.unparsed.extend(again_behind(elements, lines.lines))
     _remark(draft)
-    lines.unparsed.extend(total for total in totals if not _agrees(total, lines, catalogue))
+    lines.unparsed.extend(total for total in totals if not agrees(total, lines, catalogue))
     return draft
-
-
-def _agrees(total: Element, lines: Lines, catalogue: Catalogue) -> bool:
-    """ "Five in all": the sum of what was ordered, or what is in its packagings."""
-    counts = [line.quantity.quantity if line.quantity is not None else None for line in lines.lines]
-    if total.quantity is None or sum(c.value if c is not None else 1 for c in counts) == total.quantity.value:
-        return total.quantity is not None
-    contents = Decimal(0)
-    for line, said in zip(lines.lines, counts, strict=True):
-        each = catalogue.contains(line.items[0], said.measure if said is not None else None) if line.items else None
-        if each is None:
-            return False
-        contents += each * (said.value if said is not None else 1)
-    measured = [catalogue.contains(line.items[0], total.quantity.measure) for line in lines.lines if line.items]
-    return len(set(measured)) == 1 and measured[0] is not None and contents == measured[0] * total.quantity.value
 
 
 def _remark(draft: OrderDraft) -> None:
@@ -213,31 +197,6 @@ def _remark(draft: OrderDraft) -> None:
             nearest.remarks.append((detail.start, detail.end))
         else:
             draft.details.append(replace(detail, name="instruction"))
-
-
-def _totals(elements: tuple[Element, ...], totals: list[Element]) -> tuple[Element, ...]:
-    """Take out "five in all": it orders nothing, but must agree with what was ordered."""
-    kept: list[Element] = []
-    index = 0
-    while index < len(elements):
-        element = elements[index]
-        following = elements[index + 1] if index + 1 < len(elements) else None
-        beyond = elements[index + 2] if index + 2 < len(elements) else None
-        closed = beyond is None or beyond.gap >= COMMA or beyond.kind not in ("menu", "unknown")
-        meant = bool(kept) and kept[-1].is_a("correct", "scratch", "negate")
-        if element.is_a("total") and following is not None and following.kind == "quantity" and closed and not meant:
-            totals.append(following)
-            index += 2
-            continue
-        counts = element.kind == "quantity" and not meant  # "No, three in all" is how many are wanted.
-        if counts and following is not None and following.is_a("total") and following.gap < COMMA:
-            totals.append(element)
-            index += 2
-            continue
-        if not element.is_a("total"):
-            kept.append(element)
-        index += 1
-    return tuple(kept)
 
 
 def _without_asking(elements: tuple[Element, ...], intent: Intent) -> tuple[Element, ...]:
@@ -283,11 +242,6 @@ def _only_refused(element: Element, lines: Lines) -> bool:
     """黄喉不要了, where nothing that may be called so was ordered: it is not wanted, and nothing has to go."""
     sure = element.item and not element.modifier and len(element.item_keys) == 1 and element.quality >= 0.9
     return sure and not any(lines.catalogue.belongs(line.items, element.said) for line in lines.lines)
-
-
-def _says_nothing(rest: list[Element]) -> bool:
-    """ "Make that ... please": what it is to be was not said, or not in words that mean anything."""
-    return all(element.kind == "word" and element.is_a(*SILENT) for element in rest)
 
 
 def _begins_line(rest: list[Element]) -> bool:
