@@ -176,8 +176,13 @@ def serve(
 
 def _roles(settings: Settings) -> tuple[str, ...]:
     workers = (f"{queue}-{n}" for queue, lane in LANES.items() for n in range(lane.workers(settings)))
-    further = (f"{API}-{n}" for n in range(1, settings.api_processes))
-    return (API, *further, "keeper", *workers)
+    return (*doors(settings), "keeper", *workers)
+
+
+def doors(settings: Settings) -> tuple[str, ...]:
+    """The API processes by their roles: what a long body costs is beyond what one of them does on two cores."""
+    number = settings.api_processes or min(2, os.cpu_count() or 1)
+    return (API, *(f"{API}-{n}" for n in range(1, number)))
 
 
 def _kind(role: str) -> str:

@@ -30,7 +30,7 @@ from tests.bench.throughput import prepare, texts
 if TYPE_CHECKING:
     from intake.serve import Service
 
-VICTIMS = ("api", "text-0", "keeper", "database")
+VICTIMS = ("api", "api-1", "text-0", "keeper", "database")
 
 
 class Senders:
@@ -207,7 +207,7 @@ def _judge(
     engine.dispose()
     from intake.evidence import open_store
 
-    store = open_store(None, service.settings.data_dir)
+    store = open_store(service.settings)
     for (sha256,) in evidence:
         store.verify(sha256)
     doubled_orders = _ask(service, "select capture, ordinal from customer_order group by 1, 2 having count(*) > 1")

@@ -128,21 +128,21 @@ def measure(
 
     from intake import keys
     from intake.migrations import make_engine
-    from intake.serve import serving
+    from intake.serve import doors, serving
     from intake.settings import load_settings
 
     directory = Path(tempfile.mkdtemp(prefix="order-intake-bench-"))
     directory.chmod(0o755)
     settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(directory)})
-    settings = dataclasses.replace(settings, port=0, log_level="warning")
-    doors = ("api", *(f"api-{each}" for each in range(1, processes)))
+    settings = dataclasses.replace(settings, port=0, log_level="warning", api_processes=processes)
+    ours = doors(settings)
     spawn = multiprocessing.get_context("spawn")
     listening, promising = _listening(), _listening()
     sides = ("bare", "least", "ours") if least else ("bare", "ours")
     others = list[Any]()
     bare = [spawn.Process(target=serve_bare, args=(listening,), daemon=True) for _ in range(bare_processes)]
     try:
-        with serving(settings, (*doors, "keeper")) as service:
+        with serving(settings, (*ours, "keeper")) as service:
             service.ready(120)
             url = service.settings.database_url or ""
             engine = make_engine(url, pool_size=1)
@@ -164,10 +164,10 @@ def measure(
                 ports = {"bare": listening.getsockname()[1], "least": promising.getsockname()[1]}
                 ports["ours"] = service.settings.port
                 rounds += [(ports[side], mine) for side in sides]
-            ours, theirs = spawn.Pipe()
+            here, theirs = spawn.Pipe()
             load = spawn.Process(target=_generate, args=(rounds, connections, theirs))
             begin, results, used = datetime.now(UTC), [], dict[str, float]()
-            pids = {"api": [service.processes[each] for each in doors], "bare": [each.pid or 0 for each in bare]}
+            pids = {"api": [service.processes[each] for each in ours], "bare": [each.pid or 0 for each in bare]}
             pids["least"] = [each.pid or 0 for each in others]
             if service.database.server is not None:
                 pids["postgres"] = [service.database.server.pid() or 0]
@@ -175,8 +175,8 @@ def measure(
             pids["load"] = [load.pid or 0]
             for turn in range(len(rounds)):
                 before = _cpu_seconds(pids)
-                ours.send(turn)
-                results.append(ours.recv())
+                here.send(turn)
+                results.append(here.recv())
                 if turn >= len(sides):
                     side = sides[turn % len(sides)]
                     for role, seconds in _cpu_seconds(pids).items():
@@ -202,7 +202,7 @@ def measure(
         "events": len(bodies),
         "kilobytes": round(len(bodies[0]) / 1000, 1),
         "connections": connections,
-        "processes": {"ours": processes, "bare": bare_processes},
+        "processes": {"ours": len(ours), "bare": bare_processes},
         "cores": os.cpu_count(),
         "fsync": fsync,
         "begun": begin.isoformat(timespec="seconds"),
@@ -255,7 +255,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=300_000, help="bytes of an event")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--turns", type=int, default=5)
-    parser.add_argument("--processes", type=int, default=1, help="API processes (ORDER_INTAKE_API_PROCESSES)")
+    parser.add_argument("--processes", type=int, default=0, help="API processes; 0: as many as by default")
     parser.add_argument("--bare-processes", type=int, default=1, help="of the endpoint to compare with")
     parser.add_argument("--least", action="store_true", help="measure the least that keeps the same promises too")
     chosen = parser.parse_args()
