@@ -60,6 +60,9 @@ def segments(elements: list[Element]) -> list[list[Element]]:
     rows: list[list[Element]] = []
     for index, element in enumerate(elements):
         adds = element.is_a("include") and _ends_in_count(elements, index + 1)
+        if rows and len(rows[-1]) == 1 and rows[-1][0].is_a("same") and element.kind == "quantity":
+            rows[-1].append(element)  # 和刚才一样再来两份: as many of it.
+            continue
         if (
             not rows
             or element.gap >= COMMA
