@@ -14,7 +14,7 @@ from typing import Literal
 import click
 
 from intake.commands.say import JSON, say
-from intake.commands.sentences import here, in_english, reason, sentence
+from intake.commands.sentences import here, reason, sentence
 from knowledge_graph.phrases import Phrase, lines, phrase
 
 ROOMS = ("intake", "sandbox", "knowledge_graph", "models")
@@ -34,7 +34,7 @@ class Check:
     @property
     def sentence(self) -> str:
         """What was found, for machines."""
-        return in_english(self.told)
+        return str(self.told)
 
 
 @click.command()

@@ -19,7 +19,7 @@ TABLE = Path(__file__).with_name("sentences.zh.json")
 
 @cache
 def table() -> Mapping[str, str]:
-    """English template to Chinese template; both have the same placeholders."""
+    """English template to Chinese template with the same placeholders; `words`, in English only, may be left out."""
     templates: dict[str, str] = json.loads(TABLE.read_text(encoding="utf-8"))
     return templates
 
@@ -32,11 +32,6 @@ def spoken() -> Mapping[str, str]:
 def sentence(template: str, /, **values: object) -> str:
     """The sentence as the terminal's user reads it. `template` is a literal: the tests look for its translation."""
     return Phrase(template, values).said(spoken())
-
-
-def in_english(text: Phrase | str) -> str:
-    """As it stands in what machines read; text that is data stays as it is."""
-    return str(text)
 
 
 def here(text: Phrase | str) -> str:

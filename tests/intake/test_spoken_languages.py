@@ -16,7 +16,7 @@ from intake.commands.changes import summary
 from intake.commands.fetching import terminal_progress
 from intake.commands.journal import difference
 from intake.commands.rendering import show_unreadable
-from intake.commands.sentences import failure, here, in_english, named, sentence
+from intake.commands.sentences import failure, here, named, sentence
 from intake.settings import SettingsError, load_settings
 from knowledge_graph.pack import read_pack
 from knowledge_graph.packfile.diff import diff
@@ -103,11 +103,11 @@ def test_a_change_of_the_graph_reads_in_english_as_the_graph_itself_tells_it(tmp
 def test_a_phrase_is_said_with_its_parts_in_one_language(chinese: None) -> None:
     inner = phrase("bundled PostgreSQL")
     whole = phrase("data in {folder}, {database}, API at {host}:{port}", folder="/x", database=inner, host="h", port=1)
-    assert in_english(whole) == "data in /x, bundled PostgreSQL, API at h:1"
+    assert str(whole) == "data in /x, bundled PostgreSQL, API at h:1"
     assert here(whole) == "数据:/x,数据库:自带的 PostgreSQL,接口:h:1"
     assert here("3.11.7") == "3.11.7"
     row = phrase("{lanes}", lanes=(inner, "x"))
-    assert (in_english(row), here(row)) == ("bundled PostgreSQL, x", "自带的 PostgreSQL、x")
+    assert (str(row), here(row)) == ("bundled PostgreSQL, x", "自带的 PostgreSQL、x")
     assert here(lines([inner, row])) == "自带的 PostgreSQL\n自带的 PostgreSQL、x"
 
 
