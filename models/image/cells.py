@@ -18,6 +18,8 @@ from models.image.rows import Row
 FIGURES = frozenset(("quantity", "other_quantity", "price", "amount", "index", "tax"))
 """Columns that hold figures."""
 _PIECE = re.compile(r"\S+")
+_FIGURES = re.compile(r"[¥￥$€£]?\d[\d,]*\.\d\d(?=[^\W\d_])|[¥￥$€£](?=\d)\d[\d.,]*|\d[\d.,]*[^\d\s]*|[^\d\s]+")
+"""Money, a figure with what follows it, words."""
 _COUNTED = re.compile(r"[x×*]?\s*\d[\d,]*(?:\.\d+)?\s*", re.IGNORECASE)
 _MONEY = r"(?:[A-Z]{3} ?|[¥￥$€£] ?)\d[\d,]*\.\d\d"
 _TWO_SUMS = re.compile(rf"{_MONEY}(?P<gap>\s*){_MONEY}")
@@ -123,7 +125,7 @@ def _pieces(run: Run, row: Row, columns: Sequence[Column], known: Known) -> list
     if any(c.kind == "item_code" for c in free):
         cuts = [part for start, end in cuts for part in _coded(run.text, start, end, known)]
     if len(cuts) == 1 and any(c.kind in FIGURES for c in free):
-        cuts = [m.span() for m in re.finditer(r"\d[\d.,]*[^\d\s]*|[^\d\s]+", run.text)]
+        cuts = [m.span() for m in _FIGURES.finditer(run.text)]
     counted = counted_before(run.text)
     if counted and (counted, counted) not in cuts:
         cuts = [p for a, b in cuts for p in ([(a, counted), (counted, b)] if a < counted < b else [(a, b)])]

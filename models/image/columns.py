@@ -17,7 +17,7 @@ from models.language.normalize import normalize
 
 _BRACKET = re.compile(r"[((\[【<](?P<inside>[^))\]】>]*)[))\]】>]?")
 _CLOSE = 0.8
-"""Heights of letters between two words of one head at most."""
+"""Heights of letters between two Latin words of one head at most; Chinese words are not set apart."""
 _TOLD = 3
 """Heads beside one that may be passed over."""
 _NAMES = frozenset(("item", "item_code", "specification"))
@@ -71,8 +71,9 @@ def _closed(row: Row) -> Row:
     runs: list[Run] = []
     for run in row.runs:
         last = runs[-1] if runs else run
-        letters, close = len(last.text) == len(run.text) == 1, run.left - last.right < _CLOSE * run.height
-        text = f"{last.text} {run.text}" if run.text.isascii() else last.text + run.text
+        letters = len(last.text) == len(run.text) == 1
+        close = run.text.isascii() and run.left - last.right < _CLOSE * run.height
+        text = f"{last.text} {run.text}" if close else last.text + run.text
         if runs and (letters or close) and wording("columns").of(text):
             outline = (last.outline[0], run.outline[1], run.outline[2], last.outline[3])
             runs[-1] = replace(last, text=text, right=run.right, outline=outline, places=())

@@ -27,7 +27,7 @@ from models.image.sentences import Sentence
 from models.image.sheet import Sheet, sums_up
 from models.image.slots import skipped
 from models.image.tables import TableRow
-from models.image.witness import Taken, unread
+from models.image.witness import Taken, passed_over, unread
 from models.intent import CandidateIntent, Line, Slot
 
 _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "amount")
@@ -79,6 +79,7 @@ def listed(
         return None
     slots: list[Slot] = [*whole(sheets, found, scans, reader, read), *holes]
     slots += unread(sheets, lines, [Taken(page, row, row + 1) for page, row in sorted(read)], reader)
+    slots += passed_over(sheets, read, reader)
     slots += [replace(slot, name="discount") for line in lines if taken_off(line) for slot in line.named("amount")]
     lines = single([line for line in lines if not taken_off(line)], sheets, slots, reader)
     known = sum(any(slot.key is not None for slot in line.named("item")) for line in lines)

@@ -23,6 +23,7 @@ from models.image.plates import nameplate, parcel
 from models.image.prose import prose
 from models.image.sheet import Sheet, sheet
 from models.image.slots import Evidence
+from models.image.sum_implied import only_amount
 from models.image.summing import closes, same_sums, unsummed
 from models.image.till import till
 from models.image.till_notes import renamed
@@ -108,6 +109,8 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     if said:
         return said
     slots = whole(part, found, codes, reader)
+    if not any(slot.name == "total" for slot in slots):
+        slots += only_amount(part, reader)
     if scanned or {"total", "order_date"} <= {slot.name for slot in slots}:
         # A ticket or a bill of which only the sum and the day were read: nothing is ordered with it.
         return [(_with(CandidateIntent("order.place", tuple(slots), (), 0.1), scanned),)]
@@ -117,11 +120,13 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
 def _as_good(tabled: Sequence[CandidateIntent], rows: CandidateIntent | None, sold: CandidateIntent) -> bool:
     """A table comes to the printed total as well or holds all the amounts; a list does and knows more of its items.
 
-    A table that holds the same amounts and names as many items has left a quantity open on purpose.
+    A table that holds the same amounts and names as many items has left a quantity open on purpose; of one that names
+    more items the receipt is a part, up to its first sum.
     """
     if tabled:
-        settled, same = _settled(sold), _amounts(tabled[0]) == _amounts(sold)
-        return closes(tabled[0]) or same_sums(tabled[0], sold) or (same and 0 < settled <= _settled(tabled[0]))
+        more = _settled(tabled[0]) - _settled(sold)
+        open_ = _amounts(tabled[0]) == _amounts(sold) and _settled(sold) > 0 and more == 0
+        return closes(tabled[0]) or same_sums(tabled[0], sold) or open_ or more > 0
     return rows is not None and closes(rows) and _settled(rows) > _settled(sold)
 
 

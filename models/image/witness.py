@@ -8,7 +8,7 @@ numbers that leave one out. Each is a slot `unparsed`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -119,6 +119,20 @@ def _holes(sheet: Sheet, taken: Sequence[Taken], reader: Reader) -> list[Slot]:
             runs = (*sheet.rows[above.last - 1].runs, *sheet.rows[below.first].runs)
             text = f"{sheet.rows[above.last - 1].text} … {sheet.rows[below.first].text}"
             found.append(reader.evidence.slot("unparsed", runs, text))
+    return found
+
+
+def passed_over(sheets: Sequence[Sheet], read: Collection[tuple[int, int]], reader: Reader) -> list[Slot]:
+    """Rows between the lines that stand in a table and that no line was read from: a unit set lower than its figure."""
+    found: list[Slot] = []
+    for sheet in sheets:
+        page = sheet.page.number
+        own = [row for number, row in read if number == page]
+        for table in sheet.tables:
+            for number in range(table.rows[0].first, min(table.rows[-1].last, max(own, default=0))):
+                row = sheet.rows[number]
+                if (page, number) not in read and sums_up(row) is None:
+                    found.append(reader.evidence.slot("unparsed", row.runs, row.text))
     return found
 
 

@@ -257,3 +257,36 @@ def test_a_word_in_small_letters_is_never_cut_into_columns() -> None:
     box = TextBox("Seller", 0.99, ((0, 0), (110, 0), (110, 30), (0, 30)), places)
     assert [part.text for part in apart(box)] == ["Seller"]
     assert [part.text for part in apart(replace(box, text="Sel12r"))] == ["Sel", "12r"], "figures may be a column"
+
+
+def test_heads_that_stand_close_are_two_where_each_is_one(nursery: World) -> None:
+    rows = [
+        {ITEM: name, 500: count, 560: unit} for name, count, unit in (("竹耙", "27", "个"), ("营养土 5kg", "8", "箱"))
+    ]
+    candidate = best(form({ITEM: "品名", 500: "数量", 553: "单位"}, *rows).page(), world=nursery)
+    assert lines(candidate) == ["27 个 rake", "8 箱 soil-5"]
+
+
+def test_a_note_that_is_glued_to_an_amount_leaves_the_amount(nursery: World) -> None:
+    heads = {ITEM: "品名", 300: "数量", SIZE: "单价", COUNT: "金额", 690: "附注"}
+    paper = form(
+        heads,
+        {ITEM: "竹耙", 300: "200袋", SIZE: "¥7.48", 612: "¥1496.00余量下周"},
+        {ITEM: "营养土 5kg", 300: "8箱", SIZE: "¥2.00", 612: "¥16.00"},
+    )
+    candidate = best(paper.page(), world=nursery)
+    assert [str(line.named("amount")[0].text) for line in candidate.lines] == ["¥1496.00", "¥16.00"]
+
+
+def test_the_first_sum_of_a_part_does_not_make_a_receipt_of_a_longer_order(nursery: World) -> None:
+    heads = {ITEM: "品名", 300: "数量", SIZE: "单价", COUNT: "金额"}
+    paper = form(
+        heads,
+        {ITEM: "竹耙", 300: "8袋", SIZE: "¥122.50", COUNT: "¥980.00"},
+        {ITEM: "本组小计", COUNT: "¥980.00"},
+        {ITEM: "营养土 5kg", 300: "2箱", SIZE: "¥326.00", COUNT: "¥652.00"},
+        {ITEM: "营养土 10kg", 300: "3箱", SIZE: "¥7.50", COUNT: "22,50?"},
+        {ITEM: "本组小计", COUNT: "¥674.50"},
+        {ITEM: "总计：¥1654.50"},
+    )
+    assert lines(best(paper.page(), world=nursery)) == ["8 袋 rake", "2 箱 soil-5", "3 箱 soil-10"]
