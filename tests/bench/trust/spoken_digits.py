@@ -87,11 +87,13 @@ def _read(options: argparse.Namespace) -> int:
         if not is_right:
             codes = [finding.code for each in proposals for finding in each.findings if finding.severity != "info"]
             print(f"    {codes} {[round(each.confidence, 2) for each in proposals]}", flush=True)
-    safe = Share(len(lines) - wrong_passing, len(lines))
+    held = Share(len(lines) - wrong_passing, len(lines))
+    low, high = held.bounds()
     print(
-        f"{options.condition}: {len(lines)} clips, right {right}, pass {passing}, wrong and passing {wrong_passing}; "
+        f"{options.condition}: {held.n} clips, right {right}, pass {passing}, wrong and passing {wrong_passing}, ",
+        end="",
     )
-    print(f"right or held {safe}")
+    print(f"right or held {held.hits} of {held.n} ({low:.0%} to {high:.0%})")
     return int(wrong_passing > 0)
 
 
