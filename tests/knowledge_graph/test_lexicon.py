@@ -51,6 +51,14 @@ def test_captures_of_one_neighbourhood_share_their_phrases(lexicon: Lexicon) -> 
     assert one.timezone == "Asia/Shanghai"
 
 
+@pytest.mark.parametrize("text", ["CNC-03主轴异响", "cnc03 主轴异响", "CNC-03，主轴异响"])
+def test_a_machine_is_called_by_the_tag_that_is_its_id(lexicon: Lexicon, text: str) -> None:
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    (request,) = parse(Utterance(text, "zh"), lexicon.vocabulary(None, None), at)
+    said = {slot.name: slot.key for slot in request.candidates[0].slots}
+    assert said == {"asset": "asset:cnc-03", "symptom": "symptom:abnormal-noise"}
+
+
 def test_mishearings_are_marked_as_hidden(lexicon: Lexicon) -> None:
     hidden = {phrase.text for phrase in lexicon.vocabulary(None, None).phrases() if phrase.hidden}
     assert "燕麦乃" in hidden
