@@ -169,7 +169,9 @@ def summing(text: str) -> str | None:
             meaning = "tax"
         if meaning is not None:
             return meaning
-    for said in (text, head, _chinese(head)):
+    # `AMOUNT DUE RM`: of the words at the end only a currency is none of the label.
+    plain = re.sub(r"\s+[A-Z]{2,3}$", "", re.sub(r"[\s\d.,]+$", "", text))
+    for said in (text, plain, head, _chinese(head)):
         meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
         meaning = meaning or _totalling(said) or _ended(said)
         # C/F means carried forward, CF-12 does not.

@@ -58,3 +58,15 @@ def _taxed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                 run = row.runs[-1]
                 return [reader.evidence.slot("total", (run,), run.text, each, 0.8)]
     return []
+
+
+def only_amount(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """The one amount that a ticket prints with its currency, whatever stands beside it."""
+    found = {
+        read[0].amount: reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.6)
+        for sheet in sheets
+        for row in sheet.rows
+        for run in row.runs
+        if (read := figure(run, reader)) is not None and read[0].currency is not None and read[0].amount > 0
+    }
+    return list(found.values()) if len(found) == 1 else []

@@ -105,7 +105,12 @@ def _left_over(total: _Total, totals: Sequence[_Total], before: Sequence[Decimal
 
 def _settled(totals: Sequence[_Total], given: Sequence[Decimal], back: Sequence[Decimal]) -> _Total:
     """What is to be paid: what was given less what was given back, else the last sum that says so."""
-    tendered = [total for total in totals if _TENDERED.search(total.label)]
+    plain = {total.value for total in totals}
+    tendered = [
+        total
+        for total in totals
+        if _TENDERED.search(total.label) or any(total.value - change in plain for change in back if change)
+    ]
     others = [total for total in totals if total not in tendered]
     if others and any(
         t.value - change == other.value for t in tendered for change in back for other in others if change

@@ -104,12 +104,20 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
         return None
     slots: list[Slot] = list(whole(sheets, found, scans, reader, read))
     slots += unread(sheets, lines, [Taken(page, row, row + 1) for page, row in sorted(read)], reader)
+    taken = sum((abs(value_of(run, reader) or 0) for run in off), Decimal(0))
+    if closes and taken:
+        # What is taken off item by item is summed up once more below.
+        slots = [slot for slot in slots if slot.name != "discount" or _money_of(slot) != taken]
     for run in off:
         value = money(run.text.strip("- −"), reader.chinese)
         if value is not None:
             slots.append(reader.evidence.slot("discount", (run,), run.text, replace(value, amount=-value.amount)))
     score = round((_SURE if closes else _UNSURE) * quality(lines), 4)
     return Till(CandidateIntent("order.place", tuple(slots), tuple(lines), score), closes)
+
+
+def _money_of(slot: Slot) -> Decimal | None:
+    return abs(slot.value.amount) if isinstance(slot.value, MoneyValue) else None
 
 
 def _grouped(rows: Sequence[Printed], above: bool, before: bool, style: Style, reader: Reader) -> list[_Group]:

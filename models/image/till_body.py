@@ -65,7 +65,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
     end = len(sheet.rows)
     for number, row in enumerate(sheet.rows[first:], first):
         if _sums(row) and any(each.amount is not None for each in rows):
-            if _small(row, rows, style, reader):
+            if _small(row, rows, style, reader) or _heads(row, sheet.rows[number + 1 : number + 2]):
                 continue
             end = number
             break
@@ -106,6 +106,12 @@ def _small(row: Row, rows: Sequence[Printed], style: Style, reader: Reader) -> b
     amounts = [value_of(each.amount, reader) for each in rows if each.amount is not None]
     added = sum((value for value in amounts if value is not None), Decimal(0))
     return bool(said) and max(said) * _FAR_LESS < added
+
+
+def _heads(row: Row, below: Sequence[Row]) -> bool:
+    """It names a kind of goods and sums up nothing: `GENERAL MERCHANDISE` over more of them."""
+    named = any(any(map(str.isalpha, run.text)) for each in below for run in each.runs)
+    return sums_up(row) == "subtotal" and not any(map(str.isdigit, row.text)) and named
 
 
 def _columns(head: Head | None, rows: Sequence[Row]) -> tuple[Column, ...]:

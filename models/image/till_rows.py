@@ -175,8 +175,8 @@ def _multiplying(runs: Sequence[Run]) -> tuple[Run, ...]:
                 continue
             text = " ".join(run.text for run in part)
             signed = _SIGN_ALONE.fullmatch(part[1].text) or _SIGN_ALONE.match(part[1].text)
-            signed = signed or (len(part) == 3 and _SIGN_ALONE.search(part[1].text[-1:]))
-            if (signed or _SIGN_ALONE.search(part[0].text[-1:])) and TIMES.fullmatch(text):
+            ends = "".join(piece.text[-1] for piece in part[:-1])
+            if (signed or _SIGN_ALONE.search(ends)) and TIMES.fullmatch(text):
                 first, last = part[0], part[-1]
                 outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
                 found.append(replace(first, text=text, right=last.right, outline=outline, places=(), doubts=()))

@@ -100,7 +100,7 @@ def _told(runs: Sequence[Run]) -> tuple[str, Run] | None:
         if match is None:
             return None
         label, value = match["label"], runs[0].part(*match.span("value"))
-    kinds = wording("columns").of(label)
+    kinds = ("amount",) if wording("tills").of(label) == ("fare",) else wording("columns").of(label)
     if not kinds or kinds[0] not in _KINDS:
         return None
     each = _EACH.fullmatch(value.text) if kinds[0] == "price" else None

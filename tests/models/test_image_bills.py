@@ -153,3 +153,86 @@ def test_spaces_group_thousands_before_either_point(text: str, amount: str) -> N
     value = money(text, False)
     assert value is not None
     assert value.amount == Decimal(amount)
+
+
+def test_what_is_to_be_paid_is_neither_the_cash_nor_the_sum_before_rounding() -> None:
+    rounded = read("""
+DATE: 20/11/2017
+LED LAMP 9W        10    12.00    120.00
+SUB TOTAL                         120.00
+GST 6%                              7.20
+TOTAL RM                          127.20
+ROUNDING ADJ                       -0.05
+AMOUNT DUE RM                     127.15
+""")
+    assert money_of(rounded, "total") == [Decimal("127.15")]
+    handed = read("""
+2025/01/03 12:22
+可乐                  6.00
+面包                  5.50
+应付                 11.50
+实付                 20.00
+找零                  8.50
+""")
+    assert money_of(handed, "total") == [Decimal("11.50")]
+
+
+def test_kinds_of_drinks_and_food_summed_up_once_more_are_no_items() -> None:
+    candidate = read("""
+1 SOUP OF THE DAY              7.00
+2 LAGER                       11.00
+1 STEAK                       23.00
+FOOD                          30.00
+DRINKS                        11.00
+SUBTOTAL                      41.00
+TAX                            3.69
+DUE                          $44.69
+TOTAL
+""")
+    assert [line.partition(":")[0] for line in shown(candidate)] == ["SOUP OF THE DAY", "LAGER", "STEAK"]
+    assert money_of(candidate, "total") == [Decimal("44.69")]
+
+
+def test_what_was_saved_does_not_end_a_receipt() -> None:
+    candidate = read("""
+COFFEE BEANS                  10.49
+Promotion                     -1.00
+You Saved            1.00
+RICE                           3.20
+Total                         12.69
+""")
+    assert [line.partition(":")[0] for line in shown(candidate)] == ["COFFEE BEANS", "RICE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("日期  24/03/17 10:08\n苹果    5.00\n合计    5.00", "2024-03-17"),
+        ("Trans 6680  30/09/2022 19:05\nSoap    5.00\nTotal £5.00", "2022-09-30"),
+        (
+            "入住日期:2025-08-01\n离店日期:2025-08-03\n打印时间:2025-08-03 11:52\n房费    5.00\n合计    5.00",
+            "2025-08-03",
+        ),
+        ("日期  23年11月08日\n苹果    5.00\n合计    5.00", "2023-11-08"),
+        (
+            "Meadow Retail Park Ipswich\nWashing up liquid    5.00\nTotal £5.00\n6612 火火火 7725\n16.02.25 18:21",
+            "2025-02-16",
+        ),
+    ],
+)
+def test_the_day_of_a_bill_however_it_is_announced(text: str, day: str) -> None:
+    assert [(slot.value, slot.choices) for slot in read(text).named("order_date")] == [(day, ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收费票据\n票据号码07731846\n时间  2024-10-07 21:33:02\n实收金额  玖拾元整",
+        "电子客票\n发票号码:25119110010001884027\n开票日期:2025年02月06日\n票价:¥90.00",
+        "2019年07月14日 09:21开\n北京南站    上海虹桥站\n¥90.00元    二等座",
+    ],
+)
+def test_a_ticket_says_in_its_own_way_what_it_cost(text: str) -> None:
+    candidate = read(text)
+    assert money_of(candidate, "total") == [Decimal(90)]
+    assert not candidate.lines
