@@ -104,7 +104,7 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
         return None
     slots: list[Slot] = list(whole(sheets, found, scans, reader, read))
     slots += unread(sheets, lines, [Taken(page, row, row + 1) for page, row in sorted(read)], reader)
-    taken = sum((abs(value_of(run, reader) or 0) for run in off), Decimal(0))
+    taken = sum((abs(value_of(run, reader) or Decimal(0)) for run in off), Decimal(0))
     if closes and taken:
         # What is taken off item by item is summed up once more below.
         slots = [slot for slot in slots if slot.name != "discount" or _money_of(slot) != taken]
