@@ -136,7 +136,9 @@ class Settings:
         None, "Folder with `det/` and `rec/`, or a name of the manifest. Unset: the pinned weights."
     )
     image_size: str = _setting("small", "Pinned weights of pictures: small reads best, tiny takes a third of the time.")
-    image_threads: int = _setting(2, "CPU threads of the picture decoder.", 1)
+    image_threads: int = _setting(
+        2, "CPU threads of the picture decoder; from 2, one picture is prepared while another is read.", 1
+    )
     max_image_pixels: int = _setting(
         40_000_000, "Most pixels a picture may claim; more is unreadable.", 4096, 170_000_000
     )

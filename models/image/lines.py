@@ -198,10 +198,10 @@ def _quantity(
     else:
         noted = []
     read = quantity(cell.text, named, measures)
-    counted = _SIGNED.fullmatch(cell.text)
-    if read is None and counted is not None and is_measure(counted["measure"], measures):
+    signed = _SIGNED.fullmatch(cell.text)
+    if read is None and signed is not None and is_measure(signed["measure"], measures):
         # Money is not counted in boxes: the sign is a × that was misread.
-        read = quantity(counted["count"], named, measures)
+        read = quantity(signed["count"], named, measures)
     if read is None and len(cell.runs) == 2 and is_measure(cell.runs[0].text, measures):
         # Of a figure and its unit the figure may lie a little lower.
         read = quantity(Cell(cell.runs[::-1]).text, named, measures)
