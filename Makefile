@@ -100,9 +100,9 @@ lock: $(VENV)/.development ## renew the lock files, hash-pinned and without addr
 schemas: $(VENV)/.runtime ## write docs/schema anew from the code
 	@$(BIN)/python -m knowledge_graph.answering.published docs
 
-bench-text: $(VENV)/.development ## written orders over twenty-six packs, written without sight of the parser
-	@for pack in coffee fastfood parts teahouse mexican electrical bakery noodles hardware cafe burger hydraulics breads pharmacy tools florist canteen fasteners printshop hotpot juicebar plumbing; do \
-	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack tests/bench/text_orders/$$pack/pack tests/bench/text_orders/$$pack/orders.jsonl; done
+bench-text: $(VENV)/.development ## written orders over all packs, written without sight of the parser
+	@for pack in tests/bench/text_orders/*/pack; do \
+	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack $$pack $$(dirname $$pack)/orders.jsonl; done
 
 bench-speech: $(VENV)/.development ## spoken orders, clean and with noise (DATA=directory of the recordings)
 	@$(BIN)/python -m tests.bench.speech_orders $(if $(DATA),--data $(DATA),)

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from intake.settings import Settings, load_settings
@@ -33,7 +34,8 @@ def main(role: str) -> None:
     listening = os.environ.pop(SOCKET, None)
     parent = int(os.environ.pop(PARENT))
     stop = threading.Event()
-    follow(parent, stop)
+    # The API holds nothing until it serves, and from then on uvicorn hears the signal itself.
+    follow(parent, sys.exit if role == "api" else stop.set)
     settings = load_settings()
     logs(settings)
     if role == "api":
@@ -50,10 +52,10 @@ def main(role: str) -> None:
         run_worker(settings, [role], stop)
 
 
-def follow(parent: int, stop: threading.Event) -> None:
-    """Stop on SIGTERM, and with the parent however it ended."""
+def follow(parent: int, end: Callable[[], object]) -> None:
+    """Call `end` on SIGTERM, which also comes when the parent has ended, however it did."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGTERM, lambda *_: end())
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:

@@ -35,14 +35,19 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def started(directory: Path, port: int) -> subprocess.Popen[bytes]:
+def launched(directory: Path, port: int) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ,
         "ORDER_INTAKE_DATA_DIR": str(directory),
         "ORDER_INTAKE_PORT": str(port),
         "ORDER_INTAKE_SPEECH_WORKERS": "0",
+        "ORDER_INTAKE_API_PROCESSES": "1",
     }
-    process = subprocess.Popen([sys.executable, "-c", START], env=environment, stderr=subprocess.DEVNULL)
+    return subprocess.Popen([sys.executable, "-c", START], env=environment, stderr=subprocess.DEVNULL)
+
+
+def started(directory: Path, port: int) -> subprocess.Popen[bytes]:
+    process = launched(directory, port)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         assert process.poll() is None, "it ended while it started"
@@ -75,20 +80,43 @@ def test_a_stop_ends_every_child_and_the_next_start_finds_everything_in_place(
 
 
 @pytest.mark.slow
-def test_children_end_with_a_parent_that_was_killed(directory: Path) -> None:
+def test_children_end_with_a_parent_that_was_killed_also_those_that_are_still_starting(directory: Path) -> None:
     port = free_port()
-    process = started(directory, port)
-    children = psutil.Process(process.pid).children(recursive=True)
-    process.kill()
-    process.wait()
-    _, alive = psutil.wait_procs(children, timeout=90)
-    assert not alive
+    for start in (starting, started):
+        process = start(directory, port)
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.wait()
+        assert not psutil.wait_procs(children, timeout=90)[1]
     # Its database ran on; the next service joins it, and stops it in the end.
     again = started(directory, port)
     everybody = family(again, directory)
     again.terminate()
     assert again.wait(60) == 0
     assert not psutil.wait_procs(everybody, timeout=10)[1]
+
+
+def starting(directory: Path, port: int) -> subprocess.Popen[bytes]:
+    """With an API that hears already when its parent ends, and is far from answering requests."""
+    process = launched(directory, port)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "it ended while it started"
+        if any(serves(each) for each in psutil.Process(process.pid).children(recursive=True)):
+            return process
+    raise AssertionError("it did not start an API")
+
+
+def serves(process: psutil.Process) -> bool:
+    """Is it an API with a handler for SIGTERM?"""
+    try:
+        if process.cmdline()[-2:] != ["intake.children", "api"]:
+            return False
+        told = Path(f"/proc/{process.pid}/status").read_text()
+    except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+        return False
+    caught = next(line.split()[1] for line in told.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught, 16) >> signal.SIGTERM - 1 & 1)
 
 
 @pytest.mark.slow
