@@ -180,9 +180,8 @@ def _roles(settings: Settings) -> tuple[str, ...]:
 
 
 def doors(settings: Settings) -> tuple[str, ...]:
-    """The API processes by their roles: what a long body costs is beyond what one of them does on two cores."""
-    number = settings.api_processes or min(2, os.cpu_count() or 1)
-    return (API, *(f"{API}-{n}" for n in range(1, number)))
+    """The API processes by their roles."""
+    return (API, *(f"{API}-{n}" for n in range(1, settings.api_processes)))
 
 
 def _kind(role: str) -> str:

@@ -101,7 +101,7 @@ class Settings:
     waiters_maximum: int = _setting(200, "Requests that may wait (`Prefer: wait`) at once in one API process.", 0)
 
     api_processes: int = _setting(
-        0, "API processes that share the port, 80 MB each; 0: two, or one where there is a single core.", 0, 64
+        1, "API processes that share the port, 80 MB each; more than one for many long bodies, few short ones.", 1, 64
     )
     pool_size: int = _setting(8, "Database connections of one API process.", 1)
     pool_timeout: float = _setting(5.0, "Longest wait for a free database connection; then 503.", 0.1)

@@ -30,7 +30,7 @@ from tests.bench.throughput import prepare, texts
 if TYPE_CHECKING:
     from intake.serve import Service
 
-VICTIMS = ("api", "api-1", "text-0", "keeper", "database")
+VICTIMS = ("api", "text-0", "keeper", "database")
 
 
 class Senders:

@@ -255,7 +255,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=300_000, help="bytes of an event")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--turns", type=int, default=5)
-    parser.add_argument("--processes", type=int, default=0, help="API processes; 0: as many as by default")
+    parser.add_argument("--processes", type=int, default=1, help="API processes (ORDER_INTAKE_API_PROCESSES)")
     parser.add_argument("--bare-processes", type=int, default=1, help="of the endpoint to compare with")
     parser.add_argument("--least", action="store_true", help="measure the least that keeps the same promises too")
     chosen = parser.parse_args()

@@ -41,7 +41,6 @@ def launched(directory: Path, port: int) -> subprocess.Popen[bytes]:
         "ORDER_INTAKE_DATA_DIR": str(directory),
         "ORDER_INTAKE_PORT": str(port),
         "ORDER_INTAKE_SPEECH_WORKERS": "0",
-        "ORDER_INTAKE_API_PROCESSES": "1",
     }
     return subprocess.Popen([sys.executable, "-c", START], env=environment, stderr=subprocess.DEVNULL)
 
