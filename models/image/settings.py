@@ -39,7 +39,7 @@ class ImageSettings:
     """Longer side, in pixels, of the picture that words are looked for in; single digits are lost first below it."""
     detection_pixels: int = 2_600_000
     """Width times height of that picture: what the memory of a decode grows with, about 300 bytes each."""
-    kept_bytes: int = 700_000_000
+    kept_bytes: int = 900_000_000
     """Resident memory above which the networks give back what they keep between pages; one page may need more."""
     batch_width: int = 3200
     """Pixels of width, at the height the recogniser reads, of strips that are padded to one width."""
