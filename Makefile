@@ -100,7 +100,7 @@ lock: $(VENV)/.development ## renew the lock files, hash-pinned and without addr
 schemas: $(VENV)/.runtime ## write docs/schema anew from the code
 	@$(BIN)/python -m knowledge_graph.answering.published docs
 
-bench-text: $(VENV)/.development ## written orders over all packs, written without sight of the parser
+bench-text: $(VENV)/.development ## written orders over all packs, each frozen before it was first run
 	@for pack in tests/bench/text_orders/*/pack; do \
 	  echo "== $$pack"; $(BIN)/order-intake evaluate --pack $$pack $$(dirname $$pack)/orders.jsonl; done
 

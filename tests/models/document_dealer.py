@@ -1,4 +1,4 @@
-"""A made-up dealer of parts whose items have codes, and the best reading of one page of his paper."""
+"""A made-up dealer of parts whose items have codes, and the best reading of one page of his paper, and how its lines are shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from language_worlds import World, parts
 
 from models.image.page import Page
 from models.image.understanding import understand
-from models.intent import CandidateIntent, Read
+from models.intent import CandidateIntent, MoneyValue, QuantityValue, Read
 
 CODES = {
     "part:bolt-m8x40": "BLT-0840",
@@ -39,3 +39,14 @@ def doubts(candidate: CandidateIntent) -> list[str]:
     """What was not understood, of the order and of its lines."""
     every = (candidate.slots, *(line.slots for line in candidate.lines))
     return [slot.text for slots in every for slot in slots if slot.name == "unparsed"]
+
+
+def shown(candidate: CandidateIntent) -> list[str]:
+    """`Beans: 2 x 2.50 = 5.00`; what nobody printed is left out."""
+    found = []
+    for line in candidate.lines:
+        counts = [str(s.value.value) for s in line.named("quantity") if isinstance(s.value, QuantityValue)]
+        prices = [f" x {s.value.amount}" for s in line.named("price") if isinstance(s.value, MoneyValue)]
+        amounts = [f" = {s.value.amount}" for s in line.named("amount") if isinstance(s.value, MoneyValue)]
+        found.append(f"{line.named('item')[0].text}: {'+'.join(counts)}{''.join(prices)}{''.join(amounts)}")
+    return found

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from document_dealer import best
+from document_dealer import best, shown
 from document_pages import Paper, View
 
-from models.intent import CandidateIntent, MoneyValue, QuantityValue
+from models.intent import CandidateIntent, MoneyValue
 
 ASKEW = View(4, 0.02, 0.5, rectangles=True, seed=11)
 
@@ -31,17 +31,6 @@ def read(*rows: str | tuple[str, ...]) -> CandidateIntent:
             if figure:
                 paper.ending(edge, y, figure)
     return best(paper.page(ASKEW))
-
-
-def shown(candidate: CandidateIntent) -> list[str]:
-    """`Beans: 2 x 2.50 = 5.00`; what nobody printed is left out."""
-    found = []
-    for line in candidate.lines:
-        counts = [str(s.value.value) for s in line.named("quantity") if isinstance(s.value, QuantityValue)]
-        prices = [f" x {s.value.amount}" for s in line.named("price") if isinstance(s.value, MoneyValue)]
-        amounts = [f" = {s.value.amount}" for s in line.named("amount") if isinstance(s.value, MoneyValue)]
-        found.append(f"{line.named('item')[0].text}: {'+'.join(counts)}{''.join(prices)}{''.join(amounts)}")
-    return found
 
 
 def total(candidate: CandidateIntent) -> list[str]:

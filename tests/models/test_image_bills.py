@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from document_dealer import best
+from document_dealer import best, shown
 from document_pages import Paper, View
 
 from models.image.amounts import money
@@ -26,17 +26,6 @@ def read(text: str) -> CandidateIntent:
         for match in re.finditer(r"\S+(?: \S+)*", row):
             paper.put(40 + 12 * len(row[: match.start()]), 60 + 36 * number, match.group(), 20)
     return best(paper.page(ASKEW))
-
-
-def shown(candidate: CandidateIntent) -> list[str]:
-    """`Beans: 2 x 2.50 = 5.00`; what was not read is left out."""
-    found = []
-    for line in candidate.lines:
-        counts = [str(s.value.value) for s in line.named("quantity") if isinstance(s.value, QuantityValue)]
-        prices = [f" x {s.value.amount}" for s in line.named("price") if isinstance(s.value, MoneyValue)]
-        amounts = [f" = {s.value.amount}" for s in line.named("amount") if isinstance(s.value, MoneyValue)]
-        found.append(f"{line.named('item')[0].text}: {''.join(counts)}{''.join(prices)}{''.join(amounts)}")
-    return found
 
 
 def money_of(candidate: CandidateIntent, name: str) -> list[Decimal]:

@@ -11,10 +11,8 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from toy_decoders import DEMO
 
-from knowledge_graph.lexicon import GraphVocabulary, Lexicon
-from knowledge_graph.pack import read_pack
+from knowledge_graph.lexicon import GraphVocabulary
 from models.intent import Slot
 from models.speech.evidence import Traced, trace
 from models.speech.ownwords import spelled
@@ -29,13 +27,6 @@ from models.speech.wordlist import mandarin
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 WINDOW = Encoded(np.zeros(1), 6.0)
 BEFORE = "星巴克人民广场店,两杯拿铁,备注"
-
-
-@pytest.fixture(scope="module")
-def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> GraphVocabulary:
-    graph = read_pack(DEMO).graph
-    assert graph is not None
-    return Lexicon(graph, tmp_path_factory.mktemp("sounds")).vocabulary("driver:77", "site:renmin-square")
 
 
 @dataclass

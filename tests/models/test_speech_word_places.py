@@ -11,10 +11,8 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from toy_decoders import DEMO
 
-from knowledge_graph.lexicon import GraphVocabulary, Lexicon
-from knowledge_graph.pack import read_pack
+from knowledge_graph.lexicon import GraphVocabulary
 from models.speech.readings import Candidate, read
 from models.speech.sounding import likeness, names_near
 from models.speech.vouching import DOUBT, Witnesses, slot_sureness
@@ -25,13 +23,6 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 WINDOW = Encoded(np.zeros(1), 6.0)
 CLOSE, FAR = -5.5, -9.5
 """Natural logarithms by which the longer of two names is less likely where it was said, and where it was not."""
-
-
-@pytest.fixture(scope="module")
-def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> GraphVocabulary:
-    graph = read_pack(DEMO).graph
-    assert graph is not None
-    return Lexicon(graph, tmp_path_factory.mktemp("sounds")).vocabulary("driver:77", "site:renmin-square")
 
 
 @dataclass
