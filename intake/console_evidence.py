@@ -1,6 +1,6 @@
 """Evidence as a reviewer is shown it: pages of pictures as plain JPEGs, waveforms as a drawing. Kept for a while.
 
-Foreign pictures are decoded in a process of their own (`models.image.picture_shown`). Of a waveform the explanation is
+Foreign pictures are decoded in a process of their own (`models.image.door.shown`). Of a waveform the explanation is
 drawn that was kept when it was read: what was judged then, whatever would be judged today.
 """
 
@@ -45,7 +45,7 @@ class Kept(Generic[T]):
 
 def picture(content: bytes, page: int) -> Picture:
     """One page as a JPEG, with the size of the frame that boxes of evidence are given in. Raises Refused."""
-    from models.image.picture_shown import shown_apart
+    from models.image.door.shown import shown_apart
 
     copy = shown_apart(content, page)
     if isinstance(copy, Unreadable):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intake.problems import Problem
 from models.capture import Modality
-from models.image import container as pictures
+from models.image.door import container as pictures
 from models.speech import container as sounds
 from models.waveform import container as waveforms
 

@@ -33,7 +33,7 @@ def check_picture(notes: Notes) -> None:
 def _apart(first: str, second: str) -> float | None:
     """As the decoder that makes the fingerprints compares them; None for what is no fingerprint of its kind."""
     # Only who has pictures needs what reads them.
-    from models.image.fingerprint import distance
+    from models.image.door.fingerprint import distance
 
     try:
         return distance(first, second)

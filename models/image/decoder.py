@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 from models import weights
 from models.capture import Capture
 from models.decoder import DecoderInfo
-from models.image.container import MEDIA_TYPES
+from models.image.door.container import MEDIA_TYPES
 from models.image.settings import ImageSettings
 from models.intent import Decoding, Unreadable
 from models.language.vocabulary import Vocabulary
 from models.weight_use import identity, unaltered
 
 if TYPE_CHECKING:
-    from models.image.ocr import PageReader
+    from models.image.ocr.reader import PageReader
     from models.image.page import Page
     from models.image.picture import Pixels
 
@@ -66,7 +66,7 @@ class ImageDecoder:
 
     def acquaint(self, vocabulary: Vocabulary) -> None:
         """Make ready what is kept of a vocabulary: its names as print, and the parser's phrases."""
-        from models.image.names import names_of
+        from models.image.lines.names import names_of
         from models.language.parser import parse
         from models.language.utterance import Utterance
 
@@ -92,8 +92,8 @@ class ImageDecoder:
         return replace(decoding, figures=figures, fingerprint=perceived.fingerprint)
 
     def _with_gauge(self, decoding: Decoding, content: bytes, capture: Capture, vocabulary: Vocabulary) -> Decoding:
-        from models.image.door import open_file
-        from models.image.instruments import may_show_gauge, with_gauge
+        from models.image.door.opening import open_file
+        from models.image.gauges.instruments import may_show_gauge, with_gauge
         from models.image.picture import Picture
 
         shown = may_show_gauge(decoding, capture, vocabulary)
@@ -117,7 +117,7 @@ class ImageDecoder:
 
     @cached_property
     def _loaded(self) -> PageReader:
-        from models.image.ocr import PageReader
+        from models.image.ocr.reader import PageReader
 
         folder = self._folder(verified=True)
         # A smaller network makes other mistakes: both seldom take a figure for the same other one.

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from models.image.codes_scan import find_codes
-from models.image.door import open_file
-from models.image.fingerprint import fingerprint
-from models.image.gate import judge, measure
+from models.image.door.fingerprint import fingerprint
+from models.image.door.gate import judge, measure
+from models.image.door.opening import open_file
+from models.image.ocr.codes import find_codes
 from models.image.page import Code, Page
 from models.image.picture import Picture
-from models.image.respelling import respelled
 from models.image.settings import ImageSettings
+from models.image.structure.respelling import respelled
 from models.intent import Unreadable
 from models.language.vocabulary import Vocabulary
 
@@ -38,8 +38,8 @@ def perceive(
 ) -> Perceived | Unreadable:
     """Read a picture or every page of a document, spelled as the vocabulary spells what was nearly read so.
 
-    Codes: those of `models.image.door.open_file` and of `models.image.gate.judge`, and `image.no_text`. A document is
-    refused where a page of it cannot be read: an order that lost a page is another order.
+    Codes: those of `models.image.door.opening.open_file` and of `models.image.door.gate.judge`, and `image.no_text`. A
+    document is refused where a page of it cannot be read: an order that lost a page is another order.
     """
     opened = open_file(content, settings)
     if isinstance(opened, Unreadable):

@@ -46,7 +46,7 @@ class ImageSettings:
     max_boxes: int = 1000
     """Runs of text on one page; a page with more is no form."""
     blurred_below: float = 100.0
-    """Sharpness under which a picture is refused (see `models.image.gate`): about there words begin to go missing
+    """Sharpness under which a picture is refused (see `models.image.door.gate`): about there words begin to go missing
     without a trace. Sharp photos have thousands; a blur of 1.2 pixels in 1000 leaves 270 or more, of 1.8 some 100."""
     dark_below: float = 30.0
     """Brightness of the light parts (0 to 255) under which a picture is refused."""

@@ -10,25 +10,25 @@ from collections.abc import Mapping, Sequence
 from operator import ne
 
 from models.capture import Capture
-from models.image.codes import invoice_slots, merged, scans
-from models.image.grouping import regrouped
-from models.image.header import Placed, placed
-from models.image.lines import Reader, Scan
-from models.image.lists import listed
-from models.image.names import names_of
-from models.image.observations import observation
-from models.image.orders import order, whole
+from models.image.documents.codes import invoice_slots, merged, scans
+from models.image.documents.header import Placed, placed
+from models.image.documents.lists import listed
+from models.image.documents.observations import observation
+from models.image.documents.orders import order, whole
+from models.image.documents.plates import nameplate, parcel
+from models.image.documents.prose import prose
+from models.image.lines.lines import Reader, Scan
+from models.image.lines.names import names_of
+from models.image.lines.slots import Evidence
 from models.image.page import Page
-from models.image.plates import nameplate, parcel
-from models.image.prose import prose
-from models.image.sheet import Sheet, sheet
-from models.image.slots import Evidence
-from models.image.sum_implied import only_amount
-from models.image.summing import closes, same_sums, unsummed
-from models.image.till import till
-from models.image.till_notes import renamed
-from models.image.till_slip import slip
-from models.image.wording import fold
+from models.image.structure.grouping import regrouped
+from models.image.structure.sheet import Sheet, sheet
+from models.image.structure.wording import fold
+from models.image.sums.implied import only_amount
+from models.image.sums.summing import closes, same_sums, unsummed
+from models.image.tills.notes import renamed
+from models.image.tills.slip import slip
+from models.image.tills.till import till
 from models.intent import CandidateIntent, Decoding, MoneyValue, Read, Reading, Request, Slot, Unreadable
 from models.language.decoder import script_of
 from models.language.vocabulary import Vocabulary

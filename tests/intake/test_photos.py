@@ -16,7 +16,7 @@ from PIL import Image
 from intake import keys, readers, workers
 from intake.settings import load_settings
 from models import weights
-from models.image.dial import DialTemplate
+from models.image.gauges.dial import DialTemplate
 from tests.intake.conftest import House
 from tests.models.test_image_dial import dial
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from knowledge_graph.proposal import Circumstances, EarlierPicture
 from knowledge_graph.validator import validate
-from models.image.fingerprint import fingerprint
+from models.image.door.fingerprint import fingerprint
 from models.intent import CandidateIntent, Request
 
 EARLIER = "019cab40-0000-7d02-8e77-000000000001"

@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.image.dial import DialTemplate
+from models.image.gauges.dial import DialTemplate
 from models.image.picture import Picture
 
 OIL = DialTemplate("dial:oil", -120.0, 120.0, Decimal(0), Decimal(10))

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from document_dealer import best, doubts
 from document_pages import Paper, View
 
-from models.image.doubts import compared, doubted, readings
+from models.image.ocr.doubts import compared, doubted, readings
 from models.image.page import TextBox
 from models.intent import CandidateIntent, QuantityValue
 

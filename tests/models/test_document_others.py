@@ -14,9 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from document_pages import AT, Paper, View, capture
 from language_worlds import World, coffee_zh, parts
 
-from models.image.amounts import decimal, money, quantity
-from models.image.dates import dates, window
-from models.image.invoice_codes import invoice_code
+from models.image.documents.dates import dates, window
+from models.image.documents.invoice_codes import invoice_code
+from models.image.structure.amounts import decimal, money, quantity
 from models.image.understanding import understand
 from models.intent import AddressValue, CandidateIntent, MoneyValue, QuantityValue, Read, Unreadable
 

@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from document_dealer import best, doubts
 from document_pages import Paper, View
 
-from models.image.capitals import capitals
-from models.image.dates import dates
-from models.image.layout import Run
+from models.image.documents.dates import dates
+from models.image.structure.layout import Run
+from models.image.sums.capitals import capitals
 from models.intent import CandidateIntent, MoneyValue, QuantityValue
 
 ASKEW = View(3, 0.01, 0.5, rectangles=True, seed=5)

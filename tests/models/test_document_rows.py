@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from document_pages import Paper, View, width
 
-from models.image.layout import flatten
-from models.image.rows import rows
+from models.image.structure.layout import flatten
+from models.image.structure.rows import rows
 
 LETTERS = "品名数量规格单价金额订货螺栓轴承咖啡纸箱ABCDEFGHKLMNPRSTabcdefghkmnprst0123456789"
 

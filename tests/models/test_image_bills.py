@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from document_dealer import best, shown
 from document_pages import Paper, View
 
-from models.image.amounts import money
+from models.image.structure.amounts import money
 from models.intent import CandidateIntent, MoneyValue, QuantityValue
 
 ASKEW = View(3, 0.01, 0.5, rectangles=True, seed=9)

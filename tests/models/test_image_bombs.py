@@ -17,7 +17,7 @@ MEGABYTES = 700
 OPENS = """
 import sys
 from pathlib import Path
-from models.image.door import open_file
+from models.image.door.opening import open_file
 from models.image.settings import ImageSettings
 
 picture = open_file(Path(sys.argv[1]).read_bytes(), ImageSettings()).page(0)

@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from models.image.codes_scan import find_codes
+from models.image.ocr.codes import find_codes
 from models.image.picture import Grey
 
 CONTENTS = {

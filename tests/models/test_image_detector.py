@@ -12,9 +12,9 @@ from PIL import Image
 
 from models import weights
 from models.decoder import WeightsMissing
-from models.image.ocr_detector import Chances, Detector, Rules, outlined, prepared
-from models.image.ocr_recogniser import Recogniser
-from models.image.ocr_strips import cut, grouped
+from models.image.ocr.detector import Chances, Detector, Rules, outlined, prepared
+from models.image.ocr.recogniser import Recogniser
+from models.image.ocr.strips import cut, grouped
 from models.image.settings import ImageSettings
 
 PHOTOS = Path(__file__).parents[1] / "samples" / "photos"

@@ -17,8 +17,8 @@ from models.evidence import Box
 sys.path.insert(0, str(Path(__file__).parent))
 from dial_drawing import HEAT, OIL, SIDE, bare, dial, photographed, pictured
 
-from models.image.dial import DialReading, DialTemplate, read_dial, template_of
-from models.image.gauge import gauge_slots
+from models.image.gauges.dial import DialReading, DialTemplate, read_dial, template_of
+from models.image.gauges.gauge import gauge_slots
 from models.intent import ReadingValue
 
 

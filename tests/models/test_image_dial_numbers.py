@@ -18,12 +18,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from dial_drawing import HEAT, OIL, SIDE, at, bare, dial, photographed, pictured
 
-from models.image.dial import DialTemplate, read_dial
-from models.image.dial_face import faces_seen
-from models.image.dial_free import read_freely
-from models.image.face import find_faces
-from models.image.gauge import gauge_slots
-from models.image.numerals import printed
+from models.image.gauges.dial import DialTemplate, read_dial
+from models.image.gauges.dial_face import faces_seen
+from models.image.gauges.dial_free import read_freely
+from models.image.gauges.face import find_faces
+from models.image.gauges.gauge import gauge_slots
+from models.image.gauges.numerals import printed
 from models.image.page import Page, TextBox
 from models.intent import ReadingValue
 

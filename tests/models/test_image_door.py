@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from models.image.container import MEDIA_TYPES, sniff
-from models.image.door import open_file
+from models.image.door.container import MEDIA_TYPES, sniff
+from models.image.door.opening import open_file
 from models.image.picture import Picture
 from models.image.settings import ImageSettings
 from models.intent import Unreadable

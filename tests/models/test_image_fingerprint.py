@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.image.door import open_file
-from models.image.fingerprint import SIMILAR, distance, fingerprint
+from models.image.door.fingerprint import SIMILAR, distance, fingerprint
+from models.image.door.opening import open_file
 from models.image.picture import Grey, Picture
 from models.image.settings import ImageSettings
 from models.intent import Unreadable

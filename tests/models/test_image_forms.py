@@ -13,9 +13,9 @@ from document_dealer import best, doubts
 from document_pages import Paper
 from language_worlds import World
 
-from models.image.gaps import apart
+from models.image.ocr.gaps import apart
 from models.image.page import Outline, Rival, TextBox
-from models.image.respelling import respell, words_of
+from models.image.structure.respelling import respell, words_of
 from models.intent import CandidateIntent, QuantityValue
 
 

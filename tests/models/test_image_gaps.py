@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.image.gaps import apart, closed, stacked
+from models.image.ocr.gaps import apart, closed, stacked
 from models.image.page import Outline, TextBox
 
 HIGH = 40.0

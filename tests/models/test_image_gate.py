@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from models.image.door import open_file
-from models.image.gate import judge, measure
+from models.image.door.gate import judge, measure
+from models.image.door.opening import open_file
 from models.image.picture import Picture, Pixels
 from models.image.settings import ImageSettings
 from models.intent import Unreadable

@@ -64,6 +64,6 @@ def test_reading_needs_no_network_says_nothing_and_leaves_nothing_behind(tmp_pat
 
 def test_naming_the_decoder_and_its_media_types_loads_nothing_heavy() -> None:
     heavy = "sys.modules.keys() & {'numpy', 'cv2', 'PIL', 'paddleocr', 'onnxruntime', 'pypdfium2', 'scipy'}"
-    code = f"import sys, models.image.container, models.image.settings, models.image.decoder; print({heavy})"
+    code = f"import sys, models.image.door.container, models.image.settings, models.image.decoder; print({heavy})"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.image.orientation import choose_turn, lengths, turn_outline, words_first
+from models.image.ocr.orientation import choose_turn, lengths, turn_outline, words_first
 from models.image.page import Outline, Page, Turn
 from models.image.picture import turned
 

@@ -22,8 +22,8 @@ from models import weights
 from models.capture import Capture
 from models.decoder import WeightsMissing
 from models.image.decoder import ImageDecoder
-from models.image.doubts import doubted
-from models.image.ocr import PageReader
+from models.image.ocr.doubts import doubted
+from models.image.ocr.reader import PageReader
 from models.image.page import Page
 from models.image.perceiving import Perceived, perceive
 from models.image.picture import Picture

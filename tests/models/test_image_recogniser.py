@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.image.ocr_recogniser import Said, said
+from models.image.ocr.recogniser import Said, said
 
 SIGNS = ("", "4", "9", "箱", "相", "7", " ")
 

@@ -13,8 +13,8 @@ from language_worlds import World
 from models.image.page import Code, Outline, Page, Rival, TextBox
 from models.image.perceiving import Perceived, perceive
 from models.image.picture import Picture
-from models.image.respelling import respell, respelled, words_of
 from models.image.settings import ImageSettings
+from models.image.structure.respelling import respell, respelled, words_of
 
 PHOTO = Path(__file__).parents[1] / "samples" / "photos" / "form.jpg"
 OUTLINE: Outline = ((0, 0), (90, 0), (90, 20), (0, 20))

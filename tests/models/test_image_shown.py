@@ -12,7 +12,7 @@ from PIL import ExifTags, Image
 sys.path.insert(0, str(Path(__file__).parent))
 from test_image_door import corner_picture, encoded, png_claiming
 
-from models.image.picture_shown import SIDE, Shown, show, shown, shown_apart
+from models.image.door.shown import SIDE, Shown, show, shown, shown_apart
 from models.intent import Unreadable
 
 PHOTOS = Path(__file__).parents[1] / "samples" / "photos"

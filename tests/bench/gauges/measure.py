@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image
 
 from models.image.decoder import ImageDecoder
-from models.image.dial import DialTemplate, read_dial
+from models.image.gauges.dial import DialTemplate, read_dial
 from models.image.page import Page
 from models.image.picture import Picture, Pixels
 from models.image.settings import ImageSettings

@@ -207,7 +207,7 @@ def _reader(name: str, threads: int) -> Words:
 def _ours(threads: int) -> Callable[[bytes], Sequence[Page]]:
     """Perception alone, no catalogue. A file that is refused has no pages read."""
     from models import weights
-    from models.image.ocr import PageReader
+    from models.image.ocr.reader import PageReader
     from models.image.perceiving import Perceived, perceive
     from models.image.settings import ImageSettings
 

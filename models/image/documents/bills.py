@@ -1,0 +1,103 @@
+"""Fields and titles of a paper -> the number that whoever billed it gave it: of an invoice, a receipt, a bill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from models.image.documents.header import Placed, of, unsure
+from models.image.lines.lines import Reader
+from models.image.structure.fields import Field
+from models.image.structure.labels import label_of
+from models.image.structure.layout import Run
+from models.image.structure.sheet import Sheet
+from models.image.structure.wording import fold, wording
+from models.intent import Slot, SlotChoice
+from models.language.normalize import normalize
+
+_NUMBER = re.compile(
+    r"[\s:：#.]*(?P<number>[A-Za-z]{0,6}[-/ ]?\d[\w/\-.]*(?: (?=[\d-])(?!\d{1,4}[-/.]\d)\d{2,}[\w\-]*)*)"
+)
+_TITLED = re.compile(
+    r"(?P<title>[^\d#:：]{3,28}?)\s*(?:no\.?|nr\.?|number|号|号码)?[\s.:：#]*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)",
+    re.I,
+)
+_ALONE = re.compile(
+    r"(?:no\.?|nr\.?|№|#)\s*[:：]?\s*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)", re.IGNORECASE
+)
+_CODED = re.compile(
+    r"(?P<number>(?=(?:\D*\d){4})(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$)[A-Z]{0,5}[-/]?\d[\w\-/]*[-/]?\d+|[A-Z]{1,5}-\d{4,})"
+)
+"""A number that stands by the title of the bill without any word: `KW-2511-00934`."""
+_FIRST = ("invoice", "发票", "inv", "bill", "receipt", "rcpt")
+"""What a label says whose number outranks others: a bill may bear the number of its table's slip as well."""
+
+
+def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """One slot `external_reference`; other numbers of the same rank are its choices."""
+    read: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
+    for one in of(found, "bill_number"):
+        match = _NUMBER.match(" ".join(run.text for run in one.field.first_line))
+        if match is not None:
+            said = match["number"].strip(" .-/")
+            label = fold(one.field.label)
+            if re.search(r"[.,]\d\d$", said):
+                continue
+            rank = 0 if any(word in label for word in _FIRST) else 1
+            read.setdefault(fold(said), (rank, one.field.first_line, said, one.field))
+    if not read:
+        read = _titled(sheets)
+    if not read:
+        return []
+    best = min(rank for rank, _, _, _ in read.values())
+    (_, runs, said, field), *others = [each for each in read.values() if each[0] == best]
+    choices = tuple(SlotChoice(other, None, 1.0) for _, _, other, _ in others)
+    slot = reader.evidence.slot("external_reference", runs, said, said, 0.5 if choices else 1.0, choices=choices)
+    return [slot, *(unsure(field.label, field.first_line, reader) if field is not None else [])]
+
+
+def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:
+    """`Invoice 2023-0457`, `Bill 2231`, or `# 7764` below the title: a number behind what the paper calls itself."""
+    titles = wording("titles")
+    found: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
+    for sheet in sheets:
+        named = [(number, run) for number, row in enumerate(sheet.rows) for _, run in sheet.titles if run in row.runs]
+        named += [
+            (number, run)
+            for number, row in enumerate(sheet.rows)
+            for run in row.runs
+            if (titles.of(run.text) or ("",))[0] == "invoice" or "电子发票" in normalize(run.text, "").text
+        ]
+        for number, row in enumerate(sheet.rows):
+            for run in row.runs:
+                match = _TITLED.match(run.text.strip())
+                kinds = titles.of(match["title"]) if match is not None else ()
+                if match is not None and kinds and kinds[0] in ("invoice", "order"):
+                    found.setdefault(fold(match["number"]), (2, (run,), match["number"], None))
+                alone = _ALONE.fullmatch(run.text.strip())
+                if alone is not None and any(_under(run, number, title, row_of) for row_of, title in named):
+                    found.setdefault(fold(alone["number"]), (3, (run,), alone["number"], None))
+                coded = _CODED.fullmatch(run.text.strip())
+                if coded is not None and any(_under(run, number, title, row_of) for row_of, title in named):
+                    found.setdefault(fold(coded["number"]), (5, (run,), coded["number"], None))
+                for said in _beside(run.text) if not found else ():
+                    found.setdefault(fold(said), (4, (run,), said, None))
+    return found
+
+
+def _under(run: Run, number: int, title: Run, row_of: int) -> bool:
+    """In the row of the title or the one below it, or a little further down in its column."""
+    column = min(run.right, title.right) - max(run.left, title.left) > 0
+    return 0 <= number - row_of <= (3 if column else 1)
+
+
+def _beside(text: str) -> list[str]:
+    """Numbers behind their labels without a colon, among other words: `檯號 12 單號 00871`."""
+    words = text.split()
+    return [
+        word.strip("#")
+        for label, word in pairwise(words)
+        if "bill_number" in label_of(label) or (not label.isascii() and "purchase_order_general" in label_of(label))
+        if re.fullmatch(r"#?[A-Z]{0,3}-?\d[\w\-/]{2,}", word) and not re.search(r"[.,]\d\d$", word)
+    ]

@@ -1,0 +1,1 @@
+"""Round gauges: the face found and turned square, its scale, its needle, what it reads and how surely."""

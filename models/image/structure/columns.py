@@ -1,0 +1,248 @@
+"""Rows of print -> the head of a table: which words stand over its columns, and where the columns lie.
+
+A head is recognised by its words, never by rules or boxes. It may be printed in two rows or in two languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from models.image.structure.labels import label_of
+from models.image.structure.layout import Run
+from models.image.structure.rows import Row
+from models.image.structure.wording import fold, wording
+from models.language.normalize import normalize
+
+_BRACKET = re.compile(r"[((\[【<](?P<inside>[^))\]】>]*)[))\]】>]?")
+_CLOSE = 0.8
+"""Heights of letters between two Latin words of one head at most; Chinese words are not set apart."""
+_TOLD = 3
+"""Heads beside one that may be passed over."""
+_NAMES = frozenset(("item", "item_code", "specification"))
+_FIGURES = frozenset(("quantity", "price", "amount", "unit"))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it holds (a word of `data/columns.yaml`) and where it stands on the flattened page."""
+
+    kind: str
+    left: float
+    right: float
+    unit: str | None = None
+    """As the head says it: 数量(箱)."""
+    head: Run | None = None
+    """None where the column was told by what it holds."""
+
+    @property
+    def centre(self) -> float:
+        """Of the width."""
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a table: rows [first, last) of the page hold nothing else."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+
+def heads(rows: Sequence[Row]) -> tuple[Head, ...]:
+    """All heads of tables on a page, from top to bottom."""
+    rows = [_closed(row) for row in rows]
+    found: list[Head] = []
+    index = 0
+    while index < len(rows):
+        head = _head_at(rows, index)
+        if head is not None:
+            found.append(head)
+            index = head.last
+        else:
+            index += 1
+    return tuple(found)
+
+
+def _closed(row: Row) -> Row:
+    """The row with two runs put together that are one head: 单 and 位 set apart, `Qty` close to `ordered`."""
+    runs: list[Run] = []
+    for run in row.runs:
+        last = runs[-1] if runs else run
+        letters = len(last.text) == len(run.text) == 1
+        close = run.text.isascii() and run.left - last.right < _CLOSE * run.height
+        text = f"{last.text} {run.text}" if close else last.text + run.text
+        if runs and (letters or close) and wording("columns").of(text):
+            outline = (last.outline[0], run.outline[1], run.outline[2], last.outline[3])
+            runs[-1] = replace(last, text=text, right=run.right, outline=outline, places=())
+        else:
+            runs.append(run)
+    return Row(tuple(runs))
+
+
+def _head_at(rows: Sequence[Row], index: int) -> Head | None:
+    row = rows[index]
+    columns = _columns(row)
+    if columns is None or not _is_head(columns, row):
+        return _stacked(rows, index)
+    last = index + 1
+    while last < len(rows) and rows[last].middle - rows[last - 1].middle < 2.2 * row.height:
+        below = _merged(columns, rows[last], ignoring=True)
+        if below is None:
+            break
+        columns, last = below, last + 1
+    # A head in two rows may have begun above: a word over a column that is not complete without it.
+    return Head(index, last, _ordered(columns))
+
+
+def _stacked(rows: Sequence[Row], index: int) -> Head | None:
+    """A head whose words are broken over two rows, so that neither row tells for itself (`Unit` over `price`)."""
+    if index + 1 >= len(rows) or rows[index + 1].middle - rows[index].middle > 2.2 * rows[index].height:
+        return None
+    # A field above the head is no part of it: it has a colon, figures, or a label that heads no column.
+    if any(
+        re.search(r"[:：\d]", run.text) or (label_of(run.text) and not _kind(run.text)[0]) for run in rows[index].runs
+    ):
+        return None
+    upper = [Column("", run.left, run.right, None, run) for run in rows[index].runs]
+    merged = _merged(tuple(upper), rows[index + 1])
+    below = _columns(rows[index + 1])
+    if merged is None or (below is not None and _is_head(below, rows[index + 1])):
+        # Below a row that tells nothing stands one that is a head without it.
+        return None
+    kinds = [
+        replace(column, kind=column.kind or _kind(column.head.text if column.head else "")[0] or "other")
+        for column in merged
+    ]
+    if not _telling({column.kind for column in kinds}) or sum(c.kind == "other" for c in kinds) > len(kinds) / 2:
+        return None
+    return Head(index, index + 2, _ordered(tuple(kinds)))
+
+
+def _columns(row: Row) -> tuple[Column, ...] | None:
+    """The columns that a row would be the head of; None where a value stands in it."""
+    found: list[Column] = []
+    for run in row.runs:
+        if re.search(r"[:：]\s*\S", run.text):
+            return None
+        kind, unit = _kind(run.text)
+        if kind is not None:
+            found.append(Column(kind, run.left, run.right, unit, run))
+            continue
+        parts = _parts(run)
+        found.extend(parts or [Column("other", run.left, run.right, None, run)])
+    if sum(column.kind != "other" for column in found) < 2:
+        return tuple(found)
+    # Beside heads that were read, one that was misread in a letter is still a head.
+    strange = [column.kind == "other" and _kind(column.head.text if column.head else "")[0] is None for column in found]
+    return tuple(
+        part
+        for column, unknown in zip(found, strange, strict=True)
+        for part in (_parts(column.head, misread=True) if unknown and column.head else []) or [column]
+    )
+
+
+def _is_head(columns: tuple[Column, ...], row: Row) -> bool:
+    known = [
+        column for column in columns if column.kind != "other" or _kind(column.head.text if column.head else "")[0]
+    ]
+    kinds = {column.kind for column in known}
+    figures = sum(any(sign.isdigit() for sign in run.text) for run in row.runs)
+    return _telling(kinds) and len(known) * 2 > len(columns) and figures * 3 <= len(row.runs)
+
+
+def _telling(kinds: set[str]) -> bool:
+    named, counted = kinds & _NAMES, kinds & _FIGURES
+    return bool(named and (counted or "other_quantity" in kinds)) or ("quantity" in kinds and len(counted) >= 2)
+
+
+def _kind(text: str) -> tuple[str | None, str | None]:
+    """What a head says: 单价(元), Qty / 数量, Item 品名; and the unit that stands in brackets."""
+    columns = wording("columns")
+    bracket = _BRACKET.search(text)
+    inside = bracket["inside"].strip() if bracket is not None else None
+    outside = _BRACKET.sub(" ", text)
+    for said in (text, outside):
+        meanings = columns.of(said)
+        if meanings:
+            return meanings[0], inside
+        if inside is None or said is not text:
+            kinds = {kind for _, _, kind in columns.segments(fold(said))}
+            if len(kinds) == 1:
+                return kinds.pop(), inside
+            pieces = [columns.of(piece) for piece in re.split(r"[/\\|\s]+", normalize(said, "").text) if piece.strip()]
+            agreed = {piece[0] for piece in pieces if piece}
+            if pieces and all(pieces) and len(agreed) == 1:
+                return agreed.pop(), inside
+    return None, None
+
+
+def _parts(run: Run, misread: bool = False) -> list[Column]:
+    """Heads that were read as one run (品名规格数量单位), each where its letters stand.
+
+    With `misread` one letter is another than it should be.
+    """
+    normalized = normalize(run.text, "")
+    kept = [index for index, sign in enumerate(normalized.text) if fold(sign)]
+    folded = "".join(fold(normalized.text[index]) for index in kept)
+    columns = wording("columns")
+    read = columns.misread(folded) if misread else columns.segments(folded)
+    segments = read if len(folded) == len(kept) else ()
+    found: list[Column] = []
+    for start, end, kind in segments:
+        begin, finish = normalized.original(kept[start], kept[end - 1] + 1)
+        part = run.part(begin, finish)
+        if found and found[-1].kind == kind:
+            found[-1] = replace(found[-1], right=part.right)
+        else:
+            found.append(Column(kind, part.left, part.right, None, part))
+    return found
+
+
+def _merged(columns: tuple[Column, ...], row: Row, ignoring: bool = False) -> tuple[Column, ...] | None:
+    """The columns with a second row of heads: each of its words completes, repeats or translates the word above.
+
+    With `ignoring` one word of several may say nothing: it was misread.
+    """
+    changed = list(columns)
+    strange = 0
+    for run in row.runs:
+        if any(sign.isdigit() for sign in run.text) or re.search(r"[:：]\s*\S", run.text):
+            return None
+        over = [i for i, c in enumerate(changed) if min(c.right, run.right) - max(c.left, run.left) > 0]
+        own = _kind(run.text)[0]
+        joined = None
+        if over:
+            head = changed[over[0]].head
+            joined = _kind(f"{head.text} {run.text}")[0] if head is not None else None
+        if joined is not None:
+            place = over[0]
+        elif own is not None and over and (changed[over[0]].kind in (own, "other", "")):
+            place, joined = over[0], own
+        elif own == "index" and over and sum(column.kind == "item_code" for column in changed) > 1:
+            # 编号, a number of anything, stands beside the column of the codes; the other language tells of what.
+            place, joined = over[0], own
+        elif own is not None and not over:
+            changed.append(Column(own, run.left, run.right, None, run))
+            continue
+        elif _BRACKET.fullmatch(run.text.strip()) and over:
+            inside = _BRACKET.fullmatch(run.text.strip())
+            assert inside is not None
+            changed[over[0]] = replace(changed[over[0]], unit=changed[over[0]].unit or inside["inside"].strip())
+            continue
+        elif ignoring and over and strange == 0 and len(row.runs) > _TOLD:
+            strange += 1
+            continue
+        else:
+            return None
+        column = changed[place]
+        changed[place] = replace(
+            column, kind=joined, left=min(column.left, run.left), right=max(column.right, run.right)
+        )
+    return tuple(changed)
+
+
+def _ordered(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(sorted(columns, key=lambda column: (column.centre, column.kind)))

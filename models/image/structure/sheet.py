@@ -1,0 +1,285 @@
+"""One page -> its parts: rows of print, tables, fields, titles, and what is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.image.page import Page
+from models.image.structure.cells import Known
+from models.image.structure.columns import Head, heads
+from models.image.structure.declared import declared
+from models.image.structure.fields import Field, fields
+from models.image.structure.labels import cut, label_of
+from models.image.structure.layout import Run, flatten
+from models.image.structure.rows import Row, rows
+from models.image.structure.spelled import spelled
+from models.image.structure.tables import Table, reaches, table
+from models.image.structure.wording import fold, wording
+from models.language.normalize import normalize
+
+MONEY = frozenset(("total", "subtotal", "tax", "charge", "discount", "paid"))
+"""Labels of rows that sum up."""
+_ENDS = frozenset(("total", "paid"))
+_CLOSING = frozenset(
+    ("ignored", "bill_number", "instruction", "instruction_delivery", "contact", "customer", "supplier")
+)
+"""Labels that end a table where they stand alone: who signs, remarks."""
+_AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
+_COUNTED = re.compile(r"(?<=[^\W\d_])\s*\d{1,3}\s*(?:項|项|件|個|个|样|種|种|品|pcs|items?)(?=\s|$).*$", re.IGNORECASE)
+"""How many things a sum is of: `合計 3 項`."""
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}(?=[\s/]*[A-Za-z])")
+_PAID_BEFORE = frozenset(("paid", "deposit", "prepaid"))
+_FEW_WORDS = 3
+_PAPER = re.compile(
+    r"\d{1,2}:\d\d(:\d\d)?|第?\s*\d+\s*页\s*[,，/]?\s*共?\s*(\d+\s*页)?|\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|页码\s*\d+\s*[-/]\s*\d+|(page|sheet|p\.?)\s*\d+(\s*(of|/)\s*\d+)?|\d+\s*/\s*\d+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The parts of one page. Places of rows count `rows`."""
+
+    page: Page
+    rows: tuple[Row, ...]
+    codes: tuple[Run, ...]
+    """As in `Page.codes`, placed on the flattened page."""
+    tables: tuple[Table, ...]
+    fields: tuple[Field, ...]
+    titles: tuple[tuple[str, Run], ...]
+    """What the page calls itself: a word of `data/titles.yaml`, and where."""
+    loose: tuple[int, ...]
+    """Rows with words that are in no table, field or title."""
+    tabled: tuple[tuple[int, int], ...]
+    """Rows [first, last) of each table, its head included."""
+
+
+def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
+    """Take one page apart. `known`: the text is an item; `mentions`: an item is named in it."""
+    flat = flatten(page)
+    lines = tuple(spelled(row, MONEY) for row in rows(flat.runs))
+    titles = _titles(lines)
+    found: list[Table] = []
+    tabled: list[tuple[int, int]] = []
+    all_heads = heads(lines)
+    for number, head in enumerate(all_heads):
+        limit = all_heads[number + 1].first if number + 1 < len(all_heads) else len(lines)
+        for start, end in _spans(lines, head, limit, known):
+            read = table(lines[start:end], head.columns, start, known)
+            if read.rows:
+                found.append(read)
+                tabled.append((head.first if start == head.last else start, end))
+    taken = {row for first, last in tabled for row in range(first, last)}
+    taken |= {row for head in all_heads for row in range(head.first, head.last)}
+    taken |= {
+        number
+        for number, row in enumerate(lines)
+        if len(row.runs) == 1 and any(row.runs[0] is run for _, run in titles)
+    }
+    announced = fields(lines, taken, mentions)
+    used = {source for field in announced for source in field.sources}
+    named = {id(run) for _, run in titles}
+    loose = tuple(
+        number
+        for number, row in enumerate(lines)
+        if number not in taken
+        and sums_up(row) is None
+        and any((number, place) not in used and id(run) not in named for place, run in enumerate(row.runs))
+    )
+    return Sheet(page, lines, flat.codes, tuple(found), announced, titles, loose, tuple(tabled))
+
+
+def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[tuple[int, int]]:
+    """The rows of a table in parts: what sums up a part of it stands between them and is no row."""
+    spans: list[tuple[int, int]] = []
+    start = head.last
+    while start < limit:
+        end = reaches(lines, start, lambda row: _ends(row, known), limit)
+        if end > start:
+            spans.append((start, end))
+        if end >= limit or not _between(lines[end]):
+            break
+        start = end + 1
+    return spans
+
+
+def _ends(row: Row, known: Known) -> bool:
+    """A sum, a remark, a field, the end of the list: no row of the table. A row that names an item never ends it."""
+    if any(known(run.text) for run in row.runs):
+        return False
+    counted = len(row.runs) == 1 and declared(row.text) is not None
+    return counted or sums_up(row) is not None or _announces(row) or closing(row) is not None or of_paper(row.text)
+
+
+def sums_up(row: Row) -> str | None:
+    """What a row sums up: the first word of it that says so, unless other words stand before it."""
+    for place, run in enumerate(row.runs):
+        meaning = summing(run.text)
+        if meaning is not None:
+            # Before the sum stand figures or other labels, never an item.
+            before = [other.text for other in row.runs[:place] if any(sign.isalpha() for sign in other.text)]
+            if all(_labels_itself(text) for text in before):
+                return meaning
+            # A stamp may stand there, too, where the sum says itself how much it is.
+            own = row.runs[place:]
+            plain = not any(sign.isdigit() for text in before for sign in text)
+            if plain and len(own) == 1 and _AMOUNT.search(run.text):
+                return meaning
+            break
+    return _labelled_sum(row)
+
+
+def _labelled_sum(row: Row) -> str | None:
+    """What a row of labels and figures sums up behind its first label: `数量:4.234 应收:21.32`."""
+    pieces = [piece for run in row.runs if ":" in run.text or "：" in run.text for piece in cut(run, (0, 0))]
+    if not pieces or any(":" not in run.text and "：" not in run.text and not _figure(run.text) for run in row.runs):
+        return None
+    kinds = [next((m for m in piece.meanings if m in MONEY), None) for piece in pieces]
+    return "total" if "total" in kinds else next((kind for kind in kinds if kind is not None), None)
+
+
+def _figure(text: str) -> bool:
+    return any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text)
+
+
+def _labels_itself(text: str) -> bool:
+    head, colon, _ = text.replace("：", ":").partition(":")
+    return bool(label_of(text)) or (bool(colon) and bool(label_of(head)))
+
+
+def summing(text: str) -> str | None:
+    """The kind of sum that a text announces, whatever figures follow it."""
+    head = re.split(r"[:：(（¥￥$€£]", text)[0]
+    head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
+    head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{2,3}\.?))+$", "", head).strip()
+    head = _COUNTED.sub("", head).strip() or head
+    rated = re.sub(r"^\s*\d{1,2}(?:\.\d+)?\s*%\s*", "", head)
+    if rated != head or re.search(r"\d\s*%", text):
+        # `10% Svc Chg`, `Service 12.5%`: a rate says that something is charged.
+        meaning = next((m for m in (*label_of(rated), *label_of(f"{rated} %")) if m in MONEY), None)
+        words = re.findall(r"[^\W\d_]+", normalize(text, "").text)
+        if (
+            meaning is None
+            and "total" not in words
+            and len(words) <= _FEW_WORDS
+            and any(wording("sums").of(word) == ("tax",) for word in words)
+        ):
+            meaning = "tax"
+        if meaning is not None:
+            return meaning
+    # `AMOUNT DUE RM`: of the words at the end only a currency is none of the label.
+    plain = re.sub(r"\s+[A-Z]{2,3}$", "", re.sub(r"[\s\d.,]+$", "", text))
+    for said in (text, plain, head, _chinese(head)):
+        meaning = next((m for m in label_of(said) if m in MONEY), None) if said else None
+        meaning = meaning or _totalling(said) or _ended(said)
+        # C/F means carried forward, CF-12 does not.
+        if meaning is not None and (said != text or said == head or not any(sign.isdigit() for sign in text)):
+            return meaning
+    return None
+
+
+def _chinese(text: str) -> str:
+    """The Chinese words that a text begins with, whatever their translation was read as: `合计 Grandtot`."""
+    said = _HAN.match(text.strip())
+    return said.group() if said is not None else ""
+
+
+def _totalling(head: str) -> str | None:
+    """What a total with more words is: `Total Sales (Inclusive GST)`, `Total Excl. Tax`, `Total GST`, `Total Qty`."""
+    words = re.findall(r"[^\W\d_]+", normalize(head, "").text)
+    if len(words) < 2 or len(words) > 6 or words[0] not in ("total", "subtotal", "totals"):
+        return None
+    said = wording("sums")
+    kinds = {kind for word in words[1:] for kind in said.meanings.get(word, ("other",))}
+    if "other" in kinds:
+        return None
+    for kind in ("subtotal", "total", "discount", "tax"):
+        if kind in kinds:
+            return kind
+    return "total"
+
+
+def _ended(head: str) -> str | None:
+    """What a part is summed up as: `工时费小计`; what was paid before, and when: `Paid 11/01 ck 2207`."""
+    folded = normalize(head, "").text.strip()
+    words = folded.split()
+    if folded.endswith("小计") and len(folded) < 9:
+        return "subtotal"
+    if 1 < len(words) <= _FEW_WORDS and label_of(words[-1])[:1] == ("subtotal",) and folded.isascii():
+        # `Group subtotal`: of whatever it is one.
+        return "subtotal"
+    dated = 1 < len(words) < 6 and any(sign.isdigit() for sign in folded)
+    return "paid" if dated and words[0] in _PAID_BEFORE else None
+
+
+def of_paper(text: str) -> bool:
+    """A clock or the number of a page: the paper's own, nobody asks for anything with it."""
+    return _PAPER.fullmatch(text.strip()) is not None
+
+
+def _between(row: Row) -> bool:
+    """A sum of a part, a page's end: the table may go on below."""
+    return (sums_up(row) not in (None, *_ENDS)) or closing(row) == "continued"
+
+
+def closing(row: Row) -> str | None:
+    """`end_of_lines` or `continued` where a row says nothing else."""
+    if len(row.runs) > 1:
+        return None
+    found = wording("titles").of(row.runs[0].text)
+    return found[0] if found and found[0] in ("end_of_lines", "continued") else None
+
+
+def _announces(row: Row) -> bool:
+    """The row begins with a label and a colon (`备注: ...`), or holds nothing but labels (`Approved by`)."""
+    head, colon, _ = row.runs[0].text.replace("：", ":").partition(":")
+    if colon and label_of(head):
+        return True
+    if len(row.runs) == 1 and row.text[-1] in ":：":
+        # Somebody signs there.
+        return True
+    if len(row.runs) == 1:
+        first = cut(row.runs[0], (0, 0))[0]
+        if first.label is not None and first.meanings[0] in (
+            "instruction",
+            "instruction_delivery",
+            "ignored",
+            "bill_number",
+        ):
+            return True
+    words = [run.text for run in row.runs if any(sign.isalpha() for sign in run.text)]
+    if not words or len(words) < len(row.runs):
+        return False
+    return all(label_of(text) for text in words) and (len(words) > 1 or label_of(words[0])[0] in _CLOSING)
+
+
+def _titles(lines: Sequence[Row]) -> tuple[tuple[str, Run], ...]:
+    heights = sorted(run.height for row in lines for run in row.runs)
+    usual = heights[len(heights) // 2] if heights else 1.0
+    found: list[tuple[str, Run]] = []
+    for row in lines:
+        for run in row.runs:
+            kinds = wording("titles").of(run.text) or _ending(run.text)
+            large, alone = run.height > 1.25 * usual, len(row.runs) == 1
+            if kinds and (large or alone) and ":" not in run.text and "：" not in run.text:
+                found.append((kinds[0], run))
+    return tuple(found)
+
+
+def _ending(text: str) -> tuple[str, ...]:
+    """A title behind the name of who wrote it: `<company>采购订单`, `<company> Purchase Order`."""
+    folded = fold(text)
+    titles = wording("titles").meanings
+    if len(folded) > 40:
+        return ()
+    for start in range(1, len(folded) - 2):
+        tail = folded[start:]
+        if (
+            tail in titles
+            and titles[tail][0] not in ("end_of_lines", "continued", "void", "label")
+            and len(tail) >= (3 if not tail.isascii() else 7)
+        ):
+            return titles[tail]
+    return ()

@@ -1,0 +1,269 @@
+"""Rows below a head -> rows of the table: each holds one quantity (or price), and all the words that wrap around it.
+
+Totals, remarks and fields end the table; what stands in it and fits nowhere is kept as strays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from models.image.structure.amounts import bare_number, is_measure, money, quantity
+from models.image.structure.cells import Cell, Cells, Known, place
+from models.image.structure.columns import Column
+from models.image.structure.rows import Row
+
+_WORDS = ("item", "specification", "item_code")
+_TIP = 0.12
+"""What a row whose words are a known item is worth against the distances (in heights of letters) of a grouping."""
+_FAR = 3.2
+"""Times the usual distance of rows; what stands further below is no longer the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: place of the column -> cell."""
+
+    cells: dict[int, Cell]
+    first: int
+    """Places of its rows of print on the page, [first, last)."""
+    last: int
+
+    def of(self, columns: Sequence[Column], *kinds: str) -> list[Cell]:
+        """The cells of columns of these kinds, from left to right."""
+        return [cell for place, cell in sorted(self.cells.items()) if columns[place].kind in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns with their head, the rows, and on which page it stands."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    page: int
+
+
+def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: Known) -> Table:
+    """Read the rows of print `rows` (page rows from `start` on, all of which belong to the table) as table rows."""
+    if not rows:
+        return Table(columns, (), 0)
+    columns = _with_index(rows, columns)
+    placed = place(rows, columns, known)
+    columns = _coded(_numbering(_by_content(columns, placed), placed, known), placed, known)
+    placed = tuple(_counted(cells, columns) for cells in placed)
+    anchors = _anchors(rows, placed, columns)
+    if not anchors:
+        return Table(columns, tuple(_joined(placed, [i], start) for i in range(len(rows))), rows[0].page)
+    groups = min(
+        (_grouped(rows, anchors, mode) for mode in ("top", "middle", "bottom")),
+        # A part of a name may be a name itself, so what is known only tips the balance.
+        key=lambda found: found[0] - _TIP * _known(found[1], placed, columns, known),
+    )[1]
+    found: list[TableRow] = []
+    for group in groups:
+        for part in _parted(group, anchors, placed, columns, known):
+            found.append(_joined(placed, part, start))
+    return Table(columns, tuple(found), rows[0].page)
+
+
+def _with_index(rows: Sequence[Row], columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns with one for the numbers of the lines, where those have no head of their own: 1, 2, 3 at the left."""
+    if any(column.kind == "index" for column in columns):
+        return columns
+    numbered = [row for row in rows if len(row.runs) > 2 and row.runs[0].text.strip(".、)# ").isdecimal()]
+    firsts = [row.runs[0] for row in numbered]
+    counted = [int(run.text.strip(".、)# ")) for run in firsts]
+    apart = all(run.right < row.runs[1].left for run, row in zip(firsts, numbered, strict=True))
+    left = min((run.left for run in firsts), default=0.0)
+    aside = bool(firsts) and max(run.centre for run in firsts) < columns[0].left
+    if len(counted) < 2 or counted != list(range(counted[0], counted[0] + len(counted))) or not apart or not aside:
+        return columns
+    return (Column("index", left, max(run.right for run in firsts)), *columns)
+
+
+def _by_content(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[Column, ...]:
+    """The columns with the one that holds nothing but measure words as that of the units (`Packing`: case, box)."""
+    if any(column.kind == "unit" for column in columns):
+        return columns
+    for index, column in enumerate(columns):
+        held = [Cell(cells[index]).text for cells in placed if cells.get(index)]
+        measures = sum(is_measure(text) for text in held)
+        # One may have been misread: it is a unit that nobody knows then, no size.
+        whole = bool(held) and measures * 4 >= len(held) * 3 and not any(map(_numbered, held))
+        if column.kind in ("specification", "other", "note") and whole:
+            return (*columns[:index], replace(column, kind="unit"), *columns[index + 1 :])
+    return columns
+
+
+def _numbered(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
+
+
+def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells], known: Known) -> tuple[Column, ...]:
+    """The columns with the first that is headed as codes as the numbers of the lines, where it counts them."""
+    coded = [index for index, column in enumerate(columns) if column.kind == "item_code"]
+    if not coded or any(column.kind == "index" for column in columns):
+        return columns
+    held = [Cell(cells[coded[0]]).text.strip(".、)# ") for cells in placed if cells.get(coded[0])]
+    if len(held) < 2 or any(len(text) > 3 or known(text) for text in held) or not _rising(held):
+        return columns
+    index = coded[0]
+    return (*columns[:index], replace(columns[index], kind="index"), *columns[index + 1 :])
+
+
+def _rising(numbers: Sequence[str]) -> bool:
+    """They count one by one, wherever they begin; one in three may have been misread (a lone 1 is often an I)."""
+    steps = Counter(int(text) - place for place, text in enumerate(numbers) if text.isdecimal())
+    return max(steps.values(), default=0) * 3 >= len(numbers) * 2
+
+
+def _coded(columns: tuple[Column, ...], placed: Sequence[Cells], known: Known) -> tuple[Column, ...]:
+    """The columns with one of codes, where none is headed so: most of it are items, or codes beside other names."""
+    if any(column.kind == "item_code" for column in columns) or not any(column.kind == "item" for column in columns):
+        return columns
+    texts = [[Cell(cells[index]).text for cells in placed if cells.get(index)] for index in range(len(columns))]
+    plain = [i for i, column in enumerate(columns) if column.kind == "item" and not _most(_code, texts[i])]
+    for index, (column, held) in enumerate(zip(columns, texts, strict=True)):
+        if len(held) > 1 and (
+            (column.kind == "other" and _most(known, held))
+            or (column.kind == "item" and plain and index not in plain)  # `Article` is a name, and a number.
+        ):
+            return (*columns[:index], replace(column, kind="item_code"), *columns[index + 1 :])
+    return columns
+
+
+def _most(says: Known, texts: Sequence[str]) -> bool:
+    return sum(map(says, texts)) * 2 > len(texts)
+
+
+def _code(text: str) -> bool:
+    return text.isascii() and " " not in text.strip() and _numbered(text)
+
+
+def _counted(cells: Cells, columns: Sequence[Column]) -> Cells:
+    """The cells with a unit beside its figure that stands so far to the right that the next column took it."""
+    for index, column in enumerate(columns[:-1]):
+        runs, beside = cells.get(index), cells.get(index + 1)
+        if column.kind != "quantity" or columns[index + 1].kind not in ("note", "other") or not runs or not beside:
+            continue
+        if bare_number(Cell(runs).text.lstrip("xX×")) is not None and is_measure(beside[0].text):
+            moved = {**cells, index: (*runs, beside[0]), index + 1: beside[1:]}
+            return {place: runs for place, runs in moved.items() if runs}
+    return cells
+
+
+def _anchors(rows: Sequence[Row], placed: Sequence[Cells], columns: Sequence[Column]) -> list[int]:
+    """Rows of print that carry the figures of a table row: there is one for each."""
+    counts = [i for i, column in enumerate(columns) if column.kind == "quantity"][:1]
+    found = [i for i, cells in enumerate(placed) if any(_figure(cells, c, "quantity") for c in counts)]
+    pitch = min((rows[b].middle - rows[a].middle for a, b in pairwise(found)), default=0.0)
+    for kind in ("amount", "price", "index", "item_code"):
+        for index, column in enumerate(columns):
+            if column.kind != kind:
+                continue
+            for i, cells in enumerate(placed):
+                near = min((abs(rows[i].middle - rows[a].middle) for a in found), default=float("inf"))
+                if _figure(cells, index, kind) and near > max(0.7 * pitch, 0.9 * rows[i].height):
+                    found.append(i)
+    return sorted(found)
+
+
+def _figure(cells: Cells, place: int, kind: str) -> bool:
+    runs = cells.get(place)
+    if not runs:
+        return False
+    text = Cell(runs).text
+    if kind == "quantity":
+        return quantity(text, None, ()) is not None or bare_number(text) is not None
+    if kind == "index":
+        return text.strip(".、)# ").isdigit()
+    if kind == "item_code":
+        return any(sign.isdigit() for sign in text)
+    return money(text, True) is not None
+
+
+def _grouped(rows: Sequence[Row], anchors: Sequence[int], mode: str) -> tuple[float, list[list[int]]]:
+    """The rows cut into one group around each anchor: cheapest cuts by dynamic programming, with their cost.
+
+    `mode` is where the figures stand against wrapped words. Cuts belong where the distance is widest.
+    """
+    height = sorted(row.height for row in rows)[len(rows) // 2] or 1.0
+    middles = [row.middle / height for row in rows]
+    bounds = [0, *anchors, len(rows)]
+    # best[c]: cost of everything above the cut after row c, for the cuts possible before the present anchor.
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for number, anchor in enumerate(anchors):
+        following = bounds[number + 2]
+        ends = [len(rows)] if number + 1 == len(anchors) else range(anchor + 1, following + 1)
+        now: dict[int, tuple[float, list[int]]] = {}
+        for end in ends:
+            for begin, (cost, cuts) in best.items():
+                if begin > anchor:
+                    continue
+                above, below = middles[anchor] - middles[begin], middles[end - 1] - middles[anchor]
+                wrong = {"top": above, "middle": abs(above - below), "bottom": below}[mode]
+                gap = middles[end] - middles[end - 1] if end < len(rows) else 0.0
+                total = cost + wrong - 0.7 * gap
+                if end not in now or total < now[end][0] - 1e-9:
+                    now[end] = (total, [*cuts, end])
+        best = now
+    total, cuts = best[len(rows)]
+    # A mode that fits equally well gives way to the usual one.
+    total += {"top": 0.0, "middle": 0.05, "bottom": 0.3}[mode]
+    return total, [list(range(a, b)) for a, b in zip([0, *cuts[:-1]], cuts, strict=True)]
+
+
+def _known(groups: Sequence[Sequence[int]], placed: Sequence[Cells], columns: Sequence[Column], known: Known) -> int:
+    return sum(any(known(text) for text in _names(group, placed, columns)) for group in groups)
+
+
+def _names(group: Sequence[int], placed: Sequence[Cells], columns: Sequence[Column]) -> list[str]:
+    """What a group might call its item: the name alone, and with what is specified."""
+    row = _joined(placed, list(group), 0)
+    name = " ".join(cell.text for cell in row.of(columns, "item"))
+    more = " ".join(cell.text for cell in row.of(columns, "item", "specification"))
+    return [text for text in dict.fromkeys((name, more)) if text]
+
+
+def _parted(
+    group: Sequence[int], anchors: Sequence[int], placed: Sequence[Cells], columns: Sequence[Column], known: Known
+) -> list[list[int]]:
+    """A group that is two items after all: each row names one that is known, together they name nothing."""
+    if len(group) < 2 or any(known(text) for text in _names(group, placed, columns)):
+        return [list(group)]
+    own = [i for i in group if any(known(text) for text in _names([i], placed, columns))]
+    if len(own) < 2:
+        return [list(group)]
+    parts: list[list[int]] = []
+    for i in group:
+        if i in own or not parts:
+            parts.append([i])
+        else:
+            parts[-1].append(i)
+    return parts
+
+
+def _joined(placed: Sequence[Cells], group: Sequence[int], start: int) -> TableRow:
+    cells: dict[int, Cell] = {}
+    for i in group:
+        for column, runs in placed[i].items():
+            before = cells[column].runs if column in cells else ()
+            cells[column] = Cell((*before, *runs))
+    return TableRow(cells, start + group[0], start + group[-1] + 1)
+
+
+def reaches(rows: Sequence[Row], first: int, ends: Callable[[Row], bool], limit: int) -> int:
+    """How far down a table goes that begins at row `first`: to a row that ends it, to a wide gap, to `limit`."""
+    pitches: list[float] = []
+    for index in range(first, limit):
+        if ends(rows[index]):
+            return index
+        if index > first:
+            pitch = rows[index].middle - rows[index - 1].middle
+            usual = max(sorted(pitches)[len(pitches) // 2] if pitches else 0.0, 1.2 * rows[index].height)
+            if pitch > (_FAR if pitches else 2 * _FAR) * usual:
+                return index
+            pitches.append(pitch)
+    return limit

@@ -1,0 +1,72 @@
+"""A paper on which no row is called a total -> what it comes to all the same: tickets, hand-written receipts, bills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from models.image.lines.lines import Reader
+from models.image.structure.sheet import Sheet, sums_up
+from models.image.structure.wording import wording
+from models.image.sums.capitals import capitals
+from models.image.sums.figures import figure
+from models.intent import MoneyValue, Slot
+
+
+def implied(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """At most one slot `total`."""
+    return _said(sheets, reader) or _spelled(sheets, reader) or _taxed(sheets, reader)
+
+
+def _said(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """What a ticket says that it cost, where it sums up nothing: the only amount behind a label of its own."""
+    found: dict[Decimal, Slot] = {}
+    for row in (row for sheet in sheets if not sheet.tables for row in sheet.rows):
+        if sums_up(row) == "subtotal":
+            continue
+        head, last = row.runs[0], row.runs[-1]
+        label, _, rest = head.text.replace("：", ":").partition(":")
+        fare = wording("columns").of(label)[:1] == ("amount",) or wording("tills").of(label) == ("fare",)
+        if not fare or (len(row.runs) > 1 and rest) or len(row.runs) > 2:
+            continue
+        read = figure(last, reader)
+        if read is not None and read[0].amount > 0 and (len(row.runs) == 2 or rest):
+            found[read[0].amount] = reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.8)
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _spelled(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """What a ticket or a hand-written receipt says in capital figures and in no other sum."""
+    said = {value: run for sheet in sheets for row in sheet.rows for run, value in capitals(row.runs)}
+    if len(said) != 1:
+        return []
+    value, run = next(iter(said.items()))
+    return [reader.evidence.slot("total", (run,), run.text, MoneyValue(value, "CNY"), 0.8)]
+
+
+def _taxed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """Below the tax the amount that it and the one above it come to, whatever that is called: `DUE 123.03`."""
+    for sheet in sheets:
+        rows = [(row, value[0]) for row in sheet.rows if (value := figure(row.runs[-1], reader)) is not None]
+        taxes = [place for place, (row, _) in enumerate(rows) if sums_up(row) == "tax"]
+        if not taxes or not taxes[0]:
+            continue
+        before = rows[taxes[0] - 1][1].amount
+        added = before + sum((rows[place][1].amount for place in taxes), Decimal(0))
+        for row, each in rows[taxes[-1] + 1 :]:
+            if each.amount == added and each.amount > before:
+                run = row.runs[-1]
+                return [reader.evidence.slot("total", (run,), run.text, each, 0.8)]
+    return []
+
+
+def only_amount(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """The one amount that a ticket prints with its currency, whatever stands beside it."""
+    found = {
+        read[0].amount: reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.6)
+        for sheet in sheets
+        for row in sheet.rows
+        for run in row.runs
+        if (read := figure(run, reader)) is not None and read[0].currency is not None and read[0].amount > 0
+    }
+    return list(found.values()) if len(found) == 1 else []

@@ -1,0 +1,258 @@
+"""Rows that sum up -> slots: total, tax, charges and discounts, wherever on the pages they stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from models.image.lines.lines import Reader
+from models.image.structure.amounts import money
+from models.image.structure.labels import cut, label_of
+from models.image.structure.layout import Run
+from models.image.structure.rows import Row
+from models.image.structure.sheet import MONEY, Sheet, summing, sums_up
+from models.image.sums.capitals import capitals
+from models.image.sums.figures import figure, tails
+from models.image.sums.implied import implied
+from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
+from models.language.normalize import normalize
+
+_ROUNDING = Decimal("0.01")
+_BRACKETED = re.compile(r"[（(](?P<label>[^)）]{1,12})[)）]\s*(?P<value>[^)）]*\d[^)）]*)")
+_BACK = re.compile(r"找|change|kembali|back|return")
+"""Words for what is given back."""
+_CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance")
+_ROUNDED = re.compile(r"round|pembulatan|抹零|tip|gratuity")
+_PAID_BEFORE = re.compile(
+    r"deposit|advance|prepa|^paid|acompte|payments|credits|paid to date|定金|订金|预付|预收|已付|已收"
+)
+_TENDERED = re.compile(r"实收|收款|received|tender")
+"""Words that may announce what was handed over as well as what is to be paid."""
+_LAST_WORD = re.compile(
+    r"grand|due|payable|应付|实收|折后|价税|小写|实付|incl|总计|order total|invoice total|nett?\b|round"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """A sum that may be what is to be paid."""
+
+    rank: int
+    place: int
+    label: str
+    slot: Slot
+    value: Decimal
+
+
+def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """Total, tax, charges and discounts, wherever on the pages they are summed up."""
+    slots: list[Slot] = []
+    totals: list[_Total] = []
+    given: list[Decimal] = []
+    back: list[Decimal] = []
+    before: list[Decimal] = []
+    """What was paid before the bill was written."""
+    charged: dict[Slot, Decimal] = {}
+    """What was paid in no coins, to the cent."""
+    for sheet in sheets:
+        paying = False
+        for number, row in enumerate(sheet.rows):
+            place = sheet.page.number * 10_000 + number
+            for meaning, label, (value, run) in summed(row, sheet, reader):
+                word = normalize(label.text, "").text
+                if meaning == "charge" and value.amount < 0 and _PAID_BEFORE.search(word):
+                    meaning = "paid"
+                if meaning == "charge" and value.amount < 0 and not _ROUNDED.search(word):
+                    meaning = "discount"
+                if meaning == "paid" and _PAID_BEFORE.search(word):
+                    before.append(abs(value.amount))
+                if meaning == "total":
+                    slot = reader.evidence.slot(meaning, (run,), run.text, value)
+                    rank = 1 if _LAST_WORD.search(word) else 0
+                    totals.append(_Total(rank - 2 * paying, place, word, slot, value.amount))
+                elif meaning == "paid":
+                    (back if _BACK.search(word) else given).append(value.amount)
+                    paying = True
+                    if not _CASH.search(word) and not _BACK.search(word) and value.amount > 0:
+                        charged[reader.evidence.slot("total", (run,), run.text, value, 0.8)] = value.amount
+                elif value.amount != 0 and meaning != "subtotal":
+                    runs = (label, run) if label is not run else (label,)
+                    text = f"{label.text} {run.text}".strip() if label is not run else label.text
+                    slots.append(reader.evidence.slot(meaning, runs, text, value))
+            slots += _taxed(row, sheet, reader)
+    if not totals and not charged:
+        slots[:0] = implied(sheets, reader)
+    if not totals and len(set(charged.values())) == 1:
+        slots.insert(0, next(iter(charged)))
+    if totals:
+        spelled = {value: run for sheet in sheets for row in sheet.rows for run, value in capitals(row.runs)}
+        if spelled and not any(total.value in spelled for total in totals):
+            # Figures and capital figures say different sums: one of them was misread, or changed.
+            slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in spelled.values()]
+        totals = [total for total in totals if total.value] or totals
+        totals = [total for total in totals if not _left_over(total, totals, before)]
+        slots.insert(0, _settled(totals, given, back).slot)
+    return slots
+
+
+def _left_over(total: _Total, totals: Sequence[_Total], before: Sequence[Decimal]) -> bool:
+    """What is still to be paid of another total after what was paid before: the lines come to that other one."""
+    return any(other.value - paid == total.value for other in totals for paid in {*before, sum(before)} if paid)
+
+
+def _settled(totals: Sequence[_Total], given: Sequence[Decimal], back: Sequence[Decimal]) -> _Total:
+    """What is to be paid: what was given less what was given back, else the last sum that says so."""
+    plain = {total.value for total in totals}
+    tendered = [
+        total
+        for total in totals
+        if _TENDERED.search(total.label) or any(total.value - change in plain for change in back if change)
+    ]
+    others = [total for total in totals if total not in tendered]
+    if others and any(
+        t.value - change == other.value for t in tendered for change in back for other in others if change
+    ):
+        totals = others
+    paid = {handed - change for handed in (*given, *(t.value for t in tendered)) for change in back}
+    proven = [total for total in totals if total.value in paid and total.value > 0]
+    return max(proven or totals, key=lambda total: (total.rank, total.place))
+
+
+def closes(candidate: CandidateIntent) -> bool:
+    """Every line has a quantity and an amount, no figure contradicts another, and the amounts come to the total.
+
+    What is charged, taken off and taxed is counted in.
+    """
+    if not all(_whole(line) for line in candidate.lines):
+        return False
+    said = {name: _amounts(candidate.named(name)) for name in ("total", "charge", "discount", "tax")}
+    added = sum((_amounts(line.named("amount"))[0] for line in candidate.lines), Decimal(0))
+    added += sum(said["charge"], Decimal(0)) - sum((abs(value) for value in said["discount"]), Decimal(0))
+    taxed = added + sum(said["tax"], Decimal(0))
+    return any(abs(each - total) < _ROUNDING * 2 for total in said["total"] for each in (added, taxed))
+
+
+def unsummed(candidate: CandidateIntent) -> CandidateIntent:
+    """The candidate without lines that sum up others above them (`Labor 337.50`), where it closes only then."""
+    if closes(candidate):
+        return candidate
+    kept: list[Line] = []
+    for line in candidate.lines:
+        plain = not any(slot.name in ("quantity", "price") and slot.value is not None for slot in line.slots)
+        amounts = _amounts(line.named("amount"))
+        if not (plain and len(amounts) == 1 and amounts[0] in _blocks(kept)):
+            kept.append(line)
+    without = replace(candidate, lines=tuple(kept))
+    return without if len(kept) < len(candidate.lines) and closes(without) else candidate
+
+
+def _blocks(lines: Sequence[Line]) -> set[Decimal]:
+    """What two lines or more that follow each other come to."""
+    amounts = [sum(_amounts(line.named("amount")), Decimal(0)) for line in lines]
+    return {sum(amounts[a:b], Decimal(0)) for a in range(len(amounts)) for b in range(a + 2, len(amounts) + 1)}
+
+
+def same_sums(read: CandidateIntent, other: CandidateIntent) -> bool:
+    """Every line of `read` is named and counted, and they hold all the amounts that `other` holds."""
+    if not all(_whole(line) and any(map(str.isalpha, _name(line))) for line in read.lines):
+        return False
+    mine, theirs = (
+        Counter(_amounts(tuple(s for line in each.lines for s in line.named("amount")))) for each in (read, other)
+    )
+    return not theirs - mine
+
+
+def _whole(line: Line) -> bool:
+    """It has a quantity and an amount, all of it was understood, and its price agrees with both."""
+    counts = [slot.value.value for slot in line.named("quantity") if isinstance(slot.value, QuantityValue)]
+    prices, amounts = _amounts(line.named("price")), _amounts(line.named("amount"))
+    if not counts or not amounts or any(slot.name == "unparsed" for slot in line.slots):
+        return False
+    return not prices or abs(counts[0] * prices[0] - amounts[0]) <= _ROUNDING * max(Decimal(1), counts[0])
+
+
+def _amounts(slots: Sequence[Slot]) -> list[Decimal]:
+    return [slot.value.amount for slot in slots if isinstance(slot.value, MoneyValue)]
+
+
+def _name(line: Line) -> str:
+    return next((slot.text for slot in line.named("item")), "")
+
+
+def summed(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple[MoneyValue, Run]]]:
+    """What a row sums up in money: (meaning, label, (value, its words)). A count of pieces is no money."""
+    found = _labelled(row, sheet, reader)
+    meaning = sums_up(row)
+    if meaning is None or len(found) > 1 or (found and found[0][0] == meaning):
+        return found
+    place = next((i for i, run in enumerate(row.runs) if summing(run.text) is not None), None)
+    if place is None:
+        return found
+    label = row.runs[place]
+    values = [value for run in row.runs[place:] if (value := figure(run, reader)) is not None]
+    return [(meaning, label, values[-1])] if values and _is_money(*values[-1], sheet) else found
+
+
+def _labelled(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple[MoneyValue, Run]]]:
+    """Sums that stand behind labels with colons or in brackets, several in a row: `应收:21.32 实收:50.00`."""
+    found: list[tuple[str, Run, tuple[MoneyValue, Run]]] = []
+    for place, run in enumerate(row.runs):
+        bracket = _BRACKETED.fullmatch(run.text)
+        parts: list[tuple[tuple[str, ...], Run, Run | None]] = []
+        if bracket is not None:
+            label = run.part(*bracket.span("label"))
+            parts.append((label_of(label.text), label, run.part(*bracket.span("value"))))
+        elif ":" in run.text or "：" in run.text:
+            parts += [(p.meanings, p.label, p.value) for p in cut(run, (0, place)) if p.label is not None]
+        for meanings, label, value in parts:
+            meaning = next((m for m in meanings if m in MONEY), None)
+            if meaning is None:
+                continue
+            if value is None and parts[-1][1] is label and place + 1 < len(row.runs):
+                value = row.runs[place + 1]
+            read = figure(value, reader) if value is not None else None
+            if read is not None and value is not None and _is_money(read[0], read[1], sheet):
+                found.append((meaning, label, read))
+    return found
+
+
+def _is_money(value: MoneyValue, run: Run, sheet: Sheet) -> bool:
+    if re.fullmatch(r"0\d{3,}|\d{8,}", run.text.strip()):
+        return False  # A number of a register.
+    printed = value.currency is not None or any(sign in run.text for sign in ".,¥￥$€£元")
+    return printed or not _is_count(run, sheet)
+
+
+def summed_up(row: Row, reader: Reader) -> tuple[Decimal, ...]:
+    """What a row of a sum, or of a part of it, says in money."""
+    if sums_up(row) not in ("total", "subtotal"):
+        return ()
+    values = [money(text, reader.chinese) for run in row.runs for text in (run.text, *tails(run.text))]
+    return tuple(value.amount for value in values if value is not None)
+
+
+def _taxed(row: Row, sheet: Sheet, reader: Reader) -> list[Slot]:
+    """The tax of all lines, where it is summed up in a column of its own beside the sum of the amounts."""
+    columns = [column for table in sheet.tables for column in table.columns if column.kind == "tax"][-1:]
+    if sums_up(row) != "total" or not columns:
+        return []
+    for run in row.runs:
+        value = money(run.text, reader.chinese)
+        under = min(run.right, columns[0].right) - max(run.left, columns[0].left) > 0
+        if under and value is not None and value.amount and re.search(r"\d[.,]\d\d$", run.text):
+            return [reader.evidence.slot("tax", (run,), run.text, value)]
+    return []
+
+
+def _is_count(run: Run, sheet: Sheet) -> bool:
+    """Whole figures under the quantities, or on a page without any money."""
+    columns = [column for table in sheet.tables for column in table.columns]
+    if columns and not any(column.kind in ("price", "amount") for column in columns):
+        return True
+    return any(
+        column.kind in ("quantity", "other_quantity") and min(run.right, column.right) - max(run.left, column.left) > 0
+        for column in columns
+    )

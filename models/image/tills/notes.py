@@ -1,0 +1,91 @@
+"""Rows of a receipt below an item that cost nothing (`no onion`, `less ice 0.00`) -> what is wished of that item."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from models.image.lines.lines import Reader
+from models.image.structure.layout import Run
+from models.image.structure.wording import fold
+from models.image.tills.prices import value_of
+from models.image.tills.rows import Printed
+from models.intent import CandidateIntent, Line
+
+_INDENTED = 0.6
+"""Heights of letters that an addition stands further in than its item."""
+
+
+def free(rows: Sequence[Printed], items: Sequence[Sequence[Printed]], reader: Reader) -> bool:
+    """Whether these rows of one group are an addition to the item above: they cost nothing, and no count is printed.
+
+    `items`: the rows of all groups. Where items have counts in front or additions stand further in, things that are
+    given away are told from additions.
+    """
+    name = next((row for row in rows if row.named), None)
+    amount = next((row.amount for row in rows if row.amount is not None), None)
+    if name is None or amount is None or value_of(amount, reader) != 0:
+        return False
+    if any(row.count is not None or row.times is not None or row.figures for row in rows):
+        return False
+    others = [row for item in items for row in item if row.named and row is not name]
+    counted = sum(row.count is not None for row in others)
+    before = [row for row in others if row.place < name.place]
+    return bool(before) and (counted * 2 >= len(others) or _further_in(name, before[-1], others))
+
+
+def wishes(rows: Sequence[Printed], items: Sequence[Sequence[Printed]], taken: Collection[int]) -> dict[int, list[Run]]:
+    """Words that stand further in below an item, by its place in `items`; rows in `taken` are others'."""
+    found: dict[int, list[Run]] = {}
+    named = [next((row for row in item if row.named), None) for item in items]
+    last = max((row.place for item in items for row in item), default=-1)
+    for row in rows:
+        if (
+            row.place in taken
+            or not row.named
+            or (row.amount is not None and row.amount.text.strip("0.,"))
+            or row.times is not None
+            or row.figures
+        ):
+            continue
+        above = [place for place, item in enumerate(items) if max(each.place for each in item) < row.place]
+        if not above or row.place > last + 2:
+            continue
+        item = named[above[-1]]
+        if item is not None and _further_in(row, item, [each for each in named if each is not None]):
+            found.setdefault(above[-1], []).extend(row.words)
+    return found
+
+
+def _further_in(row: Printed, item: Printed, others: Sequence[Printed]) -> bool:
+    """It begins to the right of its item and of most others, or under the words of an item that is counted in front."""
+    left, height = row.words[0].left, row.words[0].height
+    if row.count is None and item.count is not None and item.count.right <= item.words[0].left + height:
+        return left > item.words[0].left - _INDENTED * height
+    lefts = sorted(each.words[0].left for each in others)
+    usual = lefts[len(lefts) // 2] if lefts else item.words[0].left
+    return left > max(item.words[0].left, usual) + _INDENTED * height
+
+
+def renamed(sold: CandidateIntent, tabled: Sequence[CandidateIntent]) -> CandidateIntent:
+    """The lines of a receipt with names that go on below them as its table has them, where it has the same amounts."""
+    if not tabled or len(tabled[0].lines) != len(sold.lines):
+        return sold
+    pairs = list(zip(sold.lines, tabled[0].lines, strict=True))
+    if any(_values(line, "amount") != _values(other, "amount") for line, other in pairs):
+        return sold
+    return replace(sold, lines=tuple(_wrapped(line, other) for line, other in pairs))
+
+
+def _wrapped(line: Line, other: Line) -> Line:
+    """The line with the name of the other one, if that begins as its own does; what it holds is no note then."""
+    mine, longer = line.named("item")[:1], other.named("item")[:1]
+    if not mine or not longer or not fold(longer[0].text).startswith(fold(mine[0].text)):
+        return line
+    whole = fold(longer[0].text)
+    slots = [slot for slot in line.slots if not (slot.name == "note" and fold(slot.text) in whole)]
+    return Line(tuple(longer[0] if slot is mine[0] else slot for slot in slots))
+
+
+def _values(line: Line, name: str) -> list[object]:
+    return [slot.value for slot in line.named(name)]

@@ -1,0 +1,118 @@
+"""A slip on which one thing is sold, each of its figures in a row of its own behind its label -> an order of one line.
+
+`油品 92号汽油`, `单价 7.68元/升`, `数量 39.06升`, `金额 299.98元`: filling stations and weighbridges print so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from models.image.documents.header import Placed
+from models.image.documents.orders import whole
+from models.image.lines.lines import Reader, Scan, line_of
+from models.image.lines.proof import proven
+from models.image.structure.amounts import money
+from models.image.structure.cells import Cell
+from models.image.structure.columns import Column
+from models.image.structure.labels import label_of
+from models.image.structure.layout import Run
+from models.image.structure.sheet import Sheet, sums_up
+from models.image.structure.tables import TableRow
+from models.image.structure.wording import wording
+from models.intent import CandidateIntent, MoneyValue, QuantityValue
+
+_KINDS = ("item", "quantity", "price", "amount")
+_COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
+_LABELLED = re.compile(r"(?P<label>[^\d:：]{1,16}?)\s*[:：]\s*(?P<value>\S.*)")
+_EACH = re.compile(r"(?P<price>[^/]*\d)\s*(?:元|圆)?\s*/\s*\S{1,6}")
+_PRINTED = re.compile(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]")
+"""How money is printed."""
+_SCORE, _TICKET = 0.85, 0.1
+
+
+def slip(
+    sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader
+) -> CandidateIntent | None:
+    """One order with one line; None unless quantity times price is the amount, each of them behind its label once.
+
+    A ticket (`单价 2.90元`, `金额 37.00元`) names nothing that was sold: only its sum is known.
+    """
+    cells: dict[int, Cell] = {}
+    read: set[tuple[int, int]] = set()
+    first = last = 0
+    for sheet in sheets:
+        if sheet.tables:
+            return None
+        for number, row in enumerate(sheet.rows):
+            told = _told(row.runs)
+            if told is None:
+                continue
+            kind, value = told
+            place = _KINDS.index(kind)
+            if place in cells:
+                return None
+            first = number if not cells else first
+            cells[place], last = Cell((value,)), number
+            read.add((sheet.page.number, number))
+    if {_KINDS[place] for place in cells} in ({"amount"}, {"price", "amount"}):
+        return _ticket(sheets, found, scans, reader, read)
+    if len(cells) < len(_KINDS):
+        return None
+    line = line_of(TableRow(cells, first, last + 1), _COLUMNS, _KINDS.index("quantity"), reader)
+    values = {slot.name: slot.value for slot in line.slots}
+    agreed = proven(line.slots) or _rounded(values.get("quantity"), values.get("price"), values.get("amount"))
+    if not agreed:
+        return None
+    return CandidateIntent("order.place", tuple(whole(sheets, found, scans, reader, read)), (line,), _SCORE)
+
+
+def _ticket(
+    sheets: Sequence[Sheet],
+    found: Sequence[Placed],
+    scans: Sequence[Scan],
+    reader: Reader,
+    read: Collection[tuple[int, int]],
+) -> CandidateIntent | None:
+    """None where something is summed up, or money stands behind words that are no label: there something was sold."""
+    for sheet in sheets:
+        for number, row in enumerate(sheet.rows):
+            if sums_up(row) in ("total", "subtotal"):
+                return None
+            last = row.runs[-1].text.split()[-1]
+            value = money(last, reader.chinese) if _PRINTED.search(last) else None
+            if value is None or not value.amount or (sheet.page.number, number) in read:
+                continue
+            if not label_of(row.runs[0].text.split()[0]):
+                return None
+    slots = whole(sheets, found, scans, reader, read)
+    if not {"total", "order_date"} <= {slot.name for slot in slots}:
+        return None
+    return CandidateIntent("order.place", tuple(slots), (), _TICKET)
+
+
+def _told(runs: Sequence[Run]) -> tuple[str, Run] | None:
+    """What a row says of the thing, and where."""
+    if len(runs) == 2:
+        label, value = runs[0].text.strip(":： "), runs[1]
+    else:
+        match = _LABELLED.fullmatch(runs[0].text) if len(runs) == 1 else None
+        if match is None:
+            return None
+        label, value = match["label"], runs[0].part(*match.span("value"))
+    kinds = ("amount",) if wording("tills").of(label) == ("fare",) else wording("columns").of(label)
+    if not kinds or kinds[0] not in _KINDS:
+        return None
+    each = _EACH.fullmatch(value.text) if kinds[0] == "price" else None
+    return kinds[0], value.part(*each.span("price")) if each is not None else value
+
+
+def _rounded(count: object, price: object, amount: object) -> bool:
+    """Pumps round the product to the cent."""
+    return (
+        isinstance(count, QuantityValue)
+        and isinstance(price, MoneyValue)
+        and isinstance(amount, MoneyValue)
+        and abs(count.value * price.amount - amount.amount) <= amount.amount / 1000
+        and count.value != 1
+    )
