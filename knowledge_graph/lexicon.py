@@ -24,7 +24,7 @@ from models.language.normalize import normalize
 from models.language.vocabulary import GroupFacts, Nearby, Phrase, PhraseKind
 
 if TYPE_CHECKING:
-    from models.language.phonetic import SoundIndex
+    from models.language.sound.phonetic import SoundIndex
 
 WHOLE = 2_000
 """A kind with at most this many phrases is offered whole to every sender."""
@@ -143,8 +143,8 @@ class Lexicon:
     @cached_property
     def sounds(self) -> SoundIndex:
         """The sound index of this graph: opened, or built first where this is the first process to need it."""
-        from models.language.phonetic import IndexDamaged, SoundIndex
-        from models.language.soundindex import FORMAT
+        from models.language.sound.index import FORMAT
+        from models.language.sound.phonetic import IndexDamaged, SoundIndex
 
         folder = self._cache / f"sounds-{FORMAT}-{self.graph.digest.removeprefix('sha256:')[:32]}"
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.language.phonetic import ACCEPT, CONTRAST
+from models.language.sound.phonetic import ACCEPT, CONTRAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Limits:
     name_margin: float = 0.06
     """A name found by sound counts only if the next name is at least this much further away ..."""
     name_contrast: float = CONTRAST
-    """... and if it lies at no more than this share of the next name's distance (`models.language.phonetic`)."""
+    """... and if it lies at no more than this share of the next name's distance (`models.language.sound.phonetic`)."""
     offer_distance: float = 0.5
     """Names up to this distance are offered as choices of an unknown name."""
     choices: int = 5

@@ -15,7 +15,7 @@ from knowledge_graph.trade.buyers import PLACE_PATH as PLACE_PATH
 from knowledge_graph.trade.buyers import check_destination, place_of_address
 from models.evidence import Declared
 from models.intent import AddressValue, CandidateIntent, Slot
-from models.language.places import tells_place
+from models.language.values.places import tells_place
 
 SITE_PATH = "/fulfilment_site"
 DESTINATIONS = ("site", "area", "customer", "warehouse")

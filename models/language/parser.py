@@ -12,16 +12,16 @@ from datetime import datetime
 
 from models.evidence import TextSpan
 from models.intent import CandidateIntent, Request, Slot
-from models.language.accounted import passed_over
-from models.language.drafts import Detail, LineDraft
-from models.language.lattice import segmentations
-from models.language.lines import Windows
-from models.language.matcher import Catalogue, catalogue
+from models.language.elements.lattice import segmentations
+from models.language.elements.tidy import tidy
+from models.language.lines.drafts import Detail, LineDraft
+from models.language.lines.lines import Windows
+from models.language.names.matcher import Catalogue, catalogue
+from models.language.names.slips import mend
 from models.language.normalize import normalize
-from models.language.orders import OrderDraft, read_order, split_orders
-from models.language.slips import mend
-from models.language.slots import Spans, detail_slot, line_slots
-from models.language.tidy import tidy
+from models.language.orders.accounted import passed_over
+from models.language.orders.orders import OrderDraft, read_order, split_orders
+from models.language.orders.slots import Spans, detail_slot, line_slots
 from models.language.tokens import COMMA, Token, tokenize
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.language.farnames import far_names
+from models.language.names.farnames import far_names
 from models.language.normalize import normalize
 from models.language.tokens import tokenize
 from models.language.vocabulary import Phrase, Vocabulary

@@ -13,8 +13,8 @@ from datetime import datetime
 from models.evidence import TextSpan
 from models.intent import Request, Slot
 from models.language.parser import parse
-from models.language.places import tells_place
 from models.language.utterance import Utterance
+from models.language.values.places import tells_place
 from models.language.vocabulary import Phrase, Vocabulary
 from models.speech.farrivals import far_names_at
 from models.speech.marks import bowls_at, function_words_at

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.language.normalize import normalize
-from models.language.quantity import quantity
 from models.language.tokens import tokenize
+from models.language.values.quantity import quantity
 from models.language.words import words
 from models.speech.sounding import Echo
 from models.speech.trust import is_near

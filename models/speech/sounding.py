@@ -19,11 +19,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from models.language.normalize import normalize
-from models.language.numerals import spelled
-from models.language.readings import Readings, derive
-from models.language.sounddistance import unit_distances
-from models.language.sounds import FIRST_SYLLABLE, LETTER_MASS, Costs, cost_table
+from models.language.sound.distance import unit_distances
+from models.language.sound.readings import Readings, derive
+from models.language.sound.sounds import FIRST_SYLLABLE, LETTER_MASS, Costs, cost_table
 from models.language.tokens import COMMA, Token, tokenize
+from models.language.values.numerals import spelled
 from models.language.vocabulary import Phrase, Vocabulary
 from models.speech.substrings import places
 from models.weights import default_cache

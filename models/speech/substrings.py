@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.language.sounds import Costs
+from models.language.sound.sounds import Costs
 
 AGAIN = 0.2
 """How far in sound a second place may lie from a name that was said before."""

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from models.evidence import TextSpan
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
-from models.language.sounddistance import unit_distances
+from models.language.sound.distance import unit_distances
 from models.language.vocabulary import Vocabulary
 from models.speech.farrivals import far_rivals
 from models.speech.marks import numerals_within

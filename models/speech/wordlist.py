@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from models.language.readings import Readings
+from models.language.sound.readings import Readings
 from models.speech.sounding import sounds
 
 _FILE = Path(__file__).parent / "data" / "words_zh.json"

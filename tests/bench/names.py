@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from models.language.phonetic import ACCEPT, CONTRAST, SoundIndex, accepted
+from models.language.sound.phonetic import ACCEPT, CONTRAST, SoundIndex, accepted
 from models.language.vocabulary import Nearby, Phrase
 from tests.bench.mishearing import Noise, misheard
 from tests.bench.storenames import StoreName, catalogue, siblings, strangers
@@ -34,7 +34,7 @@ def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096 / 2**20
 from pathlib import Path
 import numpy, rapidfuzz
-from models.language.phonetic import SoundIndex
+from models.language.sound.phonetic import SoundIndex
 before = resident()
 index = SoundIndex.open(Path(sys.argv[2]))
 for line in sys.stdin:

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from models.language.normalize import normalize
-from models.language.numerals import digits
-from models.language.quantity import quantity
 from models.language.tokens import tokenize
+from models.language.values.numerals import digits
+from models.language.values.quantity import quantity
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.language.normalize import normalize
-from models.language.times import times
+from models.language.values.times import times
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 

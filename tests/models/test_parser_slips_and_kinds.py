@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from language_worlds import World, reader, shape
 
 from models.intent import CandidateIntent
+from models.language.names.slips import distance
 from models.language.parser import parse
-from models.language.slips import distance
 from models.language.utterance import Utterance
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))

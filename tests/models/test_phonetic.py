@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.language.phonetic import IndexDamaged, SoundIndex, accepted
-from models.language.readings import derive
-from models.language.sounddistance import unit_distances
-from models.language.soundindex import write_index_apart
-from models.language.sounds import cost_table, parts, syllable_cost
+from models.language.sound.distance import unit_distances
+from models.language.sound.index import write_index_apart
+from models.language.sound.phonetic import IndexDamaged, SoundIndex, accepted
+from models.language.sound.readings import derive
+from models.language.sound.sounds import cost_table, parts, syllable_cost
 from models.language.vocabulary import Nearby, Phrase, PhraseKind
 
 ROOT = Path(__file__).parents[2]
@@ -197,7 +197,7 @@ def test_looking_up_loads_no_dictionaries(index: SoundIndex, tmp_path: Path) -> 
     folder = tmp_path / "index"
     SoundIndex.build([Phrase("星巴克", "site:a", "site", "zh")], folder)
     probe = (
-        "import sys; from pathlib import Path; from models.language.phonetic import SoundIndex\n"
+        "import sys; from pathlib import Path; from models.language.sound.phonetic import SoundIndex\n"
         f"print(SoundIndex.open(Path({str(folder)!r})).nearest('星八克', 1)[0].distance, 'pypinyin' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT)

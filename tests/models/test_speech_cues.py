@@ -19,7 +19,7 @@ from knowledge_graph.lexicon import GraphVocabulary, Lexicon
 from knowledge_graph.pack import read_pack
 from models.decoder import WeightsMissing
 from models.intent import QuantityValue, Slot
-from models.language.places import tells_place
+from models.language.values.places import tells_place
 from models.speech.doubts import stranded
 from models.speech.listening import Heard, listen
 from models.speech.readings import Candidate, read

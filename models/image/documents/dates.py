@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from models.image.documents.regions import Order
 from models.intent import WindowValue
 from models.language.normalize import normalize
-from models.language.times import times
+from models.language.values.times import times
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"

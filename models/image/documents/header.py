@@ -17,7 +17,7 @@ from models.image.structure.sheet import Sheet
 from models.image.structure.wording import fold, wording
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
-from models.language.places import address
+from models.language.values.places import address
 
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
 _CALLED = re.compile(r"(?:名\s*称|name)\s*[:：]\s*", re.IGNORECASE)

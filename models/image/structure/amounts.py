@@ -13,8 +13,8 @@ from decimal import Decimal, InvalidOperation
 from models.image.structure.wording import units
 from models.intent import MoneyValue, QuantityValue
 from models.language.normalize import normalize
-from models.language.quantity import quantity as spoken_quantity
 from models.language.tokens import tokenize
+from models.language.values.quantity import quantity as spoken_quantity
 from models.language.words import words
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"

@@ -28,7 +28,7 @@ from sqlalchemy import Engine, make_url, text
 from intake import postgres
 from intake.metrics import Share, quantile
 from intake.migrations import ensure_database, make_engine, migrate
-from models.language.phonetic import SoundIndex
+from models.language.sound.phonetic import SoundIndex
 from models.language.vocabulary import Phrase
 from sandbox import queue, sealer, standings, thresholds, verify
 from sandbox.entry import Reviewed

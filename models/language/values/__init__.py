@@ -1,0 +1,1 @@
+"""Words that say values: numbers, quantities, figures of sizes, times, numbers that name something, addresses."""
