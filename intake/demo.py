@@ -23,7 +23,7 @@ import msgspec
 
 from intake.client import Client, Unreached
 from intake.commands.sentences import sentence
-from intake.lanes import lane_of
+from intake.pipeline.lanes import lane_of
 from intake.receiver import Event, Receiver
 from intake.settings import Settings
 
@@ -155,7 +155,7 @@ def world(settings: Settings, say: Say, on_event: Callable[[Event], None]) -> It
 
 @contextlib.contextmanager
 def _database(settings: Settings) -> Iterator[str]:
-    from intake.migrations import running_database
+    from intake.storage.migrations import running_database
 
     with running_database(settings) as running:
         yield running.url
@@ -165,7 +165,7 @@ def _state(settings: Settings) -> State:
     path = settings.data_dir / "demo.json"
     if path.exists():
         return msgspec.json.decode(path.read_bytes(), type=State)
-    from intake.outbox import new_secret
+    from intake.outbound.outbox import new_secret
 
     state = State({}, new_secret())
     _keep(path, state)
@@ -182,9 +182,9 @@ def _keep(path: Path, state: State) -> None:
 
 def _furnish(settings: Settings, database_url: str, receiver: Receiver) -> dict[str, str]:
     """Pack, API keys and endpoint: made where they are missing."""
-    from intake import outbox
-    from intake.keys import create
-    from intake.migrations import make_engine
+    from intake.doors.keys import create
+    from intake.outbound import outbox
+    from intake.storage.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack, preview
     from sandbox.console import people

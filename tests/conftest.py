@@ -30,9 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """Maintenance URL of a bundled server that lives as long as the test session (one for each xdist worker)."""
-    from intake import postgres
+    from intake.storage import postgres
 
-    # Not pytest's tmp_path: its parents cannot be entered by the user that PostgreSQL drops to when tests run as root.
     directory = Path(tempfile.mkdtemp(prefix="order-intake-test-"))
     directory.chmod(0o755)
     # Processes are killed in tests, machines are not: fsync would only slow the session down.
@@ -49,7 +48,7 @@ def template_database(postgres_url: str) -> str:
     """Name of a migrated, empty database that others are copied from."""
     from sqlalchemy import make_url
 
-    from intake.migrations import ensure_database, make_engine, migrate
+    from intake.storage.migrations import ensure_database, make_engine, migrate
 
     name = "migrated_template"
     ensure_database(postgres_url, name)
@@ -77,7 +76,7 @@ def fresh_copy(postgres_url: str, template: str) -> Iterator[str]:
 
 
 def _administer(postgres_url: str, statement: str) -> None:
-    from intake.migrations import make_engine
+    from intake.storage.migrations import make_engine
 
     engine = make_engine(postgres_url, pool_size=1).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -95,7 +94,7 @@ def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """Engine on a fresh migrated database."""
-    from intake.migrations import make_engine
+    from intake.storage.migrations import make_engine
 
     made = make_engine(database_url, pool_size=10)
     yield made

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intake.commands.sentences import named, sentence
 
 if TYPE_CHECKING:
-    from intake.rehearsal import Effect, Rehearsed
+    from intake.pipeline.rehearsal import Effect, Rehearsed
     from knowledge_graph.packfile.diff import EdgeKey, GraphDiff
 
 SHOWN = 20

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 @contextmanager
 def connected() -> Iterator[Engine]:
     """An engine on the migrated database; a bundled server that this call started is stopped again."""
-    from intake.migrations import make_engine, running_database
     from intake.settings import load_settings
+    from intake.storage.migrations import make_engine, running_database
 
     with running_database(load_settings()) as running:
         engine = make_engine(running.url, pool_size=2)

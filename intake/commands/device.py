@@ -13,7 +13,7 @@ from intake.commands.sentences import sentence
 from knowledge_graph.phrases import Phrased, phrase
 
 if TYPE_CHECKING:
-    from intake.alarms import Kept
+    from intake.orders.alarms import Kept
 
 BY = click.option("--by", required=True, help="Who decides this; it is journalled.")
 
@@ -38,7 +38,7 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
     """Learn from good recordings FILES what ASSET (asset:cnc-03, say) is like; they must cover each operation."""
     from datetime import UTC, datetime
 
-    from intake.devices import commission as learn
+    from intake.pipeline.devices import commission as learn
     from knowledge_graph.naming.facts import device_facts
     from knowledge_graph.store import load_graph
 
@@ -63,7 +63,7 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
 @JSON
 def list_devices(as_json: bool) -> None:
     """Machines that have a baseline."""
-    from intake.devices import list_all
+    from intake.pipeline.devices import list_all
 
     with connected() as engine, engine.begin() as connection:
         found = list_all(connection)
@@ -81,7 +81,7 @@ def list_devices(as_json: bool) -> None:
 @JSON
 def retire(asset: str, by: str, as_json: bool) -> None:
     """End the baseline of ASSET, after a rebuild say; commission it anew with recordings of what it is now."""
-    from intake.devices import retire as end
+    from intake.pipeline.devices import retire as end
 
     with connected() as engine, engine.begin() as connection:
         end(connection, asset, by)
@@ -92,7 +92,7 @@ def retire(asset: str, by: str, as_json: bool) -> None:
 @JSON
 def alarms(as_json: bool) -> None:
     """Alarms of machines that are not at rest: their state, how often they occurred, until when they are shelved."""
-    from intake.alarms import list_all
+    from intake.orders.alarms import list_all
 
     with connected() as engine, engine.begin() as connection:
         found = list_all(connection)
@@ -110,10 +110,10 @@ def acknowledge(condition: str, by: str, as_json: bool) -> None:
     """Say that the alarm of CONDITION (as `device alarms` shows it) was seen; it is over once it has returned."""
     from datetime import UTC, datetime
 
-    from intake.alarms import acknowledge as seen
-    from intake.alarms import policy_of
+    from intake.orders.alarms import acknowledge as seen
+    from intake.orders.alarms import policy_of
     from intake.settings import load_settings
-    from intake.writer import Writer
+    from intake.storage.writer import Writer
 
     settings = load_settings()
     with connected() as engine, engine.begin() as connection:
@@ -130,10 +130,10 @@ def shelve(condition: str, hours: float, by: str, as_json: bool) -> None:
     """Open no order for CONDITION for some hours; messages are kept, and counted on an order that is open already."""
     from datetime import UTC, datetime, timedelta
 
-    from intake.alarms import policy_of
-    from intake.alarms import shelve as put_off
+    from intake.orders.alarms import policy_of
+    from intake.orders.alarms import shelve as put_off
     from intake.settings import load_settings
-    from intake.writer import Writer
+    from intake.storage.writer import Writer
 
     settings, now = load_settings(), datetime.now(UTC)
     with connected() as engine, engine.begin() as connection:

@@ -164,7 +164,7 @@ def _database() -> Check:
 def _workers() -> Check:
     """Only those that work on this installation's database can be seen from here."""
     from intake.commands.connected import connected
-    from intake.liveness import workers
+    from intake.pipeline.liveness import workers
     from intake.settings import load_settings
 
     with connected() as engine, engine.connect() as connection:

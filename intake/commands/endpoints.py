@@ -22,7 +22,7 @@ def endpoints() -> None:
 @JSON
 def add(url: str, secret: str | None, as_json: bool) -> None:
     """Send events to URL from now on; for a known URL, add a second secret (rotation)."""
-    from intake.outbox import add_endpoint
+    from intake.outbound.outbox import add_endpoint
     from intake.settings import load_settings
 
     private = load_settings().webhook_private
@@ -36,7 +36,7 @@ def add(url: str, secret: str | None, as_json: bool) -> None:
 @JSON
 def list_all(as_json: bool) -> None:
     """All endpoints with their state and their dead letters."""
-    from intake.outbox import dead_letters, list_endpoints
+    from intake.outbound.outbox import dead_letters, list_endpoints
 
     with connected() as engine, engine.begin() as connection:
         found, dead = list_endpoints(connection), dead_letters(connection)
@@ -63,7 +63,7 @@ def list_all(as_json: bool) -> None:
 @JSON
 def enable(endpoint: str, as_json: bool) -> None:
     """Deliver to a disabled ENDPOINT (id or URL) again."""
-    from intake.outbox import enable_endpoint
+    from intake.outbound.outbox import enable_endpoint
 
     with connected() as engine, engine.begin() as connection:
         each = enable_endpoint(connection, endpoint)
@@ -75,7 +75,7 @@ def enable(endpoint: str, as_json: bool) -> None:
 @JSON
 def retire(endpoint: str, as_json: bool) -> None:
     """Sign what goes to ENDPOINT (id or URL) with its newest secret only; ends a rotation."""
-    from intake.outbox import retire_secret
+    from intake.outbound.outbox import retire_secret
 
     with connected() as engine, engine.begin() as connection:
         each = retire_secret(connection, endpoint)
@@ -89,7 +89,7 @@ def retire(endpoint: str, as_json: bool) -> None:
 @JSON
 def disable(endpoint: str, reason: str, as_json: bool) -> None:
     """Stop delivering to ENDPOINT (id or URL); events wait until `redeliver --since`."""
-    from intake.outbox import disable_endpoint
+    from intake.outbound.outbox import disable_endpoint
 
     with connected() as engine, engine.begin() as connection:
         each = disable_endpoint(connection, endpoint, reason)
@@ -103,7 +103,7 @@ def disable(endpoint: str, reason: str, as_json: bool) -> None:
 @JSON
 def redeliver(event: str | None, endpoint: str | None, since: datetime | None, as_json: bool) -> None:
     """Send again: one event, everything since a time or, with neither, every dead letter. Ids stay the same."""
-    from intake.outbox import redeliver as again
+    from intake.outbound.outbox import redeliver as again
 
     since = since.astimezone() if since is not None and since.tzinfo is None else since
     with connected() as engine, engine.begin() as connection:

@@ -14,7 +14,7 @@ from intake.commands.sentences import sentence
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from intake.rehearsal import Rehearsed
+    from intake.pipeline.rehearsal import Rehearsed
     from knowledge_graph.graph import Graph
     from knowledge_graph.packfile.reading import PackReading
 
@@ -146,8 +146,8 @@ def export(folder: Path) -> None:
 def _rehearsed(connection: Connection, reading: PackReading, replay: int) -> Rehearsed:
     """The last reviewed captures, understood against both graphs."""
     import knowledge_graph.store as store
-    from intake.rehearsal import Rehearsed, rehearse, reviewed
-    from intake.understanding import Business
+    from intake.pipeline.rehearsal import Rehearsed, rehearse, reviewed
+    from intake.pipeline.understanding import Business
     from models.weights import default_cache
 
     cases = reviewed(connection, replay)

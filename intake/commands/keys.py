@@ -24,7 +24,7 @@ def keys() -> None:
 @JSON
 def create(identity: str, scopes: tuple[str, ...], signs: bool, as_json: bool) -> None:
     """Make a key for IDENTITY, the node key of who sends: driver:77, device:edge-12, reviewer:li."""
-    from intake.keys import create as make
+    from intake.doors.keys import create as make
 
     with connected() as engine, engine.begin() as connection:
         made = make(connection, identity, scopes, signs=signs)
@@ -48,7 +48,7 @@ def rotate(key: str, as_json: bool) -> None:
     """Give KEY (its id) a new signing secret; the one before holds for a day yet (signature_overlap)."""
     from datetime import UTC, datetime, timedelta
 
-    from intake.keys import rotate as change
+    from intake.doors.keys import rotate as change
     from intake.settings import load_settings
 
     overlap = timedelta(seconds=load_settings().signature_overlap)
@@ -64,7 +64,7 @@ def rotate(key: str, as_json: bool) -> None:
 @JSON
 def list_keys(as_json: bool) -> None:
     """All keys, without secrets."""
-    from intake.keys import list_all
+    from intake.doors.keys import list_all
 
     with connected() as engine, engine.begin() as connection:
         found = list_all(connection)
@@ -84,7 +84,7 @@ def list_keys(as_json: bool) -> None:
 @JSON
 def revoke(key: str, as_json: bool) -> None:
     """End KEY (its id or the shown beginning of its secret) at once."""
-    from intake.keys import revoke as end
+    from intake.doors.keys import revoke as end
 
     with connected() as engine, engine.begin() as connection:
         ended = end(connection, key)

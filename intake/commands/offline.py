@@ -14,8 +14,8 @@ from intake.commands.say import JSON, console, encoded
 from intake.commands.sentences import sentence
 
 if TYPE_CHECKING:
-    from intake.evaluate import Tally
-    from intake.understanding import Understood
+    from intake.evaluation.evaluate import Tally
+    from intake.pipeline.understanding import Understood
 
 PACK = click.option(
     "--pack", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help="Graph pack."
@@ -43,7 +43,7 @@ def decode(
 ) -> None:  # fmt: skip
     """Turn FILES (or --text) into proposals: order, findings, and where each field comes from."""
     from intake.commands.rendering import show_proposal, show_unreadable
-    from intake.offline import Reader
+    from intake.evaluation.offline import Reader
     from knowledge_graph.answering.encoding import proposal_to_json
 
     if (text is None) == (not files):
@@ -93,9 +93,9 @@ def evaluate(
 ) -> None:  # fmt: skip
     """Measure on DATASET (docs/evaluate.md): what is exact, what would pass by itself, and what of that is wrong."""
     from intake.commands.rendering import show_evaluation
-    from intake.dataset import read_dataset
-    from intake.evaluate import Tally
-    from intake.offline import Reader
+    from intake.evaluation.dataset import read_dataset
+    from intake.evaluation.evaluate import Tally
+    from intake.evaluation.offline import Reader
 
     data = read_dataset(dataset)
     items = data.items[:limit]

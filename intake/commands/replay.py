@@ -12,7 +12,7 @@ from intake.commands.say import JSON, encoded, say
 from intake.commands.sentences import sentence
 
 if TYPE_CHECKING:
-    from intake.redecoding import Redecoded, Replay
+    from intake.pipeline.redecoding import Redecoded, Replay
     from intake.settings import Settings
     from knowledge_graph.answering.matching import Mismatch
     from models.decoder import Decoder
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 @JSON
 def replay(zone_name: str, name: str, model: str | None, allow: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Decode the orders reviewed last in a zone again, and show which come out differently. Nothing is written."""
-    from intake.evidence import open_store
-    from intake.redecoding import Replay, redecode
-    from intake.rehearsal import reviewed
-    from intake.revisions import revision_of
+    from intake.pipeline.redecoding import Replay, redecode
+    from intake.pipeline.rehearsal import reviewed
+    from intake.pipeline.revisions import revision_of
+    from intake.pipeline.snapshots import Snapshots
     from intake.settings import load_settings
-    from intake.snapshots import Snapshots
+    from intake.storage.evidence import open_store
     from sandbox.standings import zones
     from sandbox.zone import ZoneKey
 
@@ -67,7 +67,7 @@ def replay(zone_name: str, name: str, model: str | None, allow: tuple[str, ...],
 
 
 def _decoder(zone: ZoneKey, name: str, model: str | None, allow: tuple[str, ...], settings: Settings) -> Decoder:
-    from intake.lanes import LANES
+    from intake.pipeline.lanes import LANES
     from models.registry import load
 
     lane = LANES[zone.modality]

@@ -16,7 +16,7 @@ def serve(host: str | None, port: int | None, as_json: bool) -> None:
     """Run the API, its workers and, without DATABASE_URL, the bundled PostgreSQL. Stop with Ctrl-C."""
     import dataclasses
 
-    from intake.serve import serve as run
+    from intake.service.serve import serve as run
     from intake.settings import load_settings
 
     settings = load_settings()
@@ -32,9 +32,9 @@ def serve(host: str | None, port: int | None, as_json: bool) -> None:
 @JSON
 def worker(queues: str | None, as_json: bool) -> None:
     """Work on captures of some queues; on as many machines as you like, all with the same DATABASE_URL."""
-    from intake.lanes import QUEUES
+    from intake.pipeline.lanes import QUEUES
+    from intake.service.workers import run_worker
     from intake.settings import load_settings
-    from intake.workers import run_worker
 
     wanted = queues.split(",") if queues is not None else QUEUES
     named = tuple(queue.strip() for queue in wanted if queue.strip())

@@ -92,9 +92,9 @@ def calibration(file: Path, as_json: bool) -> None:
 
 
 def _change(act: Callable[..., Change], zone: str, revision: str, by: str, note: str, as_json: bool) -> None:
-    from intake.reviews import announce_zone
+    from intake.pipeline.reviews import announce_zone
     from intake.settings import load_settings
-    from intake.writer import Writer
+    from intake.storage.writer import Writer
     from sandbox.zone import ZoneKey
 
     now = datetime.now(UTC)

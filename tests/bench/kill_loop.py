@@ -28,7 +28,7 @@ from intake.receiver import Receiver
 from tests.bench.throughput import prepare, texts
 
 if TYPE_CHECKING:
-    from intake.serve import Service
+    from intake.service.serve import Service
 
 VICTIMS = ("api", "text-0", "keeper", "database")
 
@@ -106,7 +106,7 @@ def kill(service: Service, victim: str) -> bool:
 
 def run(rounds: int, captures: int, seed: int, log_level: str = "critical") -> dict[str, Any]:
     """The loop, and what was found afterwards."""
-    from intake.serve import serving
+    from intake.service.serve import serving
     from intake.settings import load_settings
 
     directory = Path(tempfile.mkdtemp(prefix="order-intake-kill-"))
@@ -159,7 +159,7 @@ def _watch(service: Service, seconds: float) -> None:
 def _ask(service: Service, query: str) -> list[tuple[Any, ...]]:
     import sqlalchemy as sa
 
-    from intake.migrations import make_engine
+    from intake.storage.migrations import make_engine
 
     engine = make_engine(service.settings.database_url or "", pool_size=1)
     try:
@@ -189,8 +189,8 @@ def _settle(service: Service, limit: float) -> bool:
 def _judge(
     service: Service, senders: Senders, events: dict[str, dict[str, Any]], receiver: Receiver, ended: bool
 ) -> dict[str, Any]:
-    from intake.keeper import seal_all
-    from intake.migrations import make_engine
+    from intake.service.keeper import seal_all
+    from intake.storage.migrations import make_engine
     from sandbox.verify import verify
 
     stored = {row[0] for row in _ask(service, "select id from capture where idempotency_key like 'capture-%'")}
@@ -205,7 +205,7 @@ def _judge(
     with engine.connect() as connection:
         report = verify(connection, [event["journalhead"] for event in events.values()])
     engine.dispose()
-    from intake.evidence import open_store
+    from intake.storage.evidence import open_store
 
     store = open_store(service.settings)
     for (sha256,) in evidence:

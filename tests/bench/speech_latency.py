@@ -31,7 +31,7 @@ import av
 if TYPE_CHECKING:
     import httpx
 
-    from intake.serve import Service
+    from intake.service.serve import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "samples" / "speech"
@@ -163,7 +163,7 @@ def _service(threads: int) -> Iterator[tuple[Service, httpx.Client]]:
     """The service with a speech worker that is warm, the demo business in force, and a courier's client."""
     import httpx
 
-    from intake.serve import serving
+    from intake.service.serve import serving
     from intake.settings import load_settings
 
     directory = Path(tempfile.mkdtemp(prefix="order-intake-bench-"))
@@ -187,8 +187,8 @@ def _service(threads: int) -> Iterator[tuple[Service, httpx.Client]]:
 
 def _furnish(service: Service) -> str:
     """The demo pack in force; the secret of a courier's key."""
-    from intake import keys
-    from intake.migrations import make_engine
+    from intake.doors import keys
+    from intake.storage.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 

@@ -56,10 +56,10 @@ def measure(number: int, seconds: float, clients: int) -> dict[str, Any]:
     """Run the storm; figures."""
     import sqlalchemy as sa
 
-    from intake import keys
-    from intake.migrations import make_engine
-    from intake.serve import serving
+    from intake.doors import keys
+    from intake.service.serve import serving
     from intake.settings import load_settings
+    from intake.storage.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 

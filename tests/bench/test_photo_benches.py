@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from intake.metrics import Share
+from intake.evaluation.metrics import Share
 from models.image.page import Page, TextBox
 from tests.bench.photos import fonts
 from tests.bench.photos.characters import Flat, errors, from_pages, from_pixels, laid_flat, true_runs

@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from intake.dataset import read_dataset
+from intake.evaluation.dataset import read_dataset
 from knowledge_graph.answering.matching import compare
 from knowledge_graph.pack import read_pack
 from tests.bench.photos import fonts

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.dataset import Item, read_dataset
-from intake.metrics import Scored
+from intake.evaluation.dataset import Item, read_dataset
+from intake.evaluation.metrics import Scored
 from tests.bench.trust.curve import plot
 from tests.bench.trust.readers import oracle, ours, shuffled
 from tests.bench.trust.scoring import Answer, Reader, Score, coverage_at, goods, grade, wrong_at

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from intake.serve import Service
+    from intake.service.serve import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "knowledge_graph" / "packs" / "demo"
@@ -98,8 +98,8 @@ def prepare(service: Service, senders: int) -> list[str]:
     """The demo business in force, one typed order approved (the qualifying run is one), and a key for each sender."""
     import httpx
 
-    from intake import keys
-    from intake.migrations import make_engine
+    from intake.doors import keys
+    from intake.storage.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 
@@ -147,9 +147,9 @@ def measure(rate: float, seconds: float, senders: int) -> dict[str, Any]:
     """Run the load; figures of acceptance and of orders."""
     import sqlalchemy as sa
 
-    from intake.migrations import make_engine
-    from intake.serve import serving
+    from intake.service.serve import serving
     from intake.settings import load_settings
+    from intake.storage.migrations import make_engine
 
     directory = Path(tempfile.mkdtemp(prefix="order-intake-bench-"))
     directory.chmod(0o755)

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 from tests.bench.webhook_floor import TABLE, serve_least
 
 if TYPE_CHECKING:
-    from intake.keys import CreatedKey
+    from intake.doors.keys import CreatedKey
 
 ENOUGH = 0.35
 DEVICE = "device:edge-12"
@@ -48,7 +48,7 @@ def body_of(number: int, size: int) -> bytes:
 
 def request_of(number: int, body: bytes, made: CreatedKey) -> bytes:
     """One signed event in binary mode, as it goes over the line."""
-    from intake.signatures import sign
+    from intake.doors.signatures import sign
 
     message, stamp = f"m-{number}", str(int(time.time()))
     signature = sign(made.key.signing[0].secret, message, stamp, body)
@@ -126,10 +126,10 @@ def measure(
     """`turns` rounds of `number` events at each door, in turns, after one round of each to warm up."""
     import sqlalchemy as sa
 
-    from intake import keys
-    from intake.migrations import make_engine
-    from intake.serve import doors, serving
+    from intake.doors import keys
+    from intake.service.serve import doors, serving
     from intake.settings import load_settings
+    from intake.storage.migrations import make_engine
 
     directory = Path(tempfile.mkdtemp(prefix="order-intake-bench-"))
     directory.chmod(0o755)

@@ -77,8 +77,8 @@ class House:
 
     def work(self) -> None:
         """Understand what waits in the text queue."""
-        from intake import workers
-        from intake.readers import TextReader
+        from intake.pipeline.readers import TextReader
+        from intake.service import workers
 
         shop, reader = self.shop(), TextReader(self.settings)
         while workers.work_once(shop, "text", reader):
@@ -161,7 +161,7 @@ class House:
         """What the decoder says of a waveform is kept with it, as a worker does."""
         import sqlalchemy as sa
 
-        from intake import captures
+        from intake.pipeline import captures
         from models.waveform.decoder import WaveformDecoder
 
         shop = self.shop()
@@ -236,7 +236,7 @@ class House:
 
     def release(self, later: float = 60.0) -> int:
         """Let decisions out, as the keeper would some seconds later."""
-        from intake import reviews
+        from intake.pipeline import reviews
 
         with self.engine.begin() as connection:
             return reviews.release(connection, self.settings, datetime.now(UTC) + timedelta(seconds=later))
@@ -270,9 +270,9 @@ def furnish(postgres_url: str, template: str, cache: Path) -> Furnished:
     """The demo business in a database of its own, to copy from."""
     from sqlalchemy import make_url
 
-    from intake import keys
-    from intake.migrations import make_engine
-    from intake.snapshots import Snapshots
+    from intake.doors import keys
+    from intake.pipeline.snapshots import Snapshots
+    from intake.storage.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
     from sandbox.console import people
@@ -299,11 +299,12 @@ def served(url: str, furnished: Furnished, folder: Path, **changes: Any) -> Iter
     """The application on a port of this machine, for as long as the context lasts."""
     import uvicorn
 
-    from intake import jobs, workers
-    from intake.evidence_directory import FileEvidence
-    from intake.http import create_app
-    from intake.migrations import make_engine
+    from intake.service import workers
+    from intake.service.http import create_app
     from intake.settings import load_settings
+    from intake.storage import jobs
+    from intake.storage.evidence_directory import FileEvidence
+    from intake.storage.migrations import make_engine
 
     settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(folder)})
     settings = dataclasses.replace(settings, database_url=url, audit_rate=1e-9, **changes)

@@ -28,8 +28,8 @@ def main(target: Path) -> None:
     """Write every picture below `target`."""
     from sqlalchemy import make_url
 
-    from intake import postgres
-    from intake.migrations import ensure_database, make_engine, migrate
+    from intake.storage import postgres
+    from intake.storage.migrations import ensure_database, make_engine, migrate
 
     folder = Path(tempfile.mkdtemp(prefix="order-intake-pictures-"))
     folder.chmod(0o755)

@@ -51,8 +51,9 @@ def run_of(client: httpx.Client) -> int:
 
 def dispute(client: httpx.Client, house: House, order_id: str, *, safety: bool) -> None:
     """A reviewer reopens a placed order and finds it wrong."""
-    from intake import order_rows, reviews
-    from intake.writer import Writer
+    from intake.orders import order_rows
+    from intake.pipeline import reviews
+    from intake.storage.writer import Writer
 
     with house.engine.begin() as connection:
         row = order_rows.lock(connection, order_id)
@@ -118,7 +119,7 @@ def test_five_hundred_clean_decisions_promote_and_the_501st_passes_by_itself(
         assert house.journal("zone.sampled")[0]["reviews"] == [review]
         capture = order(house, 43)
         assert house.rows("select state from customer_order where capture = :c", c=capture)[0].state == "held"
-        monkeypatch.setattr("intake.revisions.VALIDATOR", "story")
+        monkeypatch.setattr("intake.pipeline.revisions.VALIDATOR", "story")
         capture = order(house, 44)
         [zone] = house.rows("select revision, standing from zone order by first_seen desc limit 1")
         assert (zone.standing["state"], zone.standing["clean_run"]) == ("probation", 0)

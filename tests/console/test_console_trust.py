@@ -70,8 +70,9 @@ def test_a_clean_run_promotes_and_a_dispute_with_consequences_suspends(eager: Ho
         with eager.engine.begin() as connection:
             from datetime import UTC, datetime
 
-            from intake import order_rows, reviews
-            from intake.writer import Writer
+            from intake.orders import order_rows
+            from intake.pipeline import reviews
+            from intake.storage.writer import Writer
 
             row = order_rows.lock(connection, passed.id)
             review = reviews.dispute(connection, row, "wrong drink", Writer("driver:77", datetime.now(UTC), "urn:test"))

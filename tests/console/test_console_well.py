@@ -10,13 +10,13 @@ from tests.console.conftest import House, sign_in
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from intake.understanding import Business
+    from intake.pipeline.understanding import Business
     from models.capture import Capture
 
 
 def test_that_a_machine_is_well_is_approved_and_nothing_is_placed(house: House, browser: Browser) -> None:
-    from intake import workers
-    from intake.readers import TextReader
+    from intake.pipeline.readers import TextReader
+    from intake.service import workers
 
     class Content(TextReader):
         """Finds the machine well, whatever is said."""

@@ -36,8 +36,8 @@ class House:
 
     def work(self) -> int:
         """Do what waits; returns how many jobs were taken."""
-        from intake import workers
-        from intake.readers import TextReader
+        from intake.pipeline.readers import TextReader
+        from intake.service import workers
 
         shop, reader, done = self.shop(), TextReader(self.settings), 0
         while found := workers.work_once(shop, "text", reader):
@@ -84,13 +84,13 @@ class House:
 
     def release(self, later: float = 60.0) -> int:
         """Let decisions out, as the keeper would some seconds later."""
-        from intake import reviews
+        from intake.pipeline import reviews
 
         with self.engine.begin() as connection:
             return reviews.release(connection, self.settings, datetime.now(UTC) + timedelta(seconds=later))
 
     def seal(self) -> None:
-        from intake.keeper import seal_all
+        from intake.service.keeper import seal_all
 
         with self.engine.begin() as connection:
             seal_all(connection)
@@ -135,9 +135,9 @@ class Furnished:
 def furnished(postgres_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
     from sqlalchemy import make_url
 
-    from intake import keys
-    from intake.migrations import make_engine
-    from intake.snapshots import Snapshots
+    from intake.doors import keys
+    from intake.pipeline.snapshots import Snapshots
+    from intake.storage.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 
@@ -173,10 +173,10 @@ def house(house_url: str, furnished: Furnished, tmp_path: Path, evidence_url: st
     """A house with the demo business in it and keys for couriers, a device, a reviewer and the business system."""
     from fastapi.testclient import TestClient
 
-    from intake.evidence import open_store
-    from intake.http import create_app
-    from intake.migrations import make_engine
+    from intake.service.http import create_app
     from intake.settings import load_settings
+    from intake.storage.evidence import open_store
+    from intake.storage.migrations import make_engine
 
     settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path)})
     # Almost no audit: whether a test's order is drawn must not hang on its id.
@@ -195,7 +195,8 @@ def house(house_url: str, furnished: Furnished, tmp_path: Path, evidence_url: st
 def _shops(settings: Settings, engine: Engine, store: Any, furnished: Furnished) -> Callable[[], Any]:
     from threading import Event
 
-    from intake import jobs, workers
+    from intake.service import workers
+    from intake.storage import jobs
 
     def shop() -> workers.Shop:
         with engine.begin() as connection:

@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from intake import keys
-from intake.acceptance import Acceptances
-from intake.evidence import Stored
+from intake.doors import keys
+from intake.doors.acceptance import Acceptances
+from intake.doors.receive import Accepted, Declared, Incoming, accept_all
 from intake.media import Media
 from intake.problems import Problem
-from intake.receive import Accepted, Declared, Incoming, accept_all
+from intake.storage.evidence import Stored
 from tests.intake.conftest import House
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -84,7 +84,7 @@ def test_a_connection_that_breaks_is_not_tried_again_because_the_commit_may_have
         accept_all(connection, [replace(each, declared=Declared()) for each in captures])
         raise OperationalError("commit", {}, ConnectionError("cut"))
 
-    monkeypatch.setattr("intake.acceptance.accept_all", committed_then_cut)
+    monkeypatch.setattr("intake.doors.acceptance.accept_all", committed_then_cut)
 
     assert all(isinstance(each, OperationalError) for each in _at_once(_acceptances(house), together))
     assert _count(house, "capture") == 3

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from intake import alarms, workers
-from intake.readers import TextReader
-from intake.understanding import Business
-from intake.writer import Writer
+from intake.orders import alarms
+from intake.pipeline.readers import TextReader
+from intake.pipeline.understanding import Business
+from intake.service import workers
+from intake.storage.writer import Writer
 from models.capture import Capture
 from models.intent import Decoding, Unreadable
 from tests.intake.conftest import House

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from intake.cli import cli
 from intake.commands.sentences import failure
-from intake.offline import PackUnusable, Reader
+from intake.evaluation.offline import PackUnusable, Reader
 
 FILES: dict[str, str | bytes] = {
     "pack.yaml": "name: 茶馆\nversion: '1'\nlanguages: [zh]\ntimezone: Mars/Olympus\ncolour: red\n",

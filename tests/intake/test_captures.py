@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from intake.evidence import FULL, StorageFull
-from intake.evidence_directory import FileEvidence
 from intake.problems import PROBLEMS
+from intake.storage.evidence import FULL, StorageFull
+from intake.storage.evidence_directory import FileEvidence
 from tests.intake.conftest import SEED, House
 
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x80>\x00\x00\x00}\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00"
@@ -164,7 +164,7 @@ def test_a_full_disk_is_told_as_such_and_nothing_is_half_accepted(
         raise OSError(next(iter(FULL)), "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("intake.evidence_directory.os.fsync", full)
+        patch.setattr("intake.storage.evidence_directory.os.fsync", full)
         refused(house.send(SEED, Idempotency_Key="a1"), "evidence.storage_full")
     assert house.count("capture") == 0
     assert house.send(SEED, Idempotency_Key="a1").status_code == 202
@@ -190,7 +190,7 @@ def test_a_real_size_limit_ends_the_write_and_leaves_nothing(tmp_path: Any, in_m
 def test_a_put_that_fails_takes_nothing_from_a_twin_that_succeeded_meanwhile(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from intake import evidence_directory
+    from intake.storage import evidence_directory
 
     store, content, synchronise = FileEvidence(tmp_path), b"three lattes" * 1000, os.fsync
 
@@ -210,7 +210,7 @@ def test_a_put_that_fails_takes_nothing_from_a_twin_that_succeeded_meanwhile(
 def test_a_file_that_a_crash_left_broken_is_replaced_when_its_bytes_come_again(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch, nameless: bool
 ) -> None:
-    from intake import evidence_directory
+    from intake.storage import evidence_directory
 
     if not nameless:  # As on a file system that has no files without a name.
         monkeypatch.setattr(evidence_directory, "_nameless", lambda folder: None)
@@ -229,7 +229,7 @@ def test_a_file_that_a_crash_left_broken_is_replaced_when_its_bytes_come_again(
 
 
 def test_evidence_lies_under_its_digest_and_alteration_is_noticed(tmp_path: Any) -> None:
-    from intake.evidence import EvidenceAltered, EvidenceMissing
+    from intake.storage.evidence import EvidenceAltered, EvidenceMissing
 
     store = FileEvidence(tmp_path)
     stored = store.put([b"three ", b"lattes"])
@@ -258,7 +258,7 @@ def test_who_asks_without_a_valid_key_or_scope_is_told_what_is_missing(house: Ho
 
 
 def test_a_revoked_key_ends(house: House) -> None:
-    from intake import keys
+    from intake.doors import keys
 
     with house.engine.begin() as connection:
         [mine] = [key for key in keys.list_all(connection) if key.identity == "driver:78"]

@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from intake.cli import cli
-from intake.health import measure
-from intake.outbox import get_endpoint, publish
-from intake.writer import Writer
+from intake.outbound.outbox import get_endpoint, publish
+from intake.service.health import measure
+from intake.storage.writer import Writer
 from sandbox.policy import TrustPolicy
 from sandbox.standings import ensure
 from sandbox.zone import ZoneKey

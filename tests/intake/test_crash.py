@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from intake import jobs, workers
-from intake.readers import TextReader
+from intake.pipeline.readers import TextReader
+from intake.service import workers
+from intake.storage import jobs
 from models.capture import Capture
 from models.decoder import DecoderCrashed, DecoderInfo
 from models.intent import Decoding
@@ -138,7 +139,7 @@ def test_a_crash_before_the_commit_leaves_nothing_and_the_next_run_does_it(
         raise sa.exc.OperationalError("", {}, Exception("the server closed the connection unexpectedly"))
 
     with monkeypatch.context() as patch:
-        patch.setattr("intake.outcomes.open_review", broken)
+        patch.setattr("intake.pipeline.outcomes.open_review", broken)
         assert workers.work_once(shop, "text", TextReader(house.settings)) == 1
     assert [house.count(t) for t in ("customer_order", "order_version", "event", "proposal")] == [0, 0, 0, 0]
     assert house.work() == 1
@@ -182,7 +183,7 @@ def test_a_capture_that_cannot_be_written_does_not_stop_the_line(
         raise ValueError("a rule's defect")
 
     with monkeypatch.context() as patch:
-        patch.setattr("intake.pipeline.validate", broken)
+        patch.setattr("intake.pipeline.steps.validate", broken)
         workers.work_once(shop, "text", TextReader(settings))
     second = house.send("两杯拿铁,星巴克人民广场店").json()["id"]
     house.work()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from intake import devices
-from intake.graph_file import NamesSource, write_graph, write_live
-from intake.snapshots import Snapshots
+from intake.pipeline import devices
+from intake.pipeline.graph_file import NamesSource, write_graph, write_live
+from intake.pipeline.snapshots import Snapshots
 from models.waveform.baseline import BaselineRefused, baseline_of
 from tests.bench.waveforms.physics import Bearing, Scene, record
 from tests.intake.conftest import House

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from intake import keys
-from intake.signatures import SigningSecret, sign, verify
+from intake.doors import keys
+from intake.doors.signatures import SigningSecret, sign, verify
 from tests.intake.conftest import House
 from tests.intake.test_captures import refused
 

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from intake.evidence import EvidenceAltered, EvidenceError, EvidenceMissing, EvidenceStore, open_store
 from intake.settings import Settings, SettingsError, load_settings
+from intake.storage.evidence import EvidenceAltered, EvidenceError, EvidenceMissing, EvidenceStore, open_store
 from tests.intake.conftest import SEED, House
 
 BUCKET = "order-evidence"

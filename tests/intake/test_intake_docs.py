@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from intake.captures import STATES
-from intake.fields import FIELDS
-from intake.outbox import TYPES
+from intake.doors.fields import FIELDS
+from intake.outbound.outbox import TYPES
+from intake.pipeline.captures import STATES
 from intake.problems import PROBLEMS
 from intake.settings import SettingsError, documented, environment, load_settings
 from tests.intake.conftest import House
@@ -48,7 +48,7 @@ def test_every_event_type_is_documented_and_no_other() -> None:
 
 
 def test_every_code_that_is_raised_is_in_the_table() -> None:
-    source = "\n".join(path.read_text() for path in (DOCS.parent / "intake").glob("*.py"))
+    source = "\n".join(path.read_text() for path in (DOCS.parent / "intake").rglob("*.py"))
     raised = set(re.findall(r'Problem\(\s*"([a-z_.]+)"', source))
     assert raised <= set(PROBLEMS)
     assert len(raised) > 15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.metrics import Scored, Share, quantile, risk_coverage
+from intake.evaluation.metrics import Scored, Share, quantile, risk_coverage
 
 
 def test_a_share_of_few_cases_claims_little() -> None:

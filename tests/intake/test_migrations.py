@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from intake import postgres
-from intake.migrations import DatabaseError, make_engine, migrate, running_database, sqlalchemy_url, versions
 from intake.settings import load_settings
+from intake.storage import postgres
+from intake.storage.migrations import DatabaseError, make_engine, migrate, running_database, sqlalchemy_url, versions
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_cluster_of_another_release_is_refused_with_advice(directory: Path) ->
 
 
 def test_many_processes_may_migrate_at_once(postgres_url: str) -> None:
-    from intake.migrations import ensure_database
+    from intake.storage.migrations import ensure_database
 
     ensure_database(postgres_url, "migrated_by_many")
     url = sa.make_url(postgres_url).set(database="migrated_by_many").render_as_string()

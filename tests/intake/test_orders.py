@@ -15,9 +15,9 @@ import pytest
 import sqlalchemy as sa
 from standardwebhooks import Webhook
 
-from intake import delivery, outbox
-from intake.delivery import Deliverer
-from intake.orders import Writer
+from intake.orders.orders import Writer
+from intake.outbound import delivery, outbox
+from intake.outbound.delivery import Deliverer
 from tests.intake.conftest import SEED, House
 from tests.intake.test_captures import refused
 
@@ -144,7 +144,7 @@ def test_a_sent_order_is_asked_for_and_after_the_deadline_the_answer_is_honest(t
     endpoint.deliver()
     answer = trusted.post(f"/v1/orders/{order}/cancel", None, "driver:77")
     assert (answer.status_code, answer.json()["state"]) == (202, "requested")
-    from intake import requests
+    from intake.orders import requests
 
     with trusted.engine.begin() as connection:
         assert requests.expire(connection, Writer("order-intake", datetime.now(UTC), "urn:t")) == 0

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from intake import keys, readers, workers
+from intake.doors import keys
+from intake.pipeline import readers
+from intake.service import workers
 from intake.settings import load_settings
 from models import weights
 from models.image.gauges.dial import DialTemplate

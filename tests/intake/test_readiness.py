@@ -12,8 +12,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from intake import liveness, workers
-from intake.lanes import QUEUES
+from intake.pipeline import liveness
+from intake.pipeline.lanes import QUEUES
+from intake.service import workers
 from intake.settings import Settings
 from tests.intake.conftest import House
 

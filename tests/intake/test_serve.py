@@ -16,10 +16,10 @@ import httpx
 import psutil
 import pytest
 
-from intake.serve import PortTaken, serving
+from intake.service.serve import PortTaken, serving
 from intake.settings import load_settings
 
-START = "from intake.serve import serve; from intake.settings import load_settings; serve(load_settings())"
+START = "from intake.service.serve import serve; from intake.settings import load_settings; serve(load_settings())"
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def starting(directory: Path, port: int) -> subprocess.Popen[bytes]:
 def serves(process: psutil.Process) -> bool:
     """Is it an API with a handler for SIGTERM?"""
     try:
-        if process.cmdline()[-2:] != ["intake.children", "api"]:
+        if process.cmdline()[-2:] != ["intake.service.children", "api"]:
             return False
         told = Path(f"/proc/{process.pid}/status").read_text()
     except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from intake import workers
-from intake.lanes import LANES
-from intake.readers import TextReader
-from intake.understanding import Business
+from intake.pipeline.lanes import LANES
+from intake.pipeline.readers import TextReader
+from intake.pipeline.understanding import Business
+from intake.service import workers
 from models.capture import Capture
 from models.intent import Decoding, Unreadable
 from tests.intake.conftest import House

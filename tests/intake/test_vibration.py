@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from intake import keys, workers
-from intake.evidence_directory import FileEvidence
-from intake.readers import Reader, open_reader
+from intake.doors import keys
+from intake.pipeline.readers import Reader, open_reader
+from intake.service import workers
 from intake.settings import load_settings
+from intake.storage.evidence_directory import FileEvidence
 from models.waveform.explanation import from_json
 from tests.bench.waveforms.physics import Bearing, Scene, record
 from tests.intake.conftest import House

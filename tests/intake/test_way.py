@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from intake import outbox
-from intake.delivery import Deliverer
+from intake.outbound import outbox
+from intake.outbound.delivery import Deliverer
 from intake.receiver import Receiver
 from tests.intake.conftest import SEED, House
 

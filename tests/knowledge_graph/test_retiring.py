@@ -24,7 +24,7 @@ WHY = "review:0192"
 
 @pytest.fixture
 def connection(database_url: str) -> Iterator[Connection]:
-    from intake.migrations import make_engine, migrate
+    from intake.storage.migrations import make_engine, migrate
 
     engine = make_engine(database_url, pool_size=1)
     migrate(engine)

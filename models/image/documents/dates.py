@@ -16,8 +16,9 @@ from models.language.values.times import times
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?=\d\d:\d\d|\D|$)\s*[日号]?"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?=\d\d:\d\d|\D|$)(?!\s*月)\s*[日号]?"
 )
+"""`2024年1-3月` is a time of the year and no day."""
 _REPUBLIC = re.compile(
     r"(?<![\d.,])(?P<year>1[0-3]\d)\s*(?:(?P<mark>[-/.])|年)\s*(?P<m>\d{1,2})\s*(?:(?P=mark)|月)\s*(?P<d>\d{1,2})(?:\s*[日号]|(?![\d.]))"
 )

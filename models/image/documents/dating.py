@@ -22,7 +22,7 @@ from models.image.documents.regions import Order, date_order
 from models.image.lines.lines import Reader
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
-from models.image.structure.sheet import Sheet
+from models.image.structure.sheet import Sheet, sums_up
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 
@@ -169,8 +169,12 @@ def _beside(run: Run, row: Row) -> str:
 
 
 def _unannounced(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, int]]:
-    """The rows that hold nothing else, then those of other fields with an hour (`Trans: 4711 27/08/2019 20:17`)."""
+    """The rows that hold nothing else, then those of other fields with an hour (`Trans: 4711 27/08/2019 20:17`).
+
+    Last those with an hour that a table below the total took, whose head is that of its taxes.
+    """
     for sheet in sheets:
+        summed = next((number for number, row in enumerate(sheet.rows) if sums_up(row) == "total"), len(sheet.rows))
         tabled = {row for first, last in sheet.tabled for row in range(first, last)}
         dated = {one.row for one in sheet.fields if one.meanings[0] in ("ship_date", "window", "order_date_general")}
         for number, row in enumerate(sheet.rows):
@@ -178,6 +182,8 @@ def _unannounced(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, int]]:
                 yield sheet, number, 0
             elif number not in tabled | dated and _CLOCK.search(row.text):
                 yield sheet, number, 1
+            elif number in tabled and number > summed and _CLOCK.search(row.text):
+                yield sheet, number, 2
 
 
 def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) -> list[_Said]:

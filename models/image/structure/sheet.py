@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from models.image.page import Page
 from models.image.structure.cells import Known
-from models.image.structure.columns import Head, heads
+from models.image.structure.columns import Column, Head, heads
 from models.image.structure.declared import declared
 from models.image.structure.fields import Field, fields
 from models.image.structure.labels import cut, label_of
@@ -30,6 +30,7 @@ _AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
 _COUNTED = re.compile(r"(?<=[^\W\d_])\s*\d{1,3}\s*(?:項|项|件|個|个|样|種|种|品|pcs|items?)(?=\s|$).*$", re.IGNORECASE)
 """How many things a sum is of: `合計 3 項`."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}(?=[\s/]*[A-Za-z])")
+_VALUED = re.compile(r"\d\s*(?:元|圆)?\s*$")
 _PAID_BEFORE = frozenset(("paid", "deposit", "prepaid"))
 _FEW_WORDS = 3
 _PAPER = re.compile(
@@ -96,7 +97,7 @@ def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[t
     spans: list[tuple[int, int]] = []
     start = head.last
     while start < limit:
-        end = reaches(lines, start, lambda row: _ends(row, known), limit)
+        end = reaches(lines, start, lambda row: _ends(row, known, head.columns), limit)
         if end > start:
             spans.append((start, end))
         if end >= limit or not _between(lines[end]):
@@ -105,12 +106,30 @@ def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[t
     return spans
 
 
-def _ends(row: Row, known: Known) -> bool:
+def _ends(row: Row, known: Known, columns: Sequence[Column]) -> bool:
     """A sum, a remark, a field, the end of the list: no row of the table. A row that names an item never ends it."""
-    if any(known(run.text) for run in row.runs):
+    if any(known(run.text) for run in row.runs) or _sold(row, columns):
         return False
     counted = len(row.runs) == 1 and declared(row.text) is not None
     return counted or sums_up(row) is not None or _announces(row) or closing(row) is not None or of_paper(row.text)
+
+
+def _sold(row: Row, columns: Sequence[Column]) -> bool:
+    """A charge that is sold as the other rows of its table are, with a count and money (`茶位费  4  3.00  12.00`), or
+    words without any figure that go on under a name (`收派服务费`)."""
+    if sums_up(row) != "charge":
+        return False
+    under = [max(columns, key=lambda column: _shared(run, column)) for run in row.runs]
+    if not all(_shared(run, column) > 0 for run, column in zip(row.runs, under, strict=True)):
+        return False
+    kinds = {column.kind for column in under}
+    if {"item", "quantity"} <= kinds and kinds & {"price", "amount"}:
+        return True
+    return kinds == {"item"} and len(row.runs) == 1 and _VALUED.search(row.text) is None
+
+
+def _shared(run: Run, column: Column) -> float:
+    return min(run.right, column.right) - max(run.left, column.left)
 
 
 def sums_up(row: Row) -> str | None:

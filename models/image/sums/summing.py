@@ -24,7 +24,7 @@ _ROUNDING = Decimal("0.01")
 _BRACKETED = re.compile(r"[（(](?P<label>[^)）]{1,12})[)）]\s*(?P<value>[^)）]*\d[^)）]*)")
 _BACK = re.compile(r"找|change|kembali|back|return")
 """Words for what is given back."""
-_CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance")
+_CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance|余额|结余|餘額")
 _ROUNDED = re.compile(r"round|pembulatan|抹零|tip|gratuity")
 _PAID_BEFORE = re.compile(
     r"deposit|advance|prepa|^paid|acompte|payments|credits|paid to date|定金|订金|预付|预收|已付|已收"
@@ -59,7 +59,10 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
     """What was paid in no coins, to the cent."""
     for sheet in sheets:
         paying = False
+        sold = {number for table in sheet.tables for row in table.rows for number in range(row.first, row.last)}
         for number, row in enumerate(sheet.rows):
+            if number in sold and sums_up(row) == "charge":
+                continue
             place = sheet.page.number * 10_000 + number
             for meaning, label, (value, run) in summed(row, sheet, reader):
                 word = normalize(label.text, "").text
@@ -82,7 +85,7 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                     runs = (label, run) if label is not run else (label,)
                     text = f"{label.text} {run.text}".strip() if label is not run else label.text
                     slots.append(reader.evidence.slot(meaning, runs, text, value))
-            slots += _taxed(row, sheet, reader)
+            slots += _taxed(row, number, sheet, reader)
     if not totals and not charged:
         slots[:0] = implied(sheets, reader)
     if not totals and len(set(charged.values())) == 1:
@@ -234,9 +237,10 @@ def summed_up(row: Row, reader: Reader) -> tuple[Decimal, ...]:
     return tuple(value.amount for value in values if value is not None)
 
 
-def _taxed(row: Row, sheet: Sheet, reader: Reader) -> list[Slot]:
+def _taxed(row: Row, number: int, sheet: Sheet, reader: Reader) -> list[Slot]:
     """The tax of all lines, where it is summed up in a column of its own beside the sum of the amounts."""
-    columns = [column for table in sheet.tables for column in table.columns if column.kind == "tax"][-1:]
+    above = [table for table, (first, _) in zip(sheet.tables, sheet.tabled, strict=True) if first < number]
+    columns = [column for table in above for column in table.columns if column.kind == "tax"][-1:]
     if sums_up(row) != "total" or not columns:
         return []
     for run in row.runs:

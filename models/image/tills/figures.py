@@ -164,11 +164,13 @@ def _under(run: Run, columns: Sequence[Column], kind: str) -> bool:
     return best[0] > 0 and best[1] == kind
 
 
-def counting(items: Sequence[Sequence[Printed]]) -> str:
-    """What the bare numbers in front of the names are: `counts`, `numbers`, or `either`."""
+def counting(items: Sequence[Sequence[Printed]], columns: Sequence[Column]) -> str:
+    """What the bare numbers in front of the names are: `counts`, `numbers`, or `either`. A head may tell."""
     rows = [next((row for row in rows if row.named and row.count is not None), None) for rows in items]
     fronts = [row for row in rows if row is not None and not row.marked]
     if not fronts or any(row is not None and row.marked for row in rows):
+        return "counts"
+    if all(row.count is not None and _under(row.count, columns, "quantity") for row in fronts):
         return "counts"
     said = [int(row.count.text) if row.count is not None and row.count.text.isdigit() else 0 for row in fronts]
     if len(said) > 1 and said == list(range(1, len(said) + 1)) and len(said) == len(items):

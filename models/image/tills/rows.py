@@ -30,7 +30,7 @@ _MARK = re.compile(r"\(?(?:[A-Z]{1,3}|[a-z]|\*|#|0|SR\s?\d?%?|\d%)\)?")
 _AMOUNT = re.compile(
     rf"(?P<figure>[-−]?\s*{CURRENCY}?\s*[-−]?{NUMBER}\s*(?:元|圆|[-−](?!\d))?)(?:\s*[A-Z*#]{{1,3}}|\s[a-z])?\s*$"
 )
-_BARCODE = re.compile(r"(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?(?![\w.])|(?P<glued>\d{7,14})(?=[^\W\d_])")
+_BARCODE = re.compile(r"(?P<code>\d{8,14})(?:[A-Z]{1,2}|\s[A-Z]{1,2}$)?(?![\w.])|(?P<glued>\d{7,14})(?=[^\W\d_])")
 _CODE_ALONE = re.compile(r"(?:\d{1,4}\s+)?(?P<code>\d{7,14})(?:\s?[A-Z]{1,2})?")
 _CODE_BEHIND = re.compile(r"(?<=\w)\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
 _PRICED = re.compile(rf"[@＠]\s*(?P<price>{CURRENCY}?\s*{NUMBER}\s*(?:[^\W\d_]+|¢)?(?:\s*/\s*{EACH})?)")
@@ -229,7 +229,7 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
     counted = _BEHIND.search(text) or _TIMES_BEHIND.search(text)
     if counted is not None and not reader.names.knows(text):
         return _left(run, counted.start()), _part(run, counted.span("count")), "count"
-    alone_ = re.fullmatch(rf"(?:[xX×*]\s?)?{NUMBER}\s*(?P<unit>{_UNIT}|{EACH})", text)
+    alone_ = re.fullmatch(rf"(?:[xX×*]\s?)?(?!\d{{6}}){NUMBER}\s*(?P<unit>{_UNIT}|{EACH})", text)
     if alone_ is not None and is_measure(alone_["unit"], reader.names.measures):
         return None, run, "count" if text[:1] in "xX×*" else "figure"
     if re.fullmatch(r"[xX×*]\s?\d{1,3}|\d{1,3}\s?[xX×*]", text):

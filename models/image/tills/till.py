@@ -94,7 +94,7 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
         items = [group.rows for group in bought]
         wished = wishes(rows, items, {row.place for item in items for row in item})
         names = min((len(group.names) for group in bought), default=1)
-        fronts = counting([group.rows for group in bought])
+        fronts = counting([group.rows for group in bought], columns)
         for number, group in enumerate(bought):
             lines.append(_line(group, columns, names, fronts, proof, wished.get(number, []), reader))
         off += [group.amount for group in groups if group.amount and _less(group, reader)]

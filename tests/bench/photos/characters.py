@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from intake.metrics import Share
+from intake.evaluation.metrics import Share
 from models.image.page import Page
 from tests.bench.photos.lines import shown
 from tests.bench.photos.pages import Made, cpu_seconds, pictures, read_made

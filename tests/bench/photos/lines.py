@@ -17,9 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from intake.evaluate import judge
-from intake.metrics import Share
-from intake.offline import Reader
+from intake.evaluation.evaluate import judge
+from intake.evaluation.metrics import Share
+from intake.evaluation.offline import Reader
 from knowledge_graph.answering.encoding import proposal_to_json
 from knowledge_graph.answering.matching import compare
 from tests.bench.photos.pages import Made, cpu_seconds, pictures, read_made

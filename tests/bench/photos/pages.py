@@ -13,7 +13,7 @@ import psutil
 from numpy.typing import NDArray
 from PIL import Image
 
-from intake.dataset import Item, read_dataset
+from intake.evaluation.dataset import Item, read_dataset
 
 Pixels = NDArray[np.uint8]
 

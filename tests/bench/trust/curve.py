@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from intake.metrics import CurvePoint
+from intake.evaluation.metrics import CurvePoint
 
 _WIDTH, _HEIGHT, _LEFT, _BELOW, _RIGHT, _ABOVE = 640, 360, 56, 44, 150, 24
 _COLOURS = ("#0b6e4f", "#c1440e", "#5b5ea6", "#8a6d00", "#555555")

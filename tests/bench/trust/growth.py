@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, make_url, text
 
-from intake import postgres
-from intake.metrics import Share, quantile
-from intake.migrations import ensure_database, make_engine, migrate
+from intake.evaluation.metrics import Share, quantile
+from intake.storage import postgres
+from intake.storage.migrations import ensure_database, make_engine, migrate
 from models.language.sound.phonetic import SoundIndex
 from models.language.vocabulary import Phrase
 from sandbox import queue, sealer, standings, thresholds, verify

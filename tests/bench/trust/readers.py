@@ -5,8 +5,8 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 
-from intake.dataset import Item
-from intake.offline import Reader as Offline
+from intake.evaluation.dataset import Item
+from intake.evaluation.offline import Reader as Offline
 from knowledge_graph.answering.encoding import proposal_to_json
 from tests.bench.trust.scoring import Answer, Reader
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake.dataset import Item
-from intake.metrics import CurvePoint, Scored, Share, risk_coverage
+from intake.evaluation.dataset import Item
+from intake.evaluation.metrics import CurvePoint, Scored, Share, risk_coverage
 from knowledge_graph.answering.matching import compare
 
 

@@ -176,10 +176,10 @@ def _seen(uploads: Sequence[Upload], threads: int) -> Callable[[], None]:
 def _service(queue: str, pack: Path, threads: int) -> Iterator[tuple[httpx.Client, Callable[[], int]]]:
     import sqlalchemy as sa
 
-    from intake import keys
-    from intake.migrations import make_engine
-    from intake.serve import serving
+    from intake.doors import keys
+    from intake.service.serve import serving
     from intake.settings import load_settings
+    from intake.storage.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
 

@@ -16,9 +16,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from intake.dataset import Item, read_dataset
-from intake.metrics import Scored
-from intake.offline import Reader as Offline
+from intake.evaluation.dataset import Item, read_dataset
+from intake.evaluation.metrics import Scored
+from intake.evaluation.offline import Reader as Offline
 from knowledge_graph.answering.encoding import proposal_to_json
 from tests.bench.noise import Wave
 from tests.bench.trust.conditions import flac, samples, under

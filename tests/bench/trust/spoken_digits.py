@@ -17,8 +17,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from intake.metrics import Share
-from intake.offline import Reader
+from intake.evaluation.metrics import Share
+from intake.evaluation.offline import Reader
 from knowledge_graph.answering.encoding import proposal_to_json
 from tests.bench.trust.conditions import flac, samples, under
 from tests.bench.trust.spoken_data import SPEEDS, VOICES

@@ -8,7 +8,7 @@ from pathlib import Path
 from faster_whisper import WhisperModel
 from rapidfuzz import fuzz, process
 
-from intake.dataset import Item
+from intake.evaluation.dataset import Item
 from models import weights
 from tests.bench.noise import Wave
 from tests.bench.trust.menu import menu_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from intake.metrics import Share
+from intake.evaluation.metrics import Share
 from tests.bench.trust.curve import plot
 from tests.bench.trust.scoring import Score, coverage_at, wrong_at
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from intake.dataset import read_dataset
+from intake.evaluation.dataset import read_dataset
 from tests.bench.trust.readers import ours
 from tests.bench.trust.scoring import Reader, Score, grade
 from tests.bench.trust.table import compared, write_scores

@@ -17,7 +17,7 @@ from typing import Any
 from hassil import Intents, RecognizeResult, SlotList, TextSlotList, recognize_all
 from rapidfuzz import fuzz, process
 
-from intake.dataset import Item
+from intake.evaluation.dataset import Item
 from tests.bench.trust.menu import NUMBERS, Menu, menu_of
 from tests.bench.trust.scoring import Answer, Reader
 

@@ -1,0 +1,1 @@
+"""What runs: the HTTP application, workers, the keeper, and `serve`, which starts and watches them."""

@@ -1,0 +1,91 @@
+"""Rows of a receipt -> where what was sold begins and ends: its head, the sums of its parts, the sum of it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from models.image.lines.lines import Reader
+from models.image.structure.columns import Head, heads
+from models.image.structure.rows import Row
+from models.image.structure.sheet import sums_up
+from models.image.tills.figures import Style
+from models.image.tills.prices import value_of
+from models.image.tills.rows import Printed
+
+_SUMMING = re.compile(
+    r"\W*(?:\d{1,3} )?(?:sub\W?|grand |net+ |items? |order |bill |gross |rounded |round )?"
+    r"(?:total|ttl|subtotal|amount due|balance)\b|"
+    r"\W*(?:合计|总计|共计|小计|应收|应付|應收|應付|小計|總計|合計|总共|总价|共\d+件)",
+    re.IGNORECASE,
+)
+"""How rows begin that sum up, whatever words follow."""
+_FAR_LESS = 2
+"""How many times as much as is saved stands above it at least."""
+
+
+def sums(row: Row) -> bool:
+    """It sums up what stands above it, or says what was paid."""
+    return sums_up(row) in ("total", "subtotal", "paid") or _SUMMING.match(row.text) is not None
+
+
+def head_of(rows: Sequence[Row], style: Style, reader: Reader) -> Head | None:
+    """The head over what was sold. Heads below a total that has amounts above it are those of taxes and of payments."""
+    sold = False
+    closed = len(rows)
+    for number, row in enumerate(rows):
+        if sums(row):
+            if sold and sums_up(row) == "total" and style.values(row, reader):
+                closed = number
+                break
+        elif any(style.is_amount(run) for run in row.runs):
+            sold = True
+    return next((head for head in heads(rows) if head.first < closed), None)
+
+
+def saved(row: Row, rows: Sequence[Printed], style: Style, reader: Reader) -> bool:
+    """It sums up far less than stands above it: what was saved, not what is to be paid."""
+    said = style.values(row, reader) if sums_up(row) == "subtotal" else []
+    amounts = [value_of(each.amount, reader) for each in rows if each.amount is not None]
+    added = sum((value for value in amounts if value is not None), Decimal(0))
+    return bool(said) and max(said) * _FAR_LESS < added
+
+
+def heading(row: Row, below: Sequence[Row]) -> bool:
+    """It names a kind of goods and sums up nothing: `GENERAL MERCHANDISE` over more of them."""
+    named = any(any(map(str.isalpha, run.text)) for each in below for run in each.runs)
+    return sums_up(row) == "subtotal" and not any(map(str.isdigit, row.text)) and named
+
+
+def cut_off(rows: list[Printed], reader: Reader) -> tuple[list[Printed], list[Decimal]]:
+    """The rows above one that says the sum of all amounts before it, whatever it is called; and that sum."""
+    added, count = Decimal(0), 0
+    for number, row in enumerate(rows):
+        value = value_of(row.amount, reader) if row.amount is not None else None
+        if value is None:
+            continue
+        if count > 1 and value == added and row.count is None and row.times is None and not row.figures:
+            return rows[:number], [value]
+        added, count = added + value, count + 1
+    return rows, []
+
+
+def parts_cut(rows: list[Printed], sums: Sequence[Decimal], style: Style, reader: Reader) -> list[Printed]:
+    """The rows without those at their end that say once more, by parts, what all above come to: `FOOD`, `DRINKS`.
+
+    One that says a sum alone is what was paid, where the rows above it come to another sum: `Sbux Card` before `Subtotal`.
+    """
+    values = [value_of(row.amount, reader) if row.amount is not None else None for row in rows]
+    above = Decimal(0)
+    for number, value in enumerate(values):
+        rest = [(row, each) for row, each in zip(rows[number:], values[number:], strict=True) if each is not None]
+        plain = all(row.count is None and row.times is None and not row.figures for row, _ in rest)
+        parts = sum((each for _, each in rest), Decimal(0))
+        closed = any(abs(above - total) < style.cent for total in sums)
+        if len(rest) > 1 and plain and value is not None and parts == above and closed:
+            return rows[:number]
+        if len(rest) == 1 and plain and value in sums and number and closed and above:
+            return rows[:number]
+        above += value or 0
+    return rows
