@@ -1,0 +1,101 @@
+"""The receipts and invoices that readers are measured on: the same again from the same seed, sums that close, a fair score."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.bench.papers.damage import crumpled, faded
+from tests.bench.papers.generate import LAYOUTS, designed, papers, taken
+from tests.bench.papers.goods import words
+from tests.bench.papers.scoring import Answer, judge, oracle
+from tests.bench.papers.spelled import capitals, in_words
+
+BOTH = [*papers(3, 60, "zh"), *papers(3, 60, "en")]
+
+
+def test_a_paper_depends_on_its_seed_language_and_number_alone() -> None:
+    again = designed(3, "zh", 7)
+    assert again.paper.html() == BOTH[7].paper.html()
+    assert again.truth() == BOTH[7].truth()
+    assert designed(4, "zh", 7).truth() != again.truth()
+
+
+def test_every_layout_of_a_language_comes_before_any_comes_twice() -> None:
+    for language, part in (("zh", BOTH[:60]), ("en", BOTH[60:])):
+        count = len(LAYOUTS[language])
+        assert count >= 14
+        assert len({made.layout for made in part[:count]}) == count
+
+
+def test_pools_are_large_enough_for_seeds_to_differ() -> None:
+    for language in ("zh", "en"):
+        lists = words(language)
+        assert (
+            len({name for key, pool in lists.items() if key != "shops" and isinstance(pool, dict) for name in pool})
+            >= 150
+        )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_true_is_printed_and_lines_close_to_the_cent(language: str) -> None:
+    for made in (each for each in BOTH if each.paper.language == language):
+        truth, printed = made.truth(), made.paper.html().replace(",", "")
+        assert _printed(truth["total"], printed), made.id
+        assert truth["number"] is None or truth["number"].replace(",", "") in printed.replace(" ", "")
+        for line in truth["lines"]:
+            product = Decimal(line["quantity"]) * Decimal(line["unit_price"])
+            assert abs(product - Decimal(line["amount"])) <= Decimal("0.005"), made.id
+            assert _printed(line["amount"], printed), made.id
+
+
+def _printed(sum_: str, page: str) -> bool:
+    whole = Decimal(sum_) == int(Decimal(sum_))
+    return re.search(rf"(?<![\d.]){re.escape(sum_)}(?!\d)", page) is not None or (
+        whole and re.search(rf"(?<![\d.]){int(Decimal(sum_))}(?![\d.])", page) is not None
+    )
+
+
+def test_sums_in_words() -> None:
+    assert capitals(Decimal("10250.30")) == "壹万零贰佰伍拾元叁角整"
+    assert capitals(Decimal("107.05")) == "壹佰零柒元零伍分"
+    assert capitals(Decimal("2000.00")) == "贰仟元整"
+    assert in_words(112904) == "One Lakh Twelve Thousand Nine Hundred Four"
+
+
+def test_a_perfect_reader_is_wholly_right_and_one_that_mixes_papers_up_is_not() -> None:
+    truths = [made.truth() for made in BOTH]
+    assert all(judge(truth, oracle(truth)).whole for truth in truths)
+    shifted = [judge(truth, oracle(other)) for truth, other in zip(truths, truths[1:] + truths[:1], strict=True)]
+    assert sum(verdict.total for verdict in shifted) <= 2
+    assert all(verdict.unnoticed for verdict in shifted)
+    assert sum(verdict.right for verdict in shifted) < 0.03 * sum(verdict.wanted for verdict in shifted)
+
+
+def test_silence_and_doubts_are_told_from_right_answers() -> None:
+    truth = BOTH[0].truth()
+    nothing = judge(truth, Answer(truth["id"], doubts=("image.no_document",)))
+    assert not nothing.whole
+    assert not nothing.unnoticed
+    assert nothing.right == 0
+    assert Answer.of(oracle(truth).to_json() | {"lines": [], "doubts": []}).date == truth["date"]
+
+
+def test_damage_is_the_same_again_and_changes_the_page() -> None:
+    page = Image.fromarray(np.full((200, 160, 3), 40, np.uint8))
+    for hurt in (crumpled, faded):
+        one, two = (np.asarray(hurt(page, np.random.default_rng(5))) for _ in range(2))
+        assert (one == two).all()
+        assert (one != np.asarray(page)).any()
+
+
+def test_a_page_is_taken_the_same_twice_at_its_level() -> None:
+    page = Image.fromarray(np.full((240, 180, 3), 250, np.uint8))
+    for made in BOTH[:8]:
+        content, suffix = taken(made, page)
+        assert (content, suffix) == taken(made, page)
+        assert suffix == (".png" if made.level == "clean" else ".jpg")
