@@ -68,7 +68,7 @@ def us_supermarket(chance: Random) -> Paper:
     """Upper case, code before the price, tax marks, several tenders."""
     paper, day = slip(chance), some_day(chance)
     lines = [
-        Bought(x.name.upper()[:18].strip(), x.quantity, x.price, x.amount, x.code[1:], x.weighed)
+        Bought(x.name.upper()[:16].strip(), x.quantity, x.price, x.amount, x.code[1:], x.weighed)
         for x in basket(chance, "en", ["groceries", "pharmacy"], 4, 12, weighed=0.12)
     ]
     paper.centre(shop(chance, "groceries").upper(), look="x")
@@ -78,17 +78,20 @@ def us_supermarket(chance: Random) -> Paper:
     paper.left(
         f"ST# {digits(chance, 5)} OP# 00{digits(chance, 4)} TE# {chance.randint(1, 30):02} TR# {(number := digits(chance, 5))}"
     )
+    above = chance.random() < 0.5
     for line in lines:
-        mark = chance.choice("FXNT")
+        mark, widths = chance.choice("FXNT"), "44% 34% 22%"
+        row = (line.name, line.code, f"{line.amount} {mark}")
         if line.weighed:
-            paper.row("46% 30% 24%", (line.name[:18], line.code, f"{line.amount} {mark}"))
-            paper.left(f"    {line.count} kg @ 1 kg /{line.price}")
-            continue
-        if line.quantity > 1:
-            paper.left(
-                f"  {line.count} @ {line.price}" if chance.random() < 0.5 else f"  {line.count} AT 1 FOR {line.price}"
-            )
-        paper.row("46% 32% 22%", (line.name, line.code, f"{line.amount} {mark}"), "llr")
+            paper.row(widths, row, "llr", look="n")
+            paper.left(f"    {line.count} lb @ 1 lb /{line.price}")
+        elif line.quantity > 1 and not above:
+            paper.row(widths, (line.name, line.code, ""), "llr", look="n")
+            paper.spread(f"    {line.count} AT 1 FOR {line.price}", f"{line.amount} {mark}")
+        else:
+            if line.quantity > 1:
+                paper.left(f"  {line.count} @ {line.price}")
+            paper.row(widths, row, "llr", look="n")
     net = total(lines)
     tax = cents(net * Decimal("0.0825"))
     due = net + tax

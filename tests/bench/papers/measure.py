@@ -124,6 +124,7 @@ def report(verdicts: Sequence[Verdict]) -> str:
             "wholly right": Share(sum(v.whole for v in part), len(part)),
             "without a doubt": Share(sum(not v.doubted for v in part), len(part)),
             "wrong without a doubt": Share(sum(v.unnoticed for v in part), len(part)),
+            "wrong, words left over": Share(sum(not v.whole and v.loosely for v in part), len(part)),
         }
         out.append(f"\n{name}: {len(part)} papers, {sum(v.added for v in part)} lines added")
         out += [f"  {what:<22} {shown(share)}" for what, share in shares.items()]

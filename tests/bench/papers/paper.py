@@ -30,7 +30,7 @@ CSS = """
 *{box-sizing:border-box;margin:0;padding:0}
 body{background:#fff;color:#111;line-height:1.32}
 .s{display:flex;justify-content:space-between;gap:.6em;align-items:flex-start}
-.s>:first-child{overflow-wrap:anywhere}.s>:last-child{white-space:pre;text-align:right}
+.s>:first-child{overflow-wrap:anywhere;white-space:pre-wrap}.s>:last-child{white-space:pre;text-align:right}
 .c{text-align:center}.r{text-align:right}.p{white-space:pre-wrap}
 .g{display:grid}.g>*{overflow-wrap:anywhere;padding-right:.35em}.g>.r{white-space:nowrap}
 .b{font-weight:bold}.x{font-size:1.35em;font-weight:bold}.xx{font-size:1.8em;font-weight:bold}.t{font-size:.82em}

@@ -11,6 +11,8 @@ from typing import Any
 
 ALIKE = 0.8
 """Names count as the same from this similarity (difflib's ratio of the letters without spaces)."""
+LEFT_OVER = "text.unparsed"
+"""The finding that some words of the paper were not understood: most papers have some."""
 SHORTEST = 4
 """A number without the letters before it counts where at least so many signs are left."""
 
@@ -64,6 +66,8 @@ class Verdict:
     added: int
     """Lines that are none of the paper's."""
     doubted: bool
+    loosely: bool
+    """Doubted for no more than words that were left over."""
     misses: tuple[str, ...] = field(default=())
 
     @property
@@ -103,7 +107,7 @@ def judge(truth: Mapping[str, Any], answer: Answer) -> Verdict:
             misses.insert(0, f"{name} {truth[name]}: {getattr(answer, name)}")
     return Verdict(
         truth["id"], truth["language"], truth["layout"], truth["level"], date, total, number,
-        len(truth["lines"]), right, len(left), bool(answer.doubts), tuple(misses),
+        len(truth["lines"]), right, len(left), bool(answer.doubts), set(answer.doubts) == {LEFT_OVER}, tuple(misses),
     )  # fmt: skip
 
 
