@@ -29,7 +29,7 @@ from models.image.sums.summing import closes, same_sums, unsummed
 from models.image.tills.notes import renamed
 from models.image.tills.slip import slip
 from models.image.tills.till import till
-from models.intent import CandidateIntent, Decoding, MoneyValue, Read, Reading, Request, Slot, Unreadable
+from models.intent import CandidateIntent, Decoding, MoneyValue, QuantityValue, Read, Reading, Request, Slot, Unreadable
 from models.language.decoder import script_of
 from models.language.vocabulary import Vocabulary
 
@@ -37,7 +37,7 @@ _WHOLE = 0.8
 """A table that is read at least this well needs no other reading."""
 _LISTED = 0.45
 """A list without a head that is read this well is an order, whatever else stands on the page."""
-UNDERSTANDING_VERSION = "7"
+UNDERSTANDING_VERSION = "8"
 """Changes whenever the same page may be understood differently; part of a zone's revision."""
 
 
@@ -147,9 +147,14 @@ def _amounts(candidate: CandidateIntent) -> list[MoneyValue]:
 def _settled(candidate: CandidateIntent) -> int:
     """Lines that name an item of the business and count it."""
     return sum(
-        any(slot.key is not None for slot in line.named("item")) and bool(line.named("quantity"))
+        any(slot.key is not None for slot in line.named("item")) and any(_counts(s) for s in line.named("quantity"))
         for line in candidate.lines
     )
+
+
+def _counts(slot: Slot) -> bool:
+    """A quantity that was printed, even where it is in doubt; not one that stands in for it."""
+    return not (isinstance(slot.value, QuantityValue) and slot.value.approximate)
 
 
 def _with(candidate: CandidateIntent, scanned: Sequence[Slot]) -> CandidateIntent:

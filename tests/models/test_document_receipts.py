@@ -30,7 +30,7 @@ def smudged(paper: Paper, *texts: str) -> CandidateIntent:
 
 
 def shown(candidate: CandidateIntent) -> list[str]:
-    """`bolt-m8x40: 12盒 = 96` for each line; `?` for a quantity that is not taken, `~` for one that nobody printed."""
+    """`bolt-m8x40: 12盒 = 96` for each line; `?` behind a quantity that is asked about, `~` for one that nobody printed."""
     found = []
     for line in candidate.lines:
         item = line.named("item")[0]
@@ -40,7 +40,7 @@ def shown(candidate: CandidateIntent) -> list[str]:
         ]
         amounts = [f" = {slot.value.amount}" for slot in line.named("amount") if isinstance(slot.value, MoneyValue)]
         name = item.key.partition(":")[2] if item.key else item.text
-        found.append(f"{name}: {'+'.join(said) or '?'}{''.join(amounts)}")
+        found.append(f"{name}: {'+'.join(said)}{'?' if len(counts) > len(said) or not said else ''}{''.join(amounts)}")
     return found
 
 
@@ -226,7 +226,7 @@ def test_a_letter_counts_its_lines_in_circles_and_characters(first: str, second:
 
 def test_a_quantity_that_is_hardly_legible_is_asked_about() -> None:
     candidate = smudged(form(("BLT-0840", "M8x40螺栓", "18"), ("GR-15", "轴承润滑脂", "3")), "18")
-    assert shown(candidate) == ["bolt-m8x40: ?", "grease: 3"]
+    assert shown(candidate) == ["bolt-m8x40: 18?", "grease: 3"]
     assert candidate.lines[0].named("quantity")[0].text == "18"
 
 
@@ -238,7 +238,7 @@ def test_price_and_amount_vouch_for_a_quantity_that_is_hardly_legible() -> None:
 
 def test_a_quantity_that_lost_its_unit_among_others_that_have_one_is_asked_about() -> None:
     rows = (("BLT-0840", "M8x40螺栓", "12盒"), ("BLT-0860", "M8x60螺栓", "3"), ("GR-15", "轴承润滑脂", "2桶"))
-    assert shown(read(form(*rows))) == ["bolt-m8x40: 12盒", "bolt-m8x60: ?", "grease: 2桶"]
+    assert shown(read(form(*rows))) == ["bolt-m8x40: 12盒", "bolt-m8x60: 3?", "grease: 2桶"]
 
 
 @pytest.mark.parametrize("head", ["包装", "包装规格", "其他"])

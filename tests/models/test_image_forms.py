@@ -37,12 +37,13 @@ def nursery() -> World:
 
 
 def lines(candidate: CandidateIntent) -> list[str]:
-    """`4 boxes rake` for each line; `?` for what is not known."""
+    """`4 boxes rake` for each line; `?` for what is not known, and behind a quantity that is asked about."""
     found = []
     for line in candidate.lines:
         said = [s.value for s in line.named("quantity") if isinstance(s.value, QuantityValue)]
         names = [slot.key.partition(":")[2] for slot in line.named("item") if slot.key]
-        found.append(" ".join([*(f"{v.value} {v.measure or '-'}" for v in said), *names]) or "?")
+        asked = "?" if len(line.named("quantity")) > len(said) else ""
+        found.append(" ".join([*(f"{v.value}{asked} {v.measure or '-'}" for v in said), *names]) or "?")
     return found
 
 
@@ -189,7 +190,7 @@ def test_a_table_that_leaves_a_unit_open_is_not_outdone_by_a_list_that_does_not_
         {ITEM: "陶土花盆 20cm", SIZE: "12", 560: "箱", 660: "6.00", 800: "72.00"},
     )
     paper.put(ITEM, 480, "总计：¥720.00")
-    assert lines(best(paper.page(), world=nursery)) == ["rake", "8 箱 soil-5", "12 箱 pot-20"]
+    assert lines(best(paper.page(), world=nursery)) == ["4? - rake", "8 箱 soil-5", "12 箱 pot-20"]
 
 
 @pytest.mark.parametrize("label", ["采购订单号P.0. Number:HX-2026-4417", "P.O.NumberHX-2026-4417"])

@@ -96,6 +96,12 @@ def test_the_likelier_of_two_names_is_taken_only_where_it_is_clearly_so(dairy: W
     assert respell(read("丝砂糖", (0, "白", 0.4), (0, "红", 0.2)), words_of(dairy)).text == "丝砂糖"
 
 
+@pytest.mark.parametrize(("text", "spelled"), [("长粒东北大未", "长粒东北大米"), ("白砂错", "白砂错")])
+def test_of_a_long_word_one_letter_is_settled_however_unlikely(dairy: World, text: str, spelled: str) -> None:
+    place, letter = len(text) - 1, spelled[-1] if text != spelled else "糖"
+    assert respell(read(text, (place, letter, 0.012)), words_of(dairy)).text == spelled
+
+
 def test_pages_keep_everything_but_the_spelling(dairy: World) -> None:
     box = read("热敏标笠 60=40mm", (3, "签", 0.2), (7, "×", 0.1))
     page = Page(0, 800, 600, (box, read("没有这样的东西")))

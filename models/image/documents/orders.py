@@ -22,8 +22,10 @@ from models.image.documents.header import (
     whereto,
 )
 from models.image.documents.witness import Taken, unread
+from models.image.lines.doubting import hundredth, implied, in_doubt
 from models.image.lines.figures import multiplied
 from models.image.lines.lines import Reader, Scan, line_of, stamped
+from models.image.lines.proof import proven
 from models.image.lines.remarks import asks, hurries
 from models.image.lines.slots import skipped
 from models.image.structure.cells import Cell
@@ -40,6 +42,7 @@ _WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Slots that are missed where their label stands without a value."""
 _NUMBER = re.compile(r"(?=(?:\D*\d){6})(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9\-/]*")
 """A number that might be that of the order."""
+_POINT = re.compile(r"\d[.,]\d\d(?!\d)")
 _PLACED = ("deliver_to", "deliver_to_general", "contact", "customer", "place", "supplier")
 _NO_ORDERS = ("invoice", "quote", "receiving", "void")
 
@@ -226,7 +229,12 @@ def _lines(
             continue
         line = line_of(row, table.columns, counted, reader, beside(row, sheet, table, scans))
         if _unmeasured(row, table, counted):
-            line = Line(tuple(replace(s, value=None) if s.name == "quantity" else s for s in line.slots))
+            line = Line(tuple(in_doubt(line.slots)))
+        elif _pointless(row, table, counted) and not proven(line.slots):
+            line = Line(tuple(hundredth(line.slots)))
+        if counted is not None and line.named("price"):
+            units = row.of(table.columns, "unit")
+            line = Line(tuple(implied(line.slots, units[0].text if units else None, _measures(line, reader))))
         if counted is not None and counted not in row.cells and not line.named("quantity") and not line.named("amount"):
             blank.append(row)
         lines.append(line)
@@ -250,6 +258,23 @@ def _unmeasured(row: TableRow, table: Table, counted: int | None) -> bool:
         return False
     said = [_measured(other, table, counted) for other in table.rows if counted in other.cells]
     return not _measured(row, table, counted) and sum(said) * 2 > len(said)
+
+
+def _measures(line: Line, reader: Reader) -> Collection[str]:
+    key = next((slot.key for slot in line.named("item") if slot.key is not None), None)
+    return reader.names.vocabulary.measures(key) if key is not None else ()
+
+
+def _pointless(row: TableRow, table: Table, counted: int | None) -> bool:
+    """A quantity without a point where most rows have one before two figures: the point may have been lost."""
+    if counted is None or len(table.rows) < 3 or counted not in row.cells:
+        return False
+    said = [_POINT.search(other.cells[counted].text) is not None for other in table.rows if counted in other.cells]
+    return (
+        re.search(r"\d{3}", row.cells[counted].text) is not None
+        and not _POINT.search(row.cells[counted].text)
+        and sum(said) * 2 > len(said)
+    )
 
 
 def _measured(row: TableRow, table: Table, counted: int) -> bool:

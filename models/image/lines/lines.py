@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from models.image.lines.doubting import in_doubt, own_unit
 from models.image.lines.names import NOTHING, Named, Names
 from models.image.lines.naming import agreed, named_item, wary
 from models.image.lines.proof import made_sure
@@ -211,7 +212,9 @@ def _quantity(
     text = cell.text
     if beside is not None and read.value.measure is not None:
         runs, text = (*runs, *beside.runs), f"{text} {beside.text}"
-    return [reader.evidence.slot("quantity", runs, text, read.value, read.certainty), *noted]
+    value, certain = own_unit(read.value, runs[-1], measures)
+    slots = [reader.evidence.slot("quantity", runs, text, value, read.certainty)]
+    return [*(slots if certain else in_doubt(slots)), *noted]
 
 
 def _counting(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from models.image.lines.doubting import in_doubt, rivals_of
 from models.image.ocr.doubts import Doubt, readings
 from models.image.structure.amounts import money, quantity
 from models.image.structure.cells import Cell
@@ -36,7 +37,7 @@ _LOOKS = str.maketrans("OoQIl|iLzZSs§Bgq", "0001111122555899")
 
 def proven(slots: Sequence[Slot]) -> bool:
     """Quantity times price is the amount."""
-    said = {slot.name: slot.value for slot in slots if slot.name in ("quantity", "price", "amount")}
+    said = {slot.name: slot.value for slot in reversed(slots) if slot.name in ("quantity", "price", "amount")}
     count, price, amount = said.get("quantity"), said.get("price"), said.get("amount")
     return (
         isinstance(count, QuantityValue)
@@ -54,7 +55,7 @@ def made_sure(
     measures: Collection[str],
     reader: Reader,
 ) -> list[Slot]:
-    """The slots of a line with a quantity that can be relied on, or without its value.
+    """The slots of a line with a quantity that can be relied on, or with what else it may be.
 
     `counted`: the cell of the quantity; `unit`: the measure beside it; `money_cells`: those of price and amount.
     """
@@ -67,7 +68,7 @@ def made_sure(
         if told is not None:
             return _with(found, told, (counted, price, amount), reader)
     if not all(_legible(run) for run in counted.runs):
-        return [replace(slot, value=None) if slot.name == "quantity" else slot for slot in found]
+        return in_doubt(found, rivals_of(counted, unit, measures))
     return found
 
 

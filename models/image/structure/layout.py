@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from models.image.ocr.doubts import Doubt, doubted
 from models.image.ocr.gaps import apart, between, closed
-from models.image.page import Outline, Page, Point, TextBox
+from models.image.page import Outline, Page, Point, Rival, TextBox
 from models.image.structure.level import slopes
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -52,6 +52,8 @@ class Run:
     """Of the first characters; empty where no figure is in doubt."""
     twice: bool = False
     """It was read twice."""
+    rivals: tuple[tuple[Rival, ...], ...] = ()
+    """As in `TextBox`; empty where the text is not what was read in one piece."""
 
     @property
     def doubtful(self) -> bool:
@@ -104,6 +106,7 @@ class Run:
             right=self.left + finish * wide,
             places=places,
             doubts=self.doubts[start:end] if any(self.doubts[start:end]) else (),
+            rivals=self.rivals[start:end] if len(self.rivals) == len(self.text) else (),
         )
 
 
@@ -148,7 +151,7 @@ def flatten(page: Page) -> Flat:
     lower = (slope + more * middle) * (left + right) / 2
     top, bottom = top - lower, bottom - lower
     words = [(*_stripped(box), bool(box.others), min(1.0, max(0.0, box.confidence)), box.outline) for box in boxes]
-    words += [(code.content, (), (), False, 1.0, code.outline) for code in page.codes]
+    words += [(code.content, (), (), (), False, 1.0, code.outline) for code in page.codes]
     runs = [
         Run(
             text,
@@ -162,18 +165,21 @@ def flatten(page: Page) -> Flat:
             places,
             doubts,
             twice,
+            rivals,
         )
-        for i, (text, places, doubts, twice, confidence, outline) in enumerate(words)
+        for i, (text, places, doubts, rivals, twice, confidence, outline) in enumerate(words)
     ]
     return Flat(tuple(runs[: len(boxes)]), tuple(runs[len(boxes) :]))
 
 
-def _stripped(box: TextBox) -> tuple[str, tuple[float, ...], tuple[Doubt, ...]]:
-    """The text without the spaces around it, where its characters stand, and what is in doubt about them."""
+def _stripped(box: TextBox) -> tuple[str, tuple[float, ...], tuple[Doubt, ...], tuple[tuple[Rival, ...], ...]]:
+    """The text without the spaces around it, where its characters stand, what is in doubt about them, their rivals."""
     text = box.text.strip()
     begin = box.text.find(text)
     end = begin + len(text)
-    return text, box.places[begin:end] if len(box.places) == len(box.text) else (), doubted(box)[begin:end]
+    places = box.places[begin:end] if len(box.places) == len(box.text) else ()
+    rivals = box.rivals[begin:end] if len(box.rivals) == len(box.text) and any(box.rivals) else ()
+    return text, places, doubted(box)[begin:end], rivals
 
 
 def _skew(points: Floats) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -35,6 +35,8 @@ _SIGN, _MEASURE, _LETTER = 0.01, 0.02, 0.03
 """Least probability of a rival: signs between figures change no size, measures are few, letters tell names apart."""
 _CLEARLY = 4.0
 """Times likelier than the next that one of several known words must be."""
+_LONG = 4
+"""Chinese letters of a word that one letter in doubt, however little, makes none of the catalogue's."""
 _KEPT = 4
 
 
@@ -107,12 +109,27 @@ def _spelled(text: str, rivals: Sequence[tuple[Rival, ...]], words: Words, count
     for other in (letters, figures):
         if other != text and words.spells(other) and not words.spells(text):
             return other
-    rivals = [_plausible(text[place], others, counted) for place, others in enumerate(rivals)]
-    doubts = [place for place, others in enumerate(rivals) if others]
-    if not doubts or len(doubts) > _DOUBTS or words.spells(text, unit):
+    if words.spells(text, unit):
         return text
+    likely = [_plausible(text[place], others, counted) for place, others in enumerate(rivals)]
+    doubts = [place for place, others in enumerate(likely) if others]
+    found = _clearest(_candidates(text, likely, doubts), words, unit, text) if 0 < len(doubts) <= _DOUBTS else text
+    if found != text or len(text) < _LONG or text.isascii():
+        return found
+    # Of a long word one letter alone, however unlikely: hardly another word of the catalogue is one letter away.
+    single = (
+        (share, text[:place] + other + text[place + 1 :])
+        for place, others in enumerate(rivals)
+        for other, share in others
+        if not text[place].isdigit()
+    )
+    return _clearest(single, words, unit, text)
+
+
+def _clearest(candidates: Iterable[tuple[float, str]], words: Words, unit: bool, text: str) -> str:
+    """The candidate that the vocabulary spells, `text` where there is none or several are about as likely."""
     found: dict[str, tuple[float, str]] = {}
-    for share, candidate in _candidates(text, rivals, doubts):
+    for share, candidate in candidates:
         if words.spells(candidate, unit):
             folded = fold(candidate)
             found[folded] = max(found.get(folded, (0.0, "")), (share, candidate))

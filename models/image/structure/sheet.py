@@ -16,6 +16,7 @@ from models.image.structure.layout import Run, flatten
 from models.image.structure.rows import Row, rows
 from models.image.structure.spelled import spelled
 from models.image.structure.tables import Table, reaches, table
+from models.image.structure.underneath import told_apart
 from models.image.structure.wording import fold, wording
 from models.language.normalize import normalize
 
@@ -60,7 +61,7 @@ class Sheet:
 def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
     """Take one page apart. `known`: the text is an item; `mentions`: an item is named in it."""
     flat = flatten(page)
-    lines = tuple(spelled(row, MONEY) for row in rows(flat.runs))
+    lines = told_apart([spelled(row, MONEY) for row in rows(flat.runs)], known)
     titles = _titles(lines)
     found: list[Table] = []
     tabled: list[tuple[int, int]] = []

@@ -13,6 +13,7 @@ from itertools import pairwise
 from models.image.structure.amounts import bare_number, is_measure, money, quantity
 from models.image.structure.cells import Cell, Cells, Known, place
 from models.image.structure.columns import Column
+from models.image.structure.gluing import unglued, units_in
 from models.image.structure.rows import Row
 
 _WORDS = ("item", "specification", "item_code")
@@ -52,7 +53,7 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
     columns = _with_index(rows, columns)
     placed = place(rows, columns, known)
     columns = _coded(_numbering(_by_content(columns, placed), placed, known), placed, known)
-    placed = tuple(_counted(cells, columns) for cells in placed)
+    placed = unglued(tuple(_counted(cells, columns) for cells in placed), columns)
     anchors = _anchors(rows, placed, columns)
     if not anchors:
         return Table(columns, tuple(_joined(placed, [i], start) for i in range(len(rows))), rows[0].page)
@@ -87,12 +88,9 @@ def _by_content(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[C
     """The columns with the one that holds nothing but measure words as that of the units (`Packing`: case, box)."""
     if any(column.kind == "unit" for column in columns):
         return columns
+    counts = [index for index, column in enumerate(columns) if column.kind == "quantity"]
     for index, column in enumerate(columns):
-        held = [Cell(cells[index]).text for cells in placed if cells.get(index)]
-        measures = sum(is_measure(text) for text in held)
-        # One may have been misread: it is a unit that nobody knows then, no size.
-        whole = bool(held) and measures * 4 >= len(held) * 3 and not any(map(_numbered, held))
-        if column.kind in ("specification", "other", "note") and whole:
+        if column.kind in ("specification", "other", "note") and units_in(index, counts, placed):
             return (*columns[:index], replace(column, kind="unit"), *columns[index + 1 :])
     return columns
 

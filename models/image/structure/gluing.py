@@ -1,0 +1,61 @@
+"""Cells of a table in which what stands in two columns was read as one -> the same cells, each with its own.
+
+A note behind a bare figure (`23加急`) looks like a measure; how the other rows count tells them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from models.image.structure.amounts import bare_number, is_measure
+from models.image.structure.cells import Cell, Cells
+from models.image.structure.columns import Column
+from models.image.structure.layout import Run
+from models.image.structure.wording import units
+
+_NOTED = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_]{2}.*)", re.IGNORECASE)
+_FEW = 2
+"""Rows with a bare figure from which a table is one of bare figures."""
+
+
+def unglued(placed: Sequence[Cells], columns: Sequence[Column]) -> tuple[Cells, ...]:
+    """The rows with a figure and the note behind it apart, where the other rows count in bare figures."""
+    for index, column in enumerate(columns[:-1]):
+        if column.kind == "quantity" and columns[index + 1].kind in ("note", "other"):
+            counted = [Cell(cells[index]).text for cells in placed if cells.get(index)]
+            bare = sum(bare_number(text.lstrip("xX×*")) is not None for text in counted)
+            if bare >= _FEW and bare * 2 > len(counted):
+                placed = [_apart(cells, index) for cells in placed]
+    return tuple(placed)
+
+
+def _apart(cells: Cells, index: int) -> Cells:
+    counted, noted = cells.get(index, ()), cells.get(index + 1, ())
+    glued = (counted if not noted else ()) if counted else noted[:1]
+    cut = _cut(glued[0]) if len(glued) == 1 else None
+    if cut is None:
+        return cells
+    return {**cells, index: cut[:1], index + 1: (*cut[1:], *(() if counted else noted[1:]))}
+
+
+def _cut(run: Run) -> tuple[Run, Run] | None:
+    match = _NOTED.fullmatch(run.text)
+    if (
+        match is None
+        or is_measure(match["words"])
+        or any(match["words"][:end].lower() in units().same for end in range(1, len(match["words"])))
+    ):
+        return None
+    return run.part(0, match.end("figure")), run.part(match.start("words"), len(run.text))
+
+
+def units_in(index: int, counts: Sequence[int], placed: Sequence[Cells]) -> bool:
+    """A column holds measures, three of four at least; before one may stand the figure that its own column lacks."""
+    held = [
+        (Cell(cells[index]).text, any(cells.get(count) for count in counts)) for cells in placed if cells.get(index)
+    ]
+    said = [text if counted else re.sub(r"^[x×*]?\s*\d[\d,]*\s*", "", text) for text, counted in held]
+    # One may have been misread: it is a unit that nobody knows then, no size.
+    figures = any(sign.isdigit() for text in said for sign in text)
+    return bool(said) and sum(map(is_measure, said)) * 4 >= len(said) * 3 and not figures

@@ -1,0 +1,139 @@
+"""What a blurred form leaves open: the likeliest reading stands in the line, and what is asked about beside it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from document_dealer import best, doubts
+from document_pages import Paper
+from language_worlds import World
+
+from models.image.page import Page, Rival
+from models.intent import CandidateIntent, QuantityValue
+
+NAME, COUNT, UNIT, PRICE, SUM, NOTE = 60.0, 400.0, 500.0, 600.0, 740.0, 860.0
+
+
+@pytest.fixture
+def dairy() -> World:
+    world = World()
+    for key, *names in (
+        ("product:milk", "脱脂纯牛奶 1L", "DA.20.101"),
+        ("product:rice", "长粒东北大米 10kg", "DA.20.102"),
+        ("product:wipes", "Cleaning wipes", "DA.20.103"),
+    ):
+        world.item(key, names[0], measures=("个", "盒", "袋", "pcs", "boxes"))
+        world.add("item", key, names[1])
+    return world
+
+
+def form(heads: dict[float, str], *rows: dict[float, str]) -> Paper:
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "Order number: HX-2026-4417")
+    paper.row(260, heads)
+    for place, cells in enumerate(rows, 1):
+        paper.row(260 + 44 * place, cells)
+    return paper
+
+
+def told(candidate: CandidateIntent) -> list[str]:
+    """`4 盒 milk` for each line, `4? 盒` where it is asked about, all quantities where several are said."""
+    found = []
+    for line in candidate.lines:
+        values = [slot.value for slot in line.named("quantity")]
+        said = [f"{v.value}{v.measure or ''}" for v in values if isinstance(v, QuantityValue)]
+        key = line.named("item")[0].key or "?"
+        found.append(f"{'/'.join(said)}{'?' if None in values else ''} {key.partition(':')[2]}")
+    return found
+
+
+def doubtful(page: Page, text: str, *rivals: Rival, confidence: float = 0.5) -> Page:
+    """The page with the last character of a text held for one of its rivals."""
+    boxes = [
+        replace(box, confidence=confidence, rivals=(*[()] * (len(text) - 1), rivals)) if box.text == text else box
+        for box in page.boxes
+    ]
+    return replace(page, boxes=tuple(boxes))
+
+
+@pytest.mark.parametrize(
+    ("read", "rivals", "line"),
+    [
+        ("意", (("点", 0.1), ("盒", 0.05)), "4盒 milk"),
+        ("盘", (("鱼", 0.25), ("盒", 0.24)), "4盒? milk"),  # Other things are counted so.
+        ("意", (("袋", 0.05), ("盒", 0.05)), "4? milk"),  # Either may have been printed.
+        ("意", (), "4? milk"),
+        ("盒", (("袋", 0.3),), "4盒 milk"),
+    ],
+)
+def test_a_measure_that_the_item_does_not_have_is_the_one_that_was_nearly_read(
+    dairy: World, read: str, rivals: tuple[Rival, ...], line: str
+) -> None:
+    paper = form(
+        {NAME: "品名", COUNT: "数量", UNIT: "单位"},
+        {NAME: "脱脂纯牛奶 1L", COUNT: "4", UNIT: read},
+        {NAME: "长粒东北大米 10kg", COUNT: "7", UNIT: "袋"},
+    )
+    assert told(best(doubtful(paper.page(), read, *rivals), world=dairy)) == [line, "7袋 rice"]
+
+
+def test_a_note_behind_a_bare_figure_is_no_measure(dairy: World) -> None:
+    paper = form(
+        {NAME: "品名", COUNT: "数量", 440: "附注"},
+        {NAME: "脱脂纯牛奶 1L", COUNT: "4"},
+        {NAME: "长粒东北大米 10kg", COUNT: "23加急"},
+        {NAME: "Cleaning wipes", COUNT: "7"},
+    )
+    candidate = best(paper.page(), world=dairy)
+    assert told(candidate) == ["4 milk", "23 rice", "7 wipes"]
+    assert [slot.text for line in candidate.lines for slot in line.named("note")] == ["加急"]
+
+
+def test_a_quantity_without_the_point_that_all_others_have_is_asked_about(dairy: World) -> None:
+    heads, rows = {NAME: "品名", COUNT: "数量"}, ("40.00", "100", "3.00")
+    names = ("脱脂纯牛奶 1L", "长粒东北大米 10kg", "Cleaning wipes")
+    cells = [{NAME: name, COUNT: count} for name, count in zip(names, rows, strict=True)]
+    assert told(best(form(heads, *cells).page(), world=dairy)) == ["40 milk", "1/100 rice", "3 wipes"]
+
+
+@pytest.mark.parametrize("printed", ["n", "", "II"])
+def test_what_amount_and_price_come_to_is_offered_where_the_quantity_was_not_read(dairy: World, printed: str) -> None:
+    paper = form(
+        {NAME: "品名", COUNT: "数量", UNIT: "单位", PRICE: "单价", SUM: "金额"},
+        {NAME: "脱脂纯牛奶 1L", COUNT: printed, UNIT: "盒", PRICE: "26.00", SUM: "286.00"},
+        {NAME: "长粒东北大米 10kg", COUNT: "7", UNIT: "袋", PRICE: "3.00", SUM: "21.00"},
+    )
+    candidate = best(paper.page(), world=dairy)
+    # Letters that figures look like are read, and proven by the amount.
+    assert told(candidate) == ["11盒 milk" if printed == "II" else "11盒? milk", "7袋 rice"]
+
+
+def test_a_figure_in_the_column_of_units_belongs_to_its_unit(dairy: World) -> None:
+    paper = form(
+        {NAME: "Goods", COUNT: "Qty", 450: "Packing", PRICE: "Price", SUM: "Amount"},
+        {NAME: "Cleaning wipes", COUNT: "8", 450: "pcs", PRICE: "3.50", SUM: "28.00"},
+        {NAME: "脱脂纯牛奶 1L", 445: "40 boxes", PRICE: "2.00", SUM: "80.00"},
+    )
+    assert told(best(paper.page(), world=dairy)) == ["8pcs wipes", "40boxes milk"]
+
+
+def test_below_a_name_code_and_count_are_told_apart(dairy: World) -> None:
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "Order number: HX-2026-4417")
+    for y, row in (
+        (200, {60: "品名", 700: "金额"}),
+        (240, {60: "脱脂纯牛奶 1L"}),
+        (280, {60: "DA.20.10112盒@￥4.00", 700: "￥48.00"}),
+        (320, {60: "长粒东北大米 10kg"}),
+        (360, {60: "DA.20.102", 200: "3袋0￥20.00", 700: "￥60.00"}),
+        (400, {60: "Cleaning wipes"}),
+        (440, {60: "20", 96: "boxes @ ￥3.50", 700: "￥70.00"}),
+        (480, {60: "合计", 700: "￥178.00"}),
+    ):
+        paper.row(y, row)
+    candidate = best(paper.page(), world=dairy)
+    assert told(candidate) == ["12盒 milk", "3袋 rice", "20boxes wipes"]
+    assert not doubts(candidate)
