@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 
 from intake.doors.signatures import SigningSecret, new_secret
 from intake.storage.tables import keys
+from knowledge_graph.phrases import Phrased, phrase
 
 Scope = Literal["capture", "orders", "review", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -28,7 +29,7 @@ SHOWN = 12
 _IDENTITY = re.compile(r"[a-z_]+:[^\s/:]{1,100}")
 
 
-class KeyRefused(ValueError):
+class KeyRefused(Phrased, ValueError):
     """Raised when a key is asked for that could not work; the message says what to do."""
 
     code = "key.refused"
@@ -66,10 +67,19 @@ def create(
 ) -> CreatedKey:
     """A new key for an identity, with a signing secret if it `signs`. Raises KeyRefused."""
     if not _IDENTITY.fullmatch(identity):
-        raise KeyRefused(f"{identity!r} is no identity; expected kind:name, such as driver:77 or device:edge-12.")
+        raise KeyRefused(
+            phrase(
+                "{identity!r} is no identity; expected kind:name, such as driver:77 or device:edge-12.",
+                identity=identity,
+            )
+        )
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
-        raise KeyRefused(f"Unknown scopes {', '.join(unknown) or '(none given)'}; choose from {', '.join(SCOPES)}.")
+        raise KeyRefused(
+            phrase(
+                "Unknown scopes {unknown}; choose from {scopes}.", unknown=tuple(unknown) or "-", scopes=tuple(SCOPES)
+            )
+        )
     secret = PREFIX + secrets.token_urlsafe(32)
     row = connection.execute(
         keys.insert()
@@ -107,7 +117,7 @@ def rotate(connection: Connection, key: str, now: datetime, overlap: timedelta) 
     """Give a key a new signing secret; the one before holds for `overlap` yet, older ones end. Raises KeyRefused."""
     row = connection.execute(sa.select(*_COLUMNS).where(keys.c.id == key).with_for_update()).first()
     if row is None or row.revoked_at is not None:
-        raise KeyRefused(f"{key!r} is no valid key; give the id that `order-intake keys list` shows.")
+        raise KeyRefused(phrase("{key!r} is no valid key; give the id that `order-intake keys list` shows.", key=key))
     before = [SigningSecret(each.secret, now + overlap) for each in _key(row).signing if each.until is None]
     secret = new_secret()
     signing = _written([SigningSecret(secret), *before])
@@ -120,7 +130,13 @@ def revoke(connection: Connection, prefix_or_id: str) -> ApiKey:
     chosen = sa.or_(keys.c.id == prefix_or_id, keys.c.prefix == prefix_or_id)
     found = connection.execute(sa.select(keys.c.id).where(chosen)).all()
     if len(found) != 1:
-        raise KeyRefused(f"{prefix_or_id!r} names {len(found)} keys; give the id that `order-intake keys list` shows.")
+        raise KeyRefused(
+            phrase(
+                "{key!r} names {count} keys; give the id that `order-intake keys list` shows.",
+                key=prefix_or_id,
+                count=len(found),
+            )
+        )
     row = connection.execute(
         keys.update()
         .where(keys.c.id == found[0].id)

@@ -10,8 +10,10 @@ from typing import Any
 
 import msgspec
 
+from knowledge_graph.phrases import Phrased, phrase
 
-class DatasetError(Exception):
+
+class DatasetError(Phrased):
     """Raised by `read_dataset`; names the file, the line and what is wrong with it."""
 
     code = "dataset.invalid"
@@ -60,7 +62,13 @@ def _items(path: Path) -> Iterator[Item]:
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
-        raise DatasetError(f"{path}: cannot be read ({error.strerror}). Give the path of a JSON-lines file.") from error
+        raise DatasetError(
+            phrase(
+                "{path}: cannot be read ({reason}). Give the path of a JSON-lines file.",
+                path=path,
+                reason=error.strerror,
+            )
+        ) from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -68,13 +76,41 @@ def _items(path: Path) -> Iterator[Item]:
             item = decoder.decode(line)
         except msgspec.DecodeError as error:
             raise DatasetError(
-                f"{path}, line {number}: {error}. One JSON object a line, see docs/evaluate.md."
+                phrase(
+                    "{path}, line {number}: {words}. One JSON object a line, see docs/evaluate.md.",
+                    path=path,
+                    number=number,
+                    words=error,
+                )
             ) from error
         if (item.file is None) == (item.text is None):
-            raise DatasetError(f"{path}, line {number} ({item.id}): give either `file` or `text`.")
+            raise DatasetError(
+                phrase(
+                    "{path}, line {number} ({item}): give either `file` or `text`.",
+                    path=path,
+                    number=number,
+                    item=item.id,
+                )
+            )
         if item.file is not None and not (path.parent / item.file).is_file():
-            raise DatasetError(f"{path}, line {number} ({item.id}): there is no file {item.file} beside the dataset.")
+            raise DatasetError(
+                phrase(
+                    "{path}, line {number} ({item}): there is no file {file} beside the dataset.",
+                    path=path,
+                    number=number,
+                    item=item.id,
+                    file=item.file,
+                )
+            )
         if item.id in seen:
-            raise DatasetError(f"{path}, line {number}: id {item.id} stands in line {seen[item.id]} already.")
+            raise DatasetError(
+                phrase(
+                    "{path}, line {number}: id {item} stands in line {earlier} already.",
+                    path=path,
+                    number=number,
+                    item=item.id,
+                    earlier=seen[item.id],
+                )
+            )
         seen[item.id] = number
         yield item

@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection
 from intake.outbound.heads import sealed_head
 from intake.storage.tables import deliveries, endpoints, events
 from intake.storage.writer import Writer
+from knowledge_graph.phrases import Phrased, phrase
 
 PREFIX = "io.orderintake."
 STATES = ("held", "placed", "accepted", "rejected", "changed", "cancelled", "fulfilled", "dismissed", "disputed")
@@ -40,7 +41,7 @@ TYPES: Mapping[str, str] = {
 """Every event type with its meaning; `docs/events.md` is tested against it."""
 
 
-class EndpointRefused(ValueError):
+class EndpointRefused(Phrased, ValueError):
     """Raised when an endpoint is asked for that could not work; the message says what to do."""
 
     code = "endpoint.refused"
@@ -160,7 +161,9 @@ def get_endpoint(connection: Connection, endpoint: str) -> Endpoint:
     chosen = sa.or_(endpoints.c.id == endpoint, endpoints.c.url == endpoint)
     row = connection.execute(sa.select(*_COLUMNS).where(chosen)).first()
     if row is None:
-        raise EndpointRefused(f"There is no endpoint {endpoint!r}; `order-intake endpoints list` shows them.")
+        raise EndpointRefused(
+            phrase("There is no endpoint {endpoint!r}; `order-intake endpoints list` shows them.", endpoint=endpoint)
+        )
     return _endpoint(row)
 
 
@@ -207,24 +210,34 @@ def _check_secret(secret: str) -> str:
     except ValueError:
         raw = b""
     if not 24 <= len(raw) <= 64:
-        raise EndpointRefused("The secret must be `whsec_` and 24 to 64 bytes in base64. Without it one is made.")
+        raise EndpointRefused(
+            phrase("The secret must be `whsec_` and 24 to 64 bytes in base64. Without it one is made.")
+        )
     return secret
 
 
 def _check_url(url: str, private: bool) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise EndpointRefused(f"{url!r} is no endpoint; expected https://host/path without a user name.")
+        raise EndpointRefused(
+            phrase("{url!r} is no endpoint; expected https://host/path without a user name.", url=url)
+        )
     if private:
         return
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise EndpointRefused(f"{parts.hostname} cannot be resolved ({error}).") from error
+        raise EndpointRefused(
+            phrase("{host} cannot be resolved ({error}).", host=parts.hostname, error=error)
+        ) from error
     inside = [each[4][0] for each in found if not ipaddress.ip_address(each[4][0]).is_global]
     if inside:
         raise EndpointRefused(
-            f"{parts.hostname} lies on a private network ({inside[0]}). Set ORDER_INTAKE_WEBHOOK_PRIVATE=yes to allow."
+            phrase(
+                "{host} lies on a private network ({address}). Set ORDER_INTAKE_WEBHOOK_PRIVATE=yes to allow.",
+                host=parts.hostname,
+                address=inside[0],
+            )
         )
 
 

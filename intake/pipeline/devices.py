@@ -18,10 +18,11 @@ from sqlalchemy.engine import Connection
 
 from intake.storage.tables import baselines
 from knowledge_graph.naming.facts import LiveFacts
+from knowledge_graph.phrases import Phrased, phrase
 from sandbox import journal
 
 
-class DeviceRefused(ValueError):
+class DeviceRefused(Phrased, ValueError):
     """Raised when a machine cannot be commissioned; the message says what to do."""
 
     code = "device.refused"
@@ -59,7 +60,7 @@ def commission(
     for file in files:
         found = read_waveform(file.read_bytes(), "", settings, facts)
         if isinstance(found, Unreadable):
-            raise DeviceRefused(f"{file}: {found.detail} [{found.code}]")
+            raise DeviceRefused(phrase("{file}: {words} [{code}]", file=file, words=found.detail, code=found.code))
         recordings.append(found)
     document = to_json(make(recordings, settings))
     row = {
@@ -79,7 +80,9 @@ def retire(connection: Connection, asset: str, by: str) -> None:
     """End a machine's baseline: nothing about it is automatic any more. Raises DeviceRefused."""
     gone = connection.execute(baselines.delete().where(baselines.c.asset == asset)).rowcount
     if not gone:
-        raise DeviceRefused(f"{asset} has no baseline; `order-intake device list` shows those that have.")
+        raise DeviceRefused(
+            phrase("{asset} has no baseline; `order-intake device list` shows those that have.", asset=asset)
+        )
     journal.append(connection, "device.retired", f"asset:{asset}", {"by": by})
 
 

@@ -27,6 +27,7 @@ from intake.service.children import METRICS, PARENT, SOCKET, logs
 from intake.settings import Settings, environment
 from intake.storage import postgres
 from intake.storage.migrations import Running, make_engine, running_database
+from knowledge_graph.phrases import Phrased, phrase
 
 log = logging.getLogger(__name__)
 API = "api"
@@ -37,7 +38,7 @@ RESTART_PAUSE = 1.0
 """Seconds before a child that died young is started again."""
 
 
-class PortTaken(OSError):
+class PortTaken(Phrased, OSError):
     """Raised when the address cannot be listened on; the message names it and the setting."""
 
     code = "serve.port_taken"
@@ -200,8 +201,13 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listening.close()
         raise PortTaken(
-            f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}). Another service may run there: "
-            "stop it, or set ORDER_INTAKE_PORT."
+            phrase(
+                "{host}:{port} cannot be listened on ({reason}). Another service may run there: stop it, or "
+                "set ORDER_INTAKE_PORT.",
+                host=settings.host,
+                port=settings.port,
+                reason=error.strerror,
+            )
         ) from error
     # The backlog holds requests while a killed API process is being replaced.
     listening.listen(1024)

@@ -20,6 +20,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from intake.settings import Settings
 from intake.storage import postgres
+from knowledge_graph.phrases import Phrased, phrase
 
 ROOMS = ("knowledge_graph.tables", "sandbox.tables", "intake.storage.tables")
 SCHEMA_VERSION = 4
@@ -50,7 +51,7 @@ versions = sa.Table(
 )
 
 
-class DatabaseError(Exception):
+class DatabaseError(Phrased):
     """The database cannot be used as it is; the message says why and what to do."""
 
     code = "database.unusable"
@@ -61,9 +62,13 @@ def sqlalchemy_url(url: str) -> URL:
     try:
         made = make_url(url)
     except sa.exc.ArgumentError as error:
-        raise DatabaseError("DATABASE_URL is no URL; expected postgresql://user:password@host/name.") from error
+        raise DatabaseError(phrase("DATABASE_URL is no URL; expected postgresql://user:password@host/name.")) from error
     if made.drivername not in {"postgres", "postgresql", "postgresql+psycopg"}:
-        raise DatabaseError(f"DATABASE_URL names {made.drivername}; only PostgreSQL (postgresql://...) is supported.")
+        raise DatabaseError(
+            phrase(
+                "DATABASE_URL names {driver}; only PostgreSQL (postgresql://...) is supported.", driver=made.drivername
+            )
+        )
     return made.set(drivername="postgresql+psycopg")
 
 
@@ -105,8 +110,12 @@ def migrate(engine: Engine) -> bool:
             return False
         if found is not None and found[0] > SCHEMA_VERSION:
             raise DatabaseError(
-                f"The database has schema version {found[0]}, this release knows {SCHEMA_VERSION}: "
-                "it was used by a newer order-intake. Upgrade this installation."
+                phrase(
+                    "The database has schema version {theirs}, this release knows {ours}: it was used by a newer "
+                    "order-intake. Upgrade this installation.",
+                    theirs=found[0],
+                    ours=SCHEMA_VERSION,
+                )
             )
         if found is not None:
             for version in range(found[0] + 1, SCHEMA_VERSION + 1):
@@ -137,8 +146,11 @@ def _refuse_other_columns(connection: Connection, metadatas: list[sa.MetaData]) 
     ]
     if missing:
         raise DatabaseError(
-            f"The database lacks {', '.join(missing)} and no upgrade adds them: it was made by a version never "
-            "released. Use a new database, or add the columns as the tables declare them."
+            phrase(
+                "The database lacks {columns} and no upgrade adds them: it was made by a version never "
+                "released. Use a new database, or add the columns as the tables declare them.",
+                columns=tuple(missing),
+            )
         )
 
 
@@ -163,7 +175,7 @@ def _apply_procrastinate(connection: Connection) -> None:
     # The file is read from beside the package's code; its own command would open a second connection, outside the lock.
     found = importlib.util.find_spec("procrastinate")
     if found is None or found.origin is None:
-        raise DatabaseError("Procrastinate is not installed; run `make setup`.")
+        raise DatabaseError(phrase("Procrastinate is not installed; run `make setup`."))
     schema = (Path(found.origin).parent / "sql" / "schema.sql").read_text()
     cursor = connection.connection.cursor()
     cursor.execute(schema)

@@ -25,6 +25,7 @@ from intake.storage.postgres_owner import (
     require_entry,
     socket_directory,
 )
+from knowledge_graph.phrases import phrase
 
 SUPERUSER = "order_intake"
 MAJOR = "18"
@@ -89,7 +90,11 @@ def start(
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PostgresError(f"{directory} cannot be created ({error}). Set ORDER_INTAKE_DATA_DIR.") from error
+        raise PostgresError(
+            phrase(
+                "{directory} cannot be created ({error}). Set ORDER_INTAKE_DATA_DIR.", directory=directory, error=error
+            )
+        ) from error
     owner = find_owner(user)
     if owner.ids is not None:
         directory.chmod(0o755)
@@ -127,8 +132,13 @@ def _initialise(server: Server) -> None:
         version = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else "none"
         if version != MAJOR:
             raise PostgresError(
-                f"{data} was made by PostgreSQL {version}, this one is {MAJOR}. Dump with the earlier release and "
-                "restore, or move the directory away to start empty."
+                phrase(
+                    "{data} was made by PostgreSQL {version}, this one is {ours}. Dump with the earlier release "
+                    "and restore, or move the directory away to start empty.",
+                    data=data,
+                    version=version,
+                    ours=MAJOR,
+                )
             )
         return
     fresh = server.directory / "data.new"
@@ -140,7 +150,7 @@ def _initialise(server: Server) -> None:
     access = ["-U", SUPERUSER, "--auth-local=trust", "--auth-host=reject"]
     code, words = server.owner.run([program, "-D", fresh, *locale, *access, "--data-checksums"])
     if code:
-        raise PostgresError(f"initdb failed: {words.strip()}")
+        raise PostgresError(phrase("initdb failed: {output}", output=words.strip()))
     fresh.rename(data)
 
 
@@ -172,7 +182,9 @@ def _start(server: Server, options: Mapping[str, str], timeout: float) -> None:
         # After a kill -9 the old backends hold the shared memory, and a zombie its lock file, for a moment.
         passing = "still in use" in words or "already exists" in words
         if time.monotonic() > deadline or not passing:
-            raise PostgresError(f"PostgreSQL did not start on {data}: {words.strip()[-2000:]}")
+            raise PostgresError(
+                phrase("PostgreSQL did not start on {data}: {output}", data=data, output=words.strip()[-2000:])
+            )
         time.sleep(0.2)
 
 
@@ -192,7 +204,9 @@ def _stop(server: Server) -> None:
             return
         server.owner.run([server.binaries / "pg_ctl", "-D", data, "-w", "-t", "30", "-m", mode, "stop"])
     if _running(data) is not None:
-        raise PostgresError(f"PostgreSQL on {data} does not stop; its log is {_log(server)}.")
+        raise PostgresError(
+            phrase("PostgreSQL on {data} does not stop; its log is {log}.", data=data, log=_log(server))
+        )
 
 
 def _await_ready(server: Server, timeout: float) -> None:
@@ -210,7 +224,9 @@ def _await_ready(server: Server, timeout: float) -> None:
     ]
     while server.owner.run(ask)[0]:
         if time.monotonic() > deadline:
-            raise PostgresError(f"The PostgreSQL running on {server.directory / 'data'} does not answer.")
+            raise PostgresError(
+                phrase("The PostgreSQL running on {data} does not answer.", data=server.directory / "data")
+            )
         time.sleep(0.1)
 
 

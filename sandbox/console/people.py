@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Row, text
 from uuid6 import uuid7
 
+from knowledge_graph.phrases import Phrased, phrase
 from sandbox import journal
 from sandbox.errors import SandboxError
 
@@ -35,7 +36,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _IDENTITY = re.compile(r"[a-z_]+:[^\s/:]{1,100}")
 
 
-class PersonRefused(SandboxError):
+class PersonRefused(Phrased, SandboxError):
     """Raised when an account is asked for that could not work; the message says what to do."""
 
     code = "person.refused"
@@ -85,16 +86,22 @@ def add(
 ) -> Person:
     """A new account. `identity` is by default `<role>:<name>`. Raises PersonRefused."""
     if not _NAME.fullmatch(name):
-        raise PersonRefused(f"{name!r} is no name to sign in with: 1 to 40 of a-z, 0-9, dot, dash and underscore.")
+        raise PersonRefused(
+            phrase("{name!r} is no name to sign in with: 1 to 40 of a-z, 0-9, dot, dash and underscore.", name=name)
+        )
     if role not in ROLES:
-        raise PersonRefused(f"{role!r} is no role; there are {', '.join(ROLES)}.")
+        raise PersonRefused(phrase("{role!r} is no role; there are {roles}.", role=role, roles=tuple(ROLES)))
     chosen = identity or f"{role}:{name}"
     if not _IDENTITY.fullmatch(chosen):
-        raise PersonRefused(f"{chosen!r} is no identity; expected kind:name, such as driver:77 or reviewer:li.")
+        raise PersonRefused(
+            phrase(
+                "{identity!r} is no identity; expected kind:name, such as driver:77 or reviewer:li.", identity=chosen
+            )
+        )
     values = {"id": str(uuid7()), "name": name, "identity": chosen, "role": role, "now": now}
     row = connection.execute(_ADD, {**values, "password": _hashed(password)}).one_or_none()
     if row is None:
-        raise PersonRefused(f"There is somebody called {name} already; choose another name.")
+        raise PersonRefused(phrase("There is somebody called {name} already; choose another name.", name=name))
     journal.append(connection, "person.added", f"person:{name}", {"role": role, "identity": chosen})
     return _person(row)
 
@@ -138,13 +145,21 @@ def named(connection: Connection, name: str) -> Person | None:
 
 def _hashed(password: str) -> str:
     if not PASSWORD_MINIMUM <= len(password) <= PASSWORD_MAXIMUM:
-        raise PersonRefused(f"A password has {PASSWORD_MINIMUM} to {PASSWORD_MAXIMUM} characters; a sentence is easy.")
+        raise PersonRefused(
+            phrase(
+                "A password has {least} to {most} characters; a sentence is easy.",
+                least=PASSWORD_MINIMUM,
+                most=PASSWORD_MAXIMUM,
+            )
+        )
     return _hasher().hash(password)
 
 
 def _changed(connection: Connection, name: str, row: Row[tuple[object, ...]] | None, kind: str) -> Person:
     if row is None:
-        raise PersonRefused(f"There is nobody called {name!r}; `order-intake people list` shows everybody.")
+        raise PersonRefused(
+            phrase("There is nobody called {name!r}; `order-intake people list` shows everybody.", name=name)
+        )
     connection.execute(_END_SESSIONS, {"person": row.id})
     journal.append(connection, kind, f"person:{name}", {})
     return _person(row)

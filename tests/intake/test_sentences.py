@@ -19,7 +19,11 @@ from knowledge_graph.schema import COMMON, KINDS, PACK_FIELDS, STOCK_COLUMNS, Co
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEAKING = [*sorted((ROOT / "intake" / "commands").glob("*.py")), ROOT / "intake" / "demo.py"]
-SPEAKING += [ROOT / "intake" / f"{name}.py" for name in ("receiver", "evaluation/offline", "settings")]
+SPEAKING += [ROOT / "intake" / f"{name}.py" for name in (
+    "receiver", "settings", "evaluation/offline", "evaluation/dataset", "doors/keys", "outbound/outbox", "pipeline/devices",
+    "service/serve", "storage/migrations", "storage/postgres", "storage/postgres_owner",
+)]  # fmt: skip
+SPEAKING.append(ROOT / "sandbox" / "console" / "people.py")
 SPEAKING.append(ROOT / "knowledge_graph" / "pack.py")
 SPEAKING += sorted((ROOT / "knowledge_graph" / "packfile").glob("*.py"))
 TRANSLATED = {"sentence", "phrase"}
