@@ -7,12 +7,13 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 # Where the photos of the benchmark are made.
 PHOTOS ?= /var/tmp/order-intake-photos
+PAPERS ?= /var/tmp/order-intake-papers
 # Where the voices and photos of `make bench` are made.
 MADE   ?= /var/tmp/order-intake-bench
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test check format lint types contracts suite browser system lock clean \
-        bench bench-data bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-fonts bench-waveforms bench-rigs bench-storm bench-latency pictures kill-loop schemas
+        bench bench-data bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-papers bench-fonts bench-waveforms bench-rigs bench-storm bench-latency pictures kill-loop schemas
 
 # Scripts of the console that are not ours: pinned with checksums, laid beside ours at set-up.
 VENDOR := sandbox/console/static/vendor/htmx.min.js
@@ -135,6 +136,10 @@ bench-fonts: ## the fonts that the photos of the benchmark are printed with (nee
 bench-photos: $(VENV)/.development ## photographed orders: lines, characters, cost and memory beside their peers
 	@$(BIN)/python -m tests.bench.photos.generate --split test --count 600 --seed 20261122 --levels mild,hard --out $(PHOTOS)
 	@for bench in lines characters cost memory; do $(BIN)/python -m tests.bench.photos.$$bench --data $(PHOTOS); done
+
+bench-papers: $(VENV)/.development browser ## receipts and invoices of shops that no catalogue knows (SEED=1)
+	@$(BIN)/python -m tests.bench.papers.generate --seed $(or $(SEED),1) --count 60 --out $(PAPERS)-$(or $(SEED),1)
+	@$(BIN)/python -m tests.bench.papers.measure --data $(PAPERS)-$(or $(SEED),1)
 
 bench-waveforms: $(VENV)/.development ## bearings made from physics: right, decided, refused
 	@$(BIN)/python -m tests.bench.waveforms.bearings --family final
