@@ -19,6 +19,7 @@ from models.image.documents.plates import nameplate, parcel
 from models.image.documents.prose import prose
 from models.image.lines.lines import Reader, Scan
 from models.image.lines.names import names_of
+from models.image.lines.proof import proven
 from models.image.lines.slots import Evidence
 from models.image.page import Page
 from models.image.structure.grouping import regrouped
@@ -103,12 +104,16 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
         return [(label,)]
     if sold is not None and rows is None:
         return [(_with(sold.candidate, scanned),)]
+    slots = whole(part, found, codes, reader)
+    kinds = {kind for one in part for kind, _ in one.titles}
+    if "invoice" in kinds and "order" not in kinds and {"total", "order_date"} <= {slot.name for slot in slots}:
+        # A receipt on which nothing that was sold is named: no letter, whatever words stand on it.
+        return [(_with(CandidateIntent("order.place", tuple(slots), (), 0.1), scanned),)]
     said = prose(part, reader)
     if rows is not None and (not said or rows.score >= max(c.score for request in said for c in request)):
         return [(_with(rows, scanned),)]
     if said:
         return said
-    slots = whole(part, found, codes, reader)
     if not any(slot.name == "total" for slot in slots):
         slots += only_amount(part, reader)
     if scanned or {"total", "order_date"} <= {slot.name for slot in slots}:
@@ -121,13 +126,28 @@ def _as_good(tabled: Sequence[CandidateIntent], rows: CandidateIntent | None, so
     """A table comes to the printed total as well or holds all the amounts; a list does and knows more of its items.
 
     A table that holds the same amounts and names as many items has left a quantity open on purpose; of one that names
-    more items the receipt is a part, up to its first sum.
+    more items the receipt is a part, up to its first sum. Of two that come to the total the one counts in which more
+    prices agree.
     """
     if tabled:
         more = _settled(tabled[0]) - _settled(sold)
+        if closes(tabled[0]):
+            return more > 0 or (_agreed(tabled[0]), _worded(tabled[0])) >= (_agreed(sold), _worded(sold))
+        if closes(sold) and _settled(sold) == 0:
+            return more > 0
         open_ = _amounts(tabled[0]) == _amounts(sold) and _settled(sold) > 0 and more == 0
-        return closes(tabled[0]) or same_sums(tabled[0], sold) or open_ or more > 0
+        return same_sums(tabled[0], sold) or open_ or more > 0
     return rows is not None and closes(rows) and _settled(rows) > _settled(sold)
+
+
+def _agreed(candidate: CandidateIntent) -> int:
+    """Lines in which quantity times price is the amount."""
+    return sum(proven(line.slots) for line in candidate.lines)
+
+
+def _worded(candidate: CandidateIntent) -> int:
+    """Lines whose name is a word, no number."""
+    return sum(any(map(str.isalpha, slot.text)) for line in candidate.lines for slot in line.named("item")[:1])
 
 
 def _torn(rows: CandidateIntent, tabled: CandidateIntent) -> bool:

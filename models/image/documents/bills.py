@@ -11,6 +11,7 @@ from models.image.lines.lines import Reader
 from models.image.structure.fields import Field
 from models.image.structure.labels import label_of
 from models.image.structure.layout import Run
+from models.image.structure.rows import Row
 from models.image.structure.sheet import Sheet
 from models.image.structure.wording import fold, wording
 from models.intent import Slot, SlotChoice
@@ -24,12 +25,14 @@ _TITLED = re.compile(
     re.I,
 )
 _ALONE = re.compile(
-    r"(?:no\.?|nr\.?|№|#)\s*[:：]?\s*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)", re.IGNORECASE
+    r"(?:no[.,]?|nr\.?|№|#)\s*[:：]?\s*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)", re.IGNORECASE
 )
 _CODED = re.compile(
     r"(?P<number>(?=(?:\D*\d){4})(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$)[A-Z]{0,5}[-/]?\d[\w\-/]*[-/]?\d+|[A-Z]{1,5}-\d{4,})"
 )
 """A number that stands by the title of the bill without any word: `KW-2511-00934`."""
+_STAYED = re.compile(r"房号|离店|退房|\broom\b|departure|check.?out", re.IGNORECASE)
+_ACCOUNT = ("账号", "帐号", "Account", "Account No", "Account No.", "Acct")
 _FIRST = ("invoice", "发票", "inv", "bill", "receipt", "rcpt")
 """What a label says whose number outranks others: a bill may bear the number of its table's slip as well."""
 
@@ -46,8 +49,15 @@ def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
                 continue
             rank = 0 if any(word in label for word in _FIRST) else 1
             read.setdefault(fold(said), (rank, one.field.first_line, said, one.field))
+    if not read and any(_STAYED.search(row.text) for sheet in sheets for row in sheet.rows):
+        # Of a guest's account, where it is no bank's.
+        for one in of(found, "ignored"):
+            match = _NUMBER.fullmatch(one.field.text) if one.field.label in _ACCOUNT else None
+            if match is not None:
+                read.setdefault(fold(match["number"]), (6, one.field.first_line, match["number"], one.field))
     if not read:
-        read = _titled(sheets)
+        # The number of an order is that of its bill, where it bears no other.
+        read = _titled(sheets, orders=not of(found, "purchase_order_general"))
     if not read:
         return []
     best = min(rank for rank, _, _, _ in read.values())
@@ -57,7 +67,7 @@ def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
     return [slot, *(unsure(field.label, field.first_line, reader) if field is not None else [])]
 
 
-def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:
+def _titled(sheets: Sequence[Sheet], orders: bool) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:
     """`Invoice 2023-0457`, `Bill 2231`, or `# 7764` below the title: a number behind what the paper calls itself."""
     titles = wording("titles")
     found: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
@@ -73,7 +83,7 @@ def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str,
             for run in row.runs:
                 match = _TITLED.match(run.text.strip())
                 kinds = titles.of(match["title"]) if match is not None else ()
-                if match is not None and kinds and kinds[0] in ("invoice", "order"):
+                if match is not None and kinds and kinds[0] in ("invoice", *(("order",) if orders else ())):
                     found.setdefault(fold(match["number"]), (2, (run,), match["number"], None))
                 alone = _ALONE.fullmatch(run.text.strip())
                 if alone is not None and any(_under(run, number, title, row_of) for row_of, title in named):
@@ -81,8 +91,8 @@ def _titled(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str,
                 coded = _CODED.fullmatch(run.text.strip())
                 if coded is not None and any(_under(run, number, title, row_of) for row_of, title in named):
                     found.setdefault(fold(coded["number"]), (5, (run,), coded["number"], None))
-                for said in _beside(run.text) if not found else ():
-                    found.setdefault(fold(said), (4, (run,), said, None))
+            for run, said in _beside(row) if not found else ():
+                found.setdefault(fold(said), (4, (run,), said, None))
     return found
 
 
@@ -92,12 +102,12 @@ def _under(run: Run, number: int, title: Run, row_of: int) -> bool:
     return 0 <= number - row_of <= (3 if column else 1)
 
 
-def _beside(text: str) -> list[str]:
-    """Numbers behind their labels without a colon, among other words: `檯號 12 單號 00871`."""
-    words = text.split()
+def _beside(row: Row) -> list[tuple[Run, str]]:
+    """Numbers behind their labels without a colon, among other words: `檯號 12 單號 00871`, `ST# 12 TR#  85259`."""
+    words = [(run, word) for run in row.runs for word in run.text.split()]
     return [
-        word.strip("#")
-        for label, word in pairwise(words)
+        (run, word.strip("#"))
+        for (_, label), (run, word) in pairwise(words)
         if "bill_number" in label_of(label) or (not label.isascii() and "purchase_order_general" in label_of(label))
         if re.fullmatch(r"#?[A-Z]{0,3}-?\d[\w\-/]{2,}", word) and not re.search(r"[.,]\d\d$", word)
     ]

@@ -24,7 +24,11 @@ _REPUBLIC = re.compile(
 )
 """Years of the Republic as Taiwan counts them: 112年8月4日, 113/05/21."""
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<year>\d\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]?")
-_COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=\d\d:\d\d|(?!\d))")
+_COMPACT_SHORT = re.compile(
+    r"(?<!\d)(?P<year>[12]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])\s*(?=\d\d:\d\d:\d\d(?!\d))"
+)
+"""`190517 18:03:29`: only with its hour, else it is any number."""
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]*{_NAMED}[\s,/.'-]*(?P<year>(?:19|20)?\d\d)(?!\d)"
 )
@@ -73,7 +77,7 @@ def dates(text: str, zone: str, today: date, told: Order | None = None) -> tuple
 
 
 def _all(folded: str, zone: str, today: date, told: Order | None) -> Iterator[Dated]:
-    for pattern in (_YEAR_FIRST, _SHORT_YEAR, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_YEAR_FIRST, _SHORT_YEAR, _COMPACT, _COMPACT_SHORT, _DAY_FIRST, _MONTH_FIRST):
         for match in pattern.finditer(folded):
             groups = match.groupdict()
             month = int(groups["m"]) if groups.get("m") else _MONTHS.index(groups["month"][:3]) + 1

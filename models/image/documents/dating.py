@@ -28,7 +28,8 @@ from models.language.normalize import normalize
 
 _SHARE = 8
 """Of so many letters one at least is Chinese."""
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)|\d{8}[:：]\d\d(?!\d)|\d{10}[:：]\d\d(?!\d)")
+"""An hour, also one glued to the day before it."""
 
 
 @lru_cache(maxsize=16)
@@ -99,6 +100,7 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
 
 _LOOSE = 10
 """Rank of dates that nothing announces."""
+_LEFT, _CAME = 4, 6
 
 
 def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date, told: Order | None) -> list[_Said]:
@@ -130,11 +132,16 @@ def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date,
             of_order = _says("of_orders", label) and not of_bill
             rank = 5 if other and of_order else 1 if other and not of_bill else 0
         else:
-            rank = 2 if not (around and _says("stay", around)) else _LOOSE + 4
+            rank = 2 if not (around and _says("stay", around)) else _LOOSE + _staying(around)
         runs, text = one.field.value, one.field.text
         every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, certainty, f"{around}{label}"))
     # A label that stands twice says the same twice, or the first counts.
     return [each for place, each in enumerate(every) if all(each.label != known.label for known in every[:place])]
+
+
+def _staying(words: str) -> int:
+    """How much less the day of an arrival counts, and that of a departure."""
+    return _LEFT if _says("stay_end", words) else _CAME
 
 
 def _before(one: Placed) -> str:
@@ -196,7 +203,7 @@ def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) 
             around = text if runs is row.runs else _beside(runs[0], row)
             if said and not HOURS.search(text) and not _says("until", around):
                 rank = _LOOSE if _CLOCK.search(row.text) else _LOOSE + 1
-                rank += more + (3 if _says("stay", around) else 0)
+                rank += more + (_staying(around) - 1 if _says("stay", around) else 0)
                 every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, 0.8))
                 break
     return every

@@ -26,6 +26,10 @@ _LISTED = re.compile(r"[①-⒇]|[(（]?(?:\d|[一二三四五六七八九十]){
 """The number of a line: `1、`, `2.`, `(3)`."""
 _OTHER = re.compile(r"[^\W\d][^\d:：]{1,28}[:：](?!\d)\s*\S|[^\d:：]{2,28}[:：]")
 """A label of unknown words, with its value or alone: what it announces belongs to no field above or beside it."""
+_APART = re.compile(
+    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|(?:no|nr)[.,:：]?\s*\d{4,}|№\s*\d{4,}", re.IGNORECASE
+)
+"""A day or a number to itself, which is no part of a name or an address in the same row."""
 LONGEST_BLOCK = 5
 """Rows of one value at most."""
 
@@ -152,6 +156,8 @@ def _beside(row: Sequence[Piece], place: int, used: Collection[int]) -> list[Pie
         if other.label is not None or other.value is None or id(other) in used:
             break
         if found and piece.meanings[0] in _SET_LINES and _OTHER.match(other.value.text):
+            break
+        if found and piece.meanings[0] in _BLOCKS and _APART.fullmatch(other.value.text):
             break
         # The value may stand well apart from its label, its own words may not.
         if other.value.left - edge > (2.0 if found else 25) * height:

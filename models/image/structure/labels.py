@@ -22,6 +22,8 @@ _DAY = re.compile(
 """A date that begins with its month."""
 _GLUED = 8
 """Letters of a Latin label that its value may be glued to: `P.O.Number2026-118`, `Delivery pointRiverside`."""
+_FEW = 3
+"""Letters of the label of a bill's number that its figures may be glued to, more than these: `Rcpt444177`."""
 _NAMING = frozenset(
     (
         "customer",
@@ -149,6 +151,12 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         # `PO-118` is a number in itself.
         # Print that lost its space: `Delivery pointRiverside`.
         joined = not han and head[-1].islower() and (tail[0].isupper() or tail[0].isdigit()) and len(folded) >= _GLUED
+        joined = joined or (
+            not han
+            and meanings[0] == "bill_number"
+            and len(folded) > _FEW
+            and re.fullmatch(r"\d{4,}", tail) is not None
+        )
         apart = tail[0].isspace() or tail[0] in "#.№" or head[-1] in "#№" or (han and tail[0].isascii()) or joined
         figures = any(sign.isdigit() for sign in tail)
         value = tail.lstrip(" .#-_=").lstrip()

@@ -31,6 +31,12 @@ _AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
 _COUNTED = re.compile(r"(?<=[^\W\d_])\s*\d{1,3}\s*(?:項|项|件|個|个|样|種|种|品|pcs|items?)(?=\s|$).*$", re.IGNORECASE)
 """How many things a sum is of: `合計 3 項`."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}(?=[\s/]*[A-Za-z])")
+_CURRENCY = re.compile(
+    r"(?<=[^\W\d_])(?:(?<=[A-Z])(?:AUD|USD|CAD|NZD|SGD|MYR|HKD|GBP|EUR|RM)|新?[台臺][币幣]|港[币幣]|人民[币幣])$"
+)
+"""A currency behind a sum, with or without a space: `TOTALAUD`, `合計新台幣`."""
+_HAN_ONLY = re.compile(r"[\u4e00-\u9fff]{3,8}")
+_LABELLED_SO = frozenset(("total", "discount", "paid"))
 _VALUED = re.compile(r"\d\s*(?:元|圆)?\s*$")
 _PAID_BEFORE = frozenset(("paid", "deposit", "prepaid"))
 _FEW_WORDS = 3
@@ -175,6 +181,7 @@ def summing(text: str) -> str | None:
     head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
     head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{2,3}\.?))+$", "", head).strip()
     head = _COUNTED.sub("", head).strip() or head
+    head = _CURRENCY.sub("", head).strip() or head
     rated = re.sub(r"^\s*\d{1,2}(?:\.\d+)?\s*%\s*", "", head)
     if rated != head or re.search(r"\d\s*%", text):
         # `10% Svc Chg`, `Service 12.5%`: a rate says that something is charged.
@@ -227,6 +234,10 @@ def _ended(head: str) -> str | None:
     words = folded.split()
     if folded.endswith("小计") and len(folded) < 9:
         return "subtotal"
+    if _HAN_ONLY.fullmatch(folded):
+        # `用户实付`, `平台红包`: of whatever it is one.
+        ends = (wording("labels").meanings.get(folded[start:], ("",))[0] for start in range(1, len(folded) - 1))
+        return next((meaning for meaning in ends if meaning in _LABELLED_SO), None)
     if 1 < len(words) <= _FEW_WORDS and label_of(words[-1])[:1] == ("subtotal",) and folded.isascii():
         # `Group subtotal`: of whatever it is one.
         return "subtotal"

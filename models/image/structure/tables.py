@@ -5,6 +5,7 @@ Totals, remarks and fields end the table; what stands in it and fits nowhere is 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from models.image.structure.gluing import unglued, units_in
 from models.image.structure.rows import Row
 
 _WORDS = ("item", "specification", "item_code")
+_CENTS = re.compile(r"[¥￥$€£]?\s?-?\d[\d,]*\.\d\d")
 _TIP = 0.12
 """What a row whose words are a known item is worth against the distances (in heights of letters) of a grouping."""
 _FAR = 3.2
@@ -157,7 +159,7 @@ def _anchors(rows: Sequence[Row], placed: Sequence[Cells], columns: Sequence[Col
     counts = [i for i, column in enumerate(columns) if column.kind == "quantity"][:1]
     found = [i for i, cells in enumerate(placed) if any(_figure(cells, c, "quantity") for c in counts)]
     pitch = min((rows[b].middle - rows[a].middle for a, b in pairwise(found)), default=0.0)
-    for kind in ("amount", "price", "index", "item_code"):
+    for kind in ("amount", "price", "index", "item_code", "other"):
         for index, column in enumerate(columns):
             if column.kind != kind:
                 continue
@@ -179,6 +181,9 @@ def _figure(cells: Cells, place: int, kind: str) -> bool:
         return text.strip(".、)# ").isdigit()
     if kind == "item_code":
         return any(sign.isdigit() for sign in text)
+    if kind == "other":
+        # What was paid (`Credit`) is no part of the name above it.
+        return _CENTS.fullmatch(text) is not None
     return money(text, True) is not None
 
 

@@ -11,11 +11,15 @@ from models.image.structure.layout import Run
 from models.intent import MoneyValue
 
 _MINUS_BEHIND = re.compile(r"(?P<figure>[¥￥$€£]?\s?\d[\d,]*[.,]\d\d)\s?[-−]\s?[A-Z]{0,2}$")
+_DAY = re.compile(r"(?<![\d,.])\d{1,4}(?P<between>[-/.])\d{1,2}(?P=between)\d{1,4}(?!\d)|(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
+"""A day or an hour, which is no money."""
 _TAX_MARKED = re.compile(r"(?P<figure>[-−]?\d[\d,]*(?:\.\d\d)?)\s?[A-Z]{1,2}\*?")
 
 
 def figure(run: Run, reader: Reader) -> tuple[MoneyValue, Run] | None:
     """The money and its own run; None where the run says none."""
+    if _DAY.search(run.text) or run.text.rstrip(" )）").endswith("%"):
+        return None
     behind = _MINUS_BEHIND.search(run.text)
     if behind is not None and (value := money(behind["figure"], reader.chinese)) is not None:
         return replace(value, amount=-value.amount), run.part(behind.start(), len(run.text))

@@ -9,16 +9,29 @@ from decimal import Decimal
 from itertools import pairwise
 
 from models.image.lines.lines import Reader
-from models.image.structure.columns import Column, Head
+from models.image.structure.columns import Column, Head, heads
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
 from models.image.structure.sheet import Sheet, of_paper, sums_up
+from models.image.structure.wording import wording
+from models.image.tills.ends import closing, cut_off, goes_on, head_of, heading, parts_cut, saved
 from models.image.tills.figures import Style, style_of
-from models.image.tills.marks import cleared, offered, tells
+from models.image.tills.fronts import fronted
+from models.image.tills.marks import DAY, cleared, offered, tells
 from models.image.tills.prices import CURRENCY
 from models.image.tills.rows import Printed, printed
 
 _MONEY_MARK = re.compile(rf"[(（]\s*(?:{CURRENCY}|元)\s*[)）]")
+_OF_PAPER = (
+    "bill_number",
+    "ignored",
+    "purchase_order",
+    "purchase_order_general",
+    "external_reference",
+    "phone",
+    "phone_general",
+)
+"""What a paper says of itself above what was sold, in figures that are no money."""
 _BELOW = 12
 """Rows below the amounts in which their sum is looked for."""
 
@@ -38,27 +51,41 @@ class Body:
 
 def body(sheet: Sheet, reader: Reader) -> Body | None:
     """The body of a receipt; None where nothing is summed up below amounts."""
-    style = style_of(sheet.rows, sums, reader)
+    style = style_of(sheet.rows, closing, reader)
     if style is None:
         return None
     head = head_of(sheet.rows, style, reader)
     columns = _columns(head, sheet.rows)
     first = head.last if head is not None else 0
+    headed = {number for each in heads(sheet.rows) for number in range(each.first, each.last)}
+    sold = {number for table in sheet.tables for row in table.rows for number in range(row.first, row.last)}
+    labelled = {
+        one.row
+        for one in sheet.fields
+        if one.meanings[0] in _OF_PAPER
+        and any(map(str.isdigit, one.text))
+        and sheet.rows[one.row].text.startswith(one.announced.text)
+    }
     rows: list[Printed] = []
     told: list[int] = []
-    clear = cleared(sheet.rows[first:])
+    clear = cleared([_undated(row, columns) for row in sheet.rows[first:]])
     end = len(sheet.rows)
     for number, row in enumerate(sheet.rows[first:], first):
-        if sums(row) and any(each.amount is not None for each in rows):
-            if saved(row, rows, style, reader) or heading(row, sheet.rows[number + 1 : number + 2]):
+        charged = sums_up(row) == "charge" and number not in sold
+        if number in headed or (number in labelled and not any(each.amount is not None for each in rows)):
+            continue
+        if closing(row) and any(each.amount is not None for each in rows):
+            below = sheet.rows[number + 1 :]
+            if saved(row, rows, style, reader) or heading(row, below[:1]) or goes_on(row, below, rows, style, reader):
                 continue
             end = number
             break
         if (
             of_paper(row.text)
             or offered(row)
-            or (sums(row) and not rows)
-            or sums_up(row) in ("tax", "charge", "discount")
+            or (closing(row) and not rows)
+            or charged
+            or sums_up(row) in ("tax", "discount")
         ):
             continue
         if tells(row) and not any(style.is_amount(run) for run in row.runs):
@@ -67,13 +94,18 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         plain = clear[number - first]
         if len(plain.runs) > 1 and tells(Row(plain.runs[:1])):
             plain = Row(plain.runs[1:])
-        rows.append(printed(plain, number, lambda run: style.is_amount(run) and not _elsewhere(run, columns), reader))
+        found = printed(plain, number, lambda run: style.is_amount(run) and not _elsewhere(run, columns), reader)
+        if found.amount is not None and rows and wording("tills").of(found.text) == ("restated",):
+            rows = _restated(rows, found)
+            told.append(number)
+            continue
+        rows.append(found)
     rows, running = cut_off(rows, reader)
-    closing = [row for row in sheet.rows[end : end + _BELOW] if sums(row) and sums_up(row) != "paid"]
-    if not any(sums_up(row) == "total" for row in closing):
+    summing = [row for row in sheet.rows[end : end + _BELOW] if closing(row) and sums_up(row) != "paid"]
+    if not any(sums_up(row) == "total" for row in summing):
         # `BALANCE 36.15`, `DEBIT 36.15`: what was paid is the only sum.
-        closing += [row for row in sheet.rows[end : end + _BELOW] if sums_up(row) == "paid"]
-    sums = running + [value for row in closing for value in style.values(row, reader) if value]
+        summing += [row for row in sheet.rows[end : end + _BELOW] if sums_up(row) == "paid"]
+    sums = running + [value for row in summing for value in style.values(row, reader) if value]
     rows = parts_cut(rows, sums, style, reader)
     begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)
     if begin is None or not sums:
@@ -81,8 +113,30 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
     if head is None:
         begin = max(0, begin - _ahead(rows, begin))
         rows = rows[begin:]
-    rows = fronted(rows)
-    return Body(tuple(rows), style, columns, tuple(sums), tuple(told))
+    return Body(tuple(fronted(rows)), style, columns, tuple(sums), tuple(told))
+
+
+def _undated(row: Row, columns: Sequence[Column]) -> Row:
+    """The row without a day under a head that says so, which may look like a count: `03-09  房费`."""
+    first = row.runs[0]
+    under = [column for column in columns if min(first.right, column.right) - max(first.left, column.left) > 0]
+    dated = DAY.fullmatch(first.text) is not None and any(column.kind == "other" for column in under)
+    return Row(row.runs[1:]) if dated and len(row.runs) > 1 else row
+
+
+def _restated(rows: list[Printed], said: Printed) -> list[Printed]:
+    """The rows with the price of members (`会员价 1.80  5.40`) instead of that of the row above."""
+    place = next((place for place in range(len(rows) - 1, -1, -1) if rows[place].amount is not None), None)
+    if place is None:
+        return rows
+    before = rows[place]
+    figures = tuple(run for run in before.figures if _cents(run) != any(map(_cents, said.figures)))
+    changed = replace(before, amount=said.amount, figures=(*figures, *said.figures), times=None)
+    return [*rows[:place], changed, *rows[place + 1 :]]
+
+
+def _cents(run: Run) -> bool:
+    return re.search(r"[.,]\d\d(?!\d)", run.text) is not None
 
 
 def _columns(head: Head | None, rows: Sequence[Row]) -> tuple[Column, ...]:
@@ -131,5 +185,3 @@ def _ahead(rows: Sequence[Printed], first: int) -> int:
         names -= above.named
         count += 1
     return count
-
-

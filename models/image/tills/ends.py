@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from models.image.lines.lines import Reader
 from models.image.structure.columns import Head, heads
@@ -25,7 +26,7 @@ _FAR_LESS = 2
 """How many times as much as is saved stands above it at least."""
 
 
-def sums(row: Row) -> bool:
+def closing(row: Row) -> bool:
     """It sums up what stands above it, or says what was paid."""
     return sums_up(row) in ("total", "subtotal", "paid") or _SUMMING.match(row.text) is not None
 
@@ -35,7 +36,7 @@ def head_of(rows: Sequence[Row], style: Style, reader: Reader) -> Head | None:
     sold = False
     closed = len(rows)
     for number, row in enumerate(rows):
-        if sums(row):
+        if closing(row):
             if sold and sums_up(row) == "total" and style.values(row, reader):
                 closed = number
                 break
@@ -48,8 +49,28 @@ def saved(row: Row, rows: Sequence[Printed], style: Style, reader: Reader) -> bo
     """It sums up far less than stands above it: what was saved, not what is to be paid."""
     said = style.values(row, reader) if sums_up(row) == "subtotal" else []
     amounts = [value_of(each.amount, reader) for each in rows if each.amount is not None]
-    added = sum((value for value in amounts if value is not None), Decimal(0))
-    return bool(said) and max(said) * _FAR_LESS < added
+    added = [Decimal(0), *accumulate(value for value in amounts if value is not None)]
+    return bool(said) and max(said) * _FAR_LESS < added[-1] and max(said) not in added
+
+
+def goes_on(row: Row, below: Sequence[Row], rows: Sequence[Printed], style: Style, reader: Reader) -> bool:
+    """It sums up one part of several: below it stand the amounts of another part and the sum of those."""
+    if sums_up(row) != "subtotal":
+        return False
+    amounts = [value_of(each.amount, reader) for each in rows if each.amount is not None]
+    parts = [Decimal(0), *accumulate(value for value in reversed(amounts) if value is not None)]
+    if not any(abs(part - said) < style.cent for said in style.values(row, reader) for part in parts[1:]):
+        return False
+    added = Decimal(0)
+    for other in below:
+        if closing(other):
+            said = style.values(other, reader)
+            return sums_up(other) == "subtotal" and bool(added) and any(abs(added - each) < style.cent for each in said)
+        amount = other.runs[-1]
+        value = value_of(amount, reader) if style.is_amount(amount) else None
+        if value is not None and sums_up(other) is None:
+            added += value
+    return False
 
 
 def heading(row: Row, below: Sequence[Row]) -> bool:
@@ -74,7 +95,8 @@ def cut_off(rows: list[Printed], reader: Reader) -> tuple[list[Printed], list[De
 def parts_cut(rows: list[Printed], sums: Sequence[Decimal], style: Style, reader: Reader) -> list[Printed]:
     """The rows without those at their end that say once more, by parts, what all above come to: `FOOD`, `DRINKS`.
 
-    One that says a sum alone is what was paid, where the rows above it come to another sum: `Sbux Card` before `Subtotal`.
+    One that says a sum alone is what was paid, where the rows above it come to another sum: `Member card` before
+    `Subtotal`.
     """
     values = [value_of(row.amount, reader) if row.amount is not None else None for row in rows]
     above = Decimal(0)

@@ -1,4 +1,4 @@
-"""Rows of a receipt as a whole -> what stands in front of their names: codes, counts, marks of taxes; and which figure counts.
+"""Rows of a receipt as a whole -> what stands in front of their names: codes, counts, marks of taxes.
 
 A single row does not tell a code from a count; what most of them have in front does.
 """
@@ -13,6 +13,7 @@ from models.image.tills.rows import Printed
 _CODED = re.compile(r"(?P<code>\d{3,7})(?:\s*(?=[^\W\d_])|\s+(?=\w*[^\W\d_]))")
 _LETTERED = re.compile(r"[A-Z]{1,4}-?\d{2,7}[A-Z]?")
 _MARKED = re.compile(r"[A-Z*](?:\s+|$)")
+_MARKED_CODE = re.compile(r"[A-Z*] +\d{3,7}")
 _LONGEST_CODE = 7
 _GLUED = re.compile(r"\d{1,2}(?=[^\W\d_]{2})")
 _FEW_TIMES, _TURNED = 2, 2
@@ -49,6 +50,8 @@ def _unmarked(row: Printed) -> Printed:
     if row.code is None and len(row.words) > 1 and _MARKED.fullmatch(first) and _CODED.match(row.words[1].text):
         return replace(row, words=row.words[1:])
     marked = _MARKED.match(first)
+    if row.code is None and len(row.words) > 1 and _MARKED_CODE.fullmatch(first):
+        return replace(row, words=(row.words[0].part(first.index(first.split()[1]), len(first)), *row.words[1:]))
     if row.code is not None or marked is None or _CODED.match(first, marked.end()) is None:
         return row
     return replace(row, words=(row.words[0].part(marked.end(), len(first)), *row.words[1:]))

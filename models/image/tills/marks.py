@@ -16,13 +16,17 @@ _SIZE = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?[^\W\d_]{1,3}\.?")
 _CLOSE = 1.0
 """Heights of letters up to which words of one name stand apart."""
 _HANGING = re.compile(r"[A-Z*]{1,3}")
+_MARK = re.compile(r"[A-Z*]")
+_CODED = re.compile(r"\d{4,14}(?:\s|$)")
+"""The mark of a tax, and the code behind it."""
 _NUMBERED = re.compile(r"[\[［【]\s*\d{1,3}\s*[\]］】]\s*")
 _OFFER = re.compile(
     r"\W*(?:\d{1,2}\s*(?:for|/)\s*\W{0,3}\d+(?:[.,]\d\d)?\W*|(?:reduced|was|now|orig\w*|reg\w*)\b[^\d]{0,12}[\d.,]+\W*)",
     re.IGNORECASE,
 )
 _ABOUT = frozenset(("other", "index", "note"))
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{1,2}[ -][A-Za-z]{3,9}(?:[ -]\d{2,4})?")
+DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{1,2}[ -][A-Za-z]{3,9}(?:[ -]\d{2,4})?")
+"""A day, with or without its year."""
 
 
 def offered(row: Row) -> bool:
@@ -39,8 +43,16 @@ def tells(row: Row) -> bool:
         head = numbered[1] if numbered is not None else ""
     if CLOCK_OR_DATE.search(row.text):
         return False
-    kinds = set(wording("columns").of(head))
+    kinds = set(wording("columns").of(head)) or _ending(head)
     return bool(kinds) and kinds <= _ABOUT
+
+
+def _ending(head: str) -> set[str]:
+    """What the last letters of a longer Chinese label say: 批号 behind the name of the maker."""
+    for start in range(1, len(head) - 1):
+        if not head[start].isascii() and (kinds := wording("columns").of(head[start:])):
+            return set(kinds)
+    return set()
 
 
 def cleared(rows: Sequence[Row]) -> list[Row]:
@@ -57,7 +69,7 @@ def _first_word(row: Row) -> Run:
 
 def _bare(runs: Sequence[Run], usual: float) -> tuple[Run, ...]:
     kept = list(runs)
-    if len(kept) > 2 and _DATE.fullmatch(kept[0].text) and CLOCK_OR_DATE.search(kept[0].text):
+    if len(kept) > 2 and DAY.fullmatch(kept[0].text) and CLOCK_OR_DATE.search(kept[0].text):
         kept = kept[1:]
     first = kept[0]
     if (
@@ -65,6 +77,8 @@ def _bare(runs: Sequence[Run], usual: float) -> tuple[Run, ...]:
         and _HANGING.fullmatch(first.text)
         and first.right < usual + first.height < kept[1].left + 2 * first.height
     ):
+        kept = kept[1:]
+    if len(kept) > 1 and _MARK.fullmatch(kept[0].text) and _CODED.match(kept[1].text):
         kept = kept[1:]
     numbered = _NUMBERED.match(kept[0].text)
     if numbered is not None:

@@ -74,15 +74,22 @@ def renamed(sold: CandidateIntent, tabled: Sequence[CandidateIntent]) -> Candida
     pairs = list(zip(sold.lines, tabled[0].lines, strict=True))
     if any(_values(line, "amount") != _values(other, "amount") for line, other in pairs):
         return sold
-    return replace(sold, lines=tuple(_wrapped(line, other) for line, other in pairs))
+    names = [fold(slot.text) for line in sold.lines for slot in line.named("item")[:1]]
+    return replace(sold, lines=tuple(_wrapped(line, other, names) for line, other in pairs))
 
 
-def _wrapped(line: Line, other: Line) -> Line:
-    """The line with the name of the other one, if that begins as its own does; what it holds is no note then."""
+def _wrapped(line: Line, other: Line, names: Collection[str]) -> Line:
+    """The line with the name of the other one, if that begins as its own does; what it holds is no note then.
+
+    Where what is added is the name of another line (`names`), two lines stand above each other.
+    """
     mine, longer = line.named("item")[:1], other.named("item")[:1]
     if not mine or not longer or not fold(longer[0].text).startswith(fold(mine[0].text)):
         return line
     whole = fold(longer[0].text)
+    more = whole.removeprefix(fold(mine[0].text))
+    if any(name and name in more for name in names):
+        return line
     slots = [slot for slot in line.slots if not (slot.name == "note" and fold(slot.text) in whole)]
     return Line(tuple(longer[0] if slot is mine[0] else slot for slot in slots))
 

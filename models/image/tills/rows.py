@@ -19,11 +19,14 @@ from models.image.tills.prices import CURRENCY, EACH, NUMBER
 
 _UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
 _SIGN = r"[xX×*@✕★大]"
+_PIECES = r"(?i:pcs?|ea|kgs?|lbs?|pkts?|pks?|btls?|ctns?|cs|units?|[glm])"
+"""Units that the sign may be glued to: `2 PCx 93.00`."""
 TIMES = re.compile(
-    rf"(?P<count>{NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|{_UNIT}\s+[^\W\d_]{{2,4}}(?=\s*@)|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*{_SIGN}\s*(?:1\s*{_UNIT}\s*/\s*)?"
+    rf"(?P<count>{NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|{_PIECES}(?=[xX]\s?\d+[.,]\d\d)|{_UNIT}\s+[^\W\d_]{{2,4}}(?=\s*@)|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*(?:{_SIGN}|(?<=\s)(?i:at)(?=\s))\s*(?:1\s*{_UNIT}\s*/\s*)?"
     rf"(?P<price>{CURRENCY}?\s*{NUMBER}(?:/\d+[.,]\d\d|\s*[fF][oO][rR]\s*\d+[.,]\d\d|\s*(?:[a-z]{{1,5}}|[A-Z]{{4,5}}|[¢£€$¥])(?=\s*/\s*[^\W\d_]))?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{EACH}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{NUMBER})?)?"
 )
 """`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
+_UNIT_ALONE = 3
 _SIGN_ALONE = re.compile(_SIGN)
 _MARK = re.compile(r"\(?(?:[A-Z]{1,3}|[a-z]|\*|#|0|SR\s?\d?%?|\d%)\)?")
 """At which rate something is taxed: `X`, `FN`, `SR`, or `O` read as a nought."""
@@ -130,6 +133,9 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
             marked = not front.group().rstrip().isdigit()
             found = replace(found, count=_part(rest, front.span("count")), marked=marked)
             rest = _part(rest, (front.end(), len(rest.text)))
+        if rest is run and index == 0 and len(runs) > 2 and len(run.text) <= _UNIT_ALONE and is_measure(run.text):
+            # A unit in front of the figures, in a row below its name.
+            continue
         if rest is not None and any(sign.isalpha() for sign in rest.text):
             if found.times is None or wording("columns").of(rest.text) != ("quantity",):
                 words.append(rest)
@@ -176,7 +182,8 @@ def _multiplying(runs: Sequence[Run]) -> tuple[Run, ...]:
             text = " ".join(run.text for run in part)
             signed = _SIGN_ALONE.fullmatch(part[1].text) or _SIGN_ALONE.match(part[1].text)
             ends = "".join(piece.text[-1] for piece in part[:-1])
-            if (signed or _SIGN_ALONE.search(ends)) and TIMES.fullmatch(text):
+            offers = re.search(r"\bFOR$", part[-2].text, re.IGNORECASE)
+            if (signed or offers or _SIGN_ALONE.search(ends)) and TIMES.fullmatch(text):
                 first, last = part[0], part[-1]
                 outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
                 found.append(replace(first, text=text, right=last.right, outline=outline, places=(), doubts=()))
@@ -216,6 +223,9 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
     match_ = _AMOUNT.search(text)
     if match_ is not None:
         figure = _part(run, match_.span("figure"))
+        if not is_amount(figure):
+            # Marks of taxes hang out on some papers, and stand in line on others.
+            figure = replace(figure, right=run.right)
         alone = not text[: match_.start()].strip()
         apart = (
             alone
