@@ -73,7 +73,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 
 RELATIONS: dict[str, str] = {
-    "named": "名称", "code": "编码", "reads as the code of": "读作编码", "address": "地址", "role": "用途",
+    "named": "名称", "code": "编码", "reads as the code of": "读作编码", "looks like": "形近",
+    "address": "地址", "role": "用途",
     "modifier_groups": "选项组", "options": "选项", "amount": "用量", "price": "价格", "parts": "备件", "stock": "库存",
     "suppliers": "供应商", "sender": "发送人", "sites": "地点", "site": "地点", "waybill": "运单",
     "open order": "未结订单",

@@ -17,8 +17,12 @@ from knowledge_graph.schema import BY_NAME
 from models.intent import Slot, SlotChoice
 from models.language.vocabulary import PhraseKind
 
-SOUNDS_LIKE = "sounds like"
-"""Relation of the step from words to a node that was found by sound."""
+SOUNDS_LIKE, LOOKS_LIKE = "sounds like", "looks like"
+"""Relations of the step from words to a node that was found by sound, or by print."""
+_PRINTED = frozenset(("product", "part"))
+"""Kinds whose names on paper are told apart by how they look."""
+_PRINT_MARGIN = 1.03
+"""Times more like what was read than the next that a printed name must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Resolution:
     ties: tuple[Node, ...] = ()
     others: tuple[SlotChoice, ...] = ()
     path: tuple[Step, ...] = ()
+    read: Node | None = None
+    """Of ties on paper the one that was read, and a figure of it may be another."""
 
 
 def words_of(slot: Slot) -> str:
@@ -74,10 +80,28 @@ def resolve(
     if given is not None and given.kind in kinds:
         contenders = _with_equals(given, exact if namesakes else (), slot, kinds, situation)
         others = tuple(choice for choice in slot.choices if choice.key != given.key)
-        return _decide(contenders, 1.0, others, "named", words, preferences)
+        read = given if situation.document and given not in exact[1:] else None
+        return _decide(contenders, 1.0, others, "named", words, preferences, read)
     if exact:
         return _decide(exact, 1.0, tuple(c for c in slot.choices if c.key), "named", words, preferences)
-    return _by_sound(words, kinds, situation, preferences)
+    printed = _by_print(slot, words, kinds, situation) if situation.document and set(kinds) <= _PRINTED else None
+    return printed or _by_sound(words, kinds, situation, preferences)
+
+
+def _by_print(slot: Slot, words: str, kinds: Sequence[str], situation: Situation) -> Resolution | None:
+    """The one of what the reader offers that looks most like the words, their figures alike; None where two do."""
+    figures = _figures(words)
+    ranked = sorted(slot.choices, key=lambda choice: -choice.score)
+    near = [choice for choice in ranked if _figures(choice.text) == figures]
+    node = situation.graph.get(near[0].key) if near else None
+    if node is None or node.kind not in kinds or (len(near) > 1 and near[0].score < _PRINT_MARGIN * near[1].score):
+        return None
+    others = tuple(choice for choice in ranked if choice.key != node.key)
+    return Resolution(node, near[0].score, (), others, (Step(f"“{words}”", LOOKS_LIKE, node.key),))
+
+
+def _figures(text: str) -> list[str]:
+    return [sign for sign in text if sign.isdecimal()]
 
 
 def _with_equals(
@@ -127,6 +151,7 @@ def _decide(
     relation: str,
     words: str,
     preferences: Sequence[Preference],
+    read: Node | None = None,
 ) -> Resolution:
     why: list[Step] = []
     for preference in preferences:
@@ -137,7 +162,7 @@ def _decide(
             why += [preference.step(node) for node in kept]
             contenders = kept
     if len(contenders) != 1:
-        return Resolution(None, 0.0, contenders, others)
+        return Resolution(None, 0.0, contenders, others, read=read if read in contenders else None)
     node = contenders[0]
     return Resolution(node, certainty, (), others, (Step(f"“{words}”", relation, node.key), *why))
 
@@ -161,8 +186,9 @@ def nearby(situation: Situation) -> Preference:
 
 
 def doubt_likeness(found: Resolution, slot: Slot, path: str, notes: Notes) -> None:
-    """On paper a name that only sounds alike is another word: what was taken for it is asked about."""
-    if found.node is not None and notes.situation.document and found.path and found.path[0].relation == SOUNDS_LIKE:
+    """On paper a name that is only alike is another word: what was taken for it is asked about."""
+    alike = bool(found.path) and found.path[0].relation in (SOUNDS_LIKE, LOOKS_LIKE)
+    if found.node is not None and notes.situation.document and alike:
         notes.find("name.similar", path, [found.node.key], said=slot.text, name=notes.situation.called(found.node.key))
 
 
@@ -179,7 +205,8 @@ def settle(
     notes.heard(path, slot, (), 0.0)
     if found.ties:
         notes.find(f"{subject}.ambiguous", path, [node.key for node in found.ties], said=slot.text)
-    else:
-        near = [choice.key for choice in found.others[: notes.situation.limits.choices] if choice.key]
-        notes.find(f"{subject}.unknown", path, near, said=slot.text)
+        # It stands until somebody says which is meant.
+        return found.read
+    near = [choice.key for choice in found.others[: notes.situation.limits.choices] if choice.key]
+    notes.find(f"{subject}.unknown", path, near, said=slot.text)
     return None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.evidence import Box, ScannedBox
-from models.intent import AddressValue, Line, MoneyValue, QuantityValue, Slot
+from models.intent import AddressValue, Line, MoneyValue, QuantityValue, Slot, SlotChoice
 
 WATER, SPARKLING, BEANS = "product:mineral-water", "product:sparkling-water", "product:coffee-beans"
 BOX = Box(0, 10.0, 20.0, 110.0, 40.0)
@@ -22,6 +22,17 @@ def read(name: str, text: str, value: Any = None, sure: float = 0.96) -> Slot:
 
 def scanned(text: str) -> Slot:
     return Slot("item_code", text, text, 1.0, (ScannedBox(0, 1.0, 2.0, 3.0, 4.0, "EAN13"),))
+
+
+def like(**scores: float) -> tuple[SlotChoice, ...]:
+    """What print may be, by key; the text of a choice is its key's name in `NAMES`."""
+    return tuple(SlotChoice(NAMES[key], f"product:{key}", score) for key, score in scores.items())
+
+
+NAMES = {
+    "wood": "木柄羊角锤 0.5kg", "fibre": "纤维柄羊角锤 0.5kg", "large": "木柄羊角锤 0.75kg",
+    "thin": "档案盒 35mm", "thick": "档案盒 55mm",
+}  # fmt: skip
 
 
 def money(name: str, amount: str, currency: str | None = None) -> Slot:
@@ -469,3 +480,22 @@ def test_an_order_on_paper_that_names_nobody_is_asked_about_unless_a_customer_se
     assert demo.codes(form(demo, line)) == set()
     named = form(demo, line, head=(read("customer", "浦江大酒店"),), sender="driver:77")
     assert "customer.missing" not in demo.codes(named)
+
+
+def test_a_printed_name_that_looks_most_like_one_stands_until_it_is_confirmed(world: Callable[..., Any]) -> None:
+    tools = world(product="id,name\nwood,木柄羊角锤 0.5kg\nfibre,纤维柄羊角锤 0.5kg\nlarge,木柄羊角锤 0.75kg\n")
+    near = like(wood=0.7, fibre=0.6, large=0.69)
+    proposal = form(tools, row(Slot("item", "木桥羊角接 0.5kg", None, 0.8, (BOX,), None, near), count("5")))
+    assert proposal.order.lines[0].item.id == "product:wood"
+    assert finding(proposal, "name.similar").choices == ("product:wood",)
+    even = like(wood=0.7, fibre=0.7)
+    tied = form(tools, row(Slot("item", "木桥羊角接 0.5kg", None, 0.8, (BOX,), None, even), count("5")))
+    assert not tied.clean
+
+
+def test_of_two_sizes_the_one_that_was_read_stands_until_somebody_says_which(world: Callable[..., Any]) -> None:
+    boxes = world(product="id,name\nthin,档案盒 35mm\nthick,档案盒 55mm\n")
+    said = Slot("item", "档案盒 35mm", "档案盒 35mm", 0.5, (BOX,), "product:thin", like(thin=0.5, thick=0.5))
+    proposal = form(boxes, row(said, count("5")))
+    assert proposal.order.lines[0].item.id == "product:thin"
+    assert set(finding(proposal, "item.ambiguous").choices) == {"product:thin", "product:thick"}

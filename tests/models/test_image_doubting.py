@@ -100,7 +100,7 @@ def test_a_quantity_without_the_point_that_all_others_have_is_asked_about(dairy:
     assert told(best(form(heads, *cells).page(), world=dairy)) == ["40 milk", "1/100 rice", "3 wipes"]
 
 
-@pytest.mark.parametrize("printed", ["n", "", "II"])
+@pytest.mark.parametrize("printed", ["n", "", "II", "-11", "=11"])
 def test_what_amount_and_price_come_to_is_offered_where_the_quantity_was_not_read(dairy: World, printed: str) -> None:
     paper = form(
         {NAME: "品名", COUNT: "数量", UNIT: "单位", PRICE: "单价", SUM: "金额"},
@@ -108,8 +108,8 @@ def test_what_amount_and_price_come_to_is_offered_where_the_quantity_was_not_rea
         {NAME: "长粒东北大米 10kg", COUNT: "7", UNIT: "袋", PRICE: "3.00", SUM: "21.00"},
     )
     candidate = best(paper.page(), world=dairy)
-    # Letters that figures look like are read, and proven by the amount.
-    assert told(candidate) == ["11盒 milk" if printed == "II" else "11盒? milk", "7袋 rice"]
+    # Letters that figures look like and signs before them are read, and proven by the amount.
+    assert told(candidate) == ["11盒 milk" if len(printed) > 1 else "11盒? milk", "7袋 rice"]
 
 
 def test_a_figure_in_the_column_of_units_belongs_to_its_unit(dairy: World) -> None:
@@ -131,9 +131,11 @@ def test_below_a_name_code_and_count_are_told_apart(dairy: World) -> None:
         (360, {60: "DA.20.102", 200: "3袋0￥20.00", 700: "￥60.00"}),
         (400, {60: "Cleaning wipes"}),
         (440, {60: "20", 96: "boxes @ ￥3.50", 700: "￥70.00"}),
-        (480, {60: "合计", 700: "￥178.00"}),
+        (480, {60: "脱脂纯牛奶 1L"}),
+        (520, {60: "DA.20.101", 200: "I1 boxes @ 4.00", 700: "￥44.00"}),
+        (560, {60: "合计", 700: "￥222.00"}),
     ):
         paper.row(y, row)
     candidate = best(paper.page(), world=dairy)
-    assert told(candidate) == ["12盒 milk", "3袋 rice", "20boxes wipes"]
+    assert told(candidate) == ["12盒 milk", "3袋 rice", "20boxes wipes", "11boxes milk"]
     assert not doubts(candidate)

@@ -47,8 +47,11 @@ def named_item(
     for named, joined in ((whole, True), (turned, True), (plain, False)):
         if named.keys:
             return named, joined, []
-    choices = sorted({c.key: c for c in (*plain.choices, *whole.choices)}.values(), key=lambda c: -c.score)
-    return Named(None, "", 0.0, (), tuple(choices[:5])), False, []
+    nearest = {c.key: c for c in sorted((*plain.choices, *whole.choices), key=lambda c: c.score)}
+    choices = sorted(nearest.values(), key=lambda c: -c.score)
+    # What is most like it is the name of an item with its size.
+    joined = bool(choices) and choices[0] in whole.choices
+    return Named(None, "", 0.0, (), tuple(choices[:5])), joined, []
 
 
 def wary(by_name: Named, spoken: Cell, more: Sequence[Cell], reader: Reader, by_code: Named) -> Named:

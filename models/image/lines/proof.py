@@ -85,7 +85,9 @@ def _only(
 ) -> Told | None:
     """The figures with the fewest changes that agree; None where other quantities agree with as few."""
     counts = [
-        (n, read.value) for n, text in _doubled(_texts(counted)) if (read := quantity(text, unit, measures)) is not None
+        (n, read.value)
+        for n, text in _unsigned(_doubled(_texts(counted)))
+        if (read := quantity(text, unit, measures)) is not None
     ]
     prices = [(n, value) for n, text in _priced(price) if (value := money(text, reader.chinese)) is not None]
     amounts = [(n, value) for n, text in _priced(amount) if (value := money(text, reader.chinese)) is not None]
@@ -116,6 +118,11 @@ def _texts(cell: Cell) -> list[tuple[int, str]]:
             changed = sum(a != b for a, b in zip(figure, match["figure"], strict=True))
             found.setdefault(match["before"] + figure + match["after"], changes + changed)
     return [(changes, text) for text, changes in found.items()]
+
+
+def _unsigned(texts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The texts, and each without the sign before it: of `×40` the × may look like anything."""
+    return [*texts, *((changes + 1, text[1:]) for changes, text in texts if re.match(r"[^\w\s×*]\d", text))]
 
 
 def _doubled(texts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

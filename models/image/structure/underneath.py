@@ -16,6 +16,9 @@ from models.image.structure.rows import Row
 
 _AT = re.compile(r"(?:(?<=[\u4e00-\u9fff])[0oOQ©®]|(?<=[^\W\d_])[0©®])(?=[¥￥$€£]\s?\d)")
 """`@` between a measure and a price in a currency."""
+_ONES = re.compile(r"(?=\S*\d)(?=\S*[Il|oO])[\dIl|oO]{2,5}(?=\s?[^\W\d_]{1,12}\s*@\s*[¥￥$€£]?\s*\d)")
+_AS_FIGURES = str.maketrans("Il|oO", "11100")
+"""Letters that figures are read as in old-style print, in a count."""
 _GLUED = re.compile(r"(?=\S*\d)(?P<code>[A-Za-z0-9][A-Za-z0-9./\-]*)\s?[^\W\d_]{1,8}\s*[@×x*]", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
 _MEASURED = re.compile(r"[^\W\d_]{1,12}\s*@\s*[¥￥$€£]?\s*\d")
@@ -38,6 +41,8 @@ def told_apart(rows: Sequence[Row], known: Known) -> tuple[Row, ...]:
 
 def _priced(run: Run) -> Run:
     text = _AT.sub("@", run.text)
+    count = _ONES.match(text)
+    text = text if count is None else count.group().translate(_AS_FIGURES) + text[count.end() :]
     return run if text == run.text else replace(run, text=text)
 
 
