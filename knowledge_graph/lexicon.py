@@ -17,7 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from knowledge_graph.graph import Graph, Node
-from knowledge_graph.naming.facts import LiveFacts, device_facts, group_facts, measure_words, packagings
+from knowledge_graph.naming.facts import LiveFacts, device_facts, group_facts, is_counted_in, measure_words, packagings
 from knowledge_graph.naming.neighbourhood import Neighbourhood, neighbourhood, offered
 from knowledge_graph.schema import KINDS
 from models.language.normalize import normalize
@@ -261,6 +261,10 @@ class GraphVocabulary:
     def packs(self, item: str) -> Mapping[str, Decimal]:
         """See `models.language.vocabulary.Packed`."""
         return packagings(self._lexicon.graph, item)
+
+    def is_counted_in(self, item: str, measure: str) -> bool:
+        """See `models.language.vocabulary.Counted`."""
+        return is_counted_in(self._lexicon.graph, item, measure)
 
     def facts(self, device: str) -> Mapping[str, object]:
         """Properties of an asset or component with its components, their bearing geometry, faults and baseline."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import cast
 
 from knowledge_graph.graph import Graph, Json, Node
+from knowledge_graph.units import counts_pieces, folded
 from models.intent import Amount
 from models.language.vocabulary import GroupFacts, OptionFacts
 
@@ -78,6 +79,14 @@ def packagings(graph: Graph, item: str) -> dict[str, Decimal]:
         if isinstance(entry, dict):
             found[str(entry["word"])] = Decimal(str(entry.get("ratio") or 1))
     return found
+
+
+def is_counted_in(graph: Graph, item: str, measure: str) -> bool:
+    """Whether this measure word may count an item: of one sold by the piece its own and those for pieces."""
+    node = graph.get(item)
+    if node is None or (node.properties.get("unit") or "H87") != "H87":
+        return True
+    return counts_pieces(measure) or folded(measure) in {folded(word) for word in measure_words(graph, item)}
 
 
 def device_facts(graph: Graph, device: str) -> Mapping[str, object]:

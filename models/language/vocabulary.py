@@ -77,6 +77,15 @@ class Packed(Protocol):
 
 
 @runtime_checkable
+class Counted(Protocol):
+    """A vocabulary that also knows what an item is not counted in; one that does not may leave this out."""
+
+    def is_counted_in(self, item: str, measure: str) -> bool:
+        """Whether a number of this measure word or unit may be an amount of the item; true where that is not known."""
+        ...
+
+
+@runtime_checkable
 class FarNames(Protocol):
     """A vocabulary that also knows names beyond its neighbourhood; one that offers all its names may leave this out."""
 

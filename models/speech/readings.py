@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.evidence import TextSpan
-from models.intent import Request, Slot
+from models.intent import QuantityValue, Request, Slot
 from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.values.places import tells_place
-from models.language.vocabulary import Phrase, Vocabulary
+from models.language.vocabulary import Counted, Phrase, Vocabulary
 from models.speech.farrivals import far_names_at
 from models.speech.marks import bowls_at, function_words_at
 from models.speech.numbercues import number_cues_at
@@ -37,6 +37,8 @@ _DROPPED = 0.1
 """For each syllable that a second hearing lacks though the first and others of its own have it: a count, mostly."""
 _UNCOUNTED = 0.1
 """How far behind it a reading falls that lacks a count which the very same words also tell."""
+_FOREIGN = 0.5
+"""How far a reading falls that counts an item in a measure which it is not sold by: a size or an option, misheard."""
 _TOO_MANY = 1.0
 """How far a reading falls that counts in tens of thousands what the same sounds count in a measure of the business."""
 _PLACELESS = 0.5
@@ -63,6 +65,8 @@ class Candidate:
     """Weight among the hypotheses of its pass by sound alone, 0 to 1."""
     rank: float
     """Higher is better; comparable among the readings of one recording."""
+    foreign: bool = False
+    """Whether it counts an item in a measure that the business does not count it in."""
 
     @property
     def meaning(self) -> float:
@@ -72,13 +76,14 @@ class Candidate:
     @property
     def complete(self) -> bool:
         """Every word found its place: each name has its node, and nothing is left over."""
-        return _is_complete(self.requests)
+        return not self.foreign and _is_complete(self.requests)
 
     @property
     def settled(self) -> bool:
         """Names with their nodes and nothing left over, though the order may be unusual or go to a free address."""
         loose = (slot for slot in self.slots() if is_loose(slot))
-        return self.meaning >= _UNUSUAL and all(slot.name in _PLACES and not is_placeless(slot) for slot in loose)
+        whole = self.meaning >= _UNUSUAL and not self.foreign
+        return whole and all(slot.name in _PLACES and not is_placeless(slot) for slot in loose)
 
     def slots(self) -> Iterator[Slot]:
         """All slots of the first reading of each request."""
@@ -89,6 +94,22 @@ class Candidate:
 def is_placeless(slot: Slot) -> bool:
     """Whether free words stand where a place is told, but tell none."""
     return slot.name in _PLACES and slot.key is None and not tells_place(slot.text)
+
+
+def foreign_counts(requests: Sequence[Request], language: str, vocabulary: Vocabulary) -> Iterator[Slot]:
+    """Counts in a measure that the business does not count the item in (12 pound mocha, sold by the cup).
+
+    Not in Mandarin, where every item has a measure and people take whichever comes to mind.
+    """
+    if language == "zh" or not isinstance(vocabulary, Counted):
+        return
+    for request in requests:
+        for line in request.candidates[0].lines:
+            items = [slot.key for slot in line.slots if slot.name == "item" and slot.key]
+            for slot in line.slots if items else ():
+                measure = slot.value.measure if isinstance(slot.value, QuantityValue) else None
+                if slot.name == "quantity" and measure and not vocabulary.is_counted_in(items[0], measure):
+                    yield slot
 
 
 def slots_of(request: Request) -> Iterator[Slot]:
@@ -131,8 +152,9 @@ def read(
                 if requests is None:
                     requests = parsed[text.text] = parse(Utterance(text.text, language), vocabulary, at)
                 dropped = max(0.0, whole - syllables(hypothesis.text))
-                rank = _rank(hypothesis.logprob - top, text, requests, aided, dropped)
-                known = found[text.text] = Candidate(aided, hypothesis, text, requests, share, rank)
+                foreign = any(foreign_counts(requests, language, vocabulary))
+                rank = _rank(hypothesis.logprob - top, text, requests, aided, dropped, foreign)
+                known = found[text.text] = Candidate(aided, hypothesis, text, requests, share, rank, foreign)
             return known
 
         plain = weigh(unrepaired(hypothesis.text))
@@ -163,7 +185,9 @@ def read(
     return tuple(sorted(found.values(), key=lambda candidate: -candidate.rank))
 
 
-def _rank(behind: float, text: Repaired, requests: Sequence[Request], aided: bool, dropped: float) -> float:
+def _rank(
+    behind: float, text: Repaired, requests: Sequence[Request], aided: bool, dropped: float, foreign: bool
+) -> float:
     meaning = min((request.candidates[0].score for request in requests), default=0.0)
     return (
         _SOUND * behind
@@ -173,7 +197,8 @@ def _rank(behind: float, text: Repaired, requests: Sequence[Request], aided: boo
         * sum(syllables(slot.text) for request in requests for slot in slots_of(request) if slot.name in _RIDDLES)
         - _DROPPED * dropped
         - _PLACELESS * sum(is_placeless(slot) for request in requests for slot in slots_of(request))
-        + (_AIDED if aided else _PLAIN if _is_plain(text, requests) else 0.0)
+        - _FOREIGN * foreign
+        + (_AIDED if aided else _PLAIN if _is_plain(text, requests) and not foreign else 0.0)
     )
 
 

@@ -128,9 +128,16 @@ def slot_sureness(
             differing = [other for rival in rivals if (other := _counterpart(slot, ordinal, chosen, rival)) is not None]
             differing.extend(_other_numbers(slot, ordinal, others))
             choices += tuple(SlotChoice(count, None, _BEHIND) for count in _other_counts(slot, chosen))
-            choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in differing)
+            # Of the same option in another amount nothing is to be chosen between, but it is doubted.
+            others_of_it = [other for other in differing if slot.key is None or other.key != slot.key]
+            choices += tuple(SlotChoice(other.text, other.key, _BEHIND) for other in others_of_it)
             named = slot.key is not None or named_by(slot, [TextSpan(*span)], chosen.repaired.snaps) is not None
-            doubted = choices or _is_strained(slot, span, chosen) or _is_guessed(slot, named, distance, agreement)
+            doubted = (
+                choices
+                or differing
+                or _is_strained(slot, span, chosen)
+                or _is_guessed(slot, named, distance, agreement)
+            )
             found.append((*span, (round(min(sure, DOUBT) if doubted else sure, 4), choices[:_CHOICES])))
     return tuple(found)
 
@@ -215,7 +222,8 @@ def _counterpart(slot: Slot, ordinal: int, chosen: Candidate, rival: Candidate) 
     if identity(slot) in {identity(other) for other in theirs} or slot.name not in ("item", "quantity", "modifier"):
         return None
     held = {identity(other) for other in _of(chosen, ordinal)}
-    return next((o for o in theirs if o.name == slot.name and identity(o) not in held), None)
+    others = [o for o in theirs if o.name == slot.name and identity(o) not in held]
+    return next((o for o in others if o.key == slot.key), others[0] if others else None)
 
 
 def rivals_of(key: str, heard: str, names: Names, language: str) -> tuple[Echo, ...]:

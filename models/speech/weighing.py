@@ -19,7 +19,7 @@ from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
 from models.speech.openplaces import Place, places_of
-from models.speech.readings import Candidate, is_loose
+from models.speech.readings import Candidate, foreign_counts, is_loose
 from models.speech.repair import Repaired, Snap
 from models.speech.sounding import Echo, likeness
 from models.speech.trust import syllables
@@ -100,7 +100,7 @@ def preferred(scale: Scale, encoded: Encoded, language: str, candidates: Sequenc
     other hearing.
     """
     best = candidates[0]
-    if language != "zh":
+    if language != "zh" and not best.complete:
         return best
     rivals: dict[object, Candidate] = {_meaning(best): best}
     if best.complete:
@@ -113,10 +113,10 @@ def preferred(scale: Scale, encoded: Encoded, language: str, candidates: Sequenc
             rivals.setdefault(_meaning(candidate), candidate)
     if len(rivals) < 2:
         return best
-    return max(
-        list(rivals.values())[:_RIVALS],
-        key=lambda rival: rival.rank + _TOLD * _told(scale, encoded, language, rival.repaired.text),
-    )
+    few = list(rivals.values())[:_RIVALS]
+    if language == "zh":
+        return max(few, key=lambda rival: rival.rank + _TOLD * _told(scale, encoded, language, rival.repaired.text))
+    return max(few, key=lambda rival: rival.rank + _TOLD * _least_told(scale, encoded, language, rival, best))
 
 
 def _meaning(candidate: Candidate) -> object:
@@ -125,8 +125,22 @@ def _meaning(candidate: Candidate) -> object:
 
 def _told(scale: Scale, encoded: Encoded, language: str, text: str) -> float:
     """How much likelier the sound makes a text than its words alone; where somebody takes breath does not count."""
-    plain = _BREATH.sub(", ", text).strip(" ,。")
+    plain = _plain(text)
     return scale.likelihood(encoded, language, plain) - scale.familiarity(language, plain)
+
+
+def _least_told(scale: Scale, encoded: Encoded, language: str, rival: Candidate, best: Candidate) -> float:
+    """How much more likely than the best a rival is by itself and for what the sound tells, whichever is less.
+
+    Among spelled words a rare one tells much by chance, and a common one is likely anywhere.
+    """
+    mine, other = (_plain(candidate.repaired.text) for candidate in (rival, best))
+    likelier = scale.likelihood(encoded, language, mine) - scale.likelihood(encoded, language, other)
+    return min(likelier, likelier - scale.familiarity(language, mine) + scale.familiarity(language, other))
+
+
+def _plain(text: str) -> str:
+    return _BREATH.sub(", ", text).strip(" ,。")
 
 
 def _filled(
@@ -164,16 +178,18 @@ def _filled(
     found.sort(key=lambda way: -way.likelihood)
     for way in found[:_TRIED]:
         requests = parse(Utterance(way.text, language), vocabulary, at)
-        filled = replace(chosen, repaired=_written(chosen.repaired, place, way.echo), requests=requests)
+        written = _written(chosen.repaired, place, way.echo)
+        foreign = any(foreign_counts(requests, language, vocabulary))
+        filled = replace(chosen, repaired=written, requests=requests, foreign=foreign)
         if _open(filled) < _open(chosen) or (place.hidden and _open(filled) == _open(chosen)):
             return filled
     return chosen
 
 
-def _open(candidate: Candidate) -> tuple[float, float]:
-    """How much of a reading is left open, and how little it is an order."""
+def _open(candidate: Candidate) -> tuple[float, bool, float]:
+    """How much of a reading is left open, whether a count means nothing, and how little it is an order."""
     loose = sum(max(1.0, syllables(slot.text)) for slot in candidate.slots() if is_loose(slot))
-    return loose, -round(candidate.meaning, 2)
+    return loose, candidate.foreign, -round(candidate.meaning, 2)
 
 
 def _written(repaired: Repaired, place: Place, echo: Echo) -> Repaired:

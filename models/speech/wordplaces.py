@@ -1,8 +1,9 @@
 """A reading in a language of written words in; places where a name of the catalogue may have been misheard out.
 
-Two kinds: words that nothing explains (whole ounce, where twelve ounce was said), and a name that is the end or the
-beginning of longer ones (coffee, drip coffee): noise swallows the other word, and nothing is left over that anybody
-asks about. Mandarin, where each character is a syllable, has places of its own (`openplaces`).
+Three kinds: a count in a measure that the item does not have (12 pound mocha); words that nothing explains (whole
+ounce, where twelve ounce was said); and a name that is the end or the beginning of longer ones (coffee, drip coffee):
+noise swallows the other word, and nothing is left over that anybody asks about. Mandarin, where each character is a
+syllable, has places of its own (`openplaces`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from models.intent import Slot
 from models.language.vocabulary import Phrase, Vocabulary
 from models.speech.doubts import stranded
 from models.speech.openplaces import Place, Span, nearest_in_sound
-from models.speech.readings import Candidate, is_loose, spans_of
+from models.speech.readings import Candidate, foreign_counts, is_loose, spans_of
 from models.speech.repair import explained
 from models.speech.sounding import Names, names_near
 from models.speech.trust import syllables
@@ -34,6 +35,7 @@ def word_places(candidate: Candidate, vocabulary: Vocabulary, language: str) -> 
     names = names_near(vocabulary)
     loose = _loose(candidate, names, language)
     near = [p for p in names.phrases if p.language in (language, None)]
+    yield from _measured(candidate, vocabulary, near, language)
     options, spoken_for = _options(candidate, vocabulary)
     offered = [p for p in near if p.kind == "item" or p.key in options]
     shortened = tuple(_shortened(candidate, offered, [*loose, *stranded(candidate)]))
@@ -60,11 +62,28 @@ def _unexplained(
             yield Place(start, end, candidate.repaired.original(start, end), phrases)
 
 
+def _measured(candidate: Candidate, vocabulary: Vocabulary, near: Sequence[Phrase], language: str) -> Iterator[Place]:
+    """Counts in a measure that the item does not have, where an option of it may have been said there."""
+    options, spoken_for = _options(candidate, vocabulary)
+    for slot in foreign_counts(candidate.requests, language, vocabulary):
+        for start, end in spans_of(slot):
+            heard = candidate.repaired.text[start:end]
+            likely = nearest_in_sound([p for p in near if p.key in options - spoken_for], heard, language)
+            if phrases := _one_of_each(likely)[:_TRIED]:
+                article = [replace(p, text=f"{_article(p.text)} {p.text}") for p in phrases]
+                yield Place(start, end, candidate.repaired.original(start, end), (*phrases, *article), hidden=True)
+
+
+def _article(name: str) -> str:
+    return "an" if name[:1].casefold() in "aeiou" else "a"
+
+
 def _as_many(phrases: Sequence[Phrase], heard: str) -> tuple[Phrase, ...]:
-    """The names as they are said of several, where what was heard ends so."""
+    """The names, items also as they are said of several, where what was heard ends so."""
     if not heard.casefold().endswith("s"):
         return tuple(phrases)
-    return tuple(p if p.text.endswith("s") else replace(p, text=p.text + "s") for p in phrases)
+    several = (replace(p, text=p.text + "s") for p in phrases if p.kind == "item" and not p.text.endswith("s"))
+    return (*phrases, *several)
 
 
 def _shortened(candidate: Candidate, offered: Sequence[Phrase], loose: Sequence[Span]) -> Iterator[Place]:

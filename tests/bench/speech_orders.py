@@ -4,8 +4,8 @@
 
 The pack is the menu of the labels (`speech_menu.py`). An order is right when every slot is; it is held when it carries a
 finding above info or its confidence is under `--threshold`. Noise is mixed in by `noise.py`, a scene for each clip in
-turn, seeded by the clip's place, so that every run hears the same. What `--kept` names is written clip by clip; a run that was
-cut off goes on where it ended.
+turn, seeded by the clip's place, so that every run hears the same; `--noise-seed` draws others. What `--kept` names is
+written clip by clip; a run that was cut off goes on where it ended.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def main() -> int:
                 content = rows[place].file.read_bytes()
                 if condition != "clean":
                     rest = [*waves[:place], *waves[place + 1 :], *others]
-                    content = flac(mix(waves[place], SCENES[place % 2], float(condition), rest, seed=place))
+                    seed = place + options.noise_seed
+                    content = flac(mix(waves[place], SCENES[seed % 2], float(condition), rest, seed=seed))
                 outcomes.append(_decode(rows[place], content, decoder, lexicon, reading.graph, options.threshold))
                 _keep(options.kept, condition, outcomes[-1])
             results[condition] = outcomes
@@ -181,6 +182,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, help="clips of each condition at most")
     parser.add_argument("--step", type=int, default=1, help="take every n-th clip")
     parser.add_argument("--first", type=int, default=0, help="place of the first clip that is taken")
+    parser.add_argument("--noise-seed", type=int, default=0, help="other noise over the same clips; odd: other scenes")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--threshold", type=float, default=0.5, help="confidence under which an order is held")
     parser.add_argument("--always-twice", action="store_true", help="never leave out the second pass")

@@ -14,7 +14,7 @@ from knowledge_graph.lexicon import Lexicon, fold
 from knowledge_graph.pack import read_pack
 from models.language.parser import parse
 from models.language.utterance import Utterance
-from models.language.vocabulary import FarNames, Packed, Vocabulary
+from models.language.vocabulary import Counted, FarNames, Packed, Vocabulary
 
 DEMO = Path(__file__).parents[2] / "knowledge_graph" / "packs" / "demo"
 
@@ -218,3 +218,11 @@ def test_what_is_in_a_packaging_is_told(lexicon: Lexicon) -> None:
     packs = vocabulary.packs("product:mineral-water")
     assert (packs["瓶"], packs["箱"]) == (Decimal(1), Decimal(24))
     assert vocabulary.packs("product:unknown") == {}
+
+
+def test_what_is_sold_by_the_piece_is_counted_in_its_own_measures_and_in_pieces(lexicon: Lexicon) -> None:
+    vocabulary = lexicon.vocabulary(None, None)
+    assert isinstance(vocabulary, Counted)
+    assert all(vocabulary.is_counted_in("product:mocha", word) for word in ("cups", "杯", "Pieces"))
+    assert not vocabulary.is_counted_in("product:mocha", "pounds")
+    assert vocabulary.is_counted_in("product:unknown", "pounds")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from knowledge_graph.lexicon import GraphVocabulary
 from models.speech.readings import Candidate, read
 from models.speech.sounding import likeness, names_near
 from models.speech.vouching import DOUBT, Witnesses, slot_sureness
-from models.speech.weighing import weighed
+from models.speech.weighing import preferred, weighed
 from models.speech.whisper import Encoded, Hypothesis
+from models.speech.wordplaces import word_places
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 WINDOW = Encoded(np.zeros(1), 6.0)
@@ -101,3 +102,45 @@ def test_what_was_written_so_is_always_asked_about(vocabulary: GraphVocabulary) 
     begin = best.repaired.text.index("Skim milk")
     assert [sure for start, end, (sure, _) in told if start <= begin < end]
     assert all(sure <= DOUBT for start, end, (sure, _) in told if start <= begin < end)
+
+
+def test_a_count_in_a_measure_that_the_item_does_not_have_is_no_plain_order(vocabulary: GraphVocabulary) -> None:
+    strange, plain = (
+        reading(vocabulary, f"{said} mocha with oat milk") for said in ("three pounds of", "three cups of")
+    )
+    assert plain.complete
+    assert not strange.complete
+    assert not strange.settled
+    assert strange.rank < plain.rank
+
+
+def test_such_a_count_is_the_option_that_the_sound_speaks_for(vocabulary: GraphVocabulary) -> None:
+    heard = "can I have three ounces of mocha please"
+    best = weighed_as(vocabulary, heard, "can I have a Decaf mocha please")
+    assert keys(best, "modifier") == ["modifier:decaf-beans"]
+    assert best.complete
+    told = slot_sureness(best, (best,), Witnesses((best,), "en"), names_near(vocabulary), "en")
+    begin = best.repaired.text.index("Decaf")
+    assert all(sure <= DOUBT for start, end, (sure, _) in told if start <= begin < end)
+
+
+def test_an_option_is_tried_as_it_is_called_where_the_words_end_like_several(vocabulary: GraphVocabulary) -> None:
+    places = word_places(reading(vocabulary, "grande bocas with oat milk"), vocabulary, "en")
+    tried = [phrase for place in places for phrase in place.phrases]
+    assert {"Mocha", "Mochas"} <= {phrase.text for phrase in tried}
+    assert not any(phrase.kind != "item" and phrase.text.endswith("milks") for phrase in tried)
+
+
+def test_of_two_english_readings_alike_the_sound_decides_by_both_measures(vocabulary: GraphVocabulary) -> None:
+    one, other = (replace(reading(vocabulary, f"a latte with {milk} milk"), rank=0.3) for milk in ("oat", "soy"))
+    assert preferred(Ear("", "a latte with soy milk"), WINDOW, "en", (one, other)) is other
+    assert preferred(Ear("", "a latte with oat milk"), WINDOW, "en", (one, other)) is one
+    unlikely = replace(other, rank=-0.3)
+    assert preferred(Ear("", "a latte with soy milk"), WINDOW, "en", (one, unlikely)) is one
+
+
+def test_the_same_option_in_another_amount_is_doubted_and_no_other_option(vocabulary: GraphVocabulary) -> None:
+    little, plain = (reading(vocabulary, f"a grande latte with {amount}oat milk") for amount in ("a little ", ""))
+    told = slot_sureness(little, (little, plain), Witnesses((little,), "en"), names_near(vocabulary), "en")
+    begin = little.repaired.text.index("oat milk")
+    assert [(sure <= DOUBT, choices) for start, end, (sure, choices) in told if start <= begin < end] == [(True, ())]
