@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -12,10 +14,11 @@ from PIL import Image
 from tests.bench.papers.damage import crumpled, faded
 from tests.bench.papers.generate import LAYOUTS, designed, papers, taken
 from tests.bench.papers.goods import words
-from tests.bench.papers.scoring import Answer, judge, oracle
+from tests.bench.papers.scoring import Answer, Found, judge, oracle
 from tests.bench.papers.spelled import capitals, in_words
 
-BOTH = [*papers(3, 60, "zh"), *papers(3, 60, "en")]
+BOTH = [made for language in ("zh", "en") for made in papers(3, 60, language)]
+FAMILIES = ("first", "second")
 
 
 def test_a_paper_depends_on_its_seed_language_and_number_alone() -> None:
@@ -25,10 +28,37 @@ def test_a_paper_depends_on_its_seed_language_and_number_alone() -> None:
     assert designed(4, "zh", 7).truth() != again.truth()
 
 
+def test_families_share_no_layout_and_together_are_all() -> None:
+    for language in ("zh", "en"):
+        first, second = ({layout.__name__ for layout in LAYOUTS[family][language]} for family in FAMILIES)
+        assert not first & second
+        assert min(len(first), len(second)) >= 9
+        assert first | second == {layout.__name__ for layout in LAYOUTS["all"][language]}
+        made = list(papers(3, 9, language, "second"))
+        assert {each.layout for each in made} <= second
+        assert not {each.id for each in made} & {each.id for each in papers(3, 9, language, "first")}
+
+
+def test_screens_are_sent_as_they_are() -> None:
+    shots = [made for made in BOTH if made.paper.screen]
+    page = Image.fromarray(np.full((240, 180, 3), 250, np.uint8))
+    assert shots
+    for made in shots:
+        assert made.level == "clean"
+        assert (np.asarray(Image.open(BytesIO(taken(made, page)[0]))) == 250).all()
+
+
+def test_parts_of_a_meal_may_be_reported_without_a_price_or_not() -> None:
+    truth = next(made.truth() for made in BOTH if made.layout == "burgers")
+    told = oracle(truth)
+    part = truth["included"][0]
+    assert judge(truth, replace(told, lines=(*told.lines, Found(part, "1", "0.00")))).whole
+    assert judge(truth, replace(told, lines=(*told.lines, Found(part, "1", "3.50")))).added == 1
+
+
 def test_every_layout_of_a_language_comes_before_any_comes_twice() -> None:
     for language, part in (("zh", BOTH[:60]), ("en", BOTH[60:])):
-        count = len(LAYOUTS[language])
-        assert count >= 14
+        count = len(LAYOUTS["all"][language])
         assert len({made.layout for made in part[:count]}) == count
 
 
@@ -54,10 +84,9 @@ def test_what_is_true_is_printed_and_lines_close_to_the_cent(language: str) -> N
 
 
 def _printed(sum_: str, page: str) -> bool:
-    whole = Decimal(sum_) == int(Decimal(sum_))
-    return re.search(rf"(?<![\d.]){re.escape(sum_)}(?!\d)", page) is not None or (
-        whole and re.search(rf"(?<![\d.]){int(Decimal(sum_))}(?![\d.])", page) is not None
-    )
+    """With its zeros, or without those at the end."""
+    spelled = (sum_, f"{Decimal(sum_).normalize():f}")
+    return any(re.search(rf"(?<![\d.]){re.escape(text)}(?![\d.])", page) for text in spelled)
 
 
 def test_sums_in_words() -> None:

@@ -1,8 +1,8 @@
 """Receipts and invoices with their truth, from one seed.
 
-    python -m tests.bench.papers.generate --seed 1 --count 60 --out DIR [--language zh|en]
+    python -m tests.bench.papers.generate --seed 1 --count 60 --out DIR [--language zh|en] [--layouts first|second|all]
 
-Writes the pictures and `truth.jsonl`. A paper depends on seed, language and its number alone.
+Writes the pictures and `truth.jsonl`. A paper depends on seed, language, its number and the family of layouts alone.
 """
 
 from __future__ import annotations
@@ -21,16 +21,37 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from tests.bench.papers import chinese_desks, chinese_tills, english_desks, english_tills, traditional
+from tests.bench.papers import (
+    chinese_bills,
+    chinese_counters,
+    chinese_desks,
+    chinese_tills,
+    english_bills,
+    english_counters,
+    english_desks,
+    english_services,
+    english_tills,
+    traditional,
+)
 from tests.bench.papers.damage import crumpled, faded, speckled
 from tests.bench.papers.paper import Paper
 from tests.bench.photos.photograph import LEVELS, Level, encoded, photograph
 
 Layout = Callable[[Random], Paper]
-LAYOUTS: dict[str, tuple[Layout, ...]] = {
+FIRST: dict[str, tuple[Layout, ...]] = {
     "zh": (*chinese_tills.LAYOUTS, *chinese_desks.LAYOUTS, *traditional.LAYOUTS),
     "en": (*english_tills.LAYOUTS, *english_desks.LAYOUTS),
 }
+SECOND: dict[str, tuple[Layout, ...]] = {
+    "zh": (*chinese_counters.LAYOUTS, *chinese_bills.LAYOUTS),
+    "en": (*english_counters.LAYOUTS, *english_bills.LAYOUTS, *english_services.LAYOUTS),
+}
+LAYOUTS = {
+    "first": FIRST,
+    "second": SECOND,
+    "all": {language: (*FIRST[language], *SECOND[language]) for language in FIRST},
+}
+"""Layouts of each language, by family."""
 CHROMIUM = "/usr/bin/chromium"
 Draw = Callable[[Paper], Image.Image]
 
@@ -49,31 +70,35 @@ class Made:
         return {"id": self.id, "layout": self.layout, "level": self.level, **self.paper.truth()}
 
 
-def designed(seed: int, language: str, number: int) -> Made:
-    """The paper of a number. Every layout of a language comes once before any comes twice."""
-    order = list(LAYOUTS[language])
+def designed(seed: int, language: str, number: int, family: str = "all") -> Made:
+    """The paper of a number. Every layout of a family and language comes once before any comes twice."""
+    order = list(LAYOUTS[family][language])
     Random(f"{seed}-{language}-{number // len(order)}").shuffle(order)
     layout = order[number % len(order)]
-    name = f"{seed}-{language}-{number:04}"
+    name = f"{seed}-{language}-{number:04}" if family == "first" else f"{seed}-{family}-{language}-{number:04}"
     chance = Random(name)
     level = chance.choices(LEVELS, (0.3, 0.4, 0.3))[0]
-    return Made(name, layout.__name__, level, layout(chance))
+    paper = layout(chance)
+    return Made(name, layout.__name__, "clean" if paper.screen else level, paper)
 
 
-def papers(seed: int, count: int, language: str | None = None) -> Iterator[Made]:
+def papers(seed: int, count: int, language: str | None = None, family: str = "all") -> Iterator[Made]:
     """So many papers of a language, or by turns of both."""
     for number in range(count):
         if language is not None:
-            yield designed(seed, language, number)
+            yield designed(seed, language, number, family)
         else:
-            yield designed(seed, ("zh", "en")[number % 2], number // 2)
+            yield designed(seed, ("zh", "en")[number % 2], number // 2, family)
 
 
 def taken(made: Made, page: Image.Image) -> tuple[bytes, str]:
     """The page as somebody sends it: scanned, photographed, or photographed badly. File and suffix."""
     rng = np.random.default_rng([ord(sign) for sign in made.id])
     if made.level == "clean":
-        return encoded([photograph(speckled(page, rng) if rng.random() < 0.5 else page, "clean", rng)], "clean")
+        return encoded(
+            [photograph(speckled(page, rng) if not made.paper.screen and rng.random() < 0.5 else page, "clean", rng)],
+            "clean",
+        )
     if made.level == "hard":
         if rng.random() < 0.6:
             page = faded(page, rng)
@@ -107,10 +132,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--language", choices=("zh", "en"))
+    parser.add_argument("--layouts", choices=tuple(LAYOUTS), default="all", help="family of layouts")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     with printer() as draw, (options.out / "truth.jsonl").open("w", encoding="utf-8") as truth:
-        for made in papers(options.seed, options.count, options.language):
+        for made in papers(options.seed, options.count, options.language, options.layouts):
             content, suffix = taken(made, draw(made.paper))
             file = f"{made.id}{suffix}"
             (options.out / file).write_bytes(content)

@@ -69,6 +69,10 @@ class Paper:
     lines: list[Bought] = field(default_factory=list)
     ticket: bool = False
     """One charge without a list of goods: a line of it may be reported or not."""
+    included: list[str] = field(default_factory=list)
+    """Parts of what is bought that stand below it at no price: they may be reported as lines or not."""
+    screen: bool = False
+    """A picture of a telephone's display: it is sent as it is, never photographed."""
 
     def add(self, html: str) -> None:
         """HTML as it is."""
@@ -138,5 +142,6 @@ class Paper:
             "total": f"{self.total:f}",
             "number": self.number,
             "ticket": self.ticket,
+            "included": self.included,
             "lines": lines,
         }

@@ -99,6 +99,7 @@ def judge(truth: Mapping[str, Any], answer: Answer) -> Verdict:
             )
     if truth["ticket"]:
         left = [each for each in left if not _equal(each.amount, truth["total"])]
+    left = [each for each in left if not _included(each, truth.get("included", ()))]
     misses += [f"line {each.name} {each.quantity} = {each.amount}: added" for each in left]
     date, total = answer.date == truth["date"], _equal(answer.total, truth["total"])
     number = None if truth["number"] is None else same_number(answer.number, truth["number"])
@@ -109,6 +110,12 @@ def judge(truth: Mapping[str, Any], answer: Answer) -> Verdict:
         truth["id"], truth["language"], truth["layout"], truth["level"], date, total, number,
         len(truth["lines"]), right, len(left), bool(answer.doubts), set(answer.doubts) == {LEFT_OVER}, tuple(misses),
     )  # fmt: skip
+
+
+def _included(line: Found, parts: Sequence[str]) -> bool:
+    """A part of something bought, reported without a price."""
+    free = line.amount is None or _equal(line.amount, "0")
+    return free and any(alike(line.name, part) >= ALIKE for part in parts)
 
 
 def oracle(truth: Mapping[str, Any]) -> Answer:
