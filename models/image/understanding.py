@@ -28,6 +28,7 @@ from models.image.structure.wording import fold
 from models.image.sums.implied import only_amount
 from models.image.sums.summing import closes, same_sums, unsummed
 from models.image.tills.notes import renamed
+from models.image.tills.prices import SIZED
 from models.image.tills.slip import slip
 from models.image.tills.till import till
 from models.intent import CandidateIntent, Decoding, MoneyValue, QuantityValue, Read, Reading, Request, Slot, Unreadable
@@ -89,7 +90,7 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
         return [(_with(renamed(sold.candidate, tabled), scanned),)]
     if tabled and rows is not None and _torn(rows, tabled[0]):
         rows = None
-    if tabled and (rows is None or (_settled(tabled[0]), tabled[0].score) >= (_settled(rows), rows.score)):
+    if tabled and (rows is None or _outdoes(tabled[0], rows)):
         return [tuple(_with(candidate, scanned) for candidate in tabled)]
     if rows is not None and (tabled or rows.score >= _LISTED):
         return [(_with(rows, scanned),)]
@@ -137,7 +138,20 @@ def _as_good(tabled: Sequence[CandidateIntent], rows: CandidateIntent | None, so
             return more > 0
         open_ = _amounts(tabled[0]) == _amounts(sold) and _settled(sold) > 0 and more == 0
         return same_sums(tabled[0], sold) or open_ or more > 0
-    return rows is not None and closes(rows) and _settled(rows) > _settled(sold)
+    return rows is not None and closes(rows) and _settled(rows) > _settled(sold) and not _sizes_cut(rows, sold)
+
+
+def _sizes_cut(rows: CandidateIntent, sold: CandidateIntent) -> bool:
+    """The list counts with what ends a name of the receipt: `檸檬茶 375ml`."""
+    names = {fold(slot.text) for line in sold.lines for slot in line.named("item")[:1]}
+    ends = (
+        fold(f"{item.text}{count.text}")
+        for line in rows.lines
+        for item in line.named("item")[:1]
+        for count in line.named("quantity")[:1]
+        if SIZED.fullmatch(count.text.strip())
+    )
+    return any(end in names for end in ends)
 
 
 def _agreed(candidate: CandidateIntent) -> int:
@@ -148,6 +162,17 @@ def _agreed(candidate: CandidateIntent) -> int:
 def _worded(candidate: CandidateIntent) -> int:
     """Lines whose name is a word, no number."""
     return sum(any(map(str.isalpha, slot.text)) for line in candidate.lines for slot in line.named("item")[:1])
+
+
+def _outdoes(tabled: CandidateIntent, rows: CandidateIntent) -> bool:
+    """The table settles more lines than the list; of as many, it tells more of others, or is read as well."""
+    if _settled(tabled) != _settled(rows):
+        return _settled(tabled) > _settled(rows)
+    told, listed = (
+        sum(any(s.key is not None for s in line.named("item")) or bool(line.named("quantity")) for line in each.lines)
+        for each in (tabled, rows)
+    )
+    return told > listed or tabled.score >= rows.score
 
 
 def _torn(rows: CandidateIntent, tabled: CandidateIntent) -> bool:

@@ -13,10 +13,11 @@ from test_document_papers import day, money, read, shown
 
 from models.image.documents.dates import dates
 from models.image.structure.sheet import summing
+from models.intent import CandidateIntent
 
 
-def names(text: str) -> list[str]:
-    return [line.named("item")[0].text for line in read(text).lines]
+def names_of(candidate: CandidateIntent) -> list[str]:
+    return [line.named("item")[0].text for line in candidate.lines]
 
 
 def test_a_head_of_taxes_below_the_total_is_none_of_goods() -> None:
@@ -61,7 +62,7 @@ Total                                 352.43
 
 def test_what_was_paid_before_the_sums_are_said_is_no_item() -> None:
     text = "1 Latte     4.75\n1 Croissant     3.95\nHouse Card     9.59\nSubtotal     8.70\nTax 10.25%     0.89\nTotal     9.59"
-    assert names(text) == ["Latte", "Croissant"]
+    assert names_of(read(text)) == ["Latte", "Croissant"]
 
 
 def test_the_price_of_members_below_an_item_is_what_it_costs() -> None:
@@ -122,7 +123,7 @@ def test_days_and_payments_of_a_guests_account_are_no_names() -> None:
 消费合计:                 283.00
 """
     )
-    assert [line.named("item")[0].text for line in candidate.lines] == ["房费", "迷你吧"]
+    assert names_of(candidate) == ["房费", "迷你吧"]
 
 
 @pytest.mark.parametrize(
@@ -200,3 +201,53 @@ Amount paid  £27.50
     assert not candidate.lines
     assert [str(each) for each in money(candidate, "total")] == ["27.50"]
     assert day(candidate) == ["2022-05-08"]
+
+
+def test_a_name_goes_on_below_where_its_next_word_did_not_fit_and_what_stands_further_in_is_wished() -> None:
+    candidate = read(
+        """
+Bistro
+2  Fresh orange juice     5.25   10.50
+   gf
+4  The old smokehouse     17.80  71.20
+   cheeseburger
+     no onion
+TO PAY                           81.70
+"""
+    )
+    assert names_of(candidate) == ["Fresh orange juice", "The old smokehouse cheeseburger"]
+    assert [slot.text for slot in candidate.lines[1].named("note")] == ["no onion"]
+
+
+def test_taxes_that_come_on_top_of_what_is_called_the_total() -> None:
+    candidate = read(
+        """
+Description       Qty    Rate      Taxable value
+Nasal spray        2     480.50    961.00
+Total                              961.00
+CGST 9%                             86.49
+SGST 9%                             86.49
+Round off                            0.02
+Amount in hand                   1,134.00
+"""
+    )
+    assert [str(each) for each in money(candidate, "total")] == ["1134"]
+
+
+def test_a_sum_of_a_part_is_the_total_of_a_paper_without_any_other() -> None:
+    candidate = read("Cafe\n1 Toast     56.0\n1 Milk tea     22.0\n小計     78.0\n八達通     78.0\n餘額     88.3")
+    assert [str(each) for each in money(candidate, "total")] == ["78"]
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "expected"),
+    [
+        ("QUEZON AVE, QUEZON CITY   VAT REG TIN 008-762-341", "05/04/2025 19:29", ["2025-05-04"]),
+        ("ABN 51 004 085 616   Newtown NSW 2042", "05/04/2025 19:29", ["2025-04-05"]),
+        ("Quayside, Whitby YO21 1DN", "11/06/1921:22", ["2019-06-11"]),
+    ],
+)
+def test_the_order_of_days_and_months_where_the_paper_says_its_country(
+    place: str, said: str, expected: list[str]
+) -> None:
+    assert day(read(f"{place}\n{said}\n1 Tea     2.00\nTotal     2.00")) == expected

@@ -28,7 +28,7 @@ _ALONE = re.compile(
     r"(?:no[.,]?|nr\.?|№|#)\s*[:：]?\s*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)", re.IGNORECASE
 )
 _CODED = re.compile(
-    r"(?P<number>(?=(?:\D*\d){4})(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$)[A-Z]{0,5}[-/]?\d[\w\-/]*[-/]?\d+|[A-Z]{1,5}-\d{4,})"
+    r"(?P<number>(?=(?:\D*\d){4})(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$)(?!\d{1,3}/\d{1,4}$)[A-Z]{0,5}[-/]?\d[\w\-/]*[-/]?\d+|[A-Z]{1,5}-\d{4,})"
 )
 """A number that stands by the title of the bill without any word: `KW-2511-00934`."""
 _STAYED = re.compile(r"房号|离店|退房|\broom\b|departure|check.?out", re.IGNORECASE)

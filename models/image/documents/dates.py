@@ -34,7 +34,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"{_NAMED}[\s.-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<year>(?:19|20)\d\d)(?!\d)")
 _FIGURES = re.compile(
-    r"(?<!\d)(?P<a>\d{1,2})\s*(?P<mark>[-/.])\s*(?P<b>\d{1,2})\s*(?P=mark)\s*(?P<year>(?:19|20)\d\d|\d\d)(?=\d\d:\d\d|(?!\d))"
+    r"(?<!\d)(?P<a>\d{1,2})\s*(?P<mark>[-/.])\s*(?P<b>\d{1,2})\s*(?P=mark)\s*(?P<year>\d\d(?=\d\d:\d\d)|(?:19|20)\d\d|\d\d)(?=\d\d:\d\d|(?!\d))"
 )
 _NO_YEAR = re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]")
 _CLOCKS = re.compile(

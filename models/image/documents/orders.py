@@ -90,15 +90,17 @@ def whole(
     ordered = "order" in kinds
     note = ("delivery" in kinds or "invoice" in kinds) and not ordered
     slots = order_numbers(numbers(found, ("purchase_order",), "purchase_order", reader), scans, reader.evidence)
-    own = numbers(found, ("waybill",), "external_reference", reader)
+    own = waybill = numbers(found, ("waybill",), "external_reference", reader)
     general = numbers(found, ("purchase_order_general",), "purchase_order", reader)
     if not slots and general and (own or not note):
         slots = general
     elif not own and general and note and not of(found, "bill_number"):
         own = [replace(slot, name="external_reference") for slot in general if slot.name == "purchase_order"]
+    billed = bill_number(found, sheets, reader)
     slots += (
-        own[:1]
-        or bill_number(found, sheets, reader)
+        # What a bill says of its parcels is not its number.
+        (own[:1] if "delivery" in kinds or not (waybill and billed) else [])
+        or billed
         or numbers(found, ("external_reference",), "external_reference", reader)[:1]
     )
     slots += unsure_number(found, slots, reader)

@@ -35,19 +35,25 @@ def date_order(texts: Iterable[str]) -> Order | None:
                 plain.add("month")
     if plain:
         return plain.pop() if len(plain) == 1 else None
-    orders: set[Order] = {
-        order for order, pattern in _patterns() if any(pattern.search(text) is not None for text in told)
-    }
-    return orders.pop() if len(orders) == 1 else None
+    for general in (False, True):
+        # What the taxes of many countries are called tells where nothing else does.
+        orders: set[Order] = {
+            order for order, pattern in _patterns(general) if any(pattern.search(text) is not None for text in told)
+        }
+        if orders:
+            return orders.pop() if len(orders) == 1 else None
+    return None
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[Order, re.Pattern[str]], ...]:
+@lru_cache(maxsize=2)
+def _patterns(general: bool) -> tuple[tuple[Order, re.Pattern[str]], ...]:
     content = yaml.safe_load(files("models.image").joinpath("data/regions.yaml").read_text(encoding="utf-8"))
     found: list[tuple[Order, re.Pattern[str]]] = []
     for order in ("day", "month"):
         told = content[order]
-        words = "|".join(re.escape(str(word)) for word in told["words"])
+        words = "|".join(re.escape(str(word)) for word in told["general" if general else "words"])
+        if not words:
+            continue
         found.append((order, re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.IGNORECASE)))
-        found += [(order, re.compile(pattern)) for pattern in told["patterns"]]
+        found += [] if general else [(order, re.compile(pattern)) for pattern in told["patterns"]]
     return tuple(found)

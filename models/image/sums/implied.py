@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,10 +13,13 @@ from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure
 from models.intent import MoneyValue, Slot
 
+_MONEY = re.compile(r"\d[.,]\d(?!\d{2})|[¥￥$€£元]")
+"""How money is printed."""
+
 
 def implied(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
     """At most one slot `total`."""
-    return _said(sheets, reader) or _spelled(sheets, reader) or _taxed(sheets, reader)
+    return _said(sheets, reader) or _spelled(sheets, reader) or taxed(sheets, reader) or _summed(sheets, reader)
 
 
 def _said(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
@@ -44,8 +48,21 @@ def _spelled(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
     return [reader.evidence.slot("total", (run,), run.text, MoneyValue(value, "CNY"), 0.8)]
 
 
-def _taxed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
-    """Below the tax the amount that it and the one above it come to, whatever that is called: `DUE 123.03`."""
+def _summed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """The only sum of a paper that calls it one of a part: `小計 117.0`."""
+    found = {
+        read[0].amount: reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.6)
+        for sheet in sheets
+        for row in sheet.rows
+        if sums_up(row) == "subtotal" and (read := figure(row.runs[-1], reader)) is not None and _MONEY.search(row.text)
+    }
+    charged = any(sums_up(row) in ("tax", "charge", "discount") for sheet in sheets for row in sheet.rows)
+    return list(found.values()) if len(found) == 1 and not charged else []
+
+
+def taxed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """Below the taxes the amount that they, what is charged, and the sum above them come to, whatever it is called:
+    `DUE 123.03`, `Invoice Value 17,668.00`."""
     for sheet in sheets:
         rows = [(row, value[0]) for row in sheet.rows if (value := figure(row.runs[-1], reader)) is not None]
         taxes = [place for place, (row, _) in enumerate(rows) if sums_up(row) == "tax"]
@@ -54,7 +71,9 @@ def _taxed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         before = rows[taxes[0] - 1][1].amount
         added = before + sum((rows[place][1].amount for place in taxes), Decimal(0))
         for row, each in rows[taxes[-1] + 1 :]:
-            if each.amount == added and each.amount > before:
+            if sums_up(row) in ("charge", "discount"):
+                added += each.amount
+            elif each.amount == added and each.amount > before:
                 run = row.runs[-1]
                 return [reader.evidence.slot("total", (run,), run.text, each, 0.8)]
     return []

@@ -16,7 +16,7 @@ from models.image.structure.rows import Row
 from models.image.structure.sheet import MONEY, Sheet, summing, sums_up
 from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure, tails
-from models.image.sums.implied import implied
+from models.image.sums.implied import implied, taxed
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
 from models.language.normalize import normalize
 
@@ -97,7 +97,10 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
             slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in spelled.values()]
         totals = [total for total in totals if total.value] or totals
         totals = [total for total in totals if not _left_over(total, totals, before)]
-        slots.insert(0, _settled(totals, given, back).slot)
+        settled = _settled(totals, given, back)
+        # `Total 100.00`, taxes, `Invoice Value 118.00`: the taxes come on top of what is called the total.
+        further = [slot for slot in taxed(sheets, reader) if slot.value not in [total.slot.value for total in totals]]
+        slots.insert(0, further[0] if further else settled.slot)
     return slots
 
 

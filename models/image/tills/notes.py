@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from models.image.tills.prices import value_of
 from models.image.tills.rows import Printed
 from models.intent import CandidateIntent, Line
 
+_ALIGNED, _GAP = 0.4, 1.0
+"""Heights of letters by which a row may be off that goes on with a name, and that stay free before the figures."""
 _INDENTED = 0.6
 """Heights of letters that an addition stands further in than its item."""
 
@@ -55,6 +58,34 @@ def wishes(rows: Sequence[Printed], items: Sequence[Sequence[Printed]], taken: C
         if item is not None and _further_in(row, item, [each for each in named if each is not None]):
             found.setdefault(above[-1], []).extend(row.words)
     return found
+
+
+def wraps(rows: Sequence[Printed], items: Sequence[Sequence[Printed]], taken: Collection[int]) -> dict[int, list[Run]]:
+    """Words below an item that its name goes on with, by its place in `items`: under its own first letter, and too long
+    to have stood beside it before the figures; rows in `taken` are others'."""
+    found: dict[int, list[Run]] = {}
+    by_place = {row.place: row for row in rows}
+    for number, item in enumerate(items):
+        name = next((row for row in item if row.named), None)
+        if name is None or name.amount is None:
+            continue
+        figures = [run for run in (*name.figures, *(name.times or ()), name.amount) if run.left > name.words[-1].right]
+        edge = min((run.left for run in figures), default=name.amount.left)
+        last, place = name.words[-1], name.place + 1
+        while place not in taken and (below := by_place.get(place)) is not None and _goes_on(name, last, below, edge):
+            found.setdefault(number, []).extend(below.words)
+            last, place = below.words[-1], place + 1
+    return found
+
+
+def _goes_on(name: Printed, last: Run, below: Printed, edge: float) -> bool:
+    plain = below.named and not (below.amount or below.figures or below.times or below.code or below.count)
+    if not plain or re.search(r"[:：]", below.text):
+        return False
+    first, height = below.words[0], name.words[0].height
+    word = re.split(r"\s", first.text)[0] if first.text[:1].isascii() else first.text[:1]
+    width = (first.right - first.left) * len(word) / max(1, len(first.text))
+    return abs(first.left - name.words[0].left) < _ALIGNED * height and last.right + width > edge - _GAP * height
 
 
 def _further_in(row: Printed, item: Printed, others: Sequence[Printed]) -> bool:

@@ -14,6 +14,8 @@ CURRENCY = r"(?:[¥￥$€£₹₱฿₫₩]|(?:US|HK|S|A|NZ|NT|C|R)\$|RM|Rp\.?|
 NUMBER = r"\d(?:[\d.,]*\d)?"
 EACH = r"(?:[^\W\d_]{1,7}|1b)\.?"
 """A unit behind a slash."""
+SIZED = re.compile(r"\d+(?:\.\d+)?\s?(?:m?l|c?l|k?g|oz|lbs?|毫升|公升|升|公斤|千克|克|斤|磅)", re.IGNORECASE)
+"""How large a thing is, rather than how many there are."""
 _HUNDREDTHS = re.compile(rf"(?P<figure>{NUMBER})\s*(?P<word>[^\W\d_]+|¢)(?:\s*/\s*{EACH})?")
 _SEVERAL = re.compile(r"(?P<of>\d{1,2})\s*(?:/|[fF][oO][rR])\s*(?P<price>\d+[.,]\d\d)")
 

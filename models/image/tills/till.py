@@ -27,8 +27,8 @@ from models.image.structure.tables import TableRow
 from models.image.sums.summing import summed
 from models.image.tills.body import body
 from models.image.tills.figures import Style, chosen, counting, multiplies
-from models.image.tills.notes import free, wishes
-from models.image.tills.prices import priced_of, value_of
+from models.image.tills.notes import free, wishes, wraps
+from models.image.tills.prices import SIZED, priced_of, value_of
 from models.image.tills.rows import Printed, returned
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
 
@@ -92,13 +92,17 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
         items = [group.rows for group in bought]
         bought = [group for group in bought if not free(group.rows, items, reader)]
         items = [group.rows for group in bought]
-        wished = wishes(rows, items, {row.place for item in items for row in item})
+        held = {row.place for item in items for row in item}
+        longer = wraps(rows, items, held)
+        held |= {row.place for row in rows if any(run in more for more in longer.values() for run in row.words)}
+        wished = wishes(rows, items, held)
         names = min((len(group.names) for group in bought), default=1)
         fronts = counting([group.rows for group in bought], columns)
         for number, group in enumerate(bought):
-            lines.append(_line(group, columns, names, fronts, proof, wished.get(number, []), reader))
+            more = longer.get(number, []), wished.get(number, [])
+            lines.append(_line(group, columns, names, fronts, proof, more, reader))
         off += [group.amount for group in groups if group.amount and _less(group, reader)]
-        read.update((sheet.page.number, told) for told in own.told)
+        read.update((sheet.page.number, told) for told in (*own.told, *held))
         read.update((sheet.page.number, row.place) for group in groups for row in group.rows)
     if not lines:
         return None
@@ -215,14 +219,17 @@ def _line(
     names: int,
     fronts: str,
     proof: bool,
-    wished: Sequence[Run],
+    more: tuple[Sequence[Run], Sequence[Run]],
     reader: Reader,
 ) -> Line:
+    """`more`: what the name goes on with below, and what is wished."""
     told = chosen(group.rows, columns, reader)
     odd = told.pop("price") if "price" in told and priced_of(told["price"], reader) is not None else None
     cells = {_KINDS.index(kind): Cell((run,)) for kind, run in told.items()}
     worded = _worded(_named(group, names), columns, reader)
     cells |= {_KINDS.index(kind): cell for kind, cell in worded.items() if kind in _KINDS}
+    if more[0]:
+        cells[_KINDS.index("item")] = Cell((*cells[_KINDS.index("item")].runs, *more[0]))
     code = next((row.code for row in group.rows if row.code is not None), None)
     if code is not None:
         cells[_KINDS.index("item_code")] = Cell((code,))
@@ -241,6 +248,12 @@ def _line(
     places = [row.place for row in group.rows]
     line = line_of(TableRow(cells, min(places), max(places) + 1), _COLUMNS, _COUNTED, reader)
     slots = list(line.slots)
+    sized = [slot for slot in slots if slot.name == "quantity" and SIZED.fullmatch(slot.text.strip())]
+    if _COUNTED not in cells and sized:
+        # A size at the end of the name (`檸檬茶375ml`) is no count of it.
+        runs = cells[_KINDS.index("item")].runs
+        slots = [slot for slot in slots if slot.name not in ("quantity", "item")]
+        slots.insert(0, reader.evidence.slot("item", runs, Cell(runs).text))
     if odd is not None and (each := priced_of(odd, reader)) is not None:
         slots.append(reader.evidence.slot("price", (odd,), odd.text, MoneyValue(each, None)))
     amounts = [slot for slot in slots if slot.name == "amount"]
@@ -254,5 +267,5 @@ def _line(
     named = line.named("item")[0]
     left += [run for run in _named(group, names).words if any("total" in label_of(word) for word in named.text.split())]
     slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in left]
-    slots += [reader.evidence.slot("note", (run,), run.text, run.text) for run in wished]
+    slots += [reader.evidence.slot("note", (run,), run.text, run.text) for run in more[1]]
     return Line(tuple(slots))
