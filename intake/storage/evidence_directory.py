@@ -33,6 +33,10 @@ _FILE, _FOLDER = 0o640, 0o750
 """Access: what people said and photographed is for the service and its group, for nobody else on the machine."""
 _OPEN = "/proc/self/fd"
 """Where Linux shows the files that this process has open: one without a name is given it from here."""
+CACHED = 64 * 1024
+"""Bytes up to which what was put from memory stays in the system's cache. The pages of what is longer are given back
+once it is durable, and the next put takes the same: as nothing here is deleted, it would have to be found new ones for
+good, and those cost as much as all else that a put does. Whoever reads it reads it from the disk."""
 
 
 class _FileWriting:
@@ -55,7 +59,7 @@ class _FileWriting:
 
     def write(self, chunk: bytes) -> None:
         try:
-            _write(self._file, chunk)
+            _write(self._file.fileno(), chunk)
         except OSError as error:
             self.abandon()
             raise _translated(error, self._root) from error
@@ -132,10 +136,15 @@ def _open_folder(root: Path, folder: Path) -> int:
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
-def _write(file: FileIO, chunk: bytes) -> None:
+def _write(file: int, chunk: bytes) -> None:
     view = memoryview(chunk)
     while view:
-        view = view[file.write(view) :]
+        view = view[os.write(file, view) :]
+
+
+def _uncache(file: int) -> None:
+    with suppress(OSError, AttributeError):  # Advice, which not every system takes.
+        os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _alone(folder: int) -> None:
@@ -146,11 +155,11 @@ def _alone(folder: int) -> None:
     fcntl.flock(folder, fcntl.LOCK_EX)
 
 
-def _withdraw(folder: int, name: str, file: FileIO) -> None:
+def _withdraw(folder: int, name: str, file: int) -> None:
     """Take its name from a file that could not be written, unless whole bytes of another put have the name since."""
     with suppress(OSError):  # What cannot be withdrawn is as after a crash: replaced when the bytes come again.
         _alone(folder)
-        if os.path.samestat(os.stat(name, dir_fd=folder), os.fstat(file.fileno())):
+        if os.path.samestat(os.stat(name, dir_fd=folder), os.fstat(file)):
             os.unlink(name, dir_fd=folder)
 
 
@@ -194,15 +203,18 @@ class FileEvidence:
         try:
             folder = _open_folder(self._root, self._root / stored.sha256[:2])
             try:
-                flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
-                with FileIO(os.open(stored.sha256, flags, _FILE, dir_fd=folder), "wb") as file:
-                    try:
-                        for chunk in chunks:
-                            _write(file, chunk)
-                        os.fsync(file.fileno())
-                    except OSError:
-                        _withdraw(folder, stored.sha256, file)
-                        raise
+                file = os.open(stored.sha256, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE, dir_fd=folder)
+                try:
+                    for chunk in chunks:
+                        _write(file, chunk)
+                    os.fsync(file)
+                    if stored.size > CACHED:
+                        _uncache(file)
+                except OSError:
+                    _withdraw(folder, stored.sha256, file)
+                    raise
+                finally:
+                    os.close(file)
                 os.fsync(folder)
             finally:
                 os.close(folder)

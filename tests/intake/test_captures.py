@@ -7,6 +7,7 @@ import hashlib
 import os
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -226,6 +227,29 @@ def test_a_file_that_a_crash_left_broken_is_replaced_when_its_bytes_come_again(
     abandoned.write(b"half")
     abandoned.abandon()
     assert not list((tmp_path / "incoming").iterdir())
+
+
+def test_long_evidence_leaves_the_systems_cache_once_it_is_durable(tmp_path: Path) -> None:
+    from intake.storage.evidence_directory import CACHED
+
+    def cached(path: Path) -> bool:
+        with path.open("rb") as file:
+            try:
+                return os.preadv(file.fileno(), [bytearray(1)], 0, os.RWF_NOWAIT) == 1
+            except BlockingIOError:
+                return False
+
+    with (tmp_path / "other").open("wb", buffering=0) as file:
+        file.write(b"x")
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    if cached(tmp_path / "other"):
+        pytest.skip("this file system keeps what is written to it in memory")
+    store = FileEvidence(tmp_path)
+    short, long = (store.put([b"x" * size]).sha256 for size in (CACHED, CACHED + 1))
+    assert cached(tmp_path / short[:2] / short)
+    assert not cached(tmp_path / long[:2] / long)
+    store.verify(long)
 
 
 def test_evidence_lies_under_its_digest_and_alteration_is_noticed(tmp_path: Any) -> None:
