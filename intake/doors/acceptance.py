@@ -6,9 +6,9 @@ after the other. Each capture has its own answer all the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from threading import Event, Lock
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -20,19 +20,18 @@ MOST = 64
 """Senders whose captures go into one statement."""
 
 Answers = list[Accepted | Problem]
+Tell = Callable[[Answers | Exception], None]
+"""Told once what became of one sender's captures; returns at once and raises nothing."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Sent:
     captures: Sequence[Incoming]
-    woken: Event = field(default_factory=Event)
-    """Set once there are answers or an error, or once it is this sender's turn to commit."""
-    answers: Answers | None = None
-    error: Exception | None = None
+    tell: Tell
 
 
 class Acceptances:
-    """For any number of threads: one of those that wait commits for all of them. `engine` commits each statement."""
+    """For any number of threads: one of them commits for all who come meanwhile. `engine` commits each statement."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -40,49 +39,35 @@ class Acceptances:
         self._waiting: list[_Sent] = []
         self._committing = False
 
-    def accept(self, incoming: Incoming) -> Accepted:
-        """Durable when this returns. Raises Problem `idempotency.conflict`, and what the database raises."""
-        (found,) = self.accept_all([incoming])
-        if isinstance(found, Problem):
-            raise found
-        return found
+    def offer(self, captures: Sequence[Incoming], tell: Tell) -> None:
+        """Have the captures of one sender committed together; `tell` gets an answer for each, or what went wrong.
 
-    def accept_all(self, captures: Sequence[Incoming]) -> Answers:
-        """An answer for each; the captures of one call are committed together."""
+        They are durable once it is called with answers. Who comes while nobody commits does so, for those who come
+        meanwhile too, until nobody waits; all others return at once. A Problem is `idempotency.conflict`, an exception
+        what the database raised.
+        """
         if not captures:
-            return []
-        sent = _Sent(captures)
+            tell([])
+            return
         with self._lock:
-            self._waiting.append(sent)
-            ours = not self._committing
+            self._waiting.append(_Sent(captures, tell))
+            if self._committing:
+                return
             self._committing = True
-        if not ours:
-            sent.woken.wait()
-        if sent.answers is None and sent.error is None:
-            self._commit_for_all()
-        if sent.error is not None:
-            raise sent.error
-        assert sent.answers is not None, "whoever commits answers everybody in the batch, first of all itself"
-        return sent.answers
-
-    def _commit_for_all(self) -> None:
-        """By the thread that has waited longest; the next one commits for those who came meanwhile."""
-        with self._lock:
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-        try:
+        while batch := self._next():
             if not self._commit(batch, alone=len(batch) == 1):
                 # One sender's captures may be what the database refuses: the others are not to suffer for it.
                 for each in batch:
                     self._commit([each], alone=True)
-        finally:
-            with self._lock:
-                heir = self._waiting[0] if self._waiting else None
-                self._committing = heir is not None
-            for each in batch if heir is None else (*batch, heir):
-                each.woken.set()
+
+    def _next(self) -> list[_Sent]:
+        with self._lock:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            self._committing = bool(batch)
+        return batch
 
     def _commit(self, batch: Sequence[_Sent], *, alone: bool) -> bool:
-        """True where everybody has an answer; False where each is to be tried alone."""
+        """True where everybody was told; False where each is to be tried alone."""
         try:
             with self._engine.connect() as connection:
                 answers = accept_all(connection, [capture for each in batch for capture in each.captures])
@@ -90,8 +75,9 @@ class Acceptances:
             # Where the connection broke, the commit may have happened: another try would accept everything twice.
             unsure = isinstance(error, OperationalError | InterfaceError)
             for each in batch if alone or unsure else ():
-                each.error = error
-            return unsure
+                each.tell(error)
+            return unsure or alone
         for each in batch:
-            each.answers, answers = answers[: len(each.captures)], answers[len(each.captures) :]
+            mine, answers = answers[: len(each.captures)], answers[len(each.captures) :]
+            each.tell(mine)
         return True

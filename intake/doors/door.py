@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -15,9 +15,11 @@ from fastapi import Request, Response
 from sqlalchemy.engine import Connection, Engine
 
 from intake.doors import keys
-from intake.doors.acceptance import Acceptances
+from intake.doors.acceptance import Acceptances, Answers
 from intake.doors.keys import ApiKey, Scope
+from intake.doors.receive import Incoming
 from intake.doors.waiting import Waiters
+from intake.doors.way_back import WayBack
 from intake.pipeline.snapshots import Snapshots
 from intake.problems import PROBLEMS, Problem
 from intake.settings import Settings
@@ -47,11 +49,29 @@ class Door:
         # As many threads as connections: a request waits for a thread and never for a connection.
         self._threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="door")
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="store")
+        self._way_back: WayBack | None = None
         self._keys: dict[bytes, tuple[ApiKey, float]] = {}
 
-    async def write_durably(self, work: Callable[[], T]) -> T:
-        """Work that puts evidence into the store and accepts it, in a thread of its own kind."""
-        return await asyncio.get_running_loop().run_in_executor(self._writers, work)
+    async def write_durably(self, work: Callable[[], tuple[T, Sequence[Incoming]]]) -> tuple[T, Answers]:
+        """Work that puts evidence into the store, in a thread of its own kind; the captures that it makes are accepted.
+
+        Returns what it told beside them, and an answer for each of them. Raises what the work or the database raises.
+        """
+        loop = asyncio.get_running_loop()
+        if self._way_back is None or self._way_back.loop is not loop:
+            self._way_back = WayBack(loop)
+        back, outcome = self._way_back, loop.create_future()
+
+        def write() -> None:
+            try:
+                told, captures = work()
+                self.acceptances.offer(captures, lambda found: back.send(outcome, _together(told, found)))
+            except BaseException as error:  # noqa: BLE001 - it is for the coroutine that waits
+                back.send(outcome, error)
+
+        self._writers.submit(write)
+        found: tuple[T, Answers] = await outcome
+        return found
 
     async def run(self, work: Callable[[], T]) -> T:
         """Blocking work in a thread."""
@@ -124,6 +144,10 @@ class Door:
         self.waiters.close()
         self._writers.shutdown(wait=False)
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _together(told: T, found: Answers | Exception) -> tuple[T, Answers] | Exception:
+    return found if isinstance(found, Exception) else (told, found)
 
 
 def door_of(request: Request) -> Door:

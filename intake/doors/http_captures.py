@@ -139,10 +139,13 @@ async def take(door: Door, request: Request, key: ApiKey, now: datetime) -> Acce
                 )
             read_text(content, settings.max_text_characters)
 
-        def write() -> Accepted:
-            return door.acceptances.accept(Incoming(key, declared, taken.commit(), media, now))
+        def write() -> tuple[None, list[Incoming]]:
+            return None, [Incoming(key, declared, taken.commit(), media, now)]
 
-        return await door.write_durably(write)
+        _, (accepted,) = await door.write_durably(write)
+        if isinstance(accepted, Problem):
+            raise accepted
+        return accepted
     finally:
         taken.abandon()
 

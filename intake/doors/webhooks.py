@@ -65,16 +65,17 @@ async def receive(request: Request) -> Response:
     key = await _sender(door, request)
     now = datetime.now(UTC)
 
-    def work() -> tuple[list[Event | Problem], list[Accepted | Problem]]:
+    def work() -> tuple[tuple[list[Event | Problem], list[Incoming | Problem]], list[Incoming]]:
         # All of it in a thread: to check and to read megabytes takes milliseconds, in which other senders would wait.
         _verify(door, key, request, body, now)
         events = read_events(request.headers, body, door.settings.max_events)
         taken = [_take(door, key, event, now) for event in events]
-        accepted = iter(door.acceptances.accept_all([each for each in taken if isinstance(each, Incoming)]))
-        told = [next(accepted) if isinstance(each, Incoming) else each for each in taken]
-        return events, [_of_event(event, each) for event, each in zip(events, told, strict=True)]
+        return (events, taken), [each for each in taken if isinstance(each, Incoming)]
 
-    events, told = await door.write_durably(work)
+    (events, taken), found = await door.write_durably(work)
+    accepted = iter(found)
+    answered = [next(accepted) if isinstance(each, Incoming) else each for each in taken]
+    told = [_of_event(event, each) for event, each in zip(events, answered, strict=True)]
     if len(told) == 1 and isinstance(told[0], Problem):
         raise told[0]
     _count(told)

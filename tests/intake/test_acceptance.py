@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NoReturn
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from intake.doors import keys
-from intake.doors.acceptance import Acceptances
+from intake.doors.acceptance import Acceptances, Answers
 from intake.doors.receive import Accepted, Declared, Incoming, accept_all
 from intake.media import Media
 from intake.problems import Problem
@@ -23,10 +23,31 @@ from tests.intake.conftest import House
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
+def _accept_all(acceptances: Acceptances, sent: Sequence[Incoming]) -> list[Accepted | Problem]:
+    """What one sender is told of its captures. Raises what went wrong."""
+    outcome = Future[Answers]()
+    acceptances.offer(sent, lambda told: _set(outcome, told))
+    return outcome.result(60)
+
+
+def _set(outcome: Future[Answers], told: Answers | Exception) -> None:
+    if isinstance(told, Exception):
+        outcome.set_exception(told)
+    else:
+        outcome.set_result(told)
+
+
+def _accept(acceptances: Acceptances, sent: Incoming) -> Accepted:
+    (told,) = _accept_all(acceptances, [sent])
+    if isinstance(told, Problem):
+        raise told
+    return told
+
+
 def _at_once(acceptances: Acceptances, sent: Sequence[Incoming]) -> list[Accepted | Exception]:
     """What each sender is told, all of them sending in the same moment."""
     with ThreadPoolExecutor(len(sent)) as senders:
-        told = [senders.submit(acceptances.accept, each) for each in sent]
+        told = [senders.submit(_accept, acceptances, each) for each in sent]
     return [each.exception() or each.result() for each in told]  # type: ignore[misc]  # a thread raises no BaseException
 
 
@@ -57,7 +78,7 @@ def test_captures_of_one_moment_are_all_kept_and_each_twin_is_told_of_the_first(
 
 def test_a_key_used_twice_for_different_content_is_refused_beside_those_that_are_accepted(house: House) -> None:
     together = [_incoming(house, "n-1", "a"), _incoming(house, "n-1", "b"), _incoming(house, "n-2", "c")]
-    first, second, third = _acceptances(house).accept_all(together)
+    first, second, third = _accept_all(_acceptances(house), together)
     assert isinstance(second, Problem)
     assert second.code == "idempotency.conflict"
     assert not isinstance(first, Problem)
@@ -94,8 +115,8 @@ def test_a_failed_commit_leaves_the_turn_to_the_next(house: House) -> None:
     acceptances, bad = _acceptances(house), _incoming(house, "n-bad", "b", channel="nul \0 byte")
     for _ in range(2):
         with pytest.raises(DBAPIError):
-            acceptances.accept(bad)
-    assert acceptances.accept(_incoming(house, "n-1", "a")).created
+            _accept(acceptances, bad)
+    assert _accept(acceptances, _incoming(house, "n-1", "a")).created
 
 
 def test_connections_that_the_server_ended_cost_one_answer_and_no_more(house: House) -> None:
@@ -109,6 +130,6 @@ def test_connections_that_the_server_ended_cost_one_answer_and_no_more(house: Ho
     other.dispose()
 
     with pytest.raises(OperationalError) as failure:
-        acceptances.accept(sent[0])
+        _accept(acceptances, sent[0])
     assert failure.value.connection_invalidated
-    assert all(acceptances.accept(each).created for each in sent)
+    assert all(_accept(acceptances, each).created for each in sent)
