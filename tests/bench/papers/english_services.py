@@ -55,7 +55,7 @@ def marketplace(chance: Random) -> Paper:
     taxes = [cents(x.amount * Decimal("0.18")) for x in lines]
     post, post_tax = Decimal("40.00"), Decimal("7.20")
     due = total(lines) + sum(taxes, Decimal(0)) + post + post_tax
-    number = f"{chance.choice(('BLR7', 'DEL4', 'IN-'))}-{digits(chance, 7)}"
+    number = f"{chance.choice(('BLR7', 'DEL4', 'IN'))}-{digits(chance, 7)}"
     ordered = day - timedelta(days=chance.randint(1, 2))
     heading(
         paper,
