@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from intake.doors import http_captures, http_orders, http_reviews, webhooks
 from intake.doors.console import add_console
 from intake.doors.door import Door, refusal
-from intake.doors.shortcut import Shortcut
+from intake.doors.shortcut import Shortened
 from intake.meters import REFUSALS
 from intake.problems import PROBLEMS, Problem
 from intake.service import health
@@ -45,7 +45,7 @@ def create_app(settings: Settings, engine: Engine, store: EvidenceStore) -> Fast
         yield
         door.close()
 
-    app = FastAPI(
+    app = Shortened(
         title="order-intake",
         version="1",
         description=DESCRIPTION,
@@ -65,10 +65,8 @@ def create_app(settings: Settings, engine: Engine, store: EvidenceStore) -> Fast
     app.add_exception_handler(PoolTimeout, _on_database)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
-    refusals = {kind: handler for kind, handler in app.exception_handlers.items() if isinstance(kind, type)}
-    operations = {"/v1/captures": http_captures.send, "/v1/events": webhooks.receive}
-    app.add_middleware(Shortcut, operations=operations, refusals=refusals)
     app.add_exception_handler(Exception, _on_surprise)
+    app.shorten({"/v1/captures": http_captures.send, "/v1/events": webhooks.receive})
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 

@@ -183,3 +183,12 @@ def test_the_id_of_a_key_is_no_way_in_without_a_signature(house: House) -> None:
     body = json.dumps(_structured()).encode()
     answer = _post(house, body, {"content-type": "application/cloudevents+json"}, key=plain.key.id)
     refused(answer, "key.unknown")
+
+
+def test_what_nobody_foresaw_is_answered_as_an_error_of_ours(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("intake.doors.webhooks.door_of", broken)
+    headers = {**ATTRIBUTES, "content-type": "text/plain", **house.auth("device:edge-12")}
+    refused(_post(house, WORDS.encode(), headers), "internal")
