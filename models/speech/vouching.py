@@ -39,6 +39,7 @@ _FREE = frozenset(
     ("instruction", "instruction_delivery", "note", "contact", "customer", "deliver_to", "place", "reason")
 )
 """Slots whose words are the sender's own where no name of the catalogue explains them."""
+_NOTES = frozenset(("instruction", "instruction_delivery", "note"))
 _AGAIN, _AGAIN_SPELLED = 0.5, 0.9
 """Weight of the hypotheses that must hold such words alike: where words are spelled, another spelling is another word
 of the same sound (write, right); in Mandarin it may be a character as good."""
@@ -164,10 +165,12 @@ def _is_strained(slot: Slot, span: tuple[int, int], chosen: Candidate) -> bool:
 
 def _is_guessed(slot: Slot, named: bool, distance: float, agreement: float) -> bool:
     """Nothing vouches for words that no name explains unless they are heard the same again; two syllables sound like
-    two others by chance."""
+    two others by chance. Spelled words have others of their sound (write, right; arrival, a rival), which a recogniser
+    hears again and again: a note in them is always asked about."""
     if not named:
-        least = _AGAIN_SPELLED if slot.text.isascii() else _AGAIN
-        return slot.name in _FREE and (agreement < least or is_placeless(slot))
+        spelled = slot.text.isascii()
+        alike = agreement >= (_AGAIN_SPELLED if spelled else _AGAIN) and not is_placeless(slot)
+        return slot.name in _FREE and (not alike or (spelled and slot.name in _NOTES and slot.value is None))
     return is_short(slot.text) and not is_near(slot.text, distance)
 
 

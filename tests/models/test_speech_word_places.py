@@ -144,3 +144,12 @@ def test_the_same_option_in_another_amount_is_doubted_and_no_other_option(vocabu
     told = slot_sureness(little, (little, plain), Witnesses((little,), "en"), names_near(vocabulary), "en")
     begin = little.repaired.text.index("oat milk")
     assert [(sure <= DOUBT, choices) for start, end, (sure, choices) in told if start <= begin < end] == [(True, ())]
+
+
+def test_a_note_in_spelled_words_is_asked_about_however_often_it_is_heard_the_same(vocabulary: GraphVocabulary) -> None:
+    heard = reading(vocabulary, "a grande latte, note: right happy birthday on the cup")
+    told = slot_sureness(heard, (heard,), Witnesses((heard,), "en"), names_near(vocabulary), "en")
+    begin = heard.repaired.text.index("latte")
+    note = heard.repaired.text.index("happy")
+    assert all(sure <= DOUBT for start, end, (sure, _) in told if start <= note < end)
+    assert all(sure > DOUBT for start, end, (sure, _) in told if start <= begin < end)
