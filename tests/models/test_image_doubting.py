@@ -14,7 +14,7 @@ from document_pages import Paper
 from language_worlds import World
 
 from models.image.page import Page, Rival
-from models.intent import CandidateIntent, QuantityValue
+from models.intent import CandidateIntent, QuantityValue, WindowValue
 
 NAME, COUNT, UNIT, PRICE, SUM, NOTE = 60.0, 400.0, 500.0, 600.0, 740.0, 860.0
 
@@ -139,3 +139,77 @@ def test_below_a_name_code_and_count_are_told_apart(dairy: World) -> None:
     candidate = best(paper.page(), world=dairy)
     assert told(candidate) == ["12盒 milk", "3袋 rice", "20boxes wipes", "11boxes milk"]
     assert not doubts(candidate)
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("订单号 Order No. DG-20260405/91", "DG-20260405/91"),
+        ("订单号：Order No. DG-20260405/91", "DG-20260405/91"),
+        ("Order No.: 20260405/91", "20260405/91"),
+    ],
+)
+def test_a_label_in_two_languages_is_no_part_of_the_number(dairy: World, printed: str, number: str) -> None:
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, printed)
+    paper.row(260, {NAME: "Goods", COUNT: "Qty"}).row(304, {NAME: "Cleaning wipes", COUNT: "8 pcs"})
+    candidate = best(paper.page(), world=dairy)
+    assert [slot.value for slot in candidate.named("purchase_order")] == [number]
+
+
+def test_a_figure_at_the_end_of_a_number_that_may_be_a_letter_is_asked_about(dairy: World) -> None:
+    paper = form({NAME: "Goods", COUNT: "Qty"}, {NAME: "Cleaning wipes", COUNT: "8 pcs"})
+    paper.words = [(x, y, text.replace("HX-2026-4417", "2026081762T6"), size) for x, y, text, size in paper.words]
+    said = "Order number: 2026081762T6"
+    assert doubts(best(doubtful(paper.page(), said, ("G", 0.4), confidence=0.9), world=dairy))
+    assert not doubts(best(doubtful(paper.page(), said, confidence=0.9), world=dairy))
+
+
+def test_names_that_wrap_oftener_than_their_neighbours_are_cut_where_items_begin(dairy: World) -> None:
+    dairy.item("product:drill", "Straight shank masonry drill 8x160mm", "ST-01", measures=("pcs",))
+    dairy.item("product:nut", "Zinc-plated hex nut M6", "ZN-01", measures=("pcs",))
+    paper = form({60: "Line", 140: "Goods", COUNT: "Qty"})
+    words = ("Cleaning", "wipes", "Straight", "shank", "masonry", "drill", "8x160mm", "Zinc-plated", "hex nut M6")
+    for place, word in enumerate(words):
+        paper.put(140, 310 + 26 * place, word)
+    for y, line, count in ((323, "1", "8 pcs"), (414, "2", "40 pcs"), (505, "3", "4 pcs")):
+        paper.row(y, {60: line, COUNT: count})
+    candidate = best(paper.put(60, 700, "Total: 3 items").page(), world=dairy)
+    assert told(candidate) == ["8pcs wipes", "40pcs drill", "4pcs nut"]
+
+
+@pytest.mark.parametrize("word", ["card", "Standard"])
+def test_a_word_of_a_name_that_means_something_else_alone_ends_no_table(dairy: World, word: str) -> None:
+    dairy.item("product:goods", f"Blue {word}", measures=("pcs",))
+    paper = form({60: "Line", 140: "Goods", COUNT: "Qty"}, {60: "1", 140: "Blue", COUNT: "7 pcs"})
+    paper.put(140, 328, word).row(370, {60: "2", 140: "Cleaning wipes", COUNT: "8 pcs"})
+    assert told(best(paper.page(), world=dairy)) == ["7pcs goods", "8pcs wipes"]
+
+
+def test_words_behind_the_last_name_of_a_page_begin_a_line_that_was_cut_off(dairy: World) -> None:
+    heads = {60: "Line", 140: "Goods", 300: "Code", COUNT: "Qty"}
+    paper = form(heads, {60: "1", 140: "Cleaning wipes", 300: "DA.20.103", COUNT: "7 pcs"}).put(
+        140, 328, "304 stainless"
+    )
+    assert doubts(best(paper.page(), world=dairy)) == ["304 stainless"]
+
+
+def test_the_hour_that_a_window_ends_at_is_no_place(dairy: World) -> None:
+    paper = form({NAME: "Goods", COUNT: "Qty"}, {NAME: "Cleaning wipes", COUNT: "8 pcs"})
+    paper.put(60, 180, "Delivery window: 2026-11-25 14:00").put(420, 180, "to 17:00")
+    (window,) = best(paper.page(), world=dairy).named("window")
+    assert isinstance(window.value, WindowValue)
+    assert window.value.latest is not None
+    assert window.value.latest.hour == 17
+
+
+def test_letters_alone_that_look_like_ones_are_read_and_asked_about(dairy: World) -> None:
+    rows = [
+        {NAME: "Cleaning wipes", COUNT: "8"},
+        {NAME: "脱脂纯牛奶 1L", COUNT: "II"},
+        {NAME: "长粒东北大米 10kg", COUNT: "I"},
+    ]
+    assert told(best(form({NAME: "Goods", COUNT: "Qty"}, *rows).page(), world=dairy)) == [
+        "8 wipes",
+        "11? milk",
+        "1? rice",
+    ]

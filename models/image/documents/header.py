@@ -12,6 +12,7 @@ from models.image.lines.lines import Reader
 from models.image.lines.names import MISREAD
 from models.image.lines.remarks import remark_slots
 from models.image.structure.fields import Field
+from models.image.structure.labels import label_of
 from models.image.structure.layout import Run
 from models.image.structure.sheet import Sheet
 from models.image.structure.wording import fold, wording
@@ -28,6 +29,8 @@ _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
 _HOURS = re.compile(r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*")
 """Hours on a row of their own, below their date."""
 _EMPTY = frozenset(("", "无", "none", "na", "nil", "no", "notapplicable", "没有", "暂无"))
+_LABELLING = 3
+"""Words of a label that may stand before a number at most."""
 GENERAL = 0.75
 """What remains of the confidence of a value whose label could announce another."""
 
@@ -58,14 +61,15 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
         run = one.field.value[0]
         text = " ".join(part.text for part in one.field.first_line)
         match = _NUMBER.search(text)
-        said = match.group().strip() if match is not None else ""
+        said = _unlabelled(match.group().strip()) if match is not None else ""
         whole = match is not None and match.start() == 0 and not text[match.end() :].strip(" .,;，；。")
         if one.field.meanings[0] == "purchase_order_general" and not (whole and len(fold(said)) > 2):
             # `No. 53, Jalan Sagu` is where somebody lives.
             continue
         if one.field.meanings[0] == "purchase_order_general" and re.search(r" [A-Za-z]{3,}", said):
             continue
-        if match is not None and (text[match.end() : match.end() + 1].isalpha() or _labelled(text, match)):
+        worded = re.search(r"(?<!\S)[^\W\d_]{4,}(?!\S)", said) is not None
+        if match is not None and (worded or text[match.end() : match.end() + 1].isalpha() or _labelled(text, match)):
             # A stamp or another word runs into the number, or what is left of a label does.
             broken.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {one.field.text}"))
             continue
@@ -80,6 +84,15 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
     sure = 0.5 if others else 1.0 if meant == said else MISREAD
     slots = [reader.evidence.slot(name, field.first_line, said, meant, sure, choices=choices)]
     return slots + [reader.evidence.slot("unparsed", f.value, f"{f.label} {f.text}") for f, _, _ in others]
+
+
+def _unlabelled(number: str) -> str:
+    """The number without the label in another language that was taken for its beginning: `Order No. A-118`."""
+    words = number.split(" ")
+    for count in range(min(_LABELLING, len(words) - 1), 0, -1):
+        if label_of(" ".join(words[:count])):
+            return " ".join(words[count:])
+    return number
 
 
 def _labelled(text: str, number: re.Match[str]) -> bool:

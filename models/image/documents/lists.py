@@ -264,10 +264,15 @@ def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
         return _in_words(entry.said, entry.rows, reader)
     cells: dict[int, Cell] = {}
     words = list(entry.words)
-    for place, run in enumerate(words if len(words) > 1 else ()):
-        if CODE.fullmatch(run.text) and any(sign.isdigit() for sign in run.text):
-            cells[_KINDS.index("item_code")] = Cell((words.pop(place),))
-            break
+    codes = [
+        place
+        for place, run in enumerate(words if len(words) > 1 else ())
+        if CODE.fullmatch(run.text) and any(sign.isdigit() for sign in run.text)
+    ]
+    if codes:
+        # A size may look like a code: the one that is a code goes first.
+        place = min(codes, key=lambda place: not reader.names.exactly(words[place].text, "item"))
+        cells[_KINDS.index("item_code")] = Cell((words.pop(place),))
     if not words:
         runs = tuple(entry.figures)
         return Line((reader.evidence.slot("unparsed", runs, " ".join(run.text for run in runs)),))

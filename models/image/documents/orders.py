@@ -72,7 +72,7 @@ def order(
             lines += read
             strays += left
         if lines:
-            strays += unread(sheets, lines, _taken(tables), reader)
+            strays += [*unread(sheets, lines, _taken(tables), reader), *_cut_off(tables, reader)]
             score = round(choice.score * quality(lines), 4)
             candidates.append(CandidateIntent("order.place", (*slots, *strays), tuple(lines), score))
     return tuple(sorted(candidates, key=lambda candidate: -candidate.score)[:3])
@@ -161,6 +161,21 @@ def _unnumbered(found: Sequence[Placed], slots: Sequence[Slot], reader: Reader) 
         for field in announced
         if _NUMBER.search(field.text) and not any(slot.text == f"{field.label} {field.text}" for slot in slots)
     ]
+
+
+def _cut_off(tables: Sequence[tuple[Sheet, Table]], reader: Reader) -> list[Slot]:
+    """Words behind the name of the last item, unparsed, where a table ends its page: another line begins with them."""
+    found: list[Slot] = []
+    for sheet, table in tables:
+        last = table.rows[-1]
+        runs = [run for cell in last.of(table.columns, "item") for run in cell.runs]
+        if last.last < len(sheet.rows) or reader.names.knows(Cell(tuple(runs)).text if runs else ""):
+            continue
+        named = [end for end in range(1, len(runs)) if reader.names.exactly(Cell(tuple(runs[:end])).text, "item")]
+        if named:
+            left = runs[named[-1] :]
+            found.append(reader.evidence.slot("unparsed", left, Cell(tuple(left)).text))
+    return found
 
 
 def _taken(tables: Sequence[tuple[Sheet, Table]]) -> list[Taken]:
@@ -280,7 +295,9 @@ def _pointless(row: TableRow, table: Table, counted: int | None) -> bool:
 
 
 def _measured(row: TableRow, table: Table, counted: int) -> bool:
-    return any(sign.isalpha() for sign in row.cells[counted].text.strip("xX×")) or bool(row.of(table.columns, "unit"))
+    text = row.cells[counted].text.strip("xX×")
+    worded = any(sign.isalpha() for sign in text) and re.fullmatch(r"[Il|]{1,3}", text) is None
+    return worded or bool(row.of(table.columns, "unit"))
 
 
 def _holds_item(row: TableRow, table: Table) -> bool:

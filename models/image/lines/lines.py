@@ -21,6 +21,8 @@ from models.image.structure.tables import TableRow
 from models.intent import Line, MoneyValue, QuantityValue, Slot
 
 _BARCODE = re.compile(r"\d{6,14}")
+_ONES = 0.6
+"""How sure a quantity is of which only letters were read that look like figures."""
 _SIGNED = re.compile(r"[¥￥<]\s*(?P<count>\d[\d,]*\s*(?P<measure>[^\W\d_]+))")
 _BARE = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_].*)")
 
@@ -123,7 +125,7 @@ def _item(
     item, code = _uncoded(item, code)
     slots: list[Slot] = []
     by_code = NOTHING
-    for cell in code[:1]:
+    for cell in sorted(code, key=lambda cell: not names.settle(cell.text, "item").keys)[:1]:
         by_code = names.settle(cell.text, "item")
         slots.append(evidence.slot("item_code", cell.runs, cell.text, cell.text, named=by_code))
     for scan in scanned:
@@ -206,6 +208,8 @@ def _quantity(
     if read is None and len(cell.runs) == 2 and is_measure(cell.runs[0].text, measures):
         # Of a figure and its unit the figure may lie a little lower.
         read = quantity(Cell(cell.runs[::-1]).text, named, measures)
+    if read is None and (ones := quantity(_ones(cell.text), named, measures)) is not None:
+        return [reader.evidence.slot("quantity", cell.runs, cell.text, ones.value, _ONES), *noted]
     if read is None:
         return [reader.evidence.slot("unparsed", cell.runs, cell.text), *noted] if _content(cell.text) else noted
     runs = cell.runs
@@ -215,6 +219,11 @@ def _quantity(
     value, certain = own_unit(read.value, runs[-1], measures)
     slots = [reader.evidence.slot("quantity", runs, text, value, read.certainty)]
     return [*(slots if certain else in_doubt(slots)), *noted]
+
+
+def _ones(text: str) -> str:
+    """`II` as 11, which old-style figures look like; a text with anything else in it as it is."""
+    return "1" * len(text) if re.fullmatch(r"[Il|]{1,3}", text) else text
 
 
 def _counting(

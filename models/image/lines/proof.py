@@ -67,7 +67,7 @@ def made_sure(
         told = _only(counted, unit, price, amount, measures, reader)
         if told is not None:
             return _with(found, told, (counted, price, amount), reader)
-    if not all(_legible(run) for run in counted.runs):
+    if not all(_legible(run) for run in counted.runs) or re.fullmatch(r"[Il|]+", counted.text):
         return in_doubt(found, rivals_of(counted, unit, measures))
     return found
 

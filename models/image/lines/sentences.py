@@ -22,7 +22,8 @@ from models.language.tokens import tokenize
 from models.language.words import words
 
 _FIGURE = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
-_SPREAD = re.compile(r"\d(?: \d)+(?![\d.．])(?=\s?[^\W\d_])")
+_SPREAD = re.compile(r"(?:\d(?: \d)+|\d+(?: 0\d*)+)(?![\d.．])(?=\s?[^\W\d_])")
+"""Full-width digits that were read with spaces between them; no figure begins with a nought."""
 _LETTERS = re.compile(r"\s*(?P<letters>[^\W\d_]+)\.?")
 _TIMES = re.compile(r"(?:[×*✕]|(?<![a-z])x)\s*$", re.IGNORECASE)
 _TIMES_BEHIND = re.compile(r"\s*[x×*✕](?=\s)", re.IGNORECASE)

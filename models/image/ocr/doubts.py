@@ -6,6 +6,7 @@ Letters are left out: names are checked against the catalogue, figures against n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import combinations, product
@@ -33,6 +34,8 @@ _SAME = str.maketrans(
     }
 )
 """Letters that are one sign with a figure in some print; the second reading need not tell them apart."""
+_LETTERED = re.compile(r"\d[A-WYZa-wyz]$")
+"""Behind figures and a letter a figure may as well be a letter: `627TG` is read as `627T6`."""
 _MOST, _TEXTS = 2, 60
 """Characters in doubt that are changed at once, and texts that are tried."""
 
@@ -63,10 +66,11 @@ def doubted(box: TextBox) -> tuple[Doubt, ...]:
     found: list[Doubt] = []
     for place, letter in enumerate(box.text):
         doubts: list[str] = []
-        if others and not _alike(letter, others[place]):
+        lettered = letter.isdigit() and _LETTERED.search(box.text[:place]) is not None
+        if others and (not _alike(letter, others[place]) or (lettered and others[place].isalpha())):
             doubts.append(others[place])
         if rivals and letter.isdigit():
-            near = [(sign, share) for sign, share in rivals[place] if sign.translate(_SAME) != letter]
+            near = [(sign, share) for sign, share in rivals[place] if lettered or sign.translate(_SAME) != letter]
             doubts += [sign for sign, share in near if share >= (_LIKELY if sign.isdigit() else _UNCLEAR)]
         found.append(tuple(dict.fromkeys(doubts)))
     return tuple(found) if any(found) else ()

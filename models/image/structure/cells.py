@@ -20,7 +20,7 @@ FIGURES = frozenset(("quantity", "other_quantity", "price", "amount", "index", "
 _PIECE = re.compile(r"\S+")
 _FIGURES = re.compile(r"[¥￥$€£]?\d[\d,]*\.\d\d(?=[^\W\d_])|[¥￥$€£](?=\d)\d[\d.,]*|\d[\d.,]*[^\d\s]*|[^\d\s]+")
 """Money, a figure with what follows it, words."""
-_ALIKE = re.compile(r"[Il|oO]{2,3}")
+_ALIKE = re.compile(r"[Il|]{1,3}|[Il|oO]{2,3}")
 """Letters that figures are read as in old-style print: 11 is `II`."""
 _COUNTED = re.compile(r"[x×*]?\s*\d[\d,]*(?:\.\d+)?\s*", re.IGNORECASE)
 _MONEY = r"(?:[A-Z]{3} ?|[¥￥$€£] ?)\d[\d,]*\.\d\d"
@@ -220,8 +220,8 @@ def _foreign(text: str, kind: str) -> float:
     """What it costs to hold a text of the wrong sort."""
     digits = any(sign.isdigit() for sign in text)
     if kind in ("quantity", "other_quantity"):
-        alike = digits or _ALIKE.fullmatch(text) is not None
-        return 0.0 if quantity(text, None, ()) is not None else 0.5 if alike or is_measure(text) else 1.5
+        counted = quantity(text, None, ()) is not None or _ALIKE.fullmatch(text) is not None
+        return 0.0 if counted else 0.5 if digits or is_measure(text) else 1.5
     if kind in ("price", "amount"):
         return 0.0 if money(text, True) is not None else 0.8 if digits else 1.5
     if kind == "index":

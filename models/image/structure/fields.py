@@ -81,7 +81,9 @@ def fields(rows: Sequence[Row], taken: Collection[int], mentions: Known) -> tupl
         pieces.append([])
         for place, run in enumerate(row.runs if number not in taken else ()):
             own = mentions(run.text) and ":" not in run.text and "：" not in run.text
-            pieces[-1] += [Piece((), None, run, (number, place))] if own else cut(run, (number, place))
+            found_here = cut(run, (number, place))
+            own = own or (len(row.runs) == 1 and _idle(found_here, run))
+            pieces[-1] += [Piece((), None, run, (number, place))] if own else found_here
     pieces = _confirmed(pieces)
     labels = [
         (number, place) for number, row in enumerate(pieces) for place, p in enumerate(row) if p.label is not None
@@ -115,6 +117,12 @@ def fields(rows: Sequence[Row], taken: Collection[int], mentions: Known) -> tupl
         lines = tuple(len(line) for line in values)
         found.append(Field(piece.meanings, piece.label.text, runs, lines, sources, piece.label, number))
     return tuple(found)
+
+
+def _idle(pieces: Sequence[Piece], run: Run) -> bool:
+    """A word of sums alone in its row, without a figure or a colon: the end of a name (`Property | Services`)."""
+    plain = not re.search(r"[:：\d]", run.text)
+    return plain and len(pieces) == 1 and pieces[0].value is None and pieces[0].meanings[:1] in (("charge",), ("tax",))
 
 
 def _confirmed(pieces: list[list[Piece]]) -> list[list[Piece]]:

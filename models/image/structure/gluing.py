@@ -6,7 +6,7 @@ A note behind a bare figure (`23加急`) looks like a measure; how the other row
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from models.image.structure.amounts import bare_number, is_measure
 from models.image.structure.cells import Cell, Cells
@@ -15,6 +15,8 @@ from models.image.structure.layout import Run
 from models.image.structure.wording import units
 
 _NOTED = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_]{2}.*)", re.IGNORECASE)
+_TALL = 6
+"""Rows of print on one side of the figures at most that a name may wrap over."""
 _FEW = 2
 """Rows with a bare figure from which a table is one of bare figures."""
 
@@ -28,6 +30,35 @@ def unglued(placed: Sequence[Cells], columns: Sequence[Column]) -> tuple[Cells, 
             if bare >= _FEW and bare * 2 > len(counted):
                 placed = [_apart(cells, index) for cells in placed]
     return tuple(placed)
+
+
+def recut(
+    groups: Sequence[list[int]], anchors: Sequence[int], known: Callable[[Sequence[int]], bool]
+) -> list[list[int]]:
+    """The rows of print around each anchor, cut so that as many groups as can be name an item; else as they are.
+
+    Distances do not tell where a name ends that wraps oftener than its neighbours. `known`: these rows name an item.
+    """
+    if len(groups) != len(anchors) or all(known(group) for group in groups):
+        return [list(group) for group in groups]
+    # best[end]: of the cuts that end there how many name an item, how many are as before, and where they are.
+    best: dict[int, tuple[int, int, list[int]]] = {groups[0][0]: (0, 0, [])}
+    for place, (group, anchor) in enumerate(zip(groups, anchors, strict=True)):
+        last = place + 1 == len(groups)
+        ends = [group[-1] + 1] if last else range(anchor + 1, anchors[place + 1] + 1)
+        now: dict[int, tuple[int, int, list[int]]] = {}
+        for begin, (naming, kept, cuts) in best.items():
+            for end in ends if begin <= anchor and anchor - begin < _TALL else ():
+                if end - anchor > _TALL:
+                    break
+                found = (naming + known(range(begin, end)), kept + (end == group[-1] + 1), [*cuts, end])
+                if end not in now or found[:2] > now[end][:2]:
+                    now[end] = found
+        best = now
+        if not best:
+            return [list(each) for each in groups]
+    _, _, cuts = max(best.values())
+    return [list(range(a, b)) for a, b in zip([groups[0][0], *cuts[:-1]], cuts, strict=True)]
 
 
 def _apart(cells: Cells, index: int) -> Cells:

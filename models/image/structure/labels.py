@@ -20,6 +20,8 @@ _DAY = re.compile(
     re.I,
 )
 """A date that begins with its month."""
+_UNTIL = re.compile(r"(?:to|till|until|至|到)\s*\d{1,2}[:：.]\d\d(?:\s*[ap]\.?m\.?)?", re.I)
+"""The hour that a window ends at, in words that may announce where something goes: `to 17:00`."""
 _GLUED = 8
 """Letters of a Latin label that its value may be glued to: `P.O.Number2026-118`, `Delivery pointRiverside`."""
 _FEW = 3
@@ -73,9 +75,17 @@ def label_of(text: str) -> tuple[str, ...]:
     return labels.of_folded(folded.translate(_LETTERS)) if len(folded) > 3 else ()
 
 
+def _in_both(text: str) -> tuple[str, ...]:
+    """What a text announces of which both halves, Chinese and Latin, are labels."""
+    both = _BOTH.fullmatch(text)
+    return label_of(text) if both is not None and label_of(both["han"]) and label_of(both["latin"]) else ()
+
+
 def cut(run: Run, source: Source) -> list[Piece]:
     """The run cut at every label in it."""
     text = run.text
+    if _UNTIL.fullmatch(text.strip()):
+        return [Piece((), None, run, source)]
     starts: list[tuple[int, int, int, tuple[str, ...]]] = []
     """Begin and end of the label, where its value begins, its meanings."""
     for colon in _COLON.finditer(text):
@@ -144,7 +154,8 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         if not tail.strip() or head[-1].isspace():
             continue
         folded = fold(head)
-        meanings = labels.meanings.get(folded)
+        # `订单号 P.O. Number`: in two languages.
+        meanings = labels.meanings.get(folded) or _in_both(head)
         if not meanings or len(folded) < 2:
             continue
         han = not folded.isascii()

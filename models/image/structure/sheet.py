@@ -23,6 +23,9 @@ from models.language.normalize import normalize
 MONEY = frozenset(("total", "subtotal", "tax", "charge", "discount", "paid"))
 """Labels of rows that sum up."""
 _ENDS = frozenset(("total", "paid"))
+_NAMING = ("item", "specification")
+_CLOSE = 1.9
+"""Heights of letters between the rows of a name that wraps."""
 _CLOSING = frozenset(
     ("ignored", "bill_number", "instruction", "instruction_delivery", "contact", "customer", "supplier")
 )
@@ -37,6 +40,9 @@ _CURRENCY = re.compile(
 """A currency behind a sum, with or without a space: `TOTALAUD`, `合計新台幣`."""
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]{3,8}")
 _LABELLED_SO = frozenset(("total", "discount", "paid"))
+_COUNTED_SUM = re.compile(
+    r"(?:件数|数量|总数|品项)\s*[:：]\s*[\d.]+\s*(?P<label>金额)\s*[:：]\s*(?P<value>[¥￥]?\s*\d[\d,]*\.\d\d)(?!\d)"
+)
 _VALUED = re.compile(r"\d\s*(?:元|圆)?\s*$")
 _PAID_BEFORE = frozenset(("paid", "deposit", "prepaid"))
 _FEW_WORDS = 3
@@ -103,14 +109,34 @@ def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[t
     """The rows of a table in parts: what sums up a part of it stands between them and is no row."""
     spans: list[tuple[int, int]] = []
     start = head.last
+    wrapped = {
+        id(lines[number])
+        for number in range(start + 1, limit)
+        if any(_wraps(other, lines[number], head) for other in lines[number - 1 : number + 2 : 2])
+    }
     while start < limit:
-        end = reaches(lines, start, lambda row: _ends(row, known, head.columns), limit)
+        end = reaches(lines, start, lambda row: id(row) not in wrapped and _ends(row, known, head.columns), limit)
         if end > start:
             spans.append((start, end))
         if end >= limit or not _between(lines[end]):
             break
         start = end + 1
     return spans
+
+
+def _wraps(other: Row, row: Row, head: Head) -> bool:
+    """One word alone close to more of its name, in a column of names, whatever else it says (`card`, `Standard`)."""
+    run = row.runs[0]
+    if len(row.runs) > 1 or re.search(r"[:：\d]", run.text) or summing(run.text) in _ENDS - {"paid"}:
+        return False
+    if abs(row.middle - other.middle) > _CLOSE * run.height or not run.text.replace(" ", "").isascii():
+        return False
+    for place, column in enumerate(head.columns):
+        left = head.columns[place - 1].right if place else float("inf")
+        right = head.columns[place + 1].left if place + 1 < len(head.columns) else float("inf")
+        if column.kind in _NAMING and left < run.left and run.right < right:
+            return any(min(more.right, run.right) > max(more.left, run.left) for more in other.runs)
+    return False
 
 
 def _ends(row: Row, known: Known, columns: Sequence[Column]) -> bool:
@@ -159,11 +185,18 @@ def sums_up(row: Row) -> str | None:
 
 def _labelled_sum(row: Row) -> str | None:
     """What a row of labels and figures sums up behind its first label: `数量:4.234 应收:21.32`."""
+    if counted_sum(row.text) is not None:
+        return "total"
     pieces = [piece for run in row.runs if ":" in run.text or "：" in run.text for piece in cut(run, (0, 0))]
     if not pieces or any(":" not in run.text and "：" not in run.text and not _figure(run.text) for run in row.runs):
         return None
     kinds = [next((m for m in piece.meanings if m in MONEY), None) for piece in pieces]
     return "total" if "total" in kinds else next((kind for kind in kinds if kind is not None), None)
+
+
+def counted_sum(text: str) -> re.Match[str] | None:
+    """How many things there are, and what they cost: `件数:4  金额:47.11`; groups `label` and `value`."""
+    return _COUNTED_SUM.search(text)
 
 
 def _figure(text: str) -> bool:

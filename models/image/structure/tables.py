@@ -14,7 +14,7 @@ from itertools import pairwise
 from models.image.structure.amounts import bare_number, is_measure, money, quantity
 from models.image.structure.cells import Cell, Cells, Known, place
 from models.image.structure.columns import Column
-from models.image.structure.gluing import unglued, units_in
+from models.image.structure.gluing import recut, unglued, units_in
 from models.image.structure.rows import Row
 
 _WORDS = ("item", "specification", "item_code")
@@ -64,6 +64,7 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
         # A part of a name may be a name itself, so what is known only tips the balance.
         key=lambda found: found[0] - _TIP * _known(found[1], placed, columns, known),
     )[1]
+    groups = recut(groups, anchors, lambda group: any(known(text) for text in _names(group, placed, columns)))
     found: list[TableRow] = []
     for group in groups:
         for part in _parted(group, anchors, placed, columns, known):
@@ -107,7 +108,10 @@ def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells], known: Know
     if not coded or any(column.kind == "index" for column in columns):
         return columns
     held = [Cell(cells[coded[0]]).text.strip(".、)# ") for cells in placed if cells.get(coded[0])]
-    if len(held) < 2 or any(len(text) > 3 or known(text) for text in held) or not _rising(held):
+    beside = [Cell(cells[index]).text for index in coded[1:] for cells in placed if cells.get(index)]
+    # Beside a column of codes a single number that was read is that of its line.
+    numbered = _rising(held) if len(held) > 1 else all(map(str.isdecimal, held)) and _most(known, beside)
+    if not held or any(len(text) > 3 or known(text) for text in held) or not numbered:
         return columns
     index = coded[0]
     return (*columns[:index], replace(columns[index], kind="index"), *columns[index + 1 :])
@@ -176,7 +180,9 @@ def _figure(cells: Cells, place: int, kind: str) -> bool:
         return False
     text = Cell(runs).text
     if kind == "quantity":
-        return quantity(text, None, ()) is not None or bare_number(text) is not None
+        # `s1 pcs`: a figure was misread, its measure was not.
+        measured = _numbered(text) and is_measure(re.split(r"[\s\d]", text)[-1])
+        return quantity(text, None, ()) is not None or bare_number(text) is not None or measured
     if kind == "index":
         return text.strip(".、)# ").isdigit()
     if kind == "item_code":

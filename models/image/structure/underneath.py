@@ -20,6 +20,7 @@ _ONES = re.compile(r"(?=\S*\d)(?=\S*[Il|oO])[\dIl|oO]{2,5}(?=\s?[^\W\d_]{1,12}\s
 _AS_FIGURES = str.maketrans("Il|oO", "11100")
 """Letters that figures are read as in old-style print, in a count."""
 _GLUED = re.compile(r"(?=\S*\d)(?P<code>[A-Za-z0-9][A-Za-z0-9./\-]*)\s?[^\W\d_]{1,8}\s*[@×x*]", re.IGNORECASE)
+_SPACED = re.compile(r"(?P<code>[A-Za-z0-9][A-Za-z0-9./\-]*)\s+(?=\d+\s?[^\W\d_]{1,12}\s*[@×x*])", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
 _MEASURED = re.compile(r"[^\W\d_]{1,12}\s*@\s*[¥￥$€£]?\s*\d")
 _SHORTEST = 4
@@ -71,6 +72,9 @@ def _counted(runs: Sequence[Run]) -> list[Run]:
 
 def _cut(above: str, text: str, known: Known) -> int | None:
     """Where a count begins that is glued to the code of the item above; None where it could begin twice."""
+    spaced = _SPACED.match(text)
+    if spaced is not None and known(above) and known(f"{above} {spaced['code']}"):
+        return spaced.end()
     glued = _GLUED.match(text)
     if glued is None or known(text[: glued.end("code")]) or not known(above):
         return None
@@ -83,4 +87,4 @@ def _cut(above: str, text: str, known: Known) -> int | None:
 
 
 def _parts(run: Run, cut: int | None) -> tuple[Run, ...]:
-    return (run,) if cut is None else (run.part(0, cut), run.part(cut, len(run.text)))
+    return (run,) if cut is None else (run.part(0, len(run.text[:cut].rstrip())), run.part(cut, len(run.text)))
