@@ -213,3 +213,16 @@ def test_letters_alone_that_look_like_ones_are_read_and_asked_about(dairy: World
         "11? milk",
         "1? rice",
     ]
+
+
+def test_the_name_of_the_next_item_below_a_code_is_no_part_of_it(dairy: World) -> None:
+    paper = Paper().centred(300, 60, "Requisition", 32).put(60, 120, "Order number: HX-2026-4417")
+    rows = (
+        ("脱脂纯牛奶 1L", "DA.20.101", "12盒@4.00", "48.00"),
+        ("长粒东北大米 10kg", "DA.20.102", "3袋@20.00", "60.00"),
+    )
+    paper.row(200, {60: "品名", 400: "数量"})
+    for place, (name, code, counted, amount) in enumerate(rows):
+        paper.put(60, 240 + 60 * place, name).row(270 + 60 * place, {60: code, 160: counted, 400: amount})
+    candidate = best(paper.put(60, 380, "合计：108.00").page(), world=dairy)
+    assert told(candidate) == ["12盒 milk", "3袋 rice"]

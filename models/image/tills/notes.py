@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from models.image.lines.lines import Reader
+from models.image.structure.cells import Known
 from models.image.structure.layout import Run
 from models.image.structure.wording import fold
 from models.image.tills.prices import value_of
@@ -60,9 +61,11 @@ def wishes(rows: Sequence[Printed], items: Sequence[Sequence[Printed]], taken: C
     return found
 
 
-def wraps(rows: Sequence[Printed], items: Sequence[Sequence[Printed]], taken: Collection[int]) -> dict[int, list[Run]]:
+def wraps(
+    rows: Sequence[Printed], items: Sequence[Sequence[Printed]], taken: Collection[int], known: Known
+) -> dict[int, list[Run]]:
     """Words below an item that its name goes on with, by its place in `items`: under its own first letter, and too long
-    to have stood beside it before the figures; rows in `taken` are others'."""
+    to have stood beside it before the figures; rows in `taken` are others', what is `known` is an item of its own."""
     found: dict[int, list[Run]] = {}
     by_place = {row.place: row for row in rows}
     for number, item in enumerate(items):
@@ -73,6 +76,8 @@ def wraps(rows: Sequence[Printed], items: Sequence[Sequence[Printed]], taken: Co
         edge = min((run.left for run in figures), default=name.amount.left)
         last, place = name.words[-1], name.place + 1
         while place not in taken and (below := by_place.get(place)) is not None and _goes_on(name, last, below, edge):
+            if known(below.text):
+                break
             found.setdefault(number, []).extend(below.words)
             last, place = below.words[-1], place + 1
     return found

@@ -93,7 +93,7 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
         bought = [group for group in bought if not free(group.rows, items, reader)]
         items = [group.rows for group in bought]
         held = {row.place for item in items for row in item}
-        longer = wraps(rows, items, held)
+        longer = wraps(rows, items, held, reader.names.knows)
         held |= {row.place for row in rows if any(run in more for more in longer.values() for run in row.words)}
         wished = wishes(rows, items, held)
         names = min((len(group.names) for group in bought), default=1)
