@@ -14,6 +14,9 @@ from document_pages import Paper
 from language_worlds import World
 
 from models.image.page import Page, Rival
+from models.image.structure.layout import Run
+from models.image.tills.notes import wraps
+from models.image.tills.rows import Printed
 from models.intent import CandidateIntent, QuantityValue, WindowValue
 
 NAME, COUNT, UNIT, PRICE, SUM, NOTE = 60.0, 400.0, 500.0, 600.0, 740.0, 860.0
@@ -215,14 +218,13 @@ def test_letters_alone_that_look_like_ones_are_read_and_asked_about(dairy: World
     ]
 
 
-def test_the_name_of_the_next_item_below_a_code_is_no_part_of_it(dairy: World) -> None:
-    paper = Paper().centred(300, 60, "Requisition", 32).put(60, 120, "Order number: HX-2026-4417")
-    rows = (
-        ("脱脂纯牛奶 1L", "DA.20.101", "12盒@4.00", "48.00"),
-        ("长粒东北大米 10kg", "DA.20.102", "3袋@20.00", "60.00"),
-    )
-    paper.row(200, {60: "品名", 400: "数量"})
-    for place, (name, code, counted, amount) in enumerate(rows):
-        paper.put(60, 240 + 60 * place, name).row(270 + 60 * place, {60: code, 160: counted, 400: amount})
-    candidate = best(paper.put(60, 380, "合计：108.00").page(), world=dairy)
-    assert told(candidate) == ["12盒 milk", "3袋 rice"]
+@pytest.mark.parametrize(("known", "more"), [(True, []), (False, ["Cleaning wipes"])])
+def test_the_name_of_the_next_item_below_a_code_is_no_part_of_it(known: bool, more: list[str]) -> None:
+    def run(text: str, left: float, right: float, top: float) -> Run:
+        box = ((left, top), (right, top), (right, top + 20), (left, top + 20))
+        return Run(text, 0.99, 0, box, left, top, right, top + 20)
+
+    code = Printed(0, (run("DA.20.101", 60, 150, 0),), amount=run("48.00", 190, 240, 0))
+    below = Printed(1, (run("Cleaning wipes", 60, 200, 30),))
+    found = wraps([code, below], [[code]], {0}, lambda text: known)
+    assert [each.text for runs in found.values() for each in runs] == more
