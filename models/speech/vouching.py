@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from models.evidence import TextSpan
-from models.intent import Slot, SlotChoice
+from models.intent import Request, Slot, SlotChoice
 from models.language.normalize import normalize
 from models.language.sound.distance import unit_distances
 from models.language.vocabulary import Vocabulary
@@ -137,6 +137,7 @@ def slot_sureness(
                 choices
                 or differing
                 or _is_strained(slot, span, chosen)
+                or _is_only_offered(slot, request, others)
                 or _is_guessed(slot, named, distance, agreement)
             )
             found.append((*span, (round(min(sure, DOUBT) if doubted else sure, 4), choices[:_CHOICES])))
@@ -161,6 +162,24 @@ def _is_strained(slot: Slot, span: tuple[int, int], chosen: Candidate) -> bool:
             if snap.strained or (count and not is_near(snap.echo.phrase.text, snap.echo.distance)):
                 return True
     return False
+
+
+def _is_only_offered(slot: Slot, request: Request, others: Sequence[Candidate]) -> bool:
+    """An item without a count that no unaided reading holds: told what may be said, a recogniser writes names for
+    syllables that are none."""
+    if slot.name != "item" or slot.key is None or _is_counted(slot, request):
+        return False
+    unaided = [candidate for candidate in others if not candidate.aided]
+    return bool(unaided) and not any(
+        identity(slot) == identity(other) for candidate in unaided for other in candidate.slots()
+    )
+
+
+def _is_counted(item: Slot, request: Request) -> bool:
+    """Whether a count was said for the item, rather than taken for one from its name alone."""
+    line = next((line for line in request.candidates[0].lines if item in line.slots), None)
+    counts = [slot for slot in line.slots if slot.name == "quantity"] if line is not None else []
+    return any(span_of(count) != span_of(item) for count in counts)
 
 
 def _is_guessed(slot: Slot, named: bool, distance: float, agreement: float) -> bool:

@@ -338,3 +338,15 @@ def test_names_are_offered_as_the_words_that_the_model_knows() -> None:
     known = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
     assert _tokenizer(path).encode(" triple", add_special_tokens=False).ids == [known["Ġtriple"]]
     assert _tokenizer(path).encode(" to the store", add_special_tokens=False).tokens == ["Ġto", "Ġthe", "Ġstore"]
+
+
+@pytest.mark.parametrize(("count", "is_held"), [("", True), ("三份", False)])
+def test_an_item_without_a_count_that_only_the_aided_hearing_wrote_is_doubted(
+    vocabulary: GraphVocabulary, count: str, is_held: bool
+) -> None:
+    unaided = readings(vocabulary, f"{count}平麻花,两杯拿铁")
+    aided = read(heard_as(f"{count}冰摩卡,两杯拿铁"), True, "zh", vocabulary, NOON)
+    told = slot_sureness(aided[0], (*aided, *unaided), Witnesses(unaided, "zh"), names_near(vocabulary), "zh")
+    (item, _) = slots(aided[0], "item")
+    position = [each for each in aided[0].slots() if each.evidence].index(item)
+    assert (told[position][2][0] <= DOUBT) is is_held
