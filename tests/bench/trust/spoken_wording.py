@@ -65,6 +65,32 @@ WORDINGS: dict[tuple[str, str], Wording] = {
             "等我下楼再取",
         ),
     ),
+    ("zh", "fourth"): Wording(
+        (
+            "{store},下个单,{lines}",
+            "喂,你好,{store}要{lines}",
+            "给{store}订{lines}",
+            "{store}这边,{lines}",
+            "麻烦给{store}来{lines}",
+            "{store},{lines},备注{note}",
+            "{store}订{lines},备注{note}",
+            "{store}来{lines},备注{note}",
+        ),
+        (
+            "送到三楼会议室",
+            "多给几个杯托",
+            "饮料别洒了",
+            "标签贴在杯盖上",
+            "交给保安就行",
+            "热的单独放一袋",
+            "发票抬头写公司名",
+            "车停后门",
+            "放门口鞋柜上",
+            "再给两双筷子",
+            "赶时间请快点",
+            "找王经理签收",
+        ),
+    ),
     ("en", "first"): Wording(
         (
             "{store}, {lines}",
