@@ -82,7 +82,8 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     scanned = invoice_slots(codes, reader)
     tabled = tuple(unsummed(candidate) for candidate in order(part, found, codes, reader))
     rows = listed(part, found, codes, reader) if not tabled or tabled[0].score < _WHOLE else None
-    single = slip(part, found, codes, reader) if not tabled else None
+    few = not tabled or (len(tabled[0].lines) == 1 and not closes(tabled[0]))
+    single = slip(part, found, codes, reader) if few else None
     if single is not None:
         return [(_with(single, scanned),)]
     sold = till(part, found, codes, reader)

@@ -251,3 +251,53 @@ def test_the_order_of_days_and_months_where_the_paper_says_its_country(
     place: str, said: str, expected: list[str]
 ) -> None:
     assert day(read(f"{place}\n{said}\n1 Tea     2.00\nTotal     2.00")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SHELL\nPUMP#   PRODUCT    $/G\n04      UNLEAD     3.199\nGALLONS         FUEL TOTAL\n11.284          $ 36.10\nTOTAL SALE      $ 36.10", ["UNLEAD: 11.284 = 36.10"]),
+        ("#23 外卖\n麻辣烫             x1       28.5\n鱼豆腐             x2          6\n可乐               x2          8\n配送费                         5\n实付:47.5", ["麻辣烫: 1 = 28.5", "鱼豆腐: 2 = 6", "可乐: 2 = 8"]),
+        ("大药房\n阿莫西林胶囊\n0.25g*24粒   2     15.80    31.60\n板蓝根颗粒\n10g*20袋     1     18.50    18.50\n合计                       50.10", ["阿莫西林胶囊: 2 = 31.60", "板蓝根颗粒: 1 = 18.50"]),
+    ],
+)  # fmt: skip
+def test_figures_below_their_labels_sums_without_noughts_and_sizes_beside_figures(
+    text: str, expected: list[str]
+) -> None:
+    assert shown(read(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("No:0308-1122  收银:08\n洗洁精     12.90*2     25.80\n抽纸     15.80*1     15.80\n件数:3  金额:41.60\n现金:50.60  找零:9.00", "41.60"),
+        ("MILK     2.99\nBREAD     3.37\n**** BALANCE     6.36\nCASH     10.00\nCHANGE     3.64", "6.36"),
+    ],
+)  # fmt: skip
+def test_the_total_of_tills_that_have_another_word_for_it(text: str, total: str) -> None:
+    assert [str(each) for each in money(read(text), "total")] == [total]
+
+
+def test_headings_in_brackets_days_in_front_and_counts_below_are_no_part_of_names() -> None:
+    kinds = "菜名     份数     价格     小计\n【锅底】\n鸳鸯锅底     1     80     80.00\n分类小计80.00\n【荤菜】\n黄喉     2     47     94.00\n分类小计94.00\n消费总额     174.00"
+    assert names_of(read(kinds)) == ["鸳鸯锅底", "黄喉"]
+    days = "Animal clinic\n04/16     Nail clip     1.0     $16.65\n04/16     Consultation     1.0     $67.28\nTotal     $83.93"
+    assert names_of(read(days)) == ["Nail clip", "Consultation"]
+    below = "小厨\n手工酸奶             ¥28.8\nx3\n小馄饨               ¥15.3\nx1\n打包费               ¥2\n平台红包             -¥4\n已优惠¥4     合计¥42.1"
+    assert [line.split(" =")[0] for line in shown(read(below))] == ["手工酸奶: 3", "小馄饨: 1"]
+
+
+def test_what_is_owed_from_before_is_no_part_of_what_was_sold() -> None:
+    candidate = read(
+        """
+Balance from last bill     $27.27
+Balance forward             $0.00
+Amount due                 $23.35
+Service           Period             Price     Charge
+Static address    3 Feb - 4 Mar      10.60     10.60
+Talk line         3 Feb - 4 Mar      12.75     12.75
+Charges before tax                             23.35
+"""
+    )
+    assert names_of(candidate) == ["Static address", "Talk line"]
+    assert [str(each) for each in money(candidate, "total")] == ["23.35"]

@@ -18,7 +18,7 @@ from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 
 _NUMBER = re.compile(
-    r"[\s:：#.]*(?P<number>[A-Za-z]{0,6}[-/ ]?\d[\w/\-.]*(?: (?=[\d-])(?!\d{1,4}[-/.]\d)\d{2,}[\w\-]*)*)"
+    r"[\s:：#.]*(?P<number>[A-Za-z]{0,6}[-/ ]?\d[\w/\-.]*(?: (?=[\d-])(?!\d{1,4}[-/.]\d|\d{1,2}[:：])\d{2,}[\w\-]*)*)"
 )
 _TITLED = re.compile(
     r"(?P<title>[^\d#:：]{3,28}?)\s*(?:no\.?|nr\.?|number|号|号码)?[\s.:：#]*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)",

@@ -14,7 +14,7 @@ from models.language.normalize import normalize
 from models.language.values.times import times
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_NAMED = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|[o0]ct|nov|dec)[a-z]*\.?"
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?=\d\d:\d\d|\D|$)(?!\s*月)\s*[日号]?"
 )
@@ -30,9 +30,11 @@ _COMPACT_SHORT = re.compile(
 )
 """`190517 18:03:29`: only with its hour, else it is any number."""
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]*{_NAMED}[\s,/.'-]*(?P<year>(?:19|20)?\d\d)(?!\d)"
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]*{_NAMED}[\s,/.'-]*(?P<year>(?:19|20)\d\d(?=\d{{1,2}}:\d\d)|(?:19|20)?\d\d(?!\d))"
 )
-_MONTH_FIRST = re.compile(rf"{_NAMED}[\s.-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<year>(?:19|20)\d\d)(?!\d)")
+_MONTH_FIRST = re.compile(
+    rf"{_NAMED}[\s.-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<year>(?:19|20)\d\d)(?=\d{{1,2}}:\d\d|(?!\d))"
+)
 _FIGURES = re.compile(
     r"(?<!\d)(?P<a>\d{1,2})\s*(?P<mark>[-/.])\s*(?P<b>\d{1,2})\s*(?P=mark)\s*(?P<year>\d\d(?=\d\d:\d\d)|(?:19|20)\d\d|\d\d)(?=\d\d:\d\d|(?!\d))"
 )
@@ -80,7 +82,7 @@ def _all(folded: str, zone: str, today: date, told: Order | None) -> Iterator[Da
     for pattern in (_YEAR_FIRST, _SHORT_YEAR, _COMPACT, _COMPACT_SHORT, _DAY_FIRST, _MONTH_FIRST):
         for match in pattern.finditer(folded):
             groups = match.groupdict()
-            month = int(groups["m"]) if groups.get("m") else _MONTHS.index(groups["month"][:3]) + 1
+            month = int(groups["m"]) if groups.get("m") else _MONTHS.index(groups["month"][:3].replace("0", "o")) + 1
             day = _date(_year(match["year"]), month, int(match["d"]))
             if day is not None:
                 yield Dated(match.start(), match.end(), day)

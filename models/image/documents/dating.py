@@ -71,7 +71,7 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     """One slot with the date of the paper. Others that it could be as well are its choices."""
     zone = reader.names.vocabulary.timezone
     today = reader.at.astimezone(ZoneInfo(zone)).date()
-    told = date_order(run.text for sheet in sheets for row in sheet.rows for run in row.runs)
+    told = date_order(row.text for sheet in sheets for row in sheet.rows)
     words = " ".join(row.text for sheet in sheets for row in sheet.rows)
     if _chinese(words) and told != "month" and not _says("harbour", words):
         told = "year"

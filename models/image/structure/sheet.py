@@ -43,6 +43,7 @@ _LABELLED_SO = frozenset(("total", "discount", "paid"))
 _COUNTED_SUM = re.compile(
     r"(?:件数|数量|总数|品项)\s*[:：]\s*[\d.]+\s*(?P<label>金额)\s*[:：]\s*(?P<value>[¥￥]?\s*\d[\d,]*\.\d\d)(?!\d)"
 )
+_TITLE = re.compile(r"[【［]\s*[^\d\]】］]{1,10}\s*[】］]")
 _VALUED = re.compile(r"\d\s*(?:元|圆)?\s*$")
 _PAID_BEFORE = frozenset(("paid", "deposit", "prepaid"))
 _FEW_WORDS = 3
@@ -144,7 +145,14 @@ def _ends(row: Row, known: Known, columns: Sequence[Column]) -> bool:
     if any(known(run.text) for run in row.runs) or _sold(row, columns):
         return False
     counted = len(row.runs) == 1 and declared(row.text) is not None
-    return counted or sums_up(row) is not None or _announces(row) or closing(row) is not None or of_paper(row.text)
+    return (
+        counted
+        or titled(row)
+        or sums_up(row) is not None
+        or _announces(row)
+        or closing(row) is not None
+        or of_paper(row.text)
+    )
 
 
 def _sold(row: Row, columns: Sequence[Column]) -> bool:
@@ -285,7 +293,12 @@ def of_paper(text: str) -> bool:
 
 def _between(row: Row) -> bool:
     """A sum of a part, a page's end: the table may go on below."""
-    return (sums_up(row) not in (None, *_ENDS)) or closing(row) == "continued"
+    return (sums_up(row) not in (None, *_ENDS)) or closing(row) == "continued" or titled(row)
+
+
+def titled(row: Row) -> bool:
+    """It names a kind of goods in brackets of a title (`【荤菜】`), over rows of them."""
+    return len(row.runs) == 1 and _TITLE.fullmatch(row.text.strip()) is not None
 
 
 def closing(row: Row) -> str | None:

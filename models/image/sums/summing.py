@@ -13,7 +13,7 @@ from models.image.structure.amounts import money
 from models.image.structure.labels import cut, label_of
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
-from models.image.structure.sheet import MONEY, Sheet, summing, sums_up
+from models.image.structure.sheet import MONEY, Sheet, counted_sum, summing, sums_up
 from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure, tails
 from models.image.sums.implied import implied, taxed
@@ -88,7 +88,9 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
             slots += _taxed(row, number, sheet, reader)
     if not totals and not charged:
         slots[:0] = implied(sheets, reader)
-    if not totals and len(set(charged.values())) == 1:
+    if not totals and (handed := _handed(sheets, given, back, reader)):
+        slots.insert(0, handed[0])
+    elif not totals and len(set(charged.values())) == 1:
         slots.insert(0, next(iter(charged)))
     if totals:
         spelled = {value: run for sheet in sheets for row in sheet.rows for run, value in capitals(row.runs)}
@@ -102,6 +104,17 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         further = [slot for slot in taxed(sheets, reader) if slot.value not in [total.slot.value for total in totals]]
         slots.insert(0, further[0] if further else settled.slot)
     return slots
+
+
+def _handed(sheets: Sequence[Sheet], given: Sequence[Decimal], back: Sequence[Decimal], reader: Reader) -> list[Slot]:
+    """What was handed over less what was given back, where that is printed as well: `BALANCE 6.36`."""
+    paid = {handed - change for handed in given for change in back if change}
+    return [
+        reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.8)
+        for sheet in sheets
+        for row in sheet.rows
+        if (read := figure(row.runs[-1], reader)) is not None and read[0].amount in paid and read[0].amount > 0
+    ]
 
 
 def _left_over(total: _Total, totals: Sequence[_Total], before: Sequence[Decimal]) -> bool:
@@ -205,6 +218,15 @@ def summed(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple
 def _labelled(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple[MoneyValue, Run]]]:
     """Sums that stand behind labels with colons or in brackets, several in a row: `应收:21.32 实收:50.00`."""
     found: list[tuple[str, Run, tuple[MoneyValue, Run]]] = []
+    counted = counted_sum(row.text)
+    last = row.runs[-1]
+    said = figure(last, reader) if counted is not None and counted["value"] in last.text else None
+    if said is not None:
+        found.append(("total", last, said))
+    every = [(summing(run.text), run, figure(run, reader)) for run in row.runs]
+    if len(every) > 1 and all(meaning and read and any(map(str.isalpha, run.text)) for meaning, run, read in every):
+        # `已优惠¥4  合计¥73.00`
+        return [(meaning, run, read) for meaning, run, read in every if meaning and read]
     for place, run in enumerate(row.runs):
         bracket = _BRACKETED.fullmatch(run.text)
         parts: list[tuple[tuple[str, ...], Run, Run | None]] = []
@@ -226,7 +248,7 @@ def _labelled(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tu
 
 
 def _is_money(value: MoneyValue, run: Run, sheet: Sheet) -> bool:
-    if re.fullmatch(r"0\d{3,}|\d{8,}", run.text.strip()):
+    if re.fullmatch(r"0\d+|\d{8,}", run.text.strip()):
         return False  # A number of a register.
     printed = value.currency is not None or any(sign in run.text for sign in ".,¥￥$€£元")
     return printed or not _is_count(run, sheet)

@@ -12,11 +12,11 @@ from models.image.lines.lines import Reader
 from models.image.structure.columns import Column, Head, heads
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
-from models.image.structure.sheet import Sheet, of_paper, sums_up
+from models.image.structure.sheet import Sheet, of_paper, sums_up, titled
 from models.image.structure.wording import wording
 from models.image.tills.ends import closing, cut_off, goes_on, head_of, heading, parts_cut, saved
 from models.image.tills.figures import Style, style_of
-from models.image.tills.fronts import fronted
+from models.image.tills.fronts import fronted, unsized
 from models.image.tills.marks import DAY, cleared, offered, tells
 from models.image.tills.prices import CURRENCY
 from models.image.tills.rows import Printed, printed
@@ -82,6 +82,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
             break
         if (
             of_paper(row.text)
+            or titled(row)
             or offered(row)
             or (closing(row) and not rows)
             or charged
@@ -106,7 +107,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         # `BALANCE 36.15`, `DEBIT 36.15`: what was paid is the only sum.
         summing += [row for row in sheet.rows[end : end + _BELOW] if sums_up(row) == "paid"]
     sums = running + [value for row in summing for value in style.values(row, reader) if value]
-    rows = parts_cut(rows, sums, style, reader)
+    rows = unsized(parts_cut(rows, sums, style, reader))
     begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)
     if begin is None or not sums:
         return None

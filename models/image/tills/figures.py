@@ -24,6 +24,9 @@ _SUM = re.compile(rf"[-−]?\s*{CURRENCY}?\s*[-−]?\d[\d.,]*\s*(?:元|圆|[-−
 _NEAR = 1.3
 """Heights of letters by which the right edges of one column may be off."""
 _FEW = 3
+_CENTS = 2
+_LONG = 6
+"""Figures of a number that is no amount without cents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Style:
 
     cents: int
     edge: float
+    mixed: bool = False
+    """Noughts behind the point are left out: `39.5`, `40`."""
 
     @property
     def cent(self) -> Decimal:
@@ -47,6 +52,8 @@ class Style:
         if self.cents and "." in match["whole"] and not match["cents"]:
             return False
         aligned = abs(run.right - self.edge) < _NEAR * run.height
+        if self.mixed and cents <= self.cents:
+            return cents > 0 or ((aligned or match["currency"] is not None) and len(match["whole"]) < _LONG)
         if self.cents == 0:
             return aligned and cents == 0 and len(match["whole"]) < 12
         return cents == self.cents or (aligned and (match["currency"] is not None or cents > 0))
@@ -65,6 +72,7 @@ class Style:
 def style_of(rows: Sequence[Row], sums: Callable[[Row], bool], reader: Reader) -> Style | None:
     """The style of the printed sums; None where nothing is summed up."""
     found: list[tuple[int, float]] = []
+    alone = False
     for row in rows:
         if not sums(row):
             continue
@@ -75,11 +83,16 @@ def style_of(rows: Sequence[Row], sums: Callable[[Row], bool], reader: Reader) -
         figure = _FIGURE.fullmatch(match.group().strip())
         if figure is not None:
             found.append((len(figure["cents"] or ""), run.right))
+            alone = alone or len(row.runs) > 1 or match.start() == 0
     if not found:
         return None
     cents = max(cents for cents, _ in found)
     edges = sorted(edge for count, edge in found if count == cents)
-    return Style(cents, edges[len(edges) // 2])
+    apart = sorted(row.runs[-1].right for row in rows if len(row.runs) > 1 and _FIGURE.fullmatch(row.runs[-1].text))
+    if not alone and len(apart) >= _FEW:
+        edges = apart  # `实付:39.5` begins at the left; where amounts end others tell.
+    mixed = cents == 1 or (cents == _CENTS and any(0 < count < cents for count, _ in found))
+    return Style(cents, edges[len(edges) // 2], mixed)
 
 
 def chosen(rows: Sequence[Printed], columns: Sequence[Column], reader: Reader) -> dict[str, Run]:

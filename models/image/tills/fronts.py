@@ -13,6 +13,7 @@ from models.image.tills.rows import Printed
 _CODED = re.compile(r"(?P<code>\d{3,7})(?:\s*(?=[^\W\d_])|\s+(?=\w*[^\W\d_]))")
 _LETTERED = re.compile(r"[A-Z]{1,4}-?\d{2,7}[A-Z]?")
 _MARKED = re.compile(r"[A-Z*](?:\s+|$)")
+_WORD = re.compile(r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}")
 _MARKED_CODE = re.compile(r"[A-Z*] +\d{3,7}")
 _LONGEST_CODE = 7
 _GLUED = re.compile(r"\d{1,2}(?=[^\W\d_]{2})")
@@ -23,6 +24,20 @@ _FEW_TIMES, _TURNED = 2, 2
 def fronted(rows: list[Printed]) -> list[Printed]:
     """The rows with codes and counts taken off the names, and counts told from prices."""
     return _turned(_unglued(_uncoded(rows)))
+
+
+def unsized(rows: list[Printed]) -> list[Printed]:
+    """The rows without sizes beside their figures (`0.25g*24粒`), where names of their own stand above most of them."""
+    sized = [row for row in rows if row.amount is not None and _sized(row)]
+    plain = [row for row in rows if row.amount is None and _WORD.search(row.text)]
+    sold = sum(row.amount is not None for row in rows)
+    if not sized or len(sized) * 2 < sold or len(plain) < len(sized):
+        return rows
+    return [replace(row, words=()) if row in sized else row for row in rows]
+
+
+def _sized(row: Printed) -> bool:
+    return row.named and row.text[:1].isdigit() and not _WORD.search(row.text)
 
 
 def _uncoded(rows: list[Printed]) -> list[Printed]:

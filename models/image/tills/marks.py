@@ -25,6 +25,7 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = frozenset(("other", "index", "note"))
+_SHORT_DAY = re.compile(r"\d{1,2}[-/]\d{1,2}")
 DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{1,2}[ -][A-Za-z]{3,9}(?:[ -]\d{2,4})?")
 """A day, with or without its year."""
 
@@ -60,6 +61,9 @@ def cleared(rows: Sequence[Row]) -> list[Row]:
     front of the names that stand further out than most names."""
     lefts = sorted(_first_word(row).left for row in rows if _first_word(row) is not None)
     usual = lefts[len(lefts) // 2] if lefts else 0.0
+    dated = [row for row in rows if len(row.runs) > 2 and _SHORT_DAY.fullmatch(row.runs[0].text)]
+    if len(dated) > 1 and len(dated) * 2 >= sum(len(row.runs) > 2 for row in rows):
+        rows = [Row(row.runs[1:]) if row in dated else row for row in rows]
     return [Row(_sized(_bare(row.runs, usual))) for row in rows]
 
 

@@ -27,6 +27,7 @@ TIMES = re.compile(
 )
 """`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
 _UNIT_ALONE = 3
+_SIGN_BEHIND = re.compile(r"(?<=\w)\s+[@×]\s*$")
 _SIGN_ALONE = re.compile(_SIGN)
 _MARK = re.compile(r"\(?(?:[A-Z]{1,3}|[a-z]|\*|#|0|SR\s?\d?%?|\d%)\)?")
 """At which rate something is taxed: `X`, `FN`, `SR`, or `O` read as a nought."""
@@ -136,6 +137,13 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
         if rest is run and index == 0 and len(runs) > 2 and len(run.text) <= _UNIT_ALONE and is_measure(run.text):
             # A unit in front of the figures, in a row below its name.
             continue
+        if (
+            rest is not None
+            and behind
+            and found.count is not None
+            and (sign := _SIGN_BEHIND.search(rest.text)) is not None
+        ):
+            rest = _part(rest, (0, sign.start()))
         if rest is not None and any(sign.isalpha() for sign in rest.text):
             if found.times is None or wording("columns").of(rest.text) != ("quantity",):
                 words.append(rest)

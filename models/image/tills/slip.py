@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from models.image.documents.header import Placed
 from models.image.documents.orders import whole
@@ -26,6 +27,8 @@ _KINDS = ("item", "quantity", "price", "amount")
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _LABELLED = re.compile(r"(?P<label>[^\d:：]{1,16}?)\s*[:：]\s*(?P<value>\S.*)")
 _EACH = re.compile(r"(?P<price>[^/]*\d)\s*(?:元|圆)?\s*/\s*\S{1,6}")
+_EACH_LABEL = re.compile(r"[$£€¥￥]\s*/\s*[^\W\d_]{1,7}\.?")
+"""`$/G`: what one of a unit costs."""
 _PRINTED = re.compile(r"\d[.,]\d\d(?!\d)|[¥￥$€£元]")
 """How money is printed."""
 _SCORE, _TICKET = 0.85, 0.1
@@ -42,15 +45,11 @@ def slip(
     read: set[tuple[int, int]] = set()
     first = last = 0
     for sheet in sheets:
-        if sheet.tables:
+        if any(len(table.rows) > 1 for table in sheet.tables):
             return None
-        for number, row in enumerate(sheet.rows):
-            told = _told(row.runs)
-            if told is None:
-                continue
-            kind, value = told
+        for number, kind, value in _every(sheet):
             place = _KINDS.index(kind)
-            if place in cells and sums_up(row) in ("total", "paid"):
+            if place in cells and sums_up(sheet.rows[number]) in ("total", "paid"):
                 continue
             if place in cells:
                 return None
@@ -93,6 +92,45 @@ def _ticket(
     return CandidateIntent("order.place", tuple(slots), (), _TICKET)
 
 
+def _every(sheet: Sheet) -> list[tuple[int, str, Run]]:
+    """What the rows of a page say of the thing, beside a label or below it: place of the row, what it is, and where."""
+    found: list[tuple[int, str, Run]] = []
+    below = {value: kind for row, under in pairwise(sheet.rows) for kind, value in _over(row.runs, under.runs)}
+    for number, row in enumerate(sheet.rows):
+        told = _told(row.runs)
+        found += [(number, kind, value) for value, kind in below.items() if value in row.runs]
+        if told is not None and not any(value in row.runs for value in below):
+            found.append((number, *told))
+    return found
+
+
+def _over(heads: Sequence[Run], runs: Sequence[Run]) -> list[tuple[str, Run]]:
+    """The figures and words of a row under the labels of the row above: `GALLONS   $/G` over `11.284   3.199`."""
+    kinds = [_kind_of(run.text) for run in heads]
+    if len(heads) < 2 or not any(kinds) or any(map(str.isdigit, "".join(run.text for run in heads))):
+        return []
+    found: list[tuple[str, Run]] = []
+    used: set[int] = set()
+    for run in runs:
+        shared = [min(run.right, head.right) - max(run.left, head.left) for head in heads]
+        best = max(range(len(heads)), key=shared.__getitem__)
+        if shared[best] <= 0 or best in used or _kind_of(run.text) is not None:
+            return []
+        used.add(best)
+        kind = kinds[best]
+        if kind is not None and (kind == "item" or any(map(str.isdigit, run.text))):
+            found.append((kind, run))
+    return found
+
+
+def _kind_of(label: str) -> str | None:
+    """Which of the figures a label announces."""
+    if _EACH_LABEL.fullmatch(label.strip()):
+        return "price"
+    kinds = ("amount",) if wording("tills").of(label) == ("fare",) else wording("columns").of(label)
+    return kinds[0] if kinds and kinds[0] in _KINDS else None
+
+
 def _told(runs: Sequence[Run]) -> tuple[str, Run] | None:
     """What a row says of the thing, and where."""
     if len(runs) == 2:
@@ -102,11 +140,11 @@ def _told(runs: Sequence[Run]) -> tuple[str, Run] | None:
         if match is None:
             return None
         label, value = match["label"], runs[0].part(*match.span("value"))
-    kinds = ("amount",) if wording("tills").of(label) == ("fare",) else wording("columns").of(label)
-    if not kinds or kinds[0] not in _KINDS:
+    kind = _kind_of(label)
+    if kind is None or _kind_of(value.text) is not None:
         return None
-    each = _EACH.fullmatch(value.text) if kinds[0] == "price" else None
-    return kinds[0], value.part(*each.span("price")) if each is not None else value
+    each = _EACH.fullmatch(value.text) if kind == "price" else None
+    return kind, value.part(*each.span("price")) if each is not None else value
 
 
 def _rounded(count: object, price: object, amount: object) -> bool:

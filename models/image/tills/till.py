@@ -136,8 +136,8 @@ def _grouped(rows: Sequence[Printed], above: bool, before: bool, style: Style, r
         elif row.amount is not None:
             groups.append(_Group((*waiting, row) if above else (row,)))
             waiting = []
-        elif row.times is not None and not row.named and not before:
-            if waiting and above and not any(each.times for each in waiting):
+        elif (row.times or row.count) is not None and not row.named and not before:
+            if waiting and above and not any(each.times or each.count for each in waiting):
                 waiting.append(row)
             elif groups:
                 groups[-1] = _Group((*groups[-1].rows, row))
