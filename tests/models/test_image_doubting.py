@@ -103,7 +103,7 @@ def test_a_quantity_without_the_point_that_all_others_have_is_asked_about(dairy:
     assert told(best(form(heads, *cells).page(), world=dairy)) == ["40 milk", "1/100 rice", "3 wipes"]
 
 
-@pytest.mark.parametrize("printed", ["n", "", "II", "-11", "=11"])
+@pytest.mark.parametrize("printed", ["n", "", "II", "-11", "=11", "盒"])
 def test_what_amount_and_price_come_to_is_offered_where_the_quantity_was_not_read(dairy: World, printed: str) -> None:
     paper = form(
         {NAME: "品名", COUNT: "数量", UNIT: "单位", PRICE: "单价", SUM: "金额"},
@@ -126,7 +126,7 @@ def test_a_figure_in_the_column_of_units_belongs_to_its_unit(dairy: World) -> No
 
 def test_below_a_name_code_and_count_are_told_apart(dairy: World) -> None:
     paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "Order number: HX-2026-4417")
-    for y, row in (
+    rows: tuple[tuple[float, dict[float, str]], ...] = (
         (200, {60: "品名", 700: "金额"}),
         (240, {60: "脱脂纯牛奶 1L"}),
         (280, {60: "DA.20.10112盒@￥4.00", 700: "￥48.00"}),
@@ -137,7 +137,8 @@ def test_below_a_name_code_and_count_are_told_apart(dairy: World) -> None:
         (480, {60: "脱脂纯牛奶 1L"}),
         (520, {60: "DA.20.101", 200: "I1 boxes @ 4.00", 700: "￥44.00"}),
         (560, {60: "合计", 700: "￥222.00"}),
-    ):
+    )
+    for y, row in rows:
         paper.row(y, row)
     candidate = best(paper.page(), world=dairy)
     assert told(candidate) == ["12盒 milk", "3袋 rice", "20boxes wipes", "11boxes milk"]
@@ -228,3 +229,11 @@ def test_the_name_of_the_next_item_below_a_code_is_no_part_of_it(known: bool, mo
     below = Printed(1, (run("Cleaning wipes", 60, 200, 30),))
     found = wraps([code, below], [[code]], {0}, lambda text: known)
     assert [each.text for runs in found.values() for each in runs] == more
+
+
+@pytest.mark.parametrize(
+    ("printed", "line"), [("15o boxes", "150boxes milk"), ("40 bozes", "40boxes? milk"), ("4 l", "4l milk")]
+)
+def test_a_letter_of_a_count_or_of_its_measure_may_be_misread(dairy: World, printed: str, line: str) -> None:
+    paper = form({NAME: "品名", COUNT: "数量"}, {NAME: "脱脂纯牛奶 1L", COUNT: printed})
+    assert told(best(paper.page(), world=dairy)) == [line]

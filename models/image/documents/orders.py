@@ -28,6 +28,7 @@ from models.image.lines.lines import Reader, Scan, line_of, stamped
 from models.image.lines.proof import proven
 from models.image.lines.remarks import asks, hurries
 from models.image.lines.slots import skipped
+from models.image.structure.amounts import is_measure
 from models.image.structure.cells import Cell
 from models.image.structure.rows import Row
 from models.image.structure.sheet import Sheet, of_paper, sums_up
@@ -250,8 +251,9 @@ def _lines(
         elif _pointless(row, table, counted) and not proven(line.slots):
             line = Line(tuple(hundredth(line.slots)))
         if counted is not None and line.named("price"):
-            units = row.of(table.columns, "unit")
-            line = Line(tuple(implied(line.slots, units[0].text if units else None, _measures(line, reader))))
+            near = [*row.of(table.columns, "unit"), *([row.cells[counted]] if counted in row.cells else [])]
+            unit = next((cell.text for cell in near if is_measure(cell.text)), None)
+            line = Line(tuple(implied(line.slots, unit, _measures(line, reader))))
         if counted is not None and counted not in row.cells and not line.named("quantity") and not line.named("amount"):
             blank.append(row)
         lines.append(line)

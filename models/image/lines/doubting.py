@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import ne
 
 from models.image.ocr.doubts import Doubt, readings
 from models.image.structure.amounts import is_measure, own_measure, quantity
@@ -22,6 +23,8 @@ _UNSURE, _HELD = 0.1, 0.02
 """Share that the rivals of a letter have together where it is in doubt, and that one of them has at least."""
 _LEGIBLE = 0.85
 """Probability of a sign under which it says nothing."""
+_WORD = 3
+"""Letters of a measure from which one may have been misread."""
 _CLEARLY = 4.0
 """Times likelier than the next that one of several measures must be."""
 
@@ -91,10 +94,18 @@ def own_unit(value: QuantityValue, run: Run, measures: Collection[str]) -> tuple
     best, *rest = sorted(found.items(), key=lambda entry: -entry[1]) or [("", 0.0)]
     if found and not (rest and best[1] < _CLEARLY * rest[0][1]):
         return replace(value, measure=best[0]), not is_measure(said)
+    close = [word for word in measures if _one_letter_off(said, normalize(word, "").text)]
+    if len(close) == 1 and not is_measure(said):
+        return replace(value, measure=close[0]), False
     if len(said) == 1 and not is_measure(said) and run.confidence < _LEGIBLE:
         # One sign that no rule knows, hardly read: which measure stood there nobody can tell.
         return replace(value, measure=None), False
     return value, True
+
+
+def _one_letter_off(said: str, word: str) -> bool:
+    """`pes` of `pcs`; of shorter words every other one would be."""
+    return len(said) == len(word) >= _WORD and word.isascii() and sum(map(ne, said, word)) == 1
 
 
 def _nearly(said: str, run: Run, measures: Collection[str], own: Collection[str]) -> dict[str, float]:

@@ -68,10 +68,10 @@ def quantity(text: str, unit: str | None, measures: Collection[str]) -> Counted 
         return _counted(Decimal("0.5"), folded[1:], measures, 0.9)
     match = _QUANTITY.match(folded)
     certainty = 1.0
-    if match is None:
+    if match is None or (match["unit"][:1] in ("o", "l") and not is_measure(match["unit"], measures)):
+        # `15o boxes`: what would be no measure is the end of the figure.
         repaired = _repaired(folded)
-        match = _QUANTITY.match(repaired) if repaired is not None else None
-        certainty = 0.6
+        match, certainty = (_QUANTITY.match(repaired), 0.6) if repaired is not None else (match, certainty)
     if match is not None and (value := decimal(match["number"])) is not None:
         said = match["unit"].strip(" .*-") or None
         if said == "x":
