@@ -184,12 +184,12 @@ def _is_counted(item: Slot, request: Request) -> bool:
 
 def _is_guessed(slot: Slot, named: bool, distance: float, agreement: float) -> bool:
     """Nothing vouches for words that no name explains unless they are heard the same again; two syllables sound like
-    two others by chance. Spelled words have others of their sound (write, right; arrival, a rival), which a recogniser
-    hears again and again: a note in them is always asked about."""
+    two others by chance. Words have others of their sound (write, right; 洒, 撒), which a recogniser hears again and
+    again: a note in the sender's own is always asked about."""
     if not named:
-        spelled = slot.text.isascii()
-        alike = agreement >= (_AGAIN_SPELLED if spelled else _AGAIN) and not is_placeless(slot)
-        return slot.name in _FREE and (not alike or (spelled and slot.name in _NOTES and slot.value is None))
+        least = _AGAIN_SPELLED if slot.text.isascii() else _AGAIN
+        alike = agreement >= least and not is_placeless(slot)
+        return slot.name in _FREE and (not alike or (slot.name in _NOTES and slot.value is None))
     return is_short(slot.text) and not is_near(slot.text, distance)
 
 

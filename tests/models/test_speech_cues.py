@@ -137,11 +137,14 @@ def test_a_number_that_all_hypotheses_hold_is_sure(vocabulary: GraphVocabulary) 
 
 
 def test_words_of_the_senders_own_count_only_when_heard_alike(vocabulary: GraphVocabulary) -> None:
-    alike = sureness(vocabulary, "一杯冰美式,备注写生日快乐", name="instruction")[1][0]
+    alike = sureness(vocabulary, "一杯冰美式送到三楼会议室", name="deliver_to")[1][0]
     apart = sureness(
-        vocabulary, "一杯冰美式,备注写生日快乐", "一杯冰美式,备注写省日快落", "一杯冰美式,备注写声日会乐",
-        name="instruction",
-    )[1][0]  # fmt: skip
+        vocabulary,
+        "一杯冰美式送到三楼会议室",
+        "一杯冰美式送到山楼会意室",
+        "一杯冰美式送到三楼惠议市",
+        name="deliver_to",
+    )[1][0]
     assert alike > 0.9
     assert apart <= DOUBT
 
@@ -350,3 +353,10 @@ def test_an_item_without_a_count_that_only_the_aided_hearing_wrote_is_doubted(
     (item, _) = slots(aided[0], "item")
     position = [each for each in aided[0].slots() if each.evidence].index(item)
     assert (told[position][2][0] <= DOUBT) is is_held
+
+
+def test_a_mandarin_note_is_asked_about_however_often_it_is_heard_the_same(vocabulary: GraphVocabulary) -> None:
+    _, (sure, _) = sureness(vocabulary, "两杯拿铁,备注饮料别撒了", name="instruction")
+    assert sure <= DOUBT
+    _, (known, _) = sureness(vocabulary, "两杯拿铁,不要吸管", name="instruction")
+    assert known > DOUBT
