@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from test_document_papers import day, money, read, shown
 
 from models.image.documents.dates import dates
-from models.image.structure.sheet import summing
+from models.image.structure.totals import summing
 from models.intent import CandidateIntent
 
 

@@ -22,7 +22,8 @@ from models.image.documents.regions import Order, date_order
 from models.image.lines.lines import Reader
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
-from models.image.structure.sheet import Sheet, sums_up
+from models.image.structure.sheet import Sheet
+from models.image.structure.totals import sums_up
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 

@@ -31,8 +31,9 @@ from models.image.lines.slots import skipped
 from models.image.structure.amounts import is_measure
 from models.image.structure.cells import Cell
 from models.image.structure.rows import Row
-from models.image.structure.sheet import Sheet, of_paper, sums_up
+from models.image.structure.sheet import Sheet, of_paper
 from models.image.structure.tables import Table, TableRow
+from models.image.structure.totals import sums_up
 from models.image.sums.summing import sums
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 

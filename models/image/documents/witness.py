@@ -17,7 +17,8 @@ from models.image.lines.lines import Reader
 from models.image.structure.amounts import bare_number, is_measure
 from models.image.structure.declared import declared
 from models.image.structure.layout import Run
-from models.image.structure.sheet import Sheet, of_paper, sums_up
+from models.image.structure.sheet import Sheet, of_paper
+from models.image.structure.totals import sums_up
 from models.image.structure.wording import wording
 from models.intent import Line, QuantityValue, Slot
 

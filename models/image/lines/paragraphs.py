@@ -8,7 +8,8 @@ from typing import TypeAlias
 from models.image.lines.lines import Reader
 from models.image.lines.sentences import Sentence, sentences
 from models.image.structure.rows import Row
-from models.image.structure.sheet import Sheet, sums_up
+from models.image.structure.sheet import Sheet
+from models.image.structure.totals import sums_up
 
 _WRAPPED = 3
 """Rows that a line in words takes at most."""

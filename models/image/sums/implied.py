@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from models.image.lines.lines import Reader
-from models.image.structure.sheet import Sheet, sums_up
+from models.image.structure.sheet import Sheet
+from models.image.structure.totals import sums_up
 from models.image.structure.wording import wording
 from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure

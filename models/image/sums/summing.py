@@ -13,7 +13,8 @@ from models.image.structure.amounts import money
 from models.image.structure.labels import cut, label_of
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
-from models.image.structure.sheet import MONEY, Sheet, counted_sum, summing, sums_up
+from models.image.structure.sheet import Sheet
+from models.image.structure.totals import MONEY, counted_sum, summing, sums_up
 from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure, tails
 from models.image.sums.implied import implied, taxed

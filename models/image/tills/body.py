@@ -12,7 +12,8 @@ from models.image.lines.lines import Reader
 from models.image.structure.columns import Column, Head, heads
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
-from models.image.structure.sheet import Sheet, of_paper, sums_up, titled
+from models.image.structure.sheet import Sheet, of_paper, titled
+from models.image.structure.totals import sums_up
 from models.image.structure.wording import wording
 from models.image.tills.ends import closing, cut_off, goes_on, head_of, heading, parts_cut, saved
 from models.image.tills.figures import Style, style_of

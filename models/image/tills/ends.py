@@ -10,7 +10,7 @@ from itertools import accumulate
 from models.image.lines.lines import Reader
 from models.image.structure.columns import Head, heads
 from models.image.structure.rows import Row
-from models.image.structure.sheet import sums_up
+from models.image.structure.totals import sums_up
 from models.image.tills.figures import Style
 from models.image.tills.prices import value_of
 from models.image.tills.rows import Printed

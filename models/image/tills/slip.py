@@ -18,8 +18,9 @@ from models.image.structure.cells import Cell
 from models.image.structure.columns import Column
 from models.image.structure.labels import label_of
 from models.image.structure.layout import Run
-from models.image.structure.sheet import Sheet, sums_up
+from models.image.structure.sheet import Sheet
 from models.image.structure.tables import TableRow
+from models.image.structure.totals import sums_up
 from models.image.structure.wording import wording
 from models.intent import CandidateIntent, MoneyValue, QuantityValue
 
