@@ -17,7 +17,7 @@ from models.image.documents.witness import Taken, passed_over, unread
 from models.image.lines.figures import endings, is_figure, multiplied, rejoined
 from models.image.lines.lines import Reader, Scan, line_of
 from models.image.lines.paragraphs import in_words
-from models.image.lines.pieces import CODE, FRONT, NUMBERED, named_with, unbracketed, whole_names
+from models.image.lines.pieces import FRONT, NUMBERED, code_among, named_with, unbracketed, whole_names
 from models.image.lines.roles import roles
 from models.image.lines.sentences import Sentence
 from models.image.lines.slots import skipped
@@ -265,14 +265,8 @@ def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
         return _in_words(entry.said, entry.rows, reader)
     cells: dict[int, Cell] = {}
     words = list(entry.words)
-    codes = [
-        place
-        for place, run in enumerate(words if len(words) > 1 else ())
-        if CODE.fullmatch(run.text) and any(sign.isdigit() for sign in run.text)
-    ]
-    if codes:
-        # A size may look like a code: the one that is a code goes first.
-        place = min(codes, key=lambda place: not reader.names.exactly(words[place].text, "item"))
+    place = code_among(words, reader)
+    if place is not None:
         cells[_KINDS.index("item_code")] = Cell((words.pop(place),))
     if not words:
         runs = tuple(entry.figures)

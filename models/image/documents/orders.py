@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from models.image.documents.bills import bill_number
 from models.image.documents.codes import beside, order_numbers
+from models.image.documents.counting import cut_off, pointless, unmeasured
 from models.image.documents.dates import HOURS, dates
 from models.image.documents.dating import order_date
 from models.image.documents.header import (
@@ -44,7 +45,6 @@ _WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Slots that are missed where their label stands without a value."""
 _NUMBER = re.compile(r"(?=(?:\D*\d){6})(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9\-/]*")
 """A number that might be that of the order."""
-_POINT = re.compile(r"\d[.,]\d\d(?!\d)")
 _PLACED = ("deliver_to", "deliver_to_general", "contact", "customer", "place", "supplier")
 _NO_ORDERS = ("invoice", "quote", "receiving", "void")
 
@@ -74,7 +74,7 @@ def order(
             lines += read
             strays += left
         if lines:
-            strays += [*unread(sheets, lines, _taken(tables), reader), *_cut_off(tables, reader)]
+            strays += [*unread(sheets, lines, _taken(tables), reader), *cut_off(tables, reader)]
             score = round(choice.score * quality(lines), 4)
             candidates.append(CandidateIntent("order.place", (*slots, *strays), tuple(lines), score))
     return tuple(sorted(candidates, key=lambda candidate: -candidate.score)[:3])
@@ -165,21 +165,6 @@ def _unnumbered(found: Sequence[Placed], slots: Sequence[Slot], reader: Reader) 
     ]
 
 
-def _cut_off(tables: Sequence[tuple[Sheet, Table]], reader: Reader) -> list[Slot]:
-    """Words behind the name of the last item, unparsed, where a table ends its page: another line begins with them."""
-    found: list[Slot] = []
-    for sheet, table in tables:
-        last = table.rows[-1]
-        runs = [run for cell in last.of(table.columns, "item") for run in cell.runs]
-        if last.last < len(sheet.rows) or reader.names.knows(Cell(tuple(runs)).text if runs else ""):
-            continue
-        named = [end for end in range(1, len(runs)) if reader.names.exactly(Cell(tuple(runs[:end])).text, "item")]
-        if named:
-            left = runs[named[-1] :]
-            found.append(reader.evidence.slot("unparsed", left, Cell(tuple(left)).text))
-    return found
-
-
 def _taken(tables: Sequence[tuple[Sheet, Table]]) -> list[Taken]:
     return [
         Taken(sheet.page.number, row.first, row.last)
@@ -247,9 +232,9 @@ def _lines(
             ]
             continue
         line = line_of(row, table.columns, counted, reader, beside(row, sheet, table, scans))
-        if _unmeasured(row, table, counted):
+        if unmeasured(row, table, counted):
             line = Line(tuple(in_doubt(line.slots)))
-        elif _pointless(row, table, counted) and not proven(line.slots):
+        elif pointless(row, table, counted) and not proven(line.slots):
             line = Line(tuple(hundredth(line.slots)))
         if counted is not None and line.named("price"):
             near = [*row.of(table.columns, "unit"), *([row.cells[counted]] if counted in row.cells else [])]
@@ -272,35 +257,9 @@ def _lines(
     return lines, strays
 
 
-def _unmeasured(row: TableRow, table: Table, counted: int | None) -> bool:
-    """A bare number where most rows say what is counted: its unit was not read, and another one changes the order."""
-    if counted is None or len(table.rows) < 3 or counted not in row.cells:
-        return False
-    said = [_measured(other, table, counted) for other in table.rows if counted in other.cells]
-    return not _measured(row, table, counted) and sum(said) * 2 > len(said)
-
-
 def _measures(line: Line, reader: Reader) -> Collection[str]:
     key = next((slot.key for slot in line.named("item") if slot.key is not None), None)
     return reader.names.vocabulary.measures(key) if key is not None else ()
-
-
-def _pointless(row: TableRow, table: Table, counted: int | None) -> bool:
-    """A quantity without a point where most rows have one before two figures: the point may have been lost."""
-    if counted is None or len(table.rows) < 3 or counted not in row.cells:
-        return False
-    said = [_POINT.search(other.cells[counted].text) is not None for other in table.rows if counted in other.cells]
-    return (
-        re.search(r"\d{3}", row.cells[counted].text) is not None
-        and not _POINT.search(row.cells[counted].text)
-        and sum(said) * 2 > len(said)
-    )
-
-
-def _measured(row: TableRow, table: Table, counted: int) -> bool:
-    text = row.cells[counted].text.strip("xX×")
-    worded = any(sign.isalpha() for sign in text) and re.fullmatch(r"[Il|]{1,3}", text) is None
-    return worded or bool(row.of(table.columns, "unit"))
 
 
 def _holds_item(row: TableRow, table: Table) -> bool:

@@ -64,3 +64,13 @@ def unbracketed(run: Run, reader: Reader) -> list[Run]:
     outside = run.part(0, bracket.start())
     inside = run.part(bracket.start("inside"), bracket.end("inside"))
     return [outside, inside] if any(sign.isalnum() for sign in outside.text) else [inside]
+
+
+def code_among(words: Sequence[Run], reader: Reader) -> int | None:
+    """The place of the code among several words; a size may look like one, so that what is a code goes first."""
+    codes = [
+        place
+        for place, run in enumerate(words if len(words) > 1 else ())
+        if CODE.fullmatch(run.text) and any(sign.isdigit() for sign in run.text)
+    ]
+    return min(codes, key=lambda place: not reader.names.exactly(words[place].text, "item"), default=None)
