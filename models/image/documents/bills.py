@@ -102,9 +102,15 @@ def _under(run: Run, number: int, title: Run, row_of: int) -> bool:
     return 0 <= number - row_of <= (3 if column else 1)
 
 
+def _unglued(word: str) -> tuple[str, ...]:
+    """`单据12011319992`: a Chinese label and the number that it was read with."""
+    match = re.fullmatch(r"([一-鿿]{2,6})([A-Z]{0,3}\d[\w\-/]{4,})", word)
+    return (match[1], match[2]) if match is not None else (word,)
+
+
 def _beside(row: Row) -> list[tuple[Run, str]]:
     """Numbers behind their labels without a colon, among other words: `檯號 12 單號 00871`, `ST# 12 TR#  85259`."""
-    words = [(run, word) for run in row.runs for word in run.text.split()]
+    words = [(run, part) for run in row.runs for word in run.text.split() for part in _unglued(word)]
     return [
         (run, word.strip("#"))
         for (_, label), (run, word) in pairwise(words)

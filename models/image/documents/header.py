@@ -20,6 +20,8 @@ from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 from models.language.values.places import address
 
+_COPY = re.compile(r"(?<=\d)\s*(?:复制|\b(?i:copy))$")
+"""A button of a shop's screen behind a number."""
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
 _CALLED = re.compile(r"(?:名\s*称|name)\s*[:：]\s*", re.IGNORECASE)
 _SHORT = 3
@@ -59,7 +61,7 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
     broken: list[Slot] = []
     for one in of(found, *kinds):
         run = one.field.value[0]
-        text = " ".join(part.text for part in one.field.first_line)
+        text = _COPY.sub("", " ".join(part.text for part in one.field.first_line))
         match = _NUMBER.search(text)
         said = _unlabelled(match.group().strip()) if match is not None else ""
         whole = match is not None and match.start() == 0 and not text[match.end() :].strip(" .,;，；。")

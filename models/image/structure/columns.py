@@ -245,4 +245,11 @@ def _merged(columns: tuple[Column, ...], row: Row, ignoring: bool = False) -> tu
 
 
 def _ordered(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    return tuple(sorted(columns, key=lambda column: (column.centre, column.kind)))
+    found = sorted(columns, key=lambda column: (column.centre, column.kind))
+    kinds = [column.kind for column in found]
+    for place in range(1, len(found) - 1):
+        # `No.` between what was sold and what one costs counts them.
+        numbered = kinds[place] == "index" and "item" in kinds[:place] and kinds[place + 1] == "price"
+        if numbered and "quantity" not in kinds:
+            found[place] = replace(found[place], kind="quantity")
+    return tuple(found)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.image.page import Page
+from models.image.structure.amounts import bare_number
 from models.image.structure.cells import Known
 from models.image.structure.columns import Column, Head, heads
 from models.image.structure.declared import declared
@@ -127,7 +128,7 @@ def _ends(row: Row, known: Known, columns: Sequence[Column]) -> bool:
     """A sum, a remark, a field, the end of the list: no row of the table. A row that names an item never ends it."""
     if any(known(run.text) for run in row.runs) or _sold(row, columns):
         return False
-    counted = len(row.runs) == 1 and declared(row.text) is not None
+    counted = (len(row.runs) == 1 and declared(row.text) is not None) or _counted_up(row)
     return (
         counted
         or titled(row)
@@ -135,6 +136,15 @@ def _ends(row: Row, known: Known, columns: Sequence[Column]) -> bool:
         or _announces(row)
         or closing(row) is not None
         or of_paper(row.text)
+    )
+
+
+def _counted_up(row: Row) -> bool:
+    """The sum of a column of counts, behind the word at its head: `Hours  15.75`."""
+    return (
+        len(row.runs) == 2
+        and bare_number(row.runs[1].text) is not None
+        and wording("columns").of(row.runs[0].text) == ("quantity",)
     )
 
 

@@ -15,7 +15,7 @@ _AMOUNT = re.compile(r"\d[.,]\d\d$|[¥￥$€£]\s*\d")
 _COUNTED = re.compile(r"(?<=[^\W\d_])\s*\d{1,3}\s*(?:項|项|件|個|个|样|種|种|品|pcs|items?)(?=\s|$).*$", re.IGNORECASE)
 """How many things a sum is of: `合計 3 項`."""
 _CURRENCY = re.compile(
-    r"(?<=[^\W\d_])(?:(?<=[A-Z])(?:AUD|USD|CAD|NZD|SGD|MYR|HKD|GBP|EUR|RM)|新?[台臺][币幣]|港[币幣]|人民[币幣])$"
+    r"(?<=[^\W\d_])(?:\s(?:Rs|Dhs?|Kr|Ft)\.?|(?<=[A-Z])(?:AUD|USD|CAD|NZD|SGD|MYR|HKD|GBP|EUR|RM)|新?[台臺][币幣]|港[币幣]|人民[币幣])$"
 )
 """A currency behind a sum, with or without a space: `TOTALAUD`, `合計新台幣`."""
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]{3,8}")
@@ -23,6 +23,12 @@ _LABELLED_SO = frozenset(("total", "discount", "paid"))
 _COUNTED_SUM = re.compile(
     r"(?:件数|数量|总数|品项)\s*[:：]\s*[\d.]+\s*(?P<label>金额)\s*[:：]\s*(?P<value>[¥￥]?\s*\d[\d,]*\.\d\d)(?!\d)"
 )
+_ITEMS = re.compile(
+    r"(?:(?:total|no\.? of|number of) )?items?\s*[:：]\s*\d+"
+    r"(?:[\s,/]*(?:total )?(?:qty|quantity|pcs|pieces|units)\s*[:：.]?\s*\d+)?",
+    re.IGNORECASE,
+)
+"""How many things and pieces stand above: `Items: 6 Qty: 12`."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}(?=[\s/]*[A-Za-z])")
 _PAID_BEFORE = frozenset(("paid", "deposit", "prepaid"))
 _FEW_WORDS = 3
@@ -33,6 +39,10 @@ def sums_up(row: Row) -> str | None:
     for place, run in enumerate(row.runs):
         meaning = summing(run.text)
         if meaning is not None:
+            later = [summing(other.text) for other in row.runs[place + 1 :]]
+            if meaning == "subtotal" and "total" in later and _AMOUNT.search(row.runs[-1].text):
+                # `已优惠¥4  实付¥4.80`: of two sums the one that is paid.
+                meaning = "total"
             # Before the sum stand figures or other labels, never an item.
             before = [other.text for other in row.runs[:place] if any(sign.isalpha() for sign in other.text)]
             if all(_labels_itself(text) for text in before):
@@ -73,6 +83,8 @@ def _labels_itself(text: str) -> bool:
 
 def summing(text: str) -> str | None:
     """The kind of sum that a text announces, whatever figures follow it."""
+    if _ITEMS.fullmatch(text.strip()):
+        return "subtotal"
     head = re.split(r"[:：(（¥￥$€£]", text)[0]
     head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
     head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{2,3}\.?))+$", "", head).strip()

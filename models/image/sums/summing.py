@@ -33,8 +33,16 @@ _PAID_BEFORE = re.compile(
 _TENDERED = re.compile(r"实收|收款|received|tender")
 """Words that may announce what was handed over as well as what is to be paid."""
 _LAST_WORD = re.compile(
-    r"grand|due|payable|应付|实收|折后|价税|小写|实付|incl|总计|order total|invoice total|nett?\b|round"
+    r"grand|due|payable|应付|应缴|实收|折后|价税|小写|本期|结算|incl|总计|order total|invoice total|nett?\b|round|"
+    r"bill am|bill total"
 )
+_AFTER_ALL = re.compile(
+    r"实付|实际支付|实缴|埋单|买单|支付金额|抹零后|优惠后|"
+    r"please pay|pay this|to be paid|charged|owe|debited|collect|amount paid"
+)
+"""What is paid when all is counted, whatever is summed up beside it."""
+_CARD, _CARDED = re.compile(r"\d{4}"), re.compile(r"[-*xX•.]\s*\d{4}$")
+"""The last figures of a card behind how it was paid: `Visa - 2791`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +83,10 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                     before.append(abs(value.amount))
                 if meaning == "total":
                     slot = reader.evidence.slot(meaning, (run,), run.text, value)
-                    rank = 1 if _LAST_WORD.search(word) else 0
-                    totals.append(_Total(rank - 2 * paying, place, word, slot, value.amount))
+                    rank = 2 if _AFTER_ALL.search(word) else 1 if _LAST_WORD.search(word) else 0
+                    totals.append(_Total(rank - 3 * paying, place, word, slot, value.amount))
+                elif meaning == "paid" and _CARD.fullmatch(run.text.strip()) and _CARDED.search(row.text):
+                    continue
                 elif meaning == "paid":
                     (back if _BACK.search(word) else given).append(value.amount)
                     paying = True
@@ -208,7 +218,12 @@ def summed(row: Row, sheet: Sheet, reader: Reader) -> list[tuple[str, Run, tuple
     meaning = sums_up(row)
     if meaning is None or len(found) > 1 or (found and found[0][0] == meaning):
         return found
-    place = next((i for i, run in enumerate(row.runs) if summing(run.text) is not None), None)
+    places = [i for i, run in enumerate(row.runs) if summing(run.text) is not None]
+    each = [(str(summing(row.runs[i].text)), row.runs[i], figure(row.runs[i], reader)) for i in places]
+    if len(each) > 1 and all(read is not None and _is_money(*read, sheet) for _, _, read in each):
+        # `已优惠¥4  实付¥4.80`: each with its own figure.
+        return [(said, run, read) for said, run, read in each if read is not None]
+    place = next(iter(places), None)
     if place is None:
         return found
     label = row.runs[place]

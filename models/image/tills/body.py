@@ -154,7 +154,19 @@ def _columns(head: Head | None, rows: Sequence[Row]) -> tuple[Column, ...]:
             found[-1] = replace(found[-1], right=column.right)
         else:
             found.append(column)
-    return tuple(found)
+    return tuple(_net(found))
+
+
+def _net(columns: Sequence[Column]) -> list[Column]:
+    """The columns in which only the amount before the tax is one, where it stands once more with the tax behind it."""
+    kinds = [column.kind for column in columns]
+    if kinds.count("amount") < 2 or "tax" not in kinds[kinds.index("amount") :]:
+        return list(columns)
+    taxed = kinds.index("tax", kinds.index("amount"))
+    return [
+        replace(column, kind="other") if column.kind == "amount" and place > taxed else column
+        for place, column in enumerate(columns)
+    ]
 
 
 def _elsewhere(run: Run, columns: Sequence[Column]) -> bool:

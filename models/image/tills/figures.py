@@ -54,6 +54,8 @@ class Style:
         aligned = abs(run.right - self.edge) < _NEAR * run.height
         if self.mixed and cents <= self.cents:
             return cents > 0 or ((aligned or match["currency"] is not None) and len(match["whole"]) < _LONG)
+        if self.cents == 0 and match["currency"] is None and match["after"] in ("-", "−"):
+            return False  # `Asakusa 2-`: an address that goes on.
         if self.cents == 0:
             return aligned and cents == 0 and len(match["whole"]) < 12
         return cents == self.cents or (aligned and (match["currency"] is not None or cents > 0))

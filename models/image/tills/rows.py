@@ -48,6 +48,12 @@ _BEHIND = re.compile(
     rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
 )
 
+_WEIGHED = re.compile(
+    rf"(?P<count>\d+(?:[.,]\d+)?\s?(?:kg|g|斤|公斤|千克|克))\s?(?P<price>{CURRENCY}?\d+[.,]\d\d)", re.IGNORECASE
+)
+"""A weight and what one of it costs without a space between them: `2.156kg24.77`."""
+_EACH_PART = re.compile(rf"\d+(?:[.,]\d+)?\s*(?:p|¢|pence|cents?)\s*/\s*{EACH}", re.IGNORECASE)
+"""`133.6 P/L`."""
 _TIMES_BEHIND = re.compile(r"(?<=\w)\s+(?P<count>\d{1,2})\s?[x×]\s*$")
 
 
@@ -228,8 +234,14 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
         priced = re.search(rf"{CURRENCY}|[.,]\d\d", match["price"]) is not None or "@" in match.group()
         if ends and free and (match.start() == 0 or priced):
             return _left(run, match.start()), _part(run, (match.start(), len(text.rstrip()))), "times"
+    weighed = _WEIGHED.fullmatch(text)
+    if weighed is not None:
+        return _part(run, weighed.span("count")), _part(run, weighed.span("price")), "figure"
+    if _EACH_PART.fullmatch(text):
+        return None, run, "figure"
     match_ = _AMOUNT.search(text)
-    if match_ is not None:
+    behind = text[match_.end("figure") :].strip() if match_ is not None else ""
+    if match_ is not None and not (len(behind) > 1 and is_measure(behind)):
         figure = _part(run, match_.span("figure"))
         if not is_amount(figure):
             # Marks of taxes hang out on some papers, and stand in line on others.
