@@ -10,7 +10,8 @@ from models.language.tokens import tokenize
 from models.language.words import words
 from models.speech.readings import Candidate
 from models.speech.trust import syllables
-from models.speech.vouching import identity, overlaps, span_of
+from models.speech.vouching import identity, span_of
+from models.speech.witnesses import overlaps
 
 _COUNT = 2.0
 """Syllables of the shortest count: a numeral and its measure."""

@@ -18,8 +18,9 @@ from models.speech.readings import Candidate, gaps_of, read
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near, runs_away, syllables
-from models.speech.vouching import NUMBERS, Witnesses, rivals_of, span_of
+from models.speech.vouching import NUMBERS, rivals_of, span_of
 from models.speech.whisper import Encoded, Hypothesis
+from models.speech.witnesses import Witnesses
 
 _SURE = 0.8
 """Share of the whole readings that must agree before the second pass is left out."""

@@ -22,9 +22,10 @@ from models.speech.repair import Repaired, Snap
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
 from models.speech.trust import UNLIKELY_LOGPROB, distrust
-from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
+from models.speech.vouching import DOUBT, Sureness, slot_sureness
 from models.speech.weighing import preferred, weighed
 from models.speech.whisper import WINDOW_S, Encoded, HeardWord, Recogniser
+from models.speech.witnesses import Witnesses
 
 _LEAST_HELD = 0.5
 """Share of all languages that the configured ones must hold together; less is another language."""

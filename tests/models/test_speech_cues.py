@@ -25,8 +25,9 @@ from models.speech.listening import Heard, listen
 from models.speech.readings import Candidate, read
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
-from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
+from models.speech.vouching import DOUBT, Sureness, slot_sureness
 from models.speech.whisper import Encoded, Hypothesis
+from models.speech.witnesses import Witnesses
 from models.weights import locate
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

@@ -17,8 +17,9 @@ from models.speech.readings import REPAIR_BAR, read
 from models.speech.repair import repair
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import names_near
-from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
+from models.speech.vouching import DOUBT, Sureness, slot_sureness
 from models.speech.whisper import Encoded, Hypothesis
+from models.speech.witnesses import Witnesses
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 STORES = {

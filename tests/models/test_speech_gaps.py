@@ -26,8 +26,9 @@ from models.speech.readings import REPAIR_BAR, Candidate, read
 from models.speech.repair import repair
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
-from models.speech.vouching import DOUBT, Sureness, Witnesses, slot_sureness
+from models.speech.vouching import DOUBT, Sureness, slot_sureness
 from models.speech.whisper import Encoded, Hypothesis, repeats_prompt
+from models.speech.witnesses import Witnesses
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TOWNS = ("深圳", "沈阳", "深州", "晋城", "新城", "神州", "审真", "深珍", "孙镇", "圣城", "申城", "身正")

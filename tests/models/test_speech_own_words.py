@@ -20,8 +20,9 @@ from models.speech.readings import Candidate, read
 from models.speech.rehearing import reheard
 from models.speech.sounding import likeness, names_near, sounds
 from models.speech.trust import syllables
-from models.speech.vouching import DOUBT, Witnesses, slot_sureness
+from models.speech.vouching import DOUBT, slot_sureness
 from models.speech.whisper import Encoded, Hypothesis
+from models.speech.witnesses import Witnesses
 from models.speech.wordlist import mandarin
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from models.language.vocabulary import Phrase
 from models.speech.repair import repair
 from models.speech.sounding import Names, likeness
-from models.speech.vouching import Witnesses
+from models.speech.witnesses import Witnesses
 
 MENU = [
     Phrase("热拿铁", "product:latte", "item", "zh"),

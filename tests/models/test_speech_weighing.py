@@ -21,9 +21,10 @@ from models.speech.rehearing import reheard
 from models.speech.repair import Repaired, Snap
 from models.speech.sounding import Echo, likeness, names_near
 from models.speech.trust import syllables
-from models.speech.vouching import DOUBT, Witnesses, slot_sureness
+from models.speech.vouching import DOUBT, slot_sureness
 from models.speech.weighing import preferred, weighed
 from models.speech.whisper import Encoded, Hypothesis
+from models.speech.witnesses import Witnesses
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 WINDOW = Encoded(np.zeros(1), 6.0)

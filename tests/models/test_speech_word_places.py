@@ -15,9 +15,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from knowledge_graph.lexicon import GraphVocabulary
 from models.speech.readings import Candidate, read
 from models.speech.sounding import likeness, names_near
-from models.speech.vouching import DOUBT, Witnesses, slot_sureness
+from models.speech.vouching import DOUBT, slot_sureness
 from models.speech.weighing import preferred, weighed
 from models.speech.whisper import Encoded, Hypothesis
+from models.speech.witnesses import Witnesses
 from models.speech.wordplaces import word_places
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
