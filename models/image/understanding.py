@@ -166,7 +166,12 @@ def _worded(candidate: CandidateIntent) -> int:
 
 
 def _outdoes(tabled: CandidateIntent, rows: CandidateIntent) -> bool:
-    """The table settles more lines than the list; of as many, it tells more of others, or is read as well."""
+    """The table settles more lines than the list; of as many, it tells more of others, or is read as well.
+
+    One that comes to the printed total outdoes a list that does not.
+    """
+    if closes(tabled) and not closes(rows):
+        return True
     if _settled(tabled) != _settled(rows):
         return _settled(tabled) > _settled(rows)
     told, listed = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from test_document_papers import money, read, shown
 
-from models.intent import CandidateIntent
+from models.image.tills.notes import renamed
+from models.intent import CandidateIntent, Line, MoneyValue, Slot
 
 
 def number(candidate: CandidateIntent) -> list[str]:
@@ -63,3 +65,29 @@ def test_the_button_behind_a_number_is_no_part_of_it() -> None:
 )  # fmt: skip
 def test_heads_of_bills_whose_columns_have_other_names(text: str, expected: list[str]) -> None:
     assert shown(read(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pharmacy\nRX 3608293-02\nATORVASTATIN 20MG TAB\nQTY 20    COPAY     8.50 N\nRX 7713507-01\nLEVOTHYROXINE 75MCG\nQTY 60    PT PAY    8.27 N\nANTISEPTIC CREAM     4.78 T\nSUBTOTAL     21.55\nTOTAL     $21.55", ["ATORVASTATIN 20MG TAB: 1 = 8.50", "LEVOTHYROXINE 75MCG: 1 = 8.27", "ANTISEPTIC CREAM: 1 = 4.78"]),
+        ("FORECOURT\nPUMP 07   DERV\n44.27 LTR   133.6 P/L   59.14 A\nEnergy drink            1.72 Z\nSALE TOTAL              £60.86", ["DERV: 44.27ltr = 59.14", "Energy drink: 1 = 1.72"]),
+        ("鲜多多\n猪前腿肉\n2.156kg24.77     53.40\n生姜片\n1盒     3.78     3.78\n本单应收     57.18元", ["猪前腿肉: 2.156kg = 53.40", "生姜片: 1盒 = 3.78"]),
+        ("Diner\nSteward: Bridget   KOT: 84,81\nParticulars     Qty   Rate   Amt\nHex bolt 65     4     345    1380.00\nRoti            1     45     45.00\nItems: 2 Qty: 5                 1425.00\nCGST @ 2.5%                     35.63\nSGST @ 2.5%                     35.63\nBill Amt                        Rs.1496.26", ["Hex bolt 65: 4 = 1380", "Roti: 1 = 45"]),
+    ],
+)  # fmt: skip
+def test_words_beside_figures_that_name_nothing(text: str, expected: list[str]) -> None:
+    assert shown(read(text)) == expected
+
+
+def test_a_name_goes_on_below_only_where_nothing_of_that_row_is_left_over() -> None:
+    def line(name: str, *left: str) -> CandidateIntent:
+        words = [Slot(kind, text, None, 1.0, ()) for kind, text in (("item", name), *(("unparsed", t) for t in left))]
+        amount = Slot("amount", "47.56", MoneyValue(Decimal("47.56"), None), 1.0, ())
+        return CandidateIntent("order.place", (), (Line((*words, amount)),), 0.7)
+
+    def names(*tabled: CandidateIntent) -> list[str]:
+        return [slot.text for slot in renamed(line("格列美脲片"), tabled).lines[0].named("item")]
+
+    assert names(line("格列美脲片丙类自付比例", "100%国药准字H49850049")) == ["格列美脲片"]
+    assert names(line("格列美脲片丙类自付比例")) == ["格列美脲片丙类自付比例"]

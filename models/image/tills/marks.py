@@ -20,6 +20,8 @@ _MARK = re.compile(r"[A-Z*]")
 _CODED = re.compile(r"\d{4,14}(?:\s|$)")
 """The mark of a tax, and the code behind it."""
 _NUMBERED = re.compile(r"[\[［【]\s*\d{1,3}\s*[\]］】]\s*")
+_OUTLET = re.compile(r"(?P<word>[^\W\d_]{1,6}(?: no)?)[ #:：.]{0,3}\d{1,3}(?:\s+|$)", re.IGNORECASE)
+"""`PUMP 07` in front of what was sold there."""
 _OFFER = re.compile(
     r"\W*(?:\d{1,2}\s*(?:for|/)\s*\W{0,3}\d+(?:[.,]\d\d)?\W*|(?:reduced|was|now|orig\w*|reg\w*)\b[^\d]{0,12}[\d.,]+\W*)",
     re.IGNORECASE,
@@ -84,6 +86,10 @@ def _bare(runs: Sequence[Run], usual: float) -> tuple[Run, ...]:
         kept = kept[1:]
     if len(kept) > 1 and _MARK.fullmatch(kept[0].text) and _CODED.match(kept[1].text):
         kept = kept[1:]
+    outlet = _OUTLET.match(kept[0].text)
+    if outlet is not None and wording("tills").of(outlet["word"]) == ("outlet",):
+        rest = kept[0].text[outlet.end() :].strip()
+        kept = [kept[0].part(outlet.end(), len(kept[0].text)), *kept[1:]] if rest else kept[1:] or kept
     numbered = _NUMBERED.match(kept[0].text)
     if numbered is not None:
         rest = kept[0].text[numbered.end() :]

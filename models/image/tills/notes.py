@@ -117,8 +117,11 @@ def renamed(sold: CandidateIntent, tabled: Sequence[CandidateIntent]) -> Candida
 def _wrapped(line: Line, other: Line, names: Collection[str]) -> Line:
     """The line with the name of the other one, if that begins as its own does; what it holds is no note then.
 
-    Where what is added is the name of another line (`names`), two lines stand above each other.
+    Where what is added is the name of another line (`names`), two lines stand above each other; where something of the
+    other line was left over, what stands below tells something about the item.
     """
+    if other.named("unparsed") and not line.named("unparsed"):
+        return line
     mine, longer = line.named("item")[:1], other.named("item")[:1]
     if not mine or not longer or not fold(longer[0].text).startswith(fold(mine[0].text)):
         return line

@@ -54,6 +54,7 @@ _WEIGHED = re.compile(
 """A weight and what one of it costs without a space between them: `2.156kg24.77`."""
 _EACH_PART = re.compile(rf"\d+(?:[.,]\d+)?\s*(?:p|¢|pence|cents?)\s*/\s*{EACH}", re.IGNORECASE)
 """`133.6 P/L`."""
+_DISPENSED = re.compile(r"(?:qty|quantity|数量)\s*[:：]?\s*\d+(?:\.\d+)?", re.IGNORECASE)
 _TIMES_BEHIND = re.compile(r"(?<=\w)\s+(?P<count>\d{1,2})\s?[x×]\s*$")
 
 
@@ -167,6 +168,10 @@ def _settled(found: Printed, is_amount: IsAmount, reader: Reader) -> Printed:
         # `Qty 4 @ 1.50`: the words say what the figures are.
         counting = [run for run in found.words if wording("columns").of(run.text)[:1] in (("quantity",), ("price",))]
         found = replace(found, words=tuple(run for run in found.words if run not in counting))
+    if found.figures and any(wording("tills").of(run.text) == ("share",) for run in found.words):
+        # `QTY 20  COPAY  8.50` below what was dispensed: neither is a name.
+        names = [run for run in found.words if wording("tills").of(run.text) != ("share",)]
+        found = replace(found, words=tuple(names) if not all(_DISPENSED.fullmatch(run.text) for run in names) else ())
     figures = list(found.figures)
     last = next((place for place in range(len(figures) - 1, -1, -1) if is_amount(figures[place])), None)
     amount = figures[last] if last is not None else None
