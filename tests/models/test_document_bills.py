@@ -91,3 +91,21 @@ def test_a_name_goes_on_below_only_where_nothing_of_that_row_is_left_over() -> N
 
     assert names(line("格列美脲片丙类自付比例", "100%国药准字H49850049")) == ["格列美脲片"]
     assert names(line("格列美脲片丙类自付比例")) == ["格列美脲片丙类自付比例"]
+
+
+def test_a_folio_that_is_paid_counts_no_days() -> None:
+    candidate = read(
+        """
+HARBOUR INN            Folio No. 448812
+Date        Description        Charges     Credits
+03/04/24    Room charge        129.00
+03/04/24    Occupancy tax      15.48
+03/05/24    Room charge        129.00
+03/05/24    Occupancy tax      15.48
+03/06/24    Visa ****2791                  288.96
+Balance due                    0.00
+"""
+    )
+    assert [line.split(":")[0] for line in shown(candidate)] == ["Room charge", "Room charge"]
+    assert not any("3 =" in line for line in shown(candidate))
+    assert [str(each) for each in money(candidate, "total")] == ["288.96"]

@@ -35,6 +35,7 @@ _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "am
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _COUNTED = _KINDS.index("quantity")
 _BARCODE = re.compile(r"\d{8,14}(?:\s?[A-Z]{1,2})?")
+_DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 _BARCODE_BEHIND = re.compile(r"\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
 SURE = 0.75
 """Confidence factor of figures that no head names."""
@@ -204,7 +205,10 @@ def _real(field: Field) -> bool:
 def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
     """The runs of a row as words and figures; figures glued to words come off where the words are known without."""
     entry = _Entry([], [], None, False, (number,))
+    billed = len(runs) > 2 and PRICED.search(runs[-1].text) is not None
     for run in whole_names(runs, reader):
+        if billed and not entry.words and not entry.figures and _DAY.fullmatch(run.text):
+            continue  # When it was sold: `03/04/24  Room charge  129.00`.
         if not entry.words and entry.front is None and NUMBERED.fullmatch(run.text):
             entry.front, entry.pointed = run.part(0, len(run.text.rstrip(".、)）"))), True
             continue

@@ -97,6 +97,9 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                     text = f"{label.text} {run.text}".strip() if label is not run else label.text
                     slots.append(reader.evidence.slot(meaning, runs, text, value))
             slots += _taxed(row, number, sheet, reader)
+    if charged and not any(total.value for total in totals):
+        # `Balance due 0.00` below what was paid by card.
+        totals = []
     if not totals and not charged:
         slots[:0] = implied(sheets, reader)
     if not totals and (handed := _handed(sheets, given, back, reader)):
