@@ -25,8 +25,8 @@ from models.image.page import Page
 from models.image.structure.grouping import regrouped
 from models.image.structure.sheet import Sheet, sheet
 from models.image.structure.wording import fold
+from models.image.sums.closing import closes, same_sums, unsummed
 from models.image.sums.implied import only_amount
-from models.image.sums.summing import closes, same_sums, unsummed
 from models.image.tills.notes import renamed
 from models.image.tills.prices import SIZED
 from models.image.tills.slip import slip

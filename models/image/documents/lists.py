@@ -227,12 +227,8 @@ def _entry(runs: Sequence[Run], number: int, reader: Reader) -> _Entry:
             continue
         rest = run
         front = FRONT.match(rest.text)
-        if (
-            front is not None
-            and entry.front is None
-            and not entry.words
-            and not reader.names.exactly(rest.text, "item")
-        ):
+        free = entry.front is None and not entry.words
+        if front is not None and free and not reader.names.exactly(rest.text, "item"):
             entry.front = rest.part(front.start("count"), front.end("count"))
             entry.pointed = front["point"] is not None
             rest = rest.part(front.end(), len(rest.text))
@@ -288,7 +284,7 @@ def _line(entry: _Entry, numbered: bool, reader: Reader) -> Line | None:
         if all(run is not used for used in chosen.values())
     ]
     slots = [*line.slots, *(reader.evidence.slot("unparsed", (run,), run.text) for run in left)]
-    return Line(tuple(replace(s, confidence=round(s.confidence * SURE, 4)) if s.name != "item" else s for s in slots))
+    return Line(_less_sure(slots))
 
 
 def _in_words(said: Sentence, rows: tuple[int, ...], reader: Reader) -> Line:
@@ -296,9 +292,8 @@ def _in_words(said: Sentence, rows: tuple[int, ...], reader: Reader) -> Line:
     cells = {_KINDS.index(kind): Cell(tuple(runs)) for kind, runs in parts.items() if runs}
     line = line_of(TableRow(cells, rows[0], rows[-1] + 1), _COLUMNS, _COUNTED, reader)
     left = [reader.evidence.slot("unparsed", (run,), run.text) for run in said.left]
-    return Line(
-        tuple(
-            replace(s, confidence=round(s.confidence * SURE, 4)) if s.name != "item" else s
-            for s in (*line.slots, *left)
-        )
-    )
+    return Line(_less_sure([*line.slots, *left]))
+
+
+def _less_sure(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    return tuple(replace(s, confidence=round(s.confidence * SURE, 4)) if s.name != "item" else s for s in slots)

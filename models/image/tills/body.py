@@ -57,38 +57,37 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
         return None
     head = head_of(sheet.rows, style, reader)
     columns = _columns(head, sheet.rows)
-    first = head.last if head is not None else 0
-    headed = {number for each in heads(sheet.rows) for number in range(each.first, each.last)}
-    sold = {number for table in sheet.tables for row in table.rows for number in range(row.first, row.last)}
-    labelled = {
-        one.row
-        for one in sheet.fields
-        if one.meanings[0] in _OF_PAPER
-        and any(map(str.isdigit, one.text))
-        and sheet.rows[one.row].text.startswith(one.announced.text)
-    }
+    found, told, end = _sold(sheet, head.last if head is not None else 0, columns, style, reader)
+    rows, running = cut_off(found, reader)
+    sums = [*running, *_summed(sheet.rows[end : end + _BELOW], style, reader)]
+    rows = unsized(parts_cut(rows, sums, style, reader))
+    begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)
+    if begin is None or not sums:
+        return None
+    if head is None:
+        rows = rows[max(0, begin - _ahead(rows, begin)) :]
+    return Body(tuple(fronted(rows)), style, columns, tuple(sums), tuple(told))
+
+
+def _sold(
+    sheet: Sheet, first: int, columns: Sequence[Column], style: Style, reader: Reader
+) -> tuple[list[Printed], list[int], int]:
+    """Rows from `first` on that sell something, places of those that tell of them, and the row that sums them up."""
     rows: list[Printed] = []
     told: list[int] = []
+    named, headed = _named(sheet), {number for each in heads(sheet.rows) for number in range(each.first, each.last)}
+    tabled = {number for table in sheet.tables for row in table.rows for number in range(row.first, row.last)}
     clear = cleared([_undated(row, columns) for row in sheet.rows[first:]])
-    end = len(sheet.rows)
     for number, row in enumerate(sheet.rows[first:], first):
-        charged = sums_up(row) == "charge" and number not in sold
-        if number in headed or (number in labelled and not any(each.amount is not None for each in rows)):
+        begun = any(each.amount is not None for each in rows)
+        if number in headed or (number in named and not begun):
             continue
-        if closing(row) and any(each.amount is not None for each in rows):
+        if begun and closing(row):
             below = sheet.rows[number + 1 :]
             if saved(row, rows, style, reader) or heading(row, below[:1]) or goes_on(row, below, rows, style, reader):
                 continue
-            end = number
-            break
-        if (
-            of_paper(row.text)
-            or titled(row)
-            or offered(row)
-            or (closing(row) and not rows)
-            or charged
-            or sums_up(row) in ("tax", "discount")
-        ):
+            return rows, told, number
+        if _beside(row, charged=number in tabled) or (closing(row) and not rows):
             continue
         if tells(row) and not any(style.is_amount(run) for run in row.runs):
             told.append(number)
@@ -102,20 +101,33 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
             told.append(number)
             continue
         rows.append(found)
-    rows, running = cut_off(rows, reader)
-    summing = [row for row in sheet.rows[end : end + _BELOW] if closing(row) and sums_up(row) != "paid"]
+    return rows, told, len(sheet.rows)
+
+
+def _named(sheet: Sheet) -> set[int]:
+    """Rows that begin with a label of the paper itself and its number."""
+    return {
+        field.row
+        for field in sheet.fields
+        if field.meanings[0] in _OF_PAPER
+        and any(map(str.isdigit, field.text))
+        and sheet.rows[field.row].text.startswith(field.announced.text)
+    }
+
+
+def _beside(row: Row, *, charged: bool) -> bool:
+    """It sells nothing: a title, an offer, a tax, money off or, unless it is `charged` among goods, a charge."""
+    apart = ("tax", "discount") if charged else ("tax", "discount", "charge")
+    return of_paper(row.text) or titled(row) or offered(row) or sums_up(row) in apart
+
+
+def _summed(rows: Sequence[Row], style: Style, reader: Reader) -> list[Decimal]:
+    """What these rows say that all above come to."""
+    summing = [row for row in rows if closing(row) and sums_up(row) != "paid"]
     if not any(sums_up(row) == "total" for row in summing):
         # `BALANCE 36.15`, `DEBIT 36.15`: what was paid is the only sum.
-        summing += [row for row in sheet.rows[end : end + _BELOW] if sums_up(row) == "paid"]
-    sums = running + [value for row in summing for value in style.values(row, reader) if value]
-    rows = unsized(parts_cut(rows, sums, style, reader))
-    begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)
-    if begin is None or not sums:
-        return None
-    if head is None:
-        begin = max(0, begin - _ahead(rows, begin))
-        rows = rows[begin:]
-    return Body(tuple(fronted(rows)), style, columns, tuple(sums), tuple(told))
+        summing += [row for row in rows if sums_up(row) == "paid"]
+    return [value for row in summing for value in style.values(row, reader) if value]
 
 
 def _undated(row: Row, columns: Sequence[Column]) -> Row:

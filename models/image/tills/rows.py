@@ -39,7 +39,6 @@ _CODE_ALONE = re.compile(r"(?:\d{1,4}\s+)?(?P<code>\d{7,14})(?:\s?[A-Z]{1,2})?")
 _CODE_BEHIND = re.compile(r"(?<=\w)\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
 _PRICED = re.compile(rf"[@＠]\s*(?P<price>{CURRENCY}?\s*{NUMBER}\s*(?:[^\W\d_]+|¢)?(?:\s*/\s*{EACH})?)")
 """What one costs, apart from how many there are: `@ 134.9 pence/litre`."""
-_TAKEN_BACK = re.compile(r"[-−]\s?\d{1,4}(?:[.,]\d|[.,]\d{3})?(?:\s*[^\W\d_]{1,8})?")
 _SPOKEN = re.compile(r"[一-鿿]{2,3}")
 _BRACKETED = re.compile(r"[(（](?P<count>\d{1,2})[)）]\s*(?=[^\W\d])")
 """A count in brackets: `(2) Glass of wine`."""
@@ -297,9 +296,3 @@ def _part(run: Run, span: tuple[int, int]) -> Run:
     while end > start and run.text[end - 1].isspace():
         end -= 1
     return run.part(start, end)
-
-
-def returned(row: Printed) -> bool:
-    """A count with a minus stands in it: `-12` of something were given back."""
-    counts = [row.count, *row.figures, *(row.times or ())[:1]]
-    return any(run is not None and _TAKEN_BACK.fullmatch(run.text.strip()) is not None for run in counts)

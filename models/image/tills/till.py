@@ -29,7 +29,7 @@ from models.image.tills.body import body
 from models.image.tills.figures import Style, chosen, counting, multiplies
 from models.image.tills.notes import free, wishes, wraps
 from models.image.tills.prices import SIZED, priced_of, value_of
-from models.image.tills.rows import Printed, returned
+from models.image.tills.rows import Printed
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
 
 _KINDS = ("item_code", "item", "specification", "quantity", "unit", "price", "amount")
@@ -40,6 +40,7 @@ _COUNTED = _KINDS.index("quantity")
 _SURE = 0.9
 """Confidence factor of lines whose amounts come to the printed sum."""
 _UNSURE = 0.6
+_TAKEN_BACK = re.compile(r"[-−]\s?\d{1,4}(?:[.,]\d|[.,]\d{3})?(?:\s*[^\W\d_]{1,8})?")
 _MARKS = re.compile(r"[+\-*·•>(（]")
 """In front of what is added to an item."""
 _DOTTED = re.compile(r"[A-Z0-9 /.\-]*\d[A-Z0-9 /.\-]*")
@@ -152,7 +153,7 @@ def _less(group: _Group, reader: Reader) -> bool:
     """Its amount is taken off. With a count below nought something was given back: a line, and somebody is asked."""
     if group.amount is None or (value_of(group.amount, reader) or 0) >= 0:
         return False
-    return not any(returned(row) for row in group.rows)
+    return not any(_returned(row) for row in group.rows)
 
 
 def _agreement(groups: Sequence[_Group], rows: Sequence[Printed], columns: Sequence[Column], reader: Reader) -> float:
@@ -269,3 +270,9 @@ def _line(
     slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in left]
     slots += [reader.evidence.slot("note", (run,), run.text, run.text) for run in more[1]]
     return Line(tuple(slots))
+
+
+def _returned(row: Printed) -> bool:
+    """A count with a minus stands in it: `-12` of something were given back."""
+    counts = [row.count, *row.figures, *(row.times or ())[:1]]
+    return any(run is not None and _TAKEN_BACK.fullmatch(run.text.strip()) is not None for run in counts)
