@@ -18,7 +18,7 @@ from tests.bench.papers.scoring import Answer, Found, judge, oracle
 from tests.bench.papers.spelled import capitals, in_words
 
 BOTH = [made for language in ("zh", "en") for made in papers(3, 60, language)]
-FAMILIES = ("first", "second")
+FAMILIES = ("first", "second", "third")
 
 
 def test_a_paper_depends_on_its_seed_language_and_number_alone() -> None:
@@ -30,13 +30,13 @@ def test_a_paper_depends_on_its_seed_language_and_number_alone() -> None:
 
 def test_families_share_no_layout_and_together_are_all() -> None:
     for language in ("zh", "en"):
-        first, second = ({layout.__name__ for layout in LAYOUTS[family][language]} for family in FAMILIES)
-        assert not first & second
-        assert min(len(first), len(second)) >= 9
-        assert first | second == {layout.__name__ for layout in LAYOUTS["all"][language]}
-        made = list(papers(3, 9, language, "second"))
-        assert {each.layout for each in made} <= second
-        assert not {each.id for each in made} & {each.id for each in papers(3, 9, language, "first")}
+        names = {family: {layout.__name__ for layout in LAYOUTS[family][language]} for family in FAMILIES}
+        assert min(map(len, names.values())) >= 8
+        assert sum(map(len, names.values())) == len({layout.__name__ for layout in LAYOUTS["all"][language]})
+        assert set().union(*names.values()) == {layout.__name__ for layout in LAYOUTS["all"][language]}
+        made = {family: list(papers(3, 9, language, family)) for family in FAMILIES}
+        assert all({each.layout for each in made[family]} <= names[family] for family in FAMILIES)
+        assert len({each.id for part in made.values() for each in part}) == 9 * len(FAMILIES)
 
 
 def test_screens_are_sent_as_they_are() -> None:
@@ -74,7 +74,7 @@ def test_pools_are_large_enough_for_seeds_to_differ() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_is_true_is_printed_and_lines_close_to_the_cent(language: str) -> None:
     for made in (each for each in BOTH if each.paper.language == language):
-        truth, printed = made.truth(), made.paper.html().replace(",", "")
+        truth, printed = made.truth(), _pointed(made.paper.html())
         assert _printed(truth["total"], printed), made.id
         assert truth["number"] is None or truth["number"].replace(",", "") in printed.replace(" ", "")
         for line in truth["lines"]:
@@ -87,6 +87,11 @@ def _printed(sum_: str, page: str) -> bool:
     """With its zeros, or without those at the end."""
     spelled = (sum_, f"{Decimal(sum_).normalize():f}")
     return any(re.search(rf"(?<![\d.]){re.escape(text)}(?![\d.])", page) for text in spelled)
+
+
+def _pointed(page: str) -> str:
+    """Without signs between thousands, and with a point before the cents."""
+    return re.sub(r"(?<=\d),(?=\d\d(?!\d))", ".", page).replace(",", "")
 
 
 def test_sums_in_words() -> None:

@@ -1,6 +1,6 @@
 """Receipts and invoices with their truth, from one seed.
 
-    python -m tests.bench.papers.generate --seed 1 --count 60 --out DIR [--language zh|en] [--layouts first|second|all]
+    python -m tests.bench.papers.generate --seed 1 --count 60 --out DIR [--language zh|en] [--layouts first|second|third|all]
 
 Writes the pictures and `truth.jsonl`. A paper depends on seed, language, its number and the family of layouts alone.
 """
@@ -25,12 +25,16 @@ from tests.bench.papers import (
     chinese_bills,
     chinese_counters,
     chinese_desks,
+    chinese_offices,
+    chinese_stores,
     chinese_tills,
     english_bills,
     english_counters,
     english_desks,
     english_services,
+    english_stores,
     english_tills,
+    english_trades,
     traditional,
 )
 from tests.bench.papers.damage import crumpled, faded, speckled
@@ -46,10 +50,15 @@ SECOND: dict[str, tuple[Layout, ...]] = {
     "zh": (*chinese_counters.LAYOUTS, *chinese_bills.LAYOUTS),
     "en": (*english_counters.LAYOUTS, *english_bills.LAYOUTS, *english_services.LAYOUTS),
 }
+THIRD: dict[str, tuple[Layout, ...]] = {
+    "zh": (*chinese_stores.LAYOUTS, *chinese_offices.LAYOUTS),
+    "en": (*english_stores.LAYOUTS, *english_trades.LAYOUTS),
+}
 LAYOUTS = {
     "first": FIRST,
     "second": SECOND,
-    "all": {language: (*FIRST[language], *SECOND[language]) for language in FIRST},
+    "third": THIRD,
+    "all": {language: (*FIRST[language], *SECOND[language], *THIRD[language]) for language in FIRST},
 }
 """Layouts of each language, by family."""
 CHROMIUM = "/usr/bin/chromium"
