@@ -31,7 +31,7 @@ _PAID_BEFORE = re.compile(
 _TENDERED = re.compile(r"实收|收款|received|tender")
 """Words that may announce what was handed over as well as what is to be paid."""
 _LAST_WORD = re.compile(
-    r"grand|due|payable|应付|应缴|实收|折后|价税|小写|本期|结算|incl|总计|order total|invoice total|nett?\b|round|"
+    r"grand|due|payable|应付|应缴|应收|实收|折后|价税|小写|本期|结算|incl|总计|order total|invoice total|nett?\b|round|"
     r"bill am|bill total"
 )
 _AFTER_ALL = re.compile(
