@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+import intake
 from intake.doors import keys
 from intake.pipeline import readers
 from intake.service import workers
@@ -22,7 +23,7 @@ from models.image.gauges.dial import DialTemplate
 from tests.intake.conftest import House
 from tests.models.test_image_dial import dial
 
-SAMPLES = Path(readers.__file__).parent / "samples"
+SAMPLES = Path(intake.__file__).parent / "samples"
 
 
 @pytest.fixture(scope="module")
