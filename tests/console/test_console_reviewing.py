@@ -17,7 +17,7 @@ from tests.console.conftest import PASSWORD, House, sign_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 READY = "main[data-page=item][data-ready]"
 
@@ -119,6 +119,22 @@ def test_a_reviewer_clears_mixed_items_by_keyboard_alone(house: House, page: Pag
     print(f"key to next item: median {statistics.median(waits):.0f} ms, n = {len(waits)}")
     # The bar is 150 ms on a quiet machine; a busy one must not fail the suite.
     assert statistics.median(waits) < 1500
+
+
+def test_a_claim_that_is_answered_after_the_decision_leaves_the_next_item_alone(house: House, page: Page) -> None:
+    house.hold()
+    sign_in(page, house, "li")
+    late: list[Route] = []
+    page.route("**/review/*/claim*", lambda route: late.append(route) if not late else route.continue_())
+    first = take_next(page)
+    page.keyboard.press("a")
+    gone_from(page, first)
+    page.wait_for_selector(READY)
+    page.evaluate("window.same = true")
+    refused = {"title": "Already decided", "status": 409}
+    late[0].fulfill(status=409, json=refused)
+    page.wait_for_timeout(2000)
+    assert page.evaluate("window.same"), "the next item was loaded anew, with all that was typed into it"
 
 
 def test_an_edited_field_is_validated_while_it_is_typed(house: House, page: Page) -> None:

@@ -1,5 +1,7 @@
 // <review-lease> keeps a claim alive while its page is open; <undo-window> counts a decision's last seconds down.
 const BEAT = 30_000;
+// A claim is refused as well because the page's own decision was faster: what follows it takes this page away.
+const OWN = 1_000;
 
 export function post(address, values = {}) {
   const token = document.querySelector('meta[name="form-token"]').content;
@@ -19,9 +21,11 @@ class ReviewLease extends HTMLElement {
   async beat() {
     const answer = await post(this.dataset.address).catch(() => null);
     await answer?.text(); // an answer that nobody reads keeps its connection
+    // An answer about an item that was decided meanwhile says nothing of the one that came after it.
+    if (!this.isConnected) return;
     const holder = document.getElementById("holder");
     if (answer?.ok && holder) holder.textContent = this.dataset.mine;
-    else if (answer?.status === 409) location.reload();
+    else if (answer?.status === 409) setTimeout(() => this.isConnected && location.reload(), OWN);
   }
 }
 customElements.define("review-lease", ReviewLease);
