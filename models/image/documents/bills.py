@@ -14,6 +14,7 @@ from models.image.structure.layout import Run
 from models.image.structure.rows import Row
 from models.image.structure.sheet import Sheet
 from models.image.structure.wording import fold, wording
+from models.image.sums.phrases import says
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 
@@ -31,10 +32,7 @@ _CODED = re.compile(
     r"(?P<number>(?=(?:\D*\d){4})(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$)(?!\d{1,3}/\d{1,4}$)[A-Z]{0,5}[-/]?\d[\w\-/]*[-/]?\d+|[A-Z]{1,5}-\d{4,})"
 )
 """A number that stands by the title of the bill without any word: `KW-2511-00934`."""
-_STAYED = re.compile(r"房号|离店|退房|\broom\b|departure|check.?out", re.IGNORECASE)
 _ACCOUNT = ("账号", "帐号", "Account", "Account No", "Account No.", "Acct")
-_FIRST = ("invoice", "发票", "inv", "bill", "receipt", "rcpt")
-"""What a label says whose number outranks others: a bill may bear the number of its table's slip as well."""
 
 
 def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
@@ -47,9 +45,9 @@ def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
             label = fold(one.field.label)
             if re.search(r"[.,]\d\d$", said):
                 continue
-            rank = 0 if any(word in label for word in _FIRST) else 1
+            rank = 0 if says("first_of_bills", label) else 1
             read.setdefault(fold(said), (rank, one.field.first_line, said, one.field))
-    if not read and any(_STAYED.search(row.text) for sheet in sheets for row in sheet.rows):
+    if not read and any(says("stayed", row.text) for sheet in sheets for row in sheet.rows):
         # Of a guest's account, where it is no bank's.
         for one in of(found, "ignored"):
             match = _NUMBER.fullmatch(one.field.text) if one.field.label in _ACCOUNT else None

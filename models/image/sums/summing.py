@@ -17,28 +17,11 @@ from models.image.structure.totals import MONEY, counted_sum, summing, sums_up
 from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure, tails
 from models.image.sums.implied import implied, taxed
+from models.image.sums.phrases import says
 from models.intent import MoneyValue, Slot
 from models.language.normalize import normalize
 
 _BRACKETED = re.compile(r"[（(](?P<label>[^)）]{1,12})[)）]\s*(?P<value>[^)）]*\d[^)）]*)")
-_BACK = re.compile(r"找|change|kembali|back|return")
-"""Words for what is given back."""
-_CASH = re.compile(r"现金|cash|tunai|tender|received|deposit|预付|收款|balance|余额|结余|餘額")
-_ROUNDED = re.compile(r"round|pembulatan|抹零|tip|gratuity")
-_PAID_BEFORE = re.compile(
-    r"deposit|advance|prepa|^paid|acompte|payments|credits|paid to date|定金|订金|预付|预收|已付|已收"
-)
-_TENDERED = re.compile(r"实收|收款|received|tender")
-"""Words that may announce what was handed over as well as what is to be paid."""
-_LAST_WORD = re.compile(
-    r"grand|due|payable|应付|应缴|应收|实收|折后|价税|小写|本期|结算|incl|总计|order total|invoice total|nett?\b|round|"
-    r"bill am|bill total"
-)
-_AFTER_ALL = re.compile(
-    r"实付|实际支付|实缴|埋单|买单|支付金额|抹零后|优惠后|"
-    r"please pay|pay this|to be paid|charged|owe|debited|collect|amount paid"
-)
-"""What is paid when all is counted, whatever is summed up beside it."""
 _CARD, _CARDED = re.compile(r"\d{4}"), re.compile(r"[-*xX•.]\s*\d{4}$")
 """The last figures of a card behind how it was paid: `Visa - 2791`."""
 
@@ -73,22 +56,22 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
             place = sheet.page.number * 10_000 + number
             for meaning, label, (value, run) in summed(row, sheet, reader):
                 word = normalize(label.text, "").text
-                if meaning == "charge" and value.amount < 0 and _PAID_BEFORE.search(word):
+                if meaning == "charge" and value.amount < 0 and says("paid_before", word):
                     meaning = "paid"
-                if meaning == "charge" and value.amount < 0 and not _ROUNDED.search(word):
+                if meaning == "charge" and value.amount < 0 and not says("rounded", word):
                     meaning = "discount"
-                if meaning == "paid" and _PAID_BEFORE.search(word):
+                if meaning == "paid" and says("paid_before", word):
                     before.append(abs(value.amount))
                 if meaning == "total":
                     slot = reader.evidence.slot(meaning, (run,), run.text, value)
-                    rank = 2 if _AFTER_ALL.search(word) else 1 if _LAST_WORD.search(word) else 0
+                    rank = 2 if says("after_all", word) else 1 if says("last_word", word) else 0
                     totals.append(_Total(rank - 3 * paying, place, word, slot, value.amount))
                 elif meaning == "paid" and _CARD.fullmatch(run.text.strip()) and _CARDED.search(row.text):
                     continue
                 elif meaning == "paid":
-                    (back if _BACK.search(word) else given).append(value.amount)
+                    (back if says("given_back", word) else given).append(value.amount)
                     paying = True
-                    if not _CASH.search(word) and not _BACK.search(word) and value.amount > 0:
+                    if not says("cash", word) and not says("given_back", word) and value.amount > 0:
                         charged[reader.evidence.slot("total", (run,), run.text, value, 0.8)] = value.amount
                 elif value.amount != 0 and meaning != "subtotal":
                     runs = (label, run) if label is not run else (label,)
@@ -140,7 +123,7 @@ def _settled(totals: Sequence[_Total], given: Sequence[Decimal], back: Sequence[
     tendered = [
         total
         for total in totals
-        if _TENDERED.search(total.label) or any(total.value - change in plain for change in back if change)
+        if says("tendered", total.label) or any(total.value - change in plain for change in back if change)
     ]
     others = [total for total in totals if total not in tendered]
     if others and any(

@@ -11,24 +11,24 @@ from models.image.lines.lines import Reader
 from models.image.structure.columns import Head, heads
 from models.image.structure.rows import Row
 from models.image.structure.totals import sums_up
+from models.image.sums.phrases import phrases
 from models.image.tills.figures import Style
 from models.image.tills.prices import value_of
 from models.image.tills.rows import Printed
 
-_SUMMING = re.compile(
-    r"\W*(?:\d{1,3} )?(?:sub\W?|grand |net+ |items? |order |bill |gross |rounded |round )?"
-    r"(?:total|ttl|subtotal|amount due|balance)\b|"
-    r"\W*(?:合计|总计|共计|小计|应收|应付|應收|應付|小計|總計|合計|总共|总价|共\d+件)",
-    re.IGNORECASE,
-)
-"""How rows begin that sum up, whatever words follow."""
 _FAR_LESS = 2
 """How many times as much as is saved stands above it at least."""
 
 
 def closing(row: Row) -> bool:
     """It sums up what stands above it, or says what was paid."""
-    return sums_up(row) in ("total", "subtotal", "paid") or _SUMMING.match(row.text) is not None
+    return sums_up(row) in ("total", "subtotal", "paid") or _begins_summing(row.text)
+
+
+def _begins_summing(text: str) -> bool:
+    """The row begins with a word for a sum, whatever words follow."""
+    begins = re.match(r"\W*", text)
+    return phrases("summing").match(text, begins.end() if begins is not None else 0) is not None
 
 
 def head_of(rows: Sequence[Row], style: Style, reader: Reader) -> Head | None:

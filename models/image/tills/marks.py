@@ -10,6 +10,7 @@ from models.image.documents.dates import CLOCK_OR_DATE
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
 from models.image.structure.wording import wording
+from models.image.sums.phrases import phrases
 
 _SIZE = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?[^\W\d_]{1,3}\.?")
 """A size in one word: `12PK`, `65MM`, `1.5L`."""
@@ -22,10 +23,6 @@ _CODED = re.compile(r"\d{4,14}(?:\s|$)")
 _NUMBERED = re.compile(r"[\[［【]\s*\d{1,3}\s*[\]］】]\s*")
 _OUTLET = re.compile(r"(?P<word>[^\W\d_]{1,6}(?: no)?)[ #:：.]{0,3}\d{1,3}(?:\s+|$)", re.IGNORECASE)
 """`PUMP 07` in front of what was sold there."""
-_OFFER = re.compile(
-    r"\W*(?:\d{1,2}\s*(?:for|/)\s*\W{0,3}\d+(?:[.,]\d\d)?\W*|(?:reduced|was|now|orig\w*|reg\w*)\b[^\d]{0,12}[\d.,]+\W*)",
-    re.IGNORECASE,
-)
 _ABOUT = frozenset(("other", "index", "note"))
 _SHORT_DAY = re.compile(r"\d{1,2}[-/]\d{1,2}")
 DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{1,2}[ -][A-Za-z]{3,9}(?:[ -]\d{2,4})?")
@@ -34,7 +31,7 @@ DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{1,2}[ -][A-Za-z]{3,9}
 
 def offered(row: Row) -> bool:
     """What several of a thing cost together or what one cost before: `@ 2 for 4.00`, `REDUCED FROM £3.50`."""
-    return _OFFER.fullmatch(row.text) is not None
+    return re.fullmatch(rf"\W*(?:{phrases('offer').pattern})\W*", row.text, re.IGNORECASE) is not None
 
 
 def tells(row: Row) -> bool:
