@@ -17,8 +17,8 @@ from tests.bench.papers.goods import words
 from tests.bench.papers.scoring import Answer, Found, judge, oracle
 from tests.bench.papers.spelled import capitals, in_words
 
-BOTH = [made for language in ("zh", "en") for made in papers(3, 60, language)]
-FAMILIES = ("first", "second", "third")
+BOTH = [made for language in ("zh", "en") for made in papers(3, 66, language)]
+FAMILIES = ("first", "second", "third", "fourth")
 
 
 def test_a_paper_depends_on_its_seed_language_and_number_alone() -> None:
@@ -57,7 +57,7 @@ def test_parts_of_a_meal_may_be_reported_without_a_price_or_not() -> None:
 
 
 def test_every_layout_of_a_language_comes_before_any_comes_twice() -> None:
-    for language, part in (("zh", BOTH[:60]), ("en", BOTH[60:])):
+    for language, part in (("zh", BOTH[:66]), ("en", BOTH[66:])):
         count = len(LAYOUTS["all"][language])
         assert len({made.layout for made in part[:count]}) == count
 
@@ -84,8 +84,11 @@ def test_what_is_true_is_printed_and_lines_close_to_the_cent(language: str) -> N
 
 
 def _printed(sum_: str, page: str) -> bool:
-    """With its zeros, or without those at the end."""
-    spelled = (sum_, f"{Decimal(sum_).normalize():f}")
+    """With its zeros, or without those at the end; with one; with dots between thousands."""
+    least = Decimal(sum_).normalize()
+    spelled = [sum_, f"{least:f}", f"{least:,f}".replace(",", "."), f"{Decimal(sum_):,f}".replace(",", ".")]
+    if least == least.to_integral_value():
+        spelled.append(f"{least:.1f}")
     return any(re.search(rf"(?<![\d.]){re.escape(text)}(?![\d.])", page) for text in spelled)
 
 

@@ -1,6 +1,6 @@
 """Receipts and invoices with their truth, from one seed.
 
-    python -m tests.bench.papers.generate --seed 1 --count 60 --out DIR [--language zh|en] [--layouts first|second|third|all]
+    python -m tests.bench.papers.generate --seed 1 --count 60 --out DIR [--language zh|en] [--layouts first|second|third|fourth|all]
 
 Writes the pictures and `truth.jsonl`. A paper depends on seed, language, its number and the family of layouts alone.
 """
@@ -25,14 +25,25 @@ from tests.bench.papers import (
     chinese_bills,
     chinese_counters,
     chinese_desks,
+    chinese_displays,
+    chinese_markets,
     chinese_offices,
+    chinese_orders,
     chinese_stores,
+    chinese_tables,
     chinese_tills,
+    chinese_vouchers,
     english_bills,
     english_counters,
     english_desks,
+    english_jakarta,
+    english_malaysia,
+    english_meals,
+    english_orders,
     english_services,
+    english_smalls,
     english_stores,
+    english_templates,
     english_tills,
     english_trades,
     traditional,
@@ -54,11 +65,29 @@ THIRD: dict[str, tuple[Layout, ...]] = {
     "zh": (*chinese_stores.LAYOUTS, *chinese_offices.LAYOUTS),
     "en": (*english_stores.LAYOUTS, *english_trades.LAYOUTS),
 }
+FOURTH: dict[str, tuple[Layout, ...]] = {
+    "zh": (
+        *chinese_markets.LAYOUTS,
+        *chinese_tables.LAYOUTS,
+        *chinese_vouchers.LAYOUTS,
+        *chinese_orders.LAYOUTS,
+        *chinese_displays.LAYOUTS,
+    ),
+    "en": (
+        *english_malaysia.LAYOUTS,
+        *english_jakarta.LAYOUTS,
+        *english_meals.LAYOUTS,
+        *english_smalls.LAYOUTS,
+        *english_templates.LAYOUTS,
+        *english_orders.LAYOUTS,
+    ),
+}
 LAYOUTS = {
     "first": FIRST,
     "second": SECOND,
     "third": THIRD,
-    "all": {language: (*FIRST[language], *SECOND[language], *THIRD[language]) for language in FIRST},
+    "fourth": FOURTH,
+    "all": {language: (*FIRST[language], *SECOND[language], *THIRD[language], *FOURTH[language]) for language in FIRST},
 }
 """Layouts of each language, by family."""
 CHROMIUM = "/usr/bin/chromium"

@@ -42,6 +42,14 @@ def words(language: str) -> Mapping[str, Any]:
     return found
 
 
+def drawn(chance: Random, language: str, *keys: str) -> str:
+    """One of a list of names: `drawn(chance, "en", "shops", "dishes")`."""
+    found: Any = words(language)
+    for key in keys:
+        found = found[key]
+    return str(chance.choice(found))
+
+
 def cents(value: Decimal) -> Decimal:
     """To two places, half up, as tills round."""
     return value.quantize(CENT, rounding=ROUND_HALF_UP)
