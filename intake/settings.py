@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
+from intake.setting_values import Unfit, out_of_bounds, parse, shown
 from knowledge_graph.phrases import Phrase, Phrased, lines, phrase
 
 PREFIX = "ORDER_INTAKE_"
@@ -31,10 +32,6 @@ class SettingsError(Phrased):
     def __init__(self, problems: tuple[Phrase, ...]) -> None:
         super().__init__(lines(problems))
         self.problems = tuple(map(str, problems))
-
-
-class _Unfit(Phrased):
-    """A value that is not what its setting holds; says what is."""
 
 
 def _setting(default: T, doc: str, low: float | None = None, high: float | None = None) -> T:
@@ -186,7 +183,7 @@ def documented() -> tuple[tuple[str, str, str, str], ...]:
     """(field, environment variable, default, documentation) of every setting, in order."""
     rows = []
     for each in dataclasses.fields(Settings):
-        default = "see text" if each.default is dataclasses.MISSING else _shown(each.default)
+        default = "see text" if each.default is dataclasses.MISSING else shown(each.default)
         rows.append((each.name, variable(each.name), default, str(each.metadata["doc"])))
     return tuple(rows)
 
@@ -208,11 +205,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         if raw is None or raw == "":
             continue
         try:
-            value = _parse(raw, hints[each.name])
-        except _Unfit as unfit:
+            value = parse(raw, hints[each.name])
+        except Unfit as unfit:
             problems.append(_wrong(name, raw, unfit.phrase, each))
             continue
-        problem = _out_of_bounds(value, each.metadata.get("low"), each.metadata.get("high"))
+        problem = out_of_bounds(value, each.metadata.get("low"), each.metadata.get("high"))
         if problem:
             problems.append(_wrong(name, raw, problem, each))
         values[each.name] = value
@@ -243,56 +240,3 @@ def environment(settings: Settings) -> dict[str, str]:
 def _wrong(name: str, raw: str, what: Phrase, setting: dataclasses.Field[Any]) -> Phrase:
     doc = Phrase(str(setting.metadata["doc"]), {})
     return phrase("{name}={raw!r}: {what}. {doc}", name=name, raw=raw, what=what, doc=doc)
-
-
-def _parse(raw: str, kind: object) -> Any:
-    if kind is bool:
-        if raw.lower() in {"1", "true", "yes", "on"}:
-            return True
-        if raw.lower() in {"0", "false", "no", "off"}:
-            return False
-        raise _Unfit(phrase("expected yes or no"))
-    if kind is int:
-        try:
-            return int(raw)
-        except ValueError:
-            raise _Unfit(phrase("expected a whole number")) from None
-    if kind is float:
-        return _number(raw)
-    if kind == tuple[float, ...]:
-        return tuple(_number(part) for part in raw.split(","))
-    if kind is Path:
-        return Path(raw).expanduser()
-    return raw
-
-
-def _number(raw: str) -> float:
-    try:
-        value = float(raw)
-    except ValueError:
-        raise _Unfit(phrase("expected a number")) from None
-    if value != value or value in (float("inf"), float("-inf")):
-        raise _Unfit(phrase("expected a finite number"))
-    return value
-
-
-def _out_of_bounds(value: object, low: float | None, high: float | None) -> Phrase | None:
-    if not isinstance(value, (int, float)):
-        return None
-    if low is not None and value < low:
-        return phrase("the smallest allowed value is {low:g}", low=low)
-    if high is not None and value > high:
-        return phrase("the largest allowed value is {high:g}", high=high)
-    return None
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "unset"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ",".join(f"{part:g}" for part in value)
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return str(value)

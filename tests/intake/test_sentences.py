@@ -20,7 +20,7 @@ from knowledge_graph.schema import COMMON, KINDS, PACK_FIELDS, STOCK_COLUMNS, Co
 ROOT = Path(__file__).resolve().parents[2]
 SPEAKING = [*sorted((ROOT / "intake" / "commands").glob("*.py")), ROOT / "intake" / "demo.py"]
 SPEAKING += [ROOT / "intake" / f"{name}.py" for name in (
-    "receiver", "settings", "evaluation/offline", "evaluation/dataset", "doors/keys", "outbound/outbox", "pipeline/devices",
+    "receiver", "setting_values", "settings", "evaluation/offline", "evaluation/dataset", "doors/keys", "outbound/outbox", "pipeline/devices",
     "service/serve", "storage/migrations", "storage/postgres", "storage/postgres_owner",
 )]  # fmt: skip
 SPEAKING.append(ROOT / "sandbox" / "console" / "people.py")
