@@ -69,6 +69,15 @@ class Settings:
     evidence_timeout: float = _setting(
         10.0, "Seconds for one request to a bucket of evidence; it is tried three times.", 0.1
     )
+    evidence_log_bytes: int = _setting(
+        64 * 2**20,
+        "Size from which a log of evidence in data_dir is ended and filed: what is sent whole (up to 1 MiB) lands in "
+        "one. 0: each gets its file at once, several times as costly in a burst.",
+        0,
+    )
+    evidence_backlog_bytes: int = _setting(
+        2**30, "Ended logs of evidence in all from which filing waits no longer for a quiet moment (30 s).", 0
+    )
     host: str = _setting("127.0.0.1", "Address that the HTTP API listens on.")
     port: int = _setting(8440, "Port that the HTTP API listens on; 0 lets the system choose.", 0, 65535)
     public_url: str | None = _setting(None, "Where senders reach the API, for links in answers. Unset: host and port.")

@@ -21,16 +21,13 @@ from intake.pipeline.outcomes import SYSTEM
 from intake.service.workers import AWAY, PAUSE
 from intake.settings import Settings
 from intake.storage import jobs
-from intake.storage.evidence import open_store
-from intake.storage.evidence_directory import FileEvidence
+from intake.storage.evidence import EvidenceStore, open_store
 from intake.storage.migrations import make_engine
 from intake.storage.writer import Writer
 from sandbox.sealer import seal
 
 log = logging.getLogger(__name__)
 SEAL_LIMIT = 10_000
-ORPHAN_AGE = 24 * 3600.0
-"""Seconds after which what a broken upload left behind is swept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +56,16 @@ def run_keeper(settings: Settings, stop: threading.Event) -> None:
         engine.dispose()
 
 
-def _duties(settings: Settings, store: object) -> tuple[_Duty, ...]:
+def _duties(settings: Settings, store: EvidenceStore) -> tuple[_Duty, ...]:
     def now() -> datetime:
         return datetime.now(UTC)
-
-    def sweep(_: Connection) -> None:
-        if isinstance(store, FileEvidence):
-            store.sweep(ORPHAN_AGE, time.time())
 
     return (
         _Duty("seal", settings.seal_interval, seal_all),
         _Duty("release", min(1.0, settings.seal_interval), lambda c: reviews.release(c, settings, now())),
         _Duty("rescue", settings.job_lease / 4, lambda c: jobs.rescue(c, settings.job_lease)),
         _Duty("expire", 1.0, lambda c: requests.expire(c, Writer(SYSTEM, now(), settings.event_source))),
-        _Duty("sweep", 3600.0, sweep),
+        _Duty("tend", 1.0, lambda _: store.tend(time.time())),
     )
 
 

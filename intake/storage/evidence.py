@@ -94,13 +94,24 @@ class EvidenceStore(Protocol):
         """Raises EvidenceError where nothing could be put now."""
         ...
 
+    def tend(self, now: float) -> None:
+        """What is to be done now and then, by the keeper; `now`: seconds of the epoch. Raises EvidenceError."""
+        ...
+
 
 def open_store(settings: Settings) -> EvidenceStore:
-    """The store that `evidence_url` names; without one, `evidence` below the data directory. Raises EvidenceError."""
+    """The store that `evidence_url` names; without one, `evidence` below the data directory. Raises EvidenceError.
+
+    Only that one has a log: a directory that is named may be another machine's, and logs are told apart by locks.
+    """
     from intake.storage.evidence_directory import FileEvidence
+    from intake.storage.evidence_logged import LoggedEvidence
 
     if settings.evidence_url is None:
-        return FileEvidence(settings.data_dir / "evidence")
+        root = settings.data_dir / "evidence"
+        if not settings.evidence_log_bytes:
+            return FileEvidence(root)
+        return LoggedEvidence(root, settings.evidence_log_bytes, settings.evidence_backlog_bytes)
     parts = urlsplit(settings.evidence_url)
     if parts.scheme == "file" and parts.netloc in ("", "localhost"):
         return FileEvidence(Path(unquote(parts.path)))

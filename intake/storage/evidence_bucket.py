@@ -87,6 +87,9 @@ class BucketEvidence:
         # Evidence of nothing: its digest is always the same, so that asking often leaves one object of no bytes.
         self.put(())
 
+    def tend(self, now: float) -> None:
+        """Nothing: what is on its way lies in files without a name, which end with their process."""
+
     def _chunks(self, sha256: str) -> Iterator[bytes]:
         path = place(sha256)
         with _translated(self._name):

@@ -38,6 +38,11 @@ CACHED = 64 * 1024
 once it is durable, and the next put takes the same: as nothing here is deleted, it would have to be found new ones for
 good, and those cost as much as all else that a put does. Whoever reads it reads it from the disk."""
 
+ORPHAN_AGE = 24 * 3600.0
+"""Seconds after which what a broken upload left behind is swept."""
+SWEEP_EVERY = 3600.0
+"""Seconds."""
+
 
 class _FileWriting:
     def __init__(self, root: Path) -> None:
@@ -168,6 +173,7 @@ class FileEvidence:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._swept = 0.0
         try:
             root.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
             (root / "incoming").mkdir(mode=_FOLDER, exist_ok=True)
@@ -243,6 +249,11 @@ class FileEvidence:
 
     def check(self) -> None:
         self.begin().abandon()
+
+    def tend(self, now: float) -> None:
+        if now - self._swept >= SWEEP_EVERY:
+            self._swept = now
+            self.sweep(ORPHAN_AGE, now)
 
     def sweep(self, older_than: float, now: float) -> int:
         """Remove what crashed uploads left behind more than `older_than` seconds ago; returns how many."""

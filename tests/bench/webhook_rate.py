@@ -34,6 +34,7 @@ from tests.bench.webhook_floor import TABLE, serve_least
 
 if TYPE_CHECKING:
     from intake.doors.keys import CreatedKey
+    from intake.storage.evidence import EvidenceStore
 
 ENOUGH = 0.35
 DEVICE = "device:edge-12"
@@ -132,6 +133,7 @@ def measure(
     from intake.doors import keys
     from intake.service.serve import doors, serving
     from intake.settings import load_settings
+    from intake.storage.evidence import open_store
     from intake.storage.migrations import make_engine
 
     directory = Path(tempfile.mkdtemp(prefix="order-intake-bench-"))
@@ -191,7 +193,8 @@ def measure(
                 fsync = connection.execute(sa.text("show fsync")).scalar()
             engine.dispose()
         sent = {hashlib.sha256(body).hexdigest() for body in bodies}
-        lost = [each for each in sent if each not in kept or not _whole(directory, each)]
+        store = open_store(settings)
+        lost = [each for each in sent if each not in kept or not _whole(store, each)]
     finally:
         for each in (*bare, *others):
             if each.pid is not None:
@@ -226,9 +229,14 @@ def _listening() -> socket.socket:
     return listening
 
 
-def _whole(directory: Path, sha256: str) -> bool:
-    path = directory / "evidence" / sha256[:2] / sha256
-    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+def _whole(store: EvidenceStore, sha256: str) -> bool:
+    from intake.storage.evidence import EvidenceError
+
+    try:
+        store.verify(sha256)
+    except EvidenceError:
+        return False
+    return True
 
 
 def _cpu_seconds(pids: dict[str, list[int]]) -> dict[str, float]:

@@ -166,6 +166,7 @@ def test_a_full_disk_is_told_as_such_and_nothing_is_half_accepted(
 
     with monkeypatch.context() as patch:
         patch.setattr("intake.storage.evidence_directory.os.fsync", full)
+        patch.setattr("intake.storage.evidence_log.os.fdatasync", full)
         refused(house.send(SEED, Idempotency_Key="a1"), "evidence.storage_full")
     assert house.count("capture") == 0
     assert house.send(SEED, Idempotency_Key="a1").status_code == 202

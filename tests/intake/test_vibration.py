@@ -14,7 +14,7 @@ from intake.doors import keys
 from intake.pipeline.readers import Reader, open_reader
 from intake.service import workers
 from intake.settings import load_settings
-from intake.storage.evidence_directory import FileEvidence
+from intake.storage.evidence import open_store
 from models.waveform.explanation import from_json
 from tests.bench.waveforms.physics import Bearing, Scene, record
 from tests.intake.conftest import House
@@ -82,7 +82,7 @@ def platform(house: House) -> dict[str, str]:
 def test_what_a_diagnosis_rests_on_is_kept_as_evidence(house: House, reader: Reader) -> None:
     capture = house.send(native("outer_race"), content_type="application/vnd.order-intake.waveform+json").json()["id"]
     digest = understood(house, reader, capture)["explanation"]
-    kept = from_json(FileEvidence(house.settings.data_dir / "evidence").read(digest))
+    kept = from_json(open_store(house.settings).read(digest))
     assert [each.mechanism for each in kept.hypotheses if each.accepted] == ["outer_race"]
     assert kept.samples == 6 * RATE
     nothing = house.send(b'{"version": 1}', content_type="application/vnd.order-intake.waveform+json").json()["id"]

@@ -1,0 +1,197 @@
+"""Evidence in a directory with a log before it: what is in memory is durable at the end of a log, and filed later.
+
+`tend` files what logs hold that nobody appends to any more, record by record as any other put, and only then removes
+the log: a crash at any moment leaves the evidence in one place or in both. Whoever reads looks into the logs first,
+because a file that is on its way may have its name already.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import io
+import logging
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from intake.storage.evidence import EvidenceError, Stored, Writing
+from intake.storage.evidence_directory import FileEvidence
+from intake.storage.evidence_log import BLOCK, LARGEST, SUFFIX, EvidenceLog, Record, record_at, records
+
+log = logging.getLogger(__name__)
+FOLDER = "log"
+QUIET = 30.0
+"""Seconds that a log which ended is left alone: to file costs as much as to accept, and a burst is over by then."""
+
+
+class EvidenceLogs:
+    """What the logs of a folder hold, of whichever process; for any number of threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._held: dict[str, list[Record]] = {}
+        """By the log's name."""
+        self._places: dict[str, list[tuple[str, Record]]] = {}
+        """By digest: logs' names and places in them. A crash may have cut one of them off, so all of them are kept."""
+
+    def find(self, sha256: str) -> bytes | None:
+        """The evidence, its digest checked; None where no log holds it (any more)."""
+        with self._lock:
+            known = list(self._places.get(sha256, ()))
+        if (found := self._first_whole(known)) is not None:
+            return found
+        with self._lock:
+            self._look()
+            new = [each for each in self._places.get(sha256, ()) if each not in known]
+        return self._first_whole(new)
+
+    def _first_whole(self, places: Iterable[tuple[str, Record]]) -> bytes | None:
+        for name, record in places:
+            with suppress(FileNotFoundError), _opened(self._folder / name) as file:
+                content = os.pread(file, record.size, record.at)
+                if hashlib.sha256(content).hexdigest() == record.sha256:
+                    return content
+        return None
+
+    def _look(self) -> None:
+        """Forget the logs that are gone, and read on in the others."""
+        there = {path.name: path for path in self._folder.glob(f"*{SUFFIX}")}
+        for name in self._held.keys() - there.keys():
+            for record in self._held.pop(name):
+                left = [each for each in self._places[record.sha256] if each[0] != name]
+                self._places[record.sha256] = left
+                if not left:
+                    del self._places[record.sha256]
+        for name, path in there.items():
+            held = self._held.setdefault(name, [])
+            with suppress(FileNotFoundError), _opened(path) as file:
+                for record in records(file, held[-1].end if held else 0):
+                    held.append(record)
+                    self._places.setdefault(record.sha256, []).append((name, record))
+
+
+class LoggedEvidence:
+    """A directory of files and their logs, on the machine's own disk.
+
+    `size`: bytes from which a log is ended. `most`: bytes of ended logs from which filing waits no longer.
+    """
+
+    def __init__(self, root: Path, size: int, most: int) -> None:
+        self._files = FileEvidence(root)
+        self._folder = root / FOLDER
+        try:
+            self._folder.mkdir(mode=0o750, exist_ok=True)
+        except OSError as error:
+            raise EvidenceError(f"The evidence store {root} cannot be written: {error}.") from error
+        self._incoming = root / "incoming"
+        self._log = EvidenceLog(self._folder, size)
+        self._logs = EvidenceLogs(self._folder)
+        self._most = most
+
+    def begin(self) -> Writing:
+        return self._files.begin()
+
+    def put(self, stream: Iterable[bytes]) -> Stored:
+        if not isinstance(stream, list) or sum(map(len, stream)) > LARGEST:
+            return self._files.put(stream)
+        digest = hashlib.sha256()
+        for chunk in stream:
+            digest.update(chunk)
+        stored = Stored(digest.hexdigest(), sum(map(len, stream)))
+        try:
+            self._log.append(stored.sha256, stream)
+        except OSError as error:
+            # A full disk may still have room for one file; where it has not, the answer says so.
+            log.warning("evidence goes past its log, which cannot be written: %s", error)
+            return self._files.put(stream)
+        return stored
+
+    def open(self, sha256: str) -> BinaryIO:
+        content = self._logs.find(sha256)
+        return self._files.open(sha256) if content is None else io.BytesIO(content)
+
+    def read(self, sha256: str) -> bytes:
+        content = self._logs.find(sha256)
+        return self._files.read(sha256) if content is None else content
+
+    def verify(self, sha256: str) -> None:
+        if self._logs.find(sha256) is None:
+            self._files.verify(sha256)
+
+    def check(self) -> None:
+        self._files.check()
+
+    def close(self) -> None:
+        """End this process's log."""
+        self._log.close()
+
+    def tend(self, now: float) -> None:
+        """File what lies in logs that ended; `now`: seconds of the epoch. Raises EvidenceError."""
+        self._files.tend(now)
+        ended = [path for path in sorted(self._folder.glob(f"*{SUFFIX}")) if _has_ended(path)]
+        waiting = sum(path.stat().st_size for path in ended)
+        for path in ended:
+            size, age = path.stat().st_size, now - path.stat().st_mtime
+            if age >= QUIET or waiting > self._most:
+                self._file(path)
+                waiting -= size
+
+    def _file(self, path: Path) -> None:
+        with _opened(path) as file, _alone(file) as alone:
+            if not alone:
+                return
+            damaged = 0
+            for record in _salvaged(file):
+                if record is None:
+                    damaged += 1
+                else:
+                    self._files.put([os.pread(file, record.size, record.at)])
+            if damaged:
+                log.warning("%s: %d blocks are no evidence, as after a crash; it is swept in a day", path, damaged)
+                path.rename(self._incoming / path.name)
+            else:
+                path.unlink()
+
+
+def _salvaged(file: int) -> Iterator[Record | None]:
+    """Every whole record of a log; None for each block that belongs to none. A crash damages the end of a log alone."""
+    at, size = 0, os.fstat(file).st_size
+    while at < size:
+        record = record_at(file, at)
+        if record is None or hashlib.sha256(os.pread(file, record.size, record.at)).hexdigest() != record.sha256:
+            yield None
+            at += BLOCK
+        else:
+            yield record
+            at = record.end
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def _alone(file: int) -> Iterator[bool]:
+    """Hold a log that nobody appends to, until the file is closed; False while its writer lives."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+
+
+def _has_ended(path: Path) -> bool:
+    with suppress(FileNotFoundError), _opened(path) as file, _alone(file) as alone:
+        return alone
+    return False
