@@ -26,7 +26,7 @@ from models.language.tokens import COMMA, Token, tokenize
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
 
-PARSER_VERSION = "10"
+PARSER_VERSION = "11"
 """Changes whenever the same text may be read differently; part of a zone's revision."""
 CANDIDATES = 3
 """How many readings a request carries at most."""

@@ -137,6 +137,49 @@ def test_a_note_is_kept_in_its_own_words_for_whom_it_concerns(text: str, name: s
     assert facts(best) == {name: words}
 
 
+LEFT = [
+    ("en", "one latte note leave it at the front desk", ["leave it at the front desk"], False),
+    ("en", "one latte with heated note, leave it at the front desk", ["leave it at the front desk"], False),
+    ("en", "One latte, note. Leave it at the front desk.", ["Leave it at the front desk"], False),
+    (
+        "en",
+        "one latte, note: keep it upright, leave it with reception",
+        ["keep it upright", "leave it with reception"],
+        False,
+    ),
+    ("en", "one latte, note, deliver to 5 Main Street", ["deliver to 5 Main Street"], True),
+    ("en", "one latte note deliver to 5 main street", ["deliver to 5 main street"], True),
+    ("zh", "两杯拿铁，备注，送到前台", ["送到前台"], False),
+    ("zh", "两杯拿铁备注送到前台", ["送到前台"], False),
+    ("zh", "两杯拿铁，备注不用着急，送到三楼会议室", ["不用着急", "送到三楼会议室"], True),
+]
+
+
+@pytest.mark.parametrize(("world", "text", "notes", "doubted"), LEFT)
+def test_where_a_note_leaves_it_is_no_address_and_what_may_be_one_is_asked_about(
+    world: str, text: str, notes: list[str], doubted: bool
+) -> None:
+    (best,) = read(world, text)
+    said = [slot.text for slot in best.slots if slot.name.startswith("instruction")]
+    assert said[-len(notes) :] == notes
+    assert not best.named("deliver_to")
+    assert bool(unparsed(best)) == doubted
+
+
+@pytest.mark.parametrize(
+    ("world", "text"),
+    [
+        ("en", "one latte, note: keep it upright, deliver to 5 Main Street"),
+        ("en", "one latte, note: delivery address 5 Main Street"),
+        ("zh", "两杯拿铁，备注不用着急，送到人民路12号"),
+    ],
+)
+def test_an_address_announced_behind_a_note_is_where_it_goes(world: str, text: str) -> None:
+    (best,) = read(world, text)
+    assert best.named("deliver_to")
+    assert not unparsed(best)
+
+
 PLACES = [
     ("en", "two lattes, deliver North Campus, 2 pm", {"deliver_to": "area:campus"}),
     ("en", "two lattes and drop it at North Campus", {"deliver_to": "area:campus"}),

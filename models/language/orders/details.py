@@ -111,7 +111,7 @@ def _detail(
     if element.kind != "word":
         return 0
     if element.is_a("note"):
-        return note(elements, index, tokens, taken)
+        return note(elements, index, tokens, text, taken)
     if element.is_a("asap") and not (
         element.is_a("delivery_words") and following is not None and following.gap < COMMA
     ):

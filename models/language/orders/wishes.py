@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from models.intent import AddressValue
 from models.language.elements.elements import Element
 from models.language.lines.drafts import Detail, Taken
 from models.language.names.matcher import Catalogue
-from models.language.orders.destinations import named, starts_line
+from models.language.orders.destinations import destination, named, starts_line
 from models.language.tokens import COMMA, SPACED, STOP, Token
+from models.language.values.numerals import number
 from models.language.words import words
 
 _MEANT = (
@@ -55,17 +57,25 @@ def _pause(element: Element, tokens: tuple[Token, ...]) -> bool:
     return element.gap >= COMMA or spaced
 
 
-def note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], taken: Taken) -> int:
-    """备注..., `note ...`: what follows, up to the end of the sentence, is an instruction unless it is all options."""
-    end = index + 1
+def note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], text: str, taken: Taken) -> int:
+    """备注..., `note ...`: what follows, up to the end of the sentence, is an instruction unless it is all options.
+
+    Where it is to be left (the front desk) is as much a note as all else. An address behind a pause is where it goes;
+    one that was said in the same breath, or a floor or room alone, may be either, and is kept as a doubt.
+    """
+    end, either = index + 1, list[tuple[int, int]]()
     while end < len(elements):
         element = elements[end]
         if element.gap == STOP and end > index + 1:
             break
         if element.is_a("order_break", "correct") or (element.kind == "time" and element.gap >= COMMA):
             break
-        if element.kind == "reference" or (element.is_a("deliver_to") and element.gap >= COMMA):
+        if element.kind == "reference" or (element.gap >= COMMA and _announces_address(element, tokens)):
             break
+        if element.is_a("deliver_to") and (goes := _address(elements, end, tokens, text)) is not None:
+            if end > index + 1 and element.gap >= COMMA and _is_whole(goes):
+                break
+            either.append((element.start, goes.end))
         if end > index + 1 and element.gap >= COMMA and starts_line(elements, end):
             break
         end += 1
@@ -91,7 +101,27 @@ def note(elements: tuple[Element, ...], index: int, tokens: tuple[Token, ...], t
     pieces = [(first, whole(last, elements[end:], tokens)) for first, last in pieces]
     for first, last in pieces:
         taken.details.append(Detail(_concern(cue, pieces, tokens), first, last))
+    taken.details.extend(Detail("unparsed", first, last) for first, last in either)
     return end - index
+
+
+def _address(elements: tuple[Element, ...], at: int, tokens: tuple[Token, ...], text: str) -> Detail | None:
+    """The known place, street or numbered room behind words of delivering; None where they tell none of these."""
+    found: list[Detail] = []
+    if at + 1 == len(elements) or not destination(elements, at, tokens, text, found):
+        return None
+    goes = found[-1]
+    numbered = any(number(tokens, k) is not None for k in range(goes.start, goes.end))
+    return goes if numbered or _is_whole(goes) else None
+
+
+def _announces_address(element: Element, tokens: tuple[Token, ...]) -> bool:
+    return words().has(tuple(token.text for token in tokens[element.start : element.end]), "address_cue")
+
+
+def _is_whole(goes: Detail) -> bool:
+    """A place of the catalogue, or a street: more than where in a house."""
+    return bool(goes.phrases) or (isinstance(goes.value, AddressValue) and goes.value.street is not None)
 
 
 def delivery_only(body: tuple[Element, ...]) -> bool:
