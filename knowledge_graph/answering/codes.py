@@ -104,6 +104,8 @@ CODES: dict[str, Code] = {
     "supplier.ambiguous": Code("blocking", True, "The words name several suppliers equally well.", "Say or choose which."),
     "phone.malformed": Code("warning", True, "The telephone number cannot be one.", "Say the number again."),
     "number.unconfirmed": Code("warning", True, "A number that was only heard: nothing known bears it, or an open order's differs in one digit.", "Say or type the number again."),
+    "document.bill": Code("warning", False, "The document is an invoice or a receipt: it says what was sold already, perhaps nothing is ordered with it.", "A reviewer confirms that the goods are ordered."),
+    "bill.incomplete": Code("warning", False, "An invoice or a receipt of which the date, the number or the sum was not read.", "A reviewer reads them from the picture."),
     "order_date.far": Code("warning", True, "The document is dated far from when it was photographed: an old order, or a misread date.", "Confirm that the order is meant now."),
     "order_date.malformed": Code("warning", True, "The date of the document could not be read.", "Say the date."),
     "purchase_order.ambiguous": Code("blocking", True, "Several purchase order numbers stand on one document.", "Say which one counts."),

@@ -97,6 +97,8 @@ SENTENCES: dict[str, Sentence] = {
     "supplier.ambiguous": Sentence("供应商“{said}”可能是:{choices}。请问是哪一个?", "The supplier “{said}” may be: {choices}. Which one?"),
     "number.unconfirmed": Sentence("听到的号码是“{said}”,没有记录可以核对。请确认。", "The number “{said}” was only heard and nothing known confirms it. Please confirm it."),
     "phone.malformed": Sentence("“{said}”不像电话号码。请再说一遍。", "“{said}” cannot be a telephone number. Please say it again."),
+    "document.bill": Sentence("这是账单或收据(“{said}”),写的是已售货物。请确认是否订货。", "This is a bill or a receipt (“{said}”): it says what was sold. Please confirm that it is an order."),
+    "bill.incomplete": Sentence("账单(“{said}”)的日期、号码或合计没有读到。请核对原文。", "The date, the number or the sum of the bill (“{said}”) was not read. Please check the picture."),
     "order_date.far": Sentence("单据日期“{said}”与拍照时间相差 {days} 天。现在还要吗?", "The document is dated “{said}”, {days} days from its photograph. Is it meant now?"),
     "order_date.malformed": Sentence("单据日期“{said}”读不出来。", "The document's date “{said}” cannot be read."),
     "purchase_order.ambiguous": Sentence("单据上有不止一个采购单号:{said}。以哪个为准?", "More than one purchase order number is given: {said}. Which one counts?"),

@@ -27,10 +27,14 @@ INSTRUCTIONS: dict[str, Concern] = {
 HANDLED = frozenset(
     (
         "store", "place", "deliver_to", "window", *INSTRUCTIONS, "customer", "contact", "phone", "supplier",
-        "purchase_order", "external_reference", "order_date", *PRINTED,
+        "purchase_order", "external_reference", "order_date", "document", *PRINTED,
     )
 )  # fmt: skip
 """Slots of a whole order; whatever else was said of it is a leftover."""
+
+
+_OF_BILLS = (("order_date",), ("total",), ("external_reference", "purchase_order"))
+"""What every bill bears."""
 
 
 def read_order(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
@@ -44,6 +48,10 @@ def read_order(candidate: CandidateIntent, ordinal: int, notes: Notes) -> Order:
     doubt_choices(lines, notes)
     written = read_date(candidate, notes)
     numbers = references(candidate, notes)
+    for slot in candidate.named("document"):
+        notes.find("document.bill", "", said=slot.text)
+        if not all(any(candidate.named(name) for name in names) for names in _OF_BILLS):
+            notes.find("bill.incomplete", "", said=slot.text)
     leftovers(candidate, HANDLED, notes)
     instructions = read_instructions(candidate, notes)
     return Order(

@@ -158,12 +158,14 @@ def _offer(quantity: Decimal, path: str, notes: Notes) -> None:
 
 
 def _charges(candidate: CandidateIntent, order: Order, notes: Notes) -> Iterator[Charge]:
-    """Freight and the like, discounts: kept as printed, for a human to agree with."""
+    """Freight and the like, discounts: kept as printed, for a human to agree with. A bill's own are agreed with it."""
     currency = order.currency or notes.situation.catalogue.currency
+    billed = bool(candidate.named("document") and candidate.named("total"))
     for name in ("charge", "discount"):
         for slot in candidate.named(name):
             notes.heard("/charges", slot)
-            notes.find("charge.unlisted", "/charges", said=slot.text)
+            if not billed:
+                notes.find("charge.unlisted", "/charges", said=slot.text)
             printed = money_of(slot)
             if printed is not None and currency is not None:
                 stated = printed.currency or currency

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from operator import ne
 
 from models.capture import Capture
+from models.image.documents.accounted import accounted
 from models.image.documents.codes import invoice_slots, merged, scans
 from models.image.documents.header import Placed, placed
 from models.image.documents.lists import listed
@@ -39,7 +40,7 @@ _WHOLE = 0.8
 """A table that is read at least this well needs no other reading."""
 _LISTED = 0.45
 """A list without a head that is read this well is an order, whatever else stands on the page."""
-UNDERSTANDING_VERSION = "9"
+UNDERSTANDING_VERSION = "10"
 """Changes whenever the same page may be understood differently; part of a zone's revision."""
 
 
@@ -64,7 +65,8 @@ def understand(pages: tuple[Page, ...], capture: Capture, vocabulary: Vocabulary
     requests: list[Request] = []
     for part in _documents(sheets):
         for candidates in _requests(part, reader):
-            requests.append(Request(len(requests), candidates))
+            told = tuple(accounted(candidate, part, placed(part), reader) for candidate in candidates)
+            requests.append(Request(len(requests), told))
     if not requests:
         return Unreadable(
             "image.no_document",

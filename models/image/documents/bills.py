@@ -13,14 +13,15 @@ from models.image.structure.labels import label_of
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
 from models.image.structure.sheet import Sheet
+from models.image.structure.totals import sums_up
 from models.image.structure.wording import fold, wording
 from models.image.sums.phrases import says
 from models.intent import Slot, SlotChoice
 from models.language.normalize import normalize
 
-_NUMBER = re.compile(
-    r"[\s:：#.]*(?P<number>[A-Za-z]{0,6}[-/ ]?\d[\w/\-.]*(?: (?=[\d-])(?!\d{1,4}[-/.]\d|\d{1,2}[:：])\d{2,}[\w\-]*)*)"
-)
+_NO_DAY = r"(?!\d{1,4}[-/.]\d|\d{1,2}[:：]|\d{1,2} [A-Za-z]{3})"
+"""What goes on with a number is neither a day nor an hour."""
+_NUMBER = re.compile(rf"[\s:：#.]*(?P<number>[A-Za-z]{{0,6}}[-/ ]?\d[\w/\-.]*(?: (?=[\d-]){_NO_DAY}\d{{2,}}[\w\-]*)*)")
 _TITLED = re.compile(
     r"(?P<title>[^\d#:：]{3,28}?)\s*(?:no\.?|nr\.?|number|号|号码)?[\s.:：#]*(?P<number>(?:[A-Z]{1,6}-)?[A-Za-z]{0,4}\d[\w\-/]+)(?=\s|$)",
     re.I,
@@ -32,6 +33,11 @@ _CODED = re.compile(
     r"(?P<number>(?=(?:\D*\d){4})(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$)(?!\d{1,3}/\d{1,4}$)[A-Z]{0,5}[-/]?\d[\w\-/]*[-/]?\d+|[A-Z]{1,5}-\d{4,})"
 )
 """A number that stands by the title of the bill without any word: `KW-2511-00934`."""
+_GROUPS = re.compile(r"\d{3,6}(?: \d{3,6}){1,4}|\d{8,16}")
+_STAMP = re.compile(r"\d[-/.]\d{1,2}[-/.]\d.*\d{1,2}[:：]\d\d")
+"""A day and an hour."""
+_UNSAID = 7
+"""Rank of a number that nothing announces."""
 _ACCOUNT = ("账号", "帐号", "Account", "Account No", "Account No.", "Acct")
 
 
@@ -56,12 +62,14 @@ def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
     if not read:
         # The number of an order is that of its bill, where it bears no other.
         read = _titled(sheets, orders=not of(found, "purchase_order_general"))
+    read = read or _accounts(found) or _timed(sheets)
     if not read:
         return []
     best = min(rank for rank, _, _, _ in read.values())
     (_, runs, said, field), *others = [each for each in read.values() if each[0] == best]
     choices = tuple(SlotChoice(other, None, 1.0) for _, _, other, _ in others)
-    slot = reader.evidence.slot("external_reference", runs, said, said, 0.5 if choices else 1.0, choices=choices)
+    sure = 0.5 if choices or best == _UNSAID else 1.0
+    slot = reader.evidence.slot("external_reference", runs, said, said, sure, choices=choices)
     return [slot, *(unsure(field.label, field.first_line, reader) if field is not None else [])]
 
 
@@ -92,6 +100,29 @@ def _titled(sheets: Sequence[Sheet], orders: bool) -> dict[str, tuple[int, Seque
             for run, said in _beside(row) if not found else ():
                 found.setdefault(fold(said), (4, (run,), said, None))
     return found
+
+
+def _accounts(found: Sequence[Placed]) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:
+    """The buyer's account, above what was sold, where nothing else numbers the bill: asked about."""
+    own = [one for one in of(found, "ignored") if one.field.label in _ACCOUNT and _above(one)]
+    matches = [(one.field, _NUMBER.fullmatch(one.field.text)) for one in own]
+    return {fold(m["number"]): (_UNSAID, field.first_line, m["number"], None) for field, m in matches if m is not None}
+
+
+def _above(one: Placed) -> bool:
+    """It stands above the first sum."""
+    summed = (number for number, row in enumerate(one.sheet.rows) if sums_up(row) == "total")
+    return one.field.row < next(summed, 0)
+
+
+def _timed(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:
+    """The only row of figures alone beside the day and the hour, as tills number what they sell: asked about."""
+    found: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
+    for row in (row for sheet in sheets for row in sheet.rows if _STAMP.search(row.text)):
+        for run in row.runs:
+            if _GROUPS.fullmatch(run.text) and not _STAMP.search(run.text):
+                found[fold(run.text)] = (_UNSAID, (run,), run.text, None)
+    return found if len(found) == 1 else {}
 
 
 def _under(run: Run, number: int, title: Run, row_of: int) -> bool:

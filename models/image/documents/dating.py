@@ -51,7 +51,8 @@ def _chinese(words: str) -> bool:
     return _SHARE * sum("\u4e00" <= sign <= "\u9fff" for sign in letters) > len(letters)
 
 
-def _says(kind: str, text: str) -> bool:
+def says(kind: str, text: str) -> bool:
+    """Whether a text holds words around dates of a kind of `data/dating.yaml`."""
     return _words(kind).search(text) is not None
 
 
@@ -72,10 +73,7 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     """One slot with the date of the paper. Others that it could be as well are its choices."""
     zone = reader.names.vocabulary.timezone
     today = reader.at.astimezone(ZoneInfo(zone)).date()
-    told = date_order(row.text for sheet in sheets for row in sheet.rows)
-    words = " ".join(row.text for sheet in sheets for row in sheet.rows)
-    if _chinese(words) and told != "month" and not _says("harbour", words):
-        told = "year"
+    told = date_told(sheets)
     kinds = {kind for sheet in sheets for kind, _ in sheet.titles}
     every = _announced(found, kinds, zone, today, told)
     if not any(each.rank < _LOOSE for each in every):
@@ -99,6 +97,13 @@ def order_date(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader)
     return [slot, *(unsure(first.label, first.runs, reader) if first.label else [])]
 
 
+def date_told(sheets: Sequence[Sheet]) -> Order | None:
+    """What the paper says of the order of its dates."""
+    told = date_order(row.text for sheet in sheets for row in sheet.rows)
+    words = " ".join(row.text for sheet in sheets for row in sheet.rows)
+    return "year" if _chinese(words) and told != "month" and not says("harbour", words) else told
+
+
 _LOOSE = 10
 """Rank of dates that nothing announces."""
 _LEFT, _CAME = 4, 6
@@ -107,7 +112,7 @@ _LEFT, _CAME = 4, 6
 def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date, told: Order | None) -> list[_Said]:
     """The dates behind labels, by how well the label says that the paper was written then."""
     labels = [one.field.label for one in of(found, "order_date")]
-    billed = any(_says("of_bills", label) for label in labels) or bool(of(found, "bill_number"))
+    billed = any(says("of_bills", label) for label in labels) or bool(of(found, "bill_number"))
     other = "order" not in kinds and (billed or bool(kinds & {"invoice", "delivery", "receiving"}))
     every: list[_Said] = []
     for one in of(found, "order_date", "order_date_general", "ship_date", "window"):
@@ -117,23 +122,23 @@ def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date,
             continue
         certainty = 1.0
         around = _before(one)
-        if around and _says("until", around):
+        if around and says("until", around):
             continue
         if meaning == "window":
-            handed = "delivery" in kinds and "order" not in kinds and _says("handed_over", label)
+            handed = "delivery" in kinds and "order" not in kinds and says("handed_over", label)
             if not handed or len(said) > 1:
                 continue
             rank, certainty = 4, GENERAL
         elif meaning == "ship_date":
             # When it was printed or sent off, where nothing else says when it was written.
-            of_paper = "delivery" in kinds and other and not _says("printed", label)
+            of_paper = "delivery" in kinds and other and not says("printed", label)
             rank, certainty = (3 if of_paper else _LOOSE + 2), GENERAL
         elif meaning == "order_date":
-            of_bill = _says("of_bills", label)
-            of_order = _says("of_orders", label) and not of_bill
+            of_bill = says("of_bills", label)
+            of_order = says("of_orders", label) and not of_bill
             rank = 5 if other and of_order else 1 if other and not of_bill else 0
         else:
-            rank = 2 if not (around and _says("stay", around)) else _LOOSE + _staying(around)
+            rank = 2 if not (around and says("stay", around)) else _LOOSE + _staying(around)
         runs, text = one.field.value, one.field.text
         every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, certainty, f"{around}{label}"))
     # A label that stands twice says the same twice, or the first counts.
@@ -142,7 +147,7 @@ def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date,
 
 def _staying(words: str) -> int:
     """How much less the day of an arrival counts, and that of a departure."""
-    return _LEFT if _says("stay_end", words) else _CAME
+    return _LEFT if says("stay_end", words) else _CAME
 
 
 def _before(one: Placed) -> str:
@@ -162,7 +167,7 @@ def _worded(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None)
             match is not None
             and said
             and said[0].start <= 1
-            and not any(_says(kind, run.text[: match.end()]) for kind in ("until", "stay"))
+            and not any(says(kind, run.text[: match.end()]) for kind in ("until", "stay"))
         ):
             part = run.part(match.end(), len(run.text))
             every.append(_Said(6, (part,), part.text, said[0].day, said[0].other, 0.9))
@@ -202,9 +207,9 @@ def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) 
         for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
             said = dates(text, zone, today, told)
             around = text if runs is row.runs else _beside(runs[0], row)
-            if said and not HOURS.search(text) and not _says("until", around):
+            if said and not HOURS.search(text) and not says("until", around):
                 rank = _LOOSE if _CLOCK.search(row.text) else _LOOSE + 1
-                rank += more + (_staying(around) - 1 if _says("stay", around) else 0)
+                rank += more + (_staying(around) - 1 if says("stay", around) else 0)
                 every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, 0.8))
                 break
     return every

@@ -11,6 +11,7 @@ from models.image.documents.codes import beside, order_numbers
 from models.image.documents.counting import cut_off, pointless, unmeasured
 from models.image.documents.dates import HOURS, dates
 from models.image.documents.dating import order_date
+from models.image.documents.halves import halves
 from models.image.documents.header import (
     Placed,
     customer,
@@ -61,7 +62,13 @@ def order(
     sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan], reader: Reader
 ) -> tuple[CandidateIntent, ...]:
     """Candidates of one document with a table, best first; none where no table holds a line."""
-    tables = [(sheet, table) for sheet in sheets for table in sheet.tables if not _multiplied(table, reader)]
+    tables = [
+        (sheet, half)
+        for sheet in sheets
+        for table in sheet.tables
+        if not _multiplied(table, reader)
+        for half in halves(table)
+    ]
     if not any(_holds_item(row, table) for _, table in tables for row in table.rows):
         return ()
     slots = whole(sheets, found, scans, reader)
@@ -116,7 +123,9 @@ def whole(
     for sheet in sheets:
         for kind, run in sheet.titles:
             if kind == "void" or (kind in _NO_ORDERS and not ordered):
-                slots.append(reader.evidence.slot("unparsed", (run,), run.text))
+                # What a bill calls itself is understood: it says what was sold already.
+                name = "document" if kind == "invoice" else "unparsed"
+                slots.append(reader.evidence.slot(name, (run,), run.text, kind if name == "document" else None))
         for number in sheet.loose:
             row = sheet.rows[number]
             if (row.page, number) in read or of_paper(row.text):

@@ -14,7 +14,7 @@ from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure
 from models.intent import MoneyValue, Slot
 
-_MONEY = re.compile(r"\d[.,]\d(?!\d{2})|[¥￥$€£元]")
+PRINTED = re.compile(r"\d[.,]\d(?!\d{2})|[¥￥$€£元]")
 """How money is printed."""
 
 
@@ -55,7 +55,9 @@ def _summed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         read[0].amount: reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.6)
         for sheet in sheets
         for row in sheet.rows
-        if sums_up(row) == "subtotal" and (read := figure(row.runs[-1], reader)) is not None and _MONEY.search(row.text)
+        if sums_up(row) == "subtotal"
+        and (read := figure(row.runs[-1], reader)) is not None
+        and PRINTED.search(row.text)
     }
     charged = any(sums_up(row) in ("tax", "charge", "discount") for sheet in sheets for row in sheet.rows)
     return list(found.values()) if len(found) == 1 and not charged else []

@@ -16,6 +16,8 @@ from models.intent import CandidateIntent, Line
 
 _ALIGNED, _GAP = 0.4, 1.0
 """Heights of letters by which a row may be off that goes on with a name, and that stay free before the figures."""
+_JOINED = re.compile(r"(?:[&+,、/]|\b(?:and|with|of|for))\s*$", re.IGNORECASE)
+"""How a name ends that goes on below."""
 _INDENTED = 0.6
 """Heights of letters that an addition stands further in than its item."""
 
@@ -87,6 +89,8 @@ def _goes_on(name: Printed, last: Run, below: Printed, edge: float) -> bool:
     plain = below.named and not (below.amount or below.figures or below.times or below.code or below.count)
     if not plain or re.search(r"[:：]", below.text):
         return False
+    if _JOINED.search(last.text):
+        return True
     first, height = below.words[0], name.words[0].height
     word = re.split(r"\s", first.text)[0] if first.text[:1].isascii() else first.text[:1]
     width = (first.right - first.left) * len(word) / max(1, len(first.text))

@@ -36,8 +36,9 @@ UNMET = (
     "currency.",
     "price.",
     "identity.",
+    "document.",
 )
-"""How codes begin that only say that the business does not know shop, buyer or goods, or that the paper is old."""
+"""How codes begin that only say that the business does not know shop, buyer or goods, or that the paper is old or a bill."""
 KNOWN_ITEM = ("item.missing", "item.scan_differs")
 """Of those, what speaks of the paper itself."""
 LOW = 0.6

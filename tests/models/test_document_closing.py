@@ -1,0 +1,120 @@
+"""Bills whose lines come to their total: what their arithmetic answers is in doubt no more, what fits nowhere stays so."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from test_document_papers import money, read, shown
+
+from models.intent import CandidateIntent, QuantityValue
+
+TILL = """
+CITY STORE
+Receipt No 48213   05/02/2026 14:22
+{head}
+Oat biscuits              3.20
+{body}
+Washing soap              2.60
+{sums}
+CASH                     20.00
+CHANGE                   {change}
+{foot}
+"""
+
+
+def till(
+    head: str = "", body: str = "", sums: str = "TOTAL   5.80", change: str = "14.20", foot: str = ""
+) -> CandidateIntent:
+    text = TILL.format(head=head, body=body, sums=sums, change=change, foot=foot)
+    return read("\n".join(row for row in text.split("\n") if row.strip()))
+
+
+def left(candidate: CandidateIntent) -> list[str]:
+    return [slot.text for slot in candidate.named("unparsed")]
+
+
+def rough(candidate: CandidateIntent) -> list[bool]:
+    counts = [slot.value for line in candidate.lines for slot in line.named("quantity")]
+    return [count.approximate for count in counts if isinstance(count, QuantityValue)]
+
+
+def test_of_a_bill_that_closes_one_piece_was_sold_where_no_count_is_printed() -> None:
+    candidate = till()
+    assert shown(candidate) == ["Oat biscuits: 1 = 3.20", "Washing soap: 1 = 2.60"]
+    assert rough(candidate) == [False, False]
+
+
+def test_one_piece_is_only_likely_where_the_lines_do_not_come_to_the_total() -> None:
+    assert not rough(till(sums="TOTAL   9.80", change="10.20")) or all(rough(till(sums="TOTAL   9.80", change="10.20")))
+
+
+@pytest.mark.parametrize(
+    ("sums", "change", "names"),
+    [
+        ("Subtotal   5.80\nTourism levy 5%   0.29\nTOTAL   6.09", "13.91", ["charge"]),
+        ("Member price        -0.80\nTOTAL   5.00", "15.00", ["discount"]),
+    ],
+)
+def test_what_makes_the_lines_come_to_the_total_is_charged_or_taken_off(
+    sums: str, change: str, names: list[str]
+) -> None:
+    candidate = till(sums=sums, change=change)
+    assert [slot.name for slot in candidate.slots if slot.name in ("charge", "discount")] == names
+    assert rough(candidate) == [False, False]
+
+
+def test_money_off_that_is_summed_up_once_more_counts_once() -> None:
+    candidate = till(sums="Subtotal   5.80\nDiscount   -0.80\nTotal discount   -0.80\nTOTAL   5.00", change="15.00")
+    assert money(candidate, "discount") == [Decimal("-0.80")]
+
+
+@pytest.mark.parametrize("foot", ["Exchanges within 30 days with receipt", "AID A0000000031010"])
+def test_words_below_the_sum_of_a_bill_that_closes_ask_for_nothing(foot: str) -> None:
+    assert left(till(foot=foot)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [("foot", "Deduct 2.25 if paid on 17/04/2026"), ("body", "without onion"), ("head", "please cancel order 17")],
+)
+def test_a_figure_that_fits_nowhere_and_wishes_stay_in_doubt(place: str, words: str) -> None:
+    assert left(till(**{place: words})) == [words]
+
+
+def test_days_of_a_stay_are_known_and_a_day_that_nothing_tells_of_is_not() -> None:
+    assert left(till(head="Arrival 01/02/2026")) == []
+    assert left(till(head="Harbour 17/04/2026")) == ["Harbour 17/04/2026"]
+
+
+def test_a_sum_that_no_word_announces_is_the_total_where_the_lines_come_to_it() -> None:
+    candidate = read("""
+Camille Roux
+Invoice 2017-050      Date  29 July 2017
+Task                   Hours   Rate      Fee
+Illustration revisions   2     $65    $130.00
+Project meeting          3     $80    $240.00
+Fee due                               $370.00
+""")
+    assert money(candidate, "total") == [Decimal("370.00")]
+
+
+def test_two_lists_side_by_side_are_read_one_after_the_other() -> None:
+    candidate = read("""
+医疗门诊收费票据
+票据号码：0011052196      开票日期:2020-04-29
+项目名称      数量    金额     项目名称       数量    金额
+尿常规        1      12.24    静脉采血       2      3.60
+胸部平扫      1      48.60    肌肉注射       1      5.20
+合计：69.64
+""")
+    assert shown(candidate) == [
+        "尿常规: 1 = 12.24",
+        "胸部平扫: 1 = 48.60",
+        "静脉采血: 2 = 3.60",
+        "肌肉注射: 1 = 5.20",
+    ]
