@@ -29,6 +29,10 @@ ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+    # Nobody types an address here, yet each new window would load two pages for what pops up below it: two thirds
+    # of what a test in the browser costs. Of switches of this name only the last counts, so Playwright's are here too.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter,"
+    "OptimizationHints,PaintHolding,Translate",
 )  # fmt: skip
 PASSWORD = "correct horse battery"
 PEOPLE = {
