@@ -113,7 +113,7 @@ def run(rounds: int, captures: int, seed: int, log_level: str = "critical") -> d
     directory.chmod(0o755)
     settings = dataclasses.replace(
         load_settings({"ORDER_INTAKE_DATA_DIR": str(directory)}),
-        port=0, speech_workers=0, qualifying_run=1, audit_rate=1e-9, release_delay=0.0, log_level=log_level,
+        port=0, speech_workers=0, image_workers=0, waveform_workers=0, qualifying_run=1, audit_rate=1e-9, release_delay=0.0, log_level=log_level,
         job_lease=4.0, job_heartbeat=0.5, webhook_lease=5.0, webhook_retry=(0.5,) * 200,
     )  # fmt: skip
     rng = random.Random(seed)

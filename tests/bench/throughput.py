@@ -99,6 +99,7 @@ def prepare(service: Service, senders: int) -> list[str]:
     import httpx
 
     from intake.doors import keys
+    from intake.pipeline.lanes import LANES
     from intake.storage.migrations import make_engine
     from knowledge_graph.pack import read_pack
     from knowledge_graph.store import apply_pack
@@ -120,9 +121,8 @@ def prepare(service: Service, senders: int) -> list[str]:
         while client.get("/v1/zones").json()["zones"][0]["standing"]["state"] != "automatic":
             time.sleep(0.2)
         # Decoders load for seconds on every core; none of these may fall into what is measured.
-        while not all(
-            told["ready"] or queue == "speech" for queue, told in client.get("/readyz").json()["workers"].items()
-        ):
+        wanted = {queue for queue, lane in LANES.items() if lane.workers(service.settings)}
+        while not all(client.get("/readyz").json()["workers"][queue]["ready"] for queue in wanted):
             time.sleep(0.5)
         # Warm: every API thread and worker thread has done some.
         for number in range(60):
