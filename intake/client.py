@@ -8,6 +8,8 @@ from typing import Any, Self
 
 import httpx
 
+from models.phrases import Phrased, phrase
+
 Document = dict[str, Any]
 WAIT = 30.0
 """Seconds that `Prefer: wait` asks for at most; the service may cut it."""
@@ -22,7 +24,7 @@ class Refused(Exception):
         self.status = status
 
 
-class Unreached(Exception):
+class Unreached(Phrased):
     """Raised when nothing answers at the address."""
 
     code = "service.unreached"
@@ -72,7 +74,10 @@ class Client:
         try:
             answer = self._http.request(method, path, **request)
         except httpx.TransportError as error:
-            raise Unreached(f"Nothing answers at {self.url} ({error}). Is `order-intake serve` running?") from error
+            told = phrase(
+                "Nothing answers at {url} ({error}). Is `order-intake serve` running?", url=self.url, error=error
+            )
+            raise Unreached(told) from error
         if answer.is_success:
             body: Document = answer.json() if answer.content else {}
             return body

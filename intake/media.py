@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from intake.problems import Problem
 from models.capture import Modality
 from models.image.door import container as pictures
+from models.phrases import Phrase, phrase
 from models.speech import container as sounds
 from models.waveform import container as waveforms
 
@@ -44,7 +45,10 @@ def recognise(head: bytes, claimed: str, *, waveform: bool = False) -> Media:
     if waveform:
         raise Problem(
             "media.unsupported",
-            f"Declared as a waveform, but it is none. Send {waveforms.NATIVE} (docs/schema/waveform.json), WAV or CSV.",
+            phrase(
+                "Declared as a waveform, but it is none. Send {media_type} (docs/schema/waveform.json), WAV or CSV.",
+                media_type=waveforms.NATIVE,
+            ),
             where="modality",
         )
     picture = pictures.sniff(head)
@@ -58,15 +62,18 @@ def recognise(head: bytes, claimed: str, *, waveform: bool = False) -> Media:
             raise _mismatch(media_type, sound)
         return Media("speech", sound)
     if media_type.startswith(("audio/", "video/", "image/")):
-        what = TEXT if _reads_as_text(head) else "nothing that is known here"
-        raise _mismatch(media_type, what)
+        raise _mismatch(media_type, TEXT if _reads_as_text(head) else phrase("nothing that is known here"))
     if media_type.startswith("text/"):
         return Media("text", TEXT)
     if media_type in _UNCLAIMED and not _DRAWN.match(head) and _reads_as_text(head):
         return Media("text", TEXT)
     raise Problem(
         "media.unsupported",
-        f"The content is not recognised (declared: {media_type or 'nothing'}). Send one of {', '.join(ACCEPTED)}.",
+        phrase(
+            "The content is not recognised (declared: {declared}). Send one of {accepted}.",
+            declared=media_type or phrase("nothing"),
+            accepted=ACCEPTED,
+        ),
         where="Content-Type",
     )
 
@@ -77,25 +84,39 @@ def read_text(content: bytes, limit: int) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(
-            "text.encoding", f"Byte {error.start} is not UTF-8. Convert the text to UTF-8 and send again."
+            "text.encoding",
+            phrase("Byte {place} is not UTF-8. Convert the text to UTF-8 and send again.", place=error.start),
         ) from error
     if len(text) > limit:
         raise Problem(
-            "text.too_long", f"The text has {len(text)} characters, at most {limit} are taken. Send it in parts."
+            "text.too_long",
+            phrase(
+                "The text has {count} characters, at most {limit} are taken. Send it in parts.",
+                count=len(text),
+                limit=limit,
+            ),
         )
     for position, character in enumerate(text):
         if character in _CONTROLS:
             raise Problem(
                 "text.control",
-                f"Character {position} is the control character U+{ord(character):04X}. Remove it and send again.",
+                phrase(
+                    "Character {position} is the control character U+{code:04X}. Remove it and send again.",
+                    position=position,
+                    code=ord(character),
+                ),
             )
     return text
 
 
-def _mismatch(claimed: str, found: str) -> Problem:
+def _mismatch(claimed: str, found: Phrase | str) -> Problem:
     return Problem(
         "media.unsupported",
-        f"Declared as {claimed}, but the content is {found}. Send the original file, or declare what it is.",
+        phrase(
+            "Declared as {claimed}, but the content is {found}. Send the original file, or declare what it is.",
+            claimed=claimed,
+            found=found,
+        ),
         where="Content-Type",
     )
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from models.phrases import Phrase, Phrased
+
 TYPE = "urn:order-intake:problem:"
 """Prefix of `type`, an identifier."""
 
@@ -66,18 +68,18 @@ PROBLEMS: Mapping[str, Kind] = {
 }
 
 
-class Problem(Exception):
+class Problem(Phrased):
     """Raised anywhere behind the doors; becomes a problem details answer.
 
     `code` is a key of PROBLEMS, `detail` says what was wrong, where and what to do; `where` names the field.
     """
 
     def __init__(
-        self, code: str, detail: str, *, where: str | None = None, headers: Mapping[str, str] | None = None
+        self, code: str, detail: Phrase | str, *, where: str | None = None, headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(detail)
         self.code = code
-        self.detail = detail
+        self.detail = str(detail)
         self.where = where
         self.headers = dict(headers or {})
 

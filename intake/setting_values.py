@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from knowledge_graph.phrases import Phrase, Phrased, phrase
+from models.phrases import Phrase, Phrased, phrase
 
 
 class Unfit(Phrased):
     """A value that is not what its setting holds; says what is."""
+
+    phrase: Phrase
 
 
 def parse(raw: str, kind: object) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from intake.setting_values import Unfit, out_of_bounds, parse, shown
-from knowledge_graph.phrases import Phrase, Phrased, lines, phrase
+from models.phrases import Phrase, Phrased, lines, phrase
 
 PREFIX = "ORDER_INTAKE_"
 CHILD = "ORDER_INTAKE_CHILD_"

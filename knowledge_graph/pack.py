@@ -18,8 +18,8 @@ from knowledge_graph.packfile.reading import PackError as PackError
 from knowledge_graph.packfile.reading import PackLimits, PackReading, Problems, StockRow
 from knowledge_graph.packfile.rows import Reader, Tables, check_currency, check_language, check_timezone, read_rows
 from knowledge_graph.packfile.sheets import Sheet, read_mapping, read_sheet
-from knowledge_graph.phrases import phrase
 from knowledge_graph.schema import BY_NAME, KINDS, PACK_FIELDS, STOCK_COLUMNS
+from models.phrases import phrase
 
 _DEFAULTS: dict[str, Json] = {"name": "unnamed", "version": "0", "languages": ["zh"], "timezone": "UTC"}
 _ASIDE = {".md", ".txt", ".rst"}

@@ -23,12 +23,13 @@ from knowledge_graph.storage.snapshot import edge_rows, graph_of, node_rows, par
 from knowledge_graph.storage.stock import seed_stock
 from knowledge_graph.storage.stock import stock_of as stock_of
 from knowledge_graph.tables import graph_edge, graph_label, graph_node, graph_version
+from models.phrases import Phrased, phrase
 
 _LOCK = 0x0DE1_1BE5
 """Key of the advisory lock under which versions are made, one after the other."""
 
 
-class StoreError(Exception):
+class StoreError(Phrased):
     """Root of what the stored graph can refuse. `code` is stable; the message says what to do."""
 
     code = "graph.failed"
@@ -98,15 +99,21 @@ def load_graph(connection: Connection, digest: str | None = None) -> Graph:
         query = query.where(graph_version.c.digest == digest)
     version = connection.execute(query.order_by(graph_version.c.id.desc()).limit(1)).first()
     if version is None:
-        what = "No graph is in force" if digest is None else f"There is no version {digest}"
-        raise GraphMissing(f"{what}. Import a pack: order-intake graph import PACK.")
+        if digest is None:
+            raise GraphMissing(phrase("No graph is in force. Import a pack: order-intake graph import PACK."))
+        raise GraphMissing(
+            phrase("There is no version {digest}. Import a pack: order-intake graph import PACK.", digest=digest)
+        )
     with collector_waits():
         graph = graph_of(parts_at(connection, version.id), version.settings)
     if graph.digest != version.digest:
         raise GraphDamaged(
-            f"Version {version.id} reads back as {graph.digest}, it was stored as {version.digest}: its rows were "
-            "altered. Import the pack again or restore the database."
-        )
+            phrase(
+                "Version {version} reads back as {found}, it was stored as {stored}: its rows were altered. Import the "
+                "pack again or restore the database.",
+                version=version.id, found=graph.digest, stored=version.digest,
+            )
+        )  # fmt: skip
     return graph
 
 
@@ -181,13 +188,13 @@ def add_alias(
     before = _in_force(connection)
     known = before.get(node)
     if known is None:
-        raise AliasRefused(f"There is no node {node!r} in the graph in force.")
+        raise AliasRefused(phrase("There is no node {node!r} in the graph in force.", node=node))
     try:
         name = cells.clean(" ".join(text.split()), PackLimits().name)
     except cells.CellError as error:
-        raise AliasRefused(f"{text[:60]!r} cannot be a name: {error}") from error
+        raise AliasRefused(phrase("{text!r} cannot be a name: {error}", text=text[:60], error=error.told)) from error
     if not name:
-        raise AliasRefused("A name must not be empty.")
+        raise AliasRefused(phrase("A name must not be empty."))
     if any(label.text == name and label.language == language for label in known.labels):
         return before.digest
     labels = (*known.labels, Label(name, language, role))
@@ -226,11 +233,13 @@ def before_and_after(connection: Connection, reading: PackReading) -> tuple[Grap
     before = _in_force(connection)
     kept = parts_at(connection, None, without=origin)
     if shared := [node.key for node in kept.nodes if node.key in graph]:
-        shown = ", ".join(shared[:10])
         raise PackConflict(
-            f"{len(shared)} nodes are declared by another pack already: {shown}. Give them other ids, or remove that "
-            "pack: order-intake graph remove NAME."
-        )
+            phrase(
+                "{count} nodes are declared by another pack already: {nodes}. Give them other ids, or remove that "
+                "pack: order-intake graph remove NAME.",
+                count=len(shared), nodes=tuple(shared[:10]),
+            )
+        )  # fmt: skip
     settings: dict[str, Json] = {**before.settings, **graph.settings}
     return before, graph_of(kept.joined(graph), settings)
 

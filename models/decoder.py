@@ -17,9 +17,10 @@ from typing import Protocol, runtime_checkable
 from models.capture import Capture, Modality
 from models.intent import Decoding
 from models.language.vocabulary import Vocabulary
+from models.phrases import Phrased
 
 
-class DecoderError(Exception):
+class DecoderError(Phrased):
     """Root of what a decoder can fail with. `code` is stable; the message says what to do."""
 
     code = "decoder.failed"

@@ -19,6 +19,7 @@ from typing import get_args
 
 from models.capture import Modality
 from models.decoder import Decoder, DecoderInfo, DecoderRejected
+from models.phrases import phrase
 
 GROUP = "order_intake.decoders"
 OURS = "order-intake"
@@ -51,9 +52,13 @@ def discover(points: Iterable[EntryPoint] | None = None) -> dict[str, Offer]:
         known = offers.get(offer.name)
         if known is not None and known != offer:
             raise DecoderRejected(
-                f"Two decoders are called {offer.name!r}: {known.target} of {known.distribution} and {offer.target} of "
-                f"{offer.distribution}. Rename the entry point in one of them, or uninstall it."
-            )
+                phrase(
+                    "Two decoders are called {name!r}: {one} of {its} and {other} of {theirs}. Rename the entry point "
+                    "in one of them, or uninstall it.",
+                    name=offer.name, one=known.target, its=known.distribution, other=offer.target,
+                    theirs=offer.distribution,
+                )
+            )  # fmt: skip
         offers[offer.name] = offer
     return offers
 
@@ -66,19 +71,33 @@ def load(name: str, allowed: Collection[str] = (), points: Iterable[EntryPoint] 
     offers = discover(points)
     offer = offers.get(name)
     if offer is None:
-        raise DecoderRejected(f"No decoder is called {name!r}; installed are: {', '.join(offers) or 'none'}.")
+        raise DecoderRejected(
+            phrase("No decoder is called {name!r}; installed are: {offers}.", name=name, offers=tuple(offers))
+        )
     if not offer.built_in and _canonical(offer.distribution) not in {_canonical(other) for other in allowed}:
         raise DecoderRejected(
-            f"The decoder {name!r} comes from {offer.distribution}, which is not allowed to run. "
-            f"Add {offer.distribution} to the allowed decoder distributions if you trust it."
-        )
+            phrase(
+                "The decoder {name!r} comes from {origin}, which is not allowed to run. Add {origin} to the allowed "
+                "decoder distributions if you trust it.",
+                name=name, origin=offer.distribution,
+            )
+        )  # fmt: skip
     try:
         found = EntryPoint(name, offer.target, GROUP).load()
     except Exception as failure:  # a plug-in may fail to import in any way
-        raise DecoderRejected(f"{offer.target} of {offer.distribution} cannot be imported: {failure!r}.") from failure
+        broken = phrase(
+            "{target} of {origin} cannot be imported: {failure!r}.",
+            target=offer.target, origin=offer.distribution, failure=failure,
+        )  # fmt: skip
+        raise DecoderRejected(broken) from failure
     flaws = contract_flaws(found)
     if flaws:
-        raise DecoderRejected(f"{offer.target} of {offer.distribution} is no decoder: {' '.join(flaws)}")
+        raise DecoderRejected(
+            phrase(
+                "{target} of {origin} is no decoder: {flaws}",
+                target=offer.target, origin=offer.distribution, flaws=" ".join(flaws),
+            )
+        )  # fmt: skip
     return found  # type: ignore[no-any-return]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from models import weights
 from models.decoder import WeightsMissing
+from models.phrases import phrase
 
 
 def unaltered(folder: Path, model: str | Path, cache: Path | None = None) -> Path:
@@ -14,7 +15,7 @@ def unaltered(folder: Path, model: str | Path, cache: Path | None = None) -> Pat
     if isinstance(model, str) and model in weights.manifest():
         flaws = weights.verify(model, cache)
         if flaws:
-            raise WeightsMissing(f"{flaws[0].path}: {flaws[0].reason}")
+            raise WeightsMissing(phrase("{file}: {reason}", file=flaws[0].path, reason=flaws[0].reason))
     return folder
 
 

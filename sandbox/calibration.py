@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from models.phrases import phrase
 from sandbox.canonical import Json
 from sandbox.errors import CalibrationInvalid, KeyInvalid
 from sandbox.zone import ZoneKey
@@ -88,28 +89,38 @@ def loads(text: str) -> dict[ZoneKey, Calibration]:
     """What `dumps` wrote. Raises CalibrationInvalid, naming the zone and what is wrong with it."""
     try:
         document = json.loads(text)
-    except ValueError as error:
-        raise CalibrationInvalid(f"The calibration file is no JSON: {error}.") from error
+    except json.JSONDecodeError as error:
+        told = phrase(
+            "The calibration file is no JSON from line {line}, column {column} on.",
+            line=error.lineno, column=error.colno,
+        )  # fmt: skip
+        raise CalibrationInvalid(told) from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise CalibrationInvalid(f'The calibration file does not say "format": "{FORMAT}".')
+        raise CalibrationInvalid(phrase('The calibration file does not say "format": "{format}".', format=FORMAT))
     zones = document.get("zones")
     if not isinstance(zones, dict):
-        raise CalibrationInvalid('The calibration file has no object "zones".')
+        raise CalibrationInvalid(phrase('The calibration file has no object "zones".'))
     return dict(_zone(name, each) for name, each in zones.items())
 
 
 def _zone(name: str, each: object) -> tuple[ZoneKey, Calibration]:
     if not isinstance(each, dict):
-        raise CalibrationInvalid(f"Zone {name}: expected an object.")
+        raise CalibrationInvalid(phrase("Zone {zone}: expected an object.", zone=name))
     try:
         key = ZoneKey.parse(name)
     except KeyInvalid as error:
-        raise CalibrationInvalid(str(error)) from error
+        raise CalibrationInvalid(error.told) from error
     bar, level, n, errors = (each.get(field) for field in ("threshold", "risk_level", "n", "errors"))
     if bar is not None and not (isinstance(bar, NUMBER) and 0 <= bar <= 1):
-        raise CalibrationInvalid(f"Zone {name}: threshold {bar!r} is neither null nor between 0 and 1.")
+        raise CalibrationInvalid(
+            phrase("Zone {zone}: threshold {bar!r} is neither null nor between 0 and 1.", zone=name, bar=bar)
+        )
     if not (isinstance(level, NUMBER) and 0 < level < 1):
-        raise CalibrationInvalid(f"Zone {name}: risk_level {level!r} is not between 0 and 1.")
+        raise CalibrationInvalid(
+            phrase("Zone {zone}: risk_level {level!r} is not between 0 and 1.", zone=name, level=level)
+        )
     if not (type(n) is int and type(errors) is int and 0 <= errors <= n):
-        raise CalibrationInvalid(f"Zone {name}: n and errors must be whole numbers, 0 <= errors <= n.")
+        raise CalibrationInvalid(
+            phrase("Zone {zone}: n and errors must be whole numbers, 0 <= errors <= n.", zone=name)
+        )
     return key, Calibration(None if bar is None else float(bar), float(level), n, errors, str(each.get("revision", "")))

@@ -20,8 +20,10 @@ SandboxError
 
 from __future__ import annotations
 
+from models.phrases import Phrased
 
-class SandboxError(Exception):
+
+class SandboxError(Phrased):
     """Root of what this room raises."""
 
     code = "sandbox.refused"

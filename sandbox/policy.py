@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge_graph.order import SafetyClass
+from models.phrases import phrase
 from sandbox.errors import PolicyInvalid
 from sandbox.reason import DECODER_FAULTS, ReasonCode
 
@@ -63,7 +64,7 @@ class TrustPolicy:
         }
         wrong = [f"{name}={getattr(self, name)!r}" for name, right in limits.items() if not right]
         if wrong:
-            raise PolicyInvalid(f"Outside the range that docs/trust.md gives: {', '.join(wrong)}.")
+            raise PolicyInvalid(phrase("Outside the range that docs/trust.md gives: {fields}.", fields=tuple(wrong)))
 
     @property
     def recovery(self) -> int:

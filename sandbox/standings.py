@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, text
 
 from knowledge_graph.proposal import Proposal
+from models.phrases import phrase
 from sandbox import journal
 from sandbox.admission import Admission, admit, audit_draw
 from sandbox.canonical import JsonObject, canonical
@@ -174,7 +175,12 @@ def record(connection: Connection, zone: ZoneKey, revision: str, entry: TrustEnt
     lock_exclusive(connection, zone)
     row = read(connection, zone, revision)
     if row is None:
-        raise ZoneUnknown(f"No capture has met zone {zone} at revision {revision}; see `order-intake zones`.")
+        raise ZoneUnknown(
+            phrase(
+                "No capture has met zone {zone} at revision {revision}; see `order-intake zones`.",
+                zone=str(zone), revision=revision,
+            )
+        )  # fmt: skip
     after = advance(row.standing, entry)
     sequence = row.sequence + 1
     connection.execute(
@@ -200,7 +206,12 @@ def reinstate(connection: Connection, zone: ZoneKey, revision: str, by: str, now
     lock_exclusive(connection, zone)
     row = read(connection, zone, revision)
     if row is not None and row.standing.state != "suspended":
-        raise TransitionRefused(f"Zone {zone} at {revision} is {row.standing.state}; only a suspended one returns.")
+        raise TransitionRefused(
+            phrase(
+                "Zone {zone} at {revision} is {state}; only a suspended one returns.",
+                zone=str(zone), revision=revision, state=row.standing.state,
+            )
+        )  # fmt: skip
     return record(connection, zone, revision, Reinstated(at=now, by=by, note=note))
 
 
@@ -210,7 +221,12 @@ def promote(connection: Connection, zone: ZoneKey, revision: str, by: str, now: 
     row = read(connection, zone, revision)
     if row is not None and not row.standing.awaits_approval:
         state, run, target = row.standing.state, row.standing.clean_run, row.standing.policy.qualifying_run
-        raise TransitionRefused(f"Zone {zone} at {revision} is {state} with a clean run of {run} of {target}.")
+        raise TransitionRefused(
+            phrase(
+                "Zone {zone} at {revision} is {state} with a clean run of {run} of {target}.",
+                zone=str(zone), revision=revision, state=state, run=run, target=target,
+            )
+        )  # fmt: skip
     return record(connection, zone, revision, Promoted(at=now, by=by, note=note))
 
 
@@ -221,7 +237,7 @@ def change_policy(
     lock_exclusive(connection, zone)
     revisions = [row.revision for row in zones(connection) if row.zone == zone]
     if not revisions:
-        raise ZoneUnknown(f"No capture has met zone {zone}; see `order-intake zones`.")
+        raise ZoneUnknown(phrase("No capture has met zone {zone}; see `order-intake zones`.", zone=str(zone)))
     entry = PolicyChanged(at=now, policy=policy, by=by, note=note)
     return tuple(record(connection, zone, revision, entry) for revision in revisions)
 

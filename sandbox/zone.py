@@ -13,6 +13,7 @@ from typing import Literal, assert_never, get_args
 from models.capture import Modality
 from models.decoder import DecoderInfo
 from models.intent import Intent
+from models.phrases import phrase
 from sandbox import bounds
 from sandbox.canonical import Json, digest
 from sandbox.entry import (
@@ -50,9 +51,11 @@ class ZoneKey:
 
     def __post_init__(self) -> None:
         if self.modality not in get_args(Modality) or self.intent not in get_args(Intent):
-            raise KeyInvalid(f"{self} has an unknown modality or intent.")
+            raise KeyInvalid(phrase("{zone} has an unknown modality or intent.", zone=str(self)))
         if not self.decoder or "/" in self.decoder or any(c.isspace() for c in self.decoder):
-            raise KeyInvalid(f"{self.decoder!r} cannot be a decoder's name: no slash, no space, not empty.")
+            raise KeyInvalid(
+                phrase("{name!r} cannot be a decoder's name: no slash, no space, not empty.", name=self.decoder)
+            )
 
     def __str__(self) -> str:
         return f"{self.modality}/{self.decoder}/{self.intent}"
@@ -62,7 +65,11 @@ class ZoneKey:
         """The key that this text stands for. Raises KeyInvalid."""
         parts = text.split("/")
         if len(parts) != 3:
-            raise KeyInvalid(f"{text!r} is no zone; expected modality/decoder/intent, e.g. speech/whisper/order.place.")
+            raise KeyInvalid(
+                phrase(
+                    "{text!r} is no zone; expected modality/decoder/intent, e.g. speech/whisper/order.place.", text=text
+                )
+            )
         return cls(parts[0], parts[1], parts[2])  # type: ignore[arg-type]  # checked by __post_init__
 
 

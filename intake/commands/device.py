@@ -10,7 +10,7 @@ import click
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 from intake.commands.sentences import sentence
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import Phrased, phrase
 
 if TYPE_CHECKING:
     from intake.orders.alarms import Kept

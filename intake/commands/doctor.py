@@ -15,7 +15,7 @@ import click
 
 from intake.commands.say import JSON, say
 from intake.commands.sentences import here, reason, sentence
-from knowledge_graph.phrases import Phrase, lines, phrase
+from models.phrases import Phrase, lines, phrase
 
 ROOMS = ("intake", "sandbox", "knowledge_graph", "models")
 SPACE = 1_000_000_000
@@ -141,7 +141,7 @@ def _whole_weights() -> Check:
     from models.weights import manifest, verify
 
     flaws = [
-        phrase("{file}: {words}", file=flaw.path, words=flaw.reason) for name in manifest() for flaw in verify(name)
+        phrase("{file}: {reason}", file=flaw.path, reason=flaw.reason) for name in manifest() for flaw in verify(name)
     ]
     told = lines(flaws, "; ") if flaws else phrase("as in the manifest")
     return Check("weights, every byte", "failed" if flaws else "ok", told)

@@ -11,7 +11,7 @@ import click
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 from intake.commands.sentences import sentence, spoken
-from knowledge_graph.phrases import Phrase
+from models.phrases import Phrase
 
 if TYPE_CHECKING:
     from sandbox.verify import Problem

@@ -75,8 +75,8 @@ def verify(names: tuple[str, ...], cache: Path | None, as_json: bool) -> None:
     for name in names or tuple(weights.manifest()):
         flaws = weights.verify(name, cache)
         flawed = flawed or bool(flaws)
-        found = [{"file": str(flaw.path), "reason": flaw.reason} for flaw in flaws]
-        told = [sentence("{file}: {words}", file=flaw.path, words=flaw.reason) for flaw in flaws]
+        found = [{"file": str(flaw.path), "reason": str(flaw.reason)} for flaw in flaws]
+        told = [sentence("{file}: {reason}", file=flaw.path, reason=flaw.reason) for flaw in flaws]
         text = "\n".join(f"{name}: {each}" for each in told) or sentence("{name}: whole", name=name)
         say({"name": name, "whole": not flaws, "flaws": found}, as_json, text)
     if flawed:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from intake.commands.words import terminal_language
-from knowledge_graph.phrases import ENGLISH, Phrase, Phrased, phrase
+from models.phrases import ENGLISH, Phrase, Phrased, phrase
 
 TABLE = Path(__file__).with_name("sentences.zh.json")
 
@@ -51,7 +51,7 @@ def named(kind: str, code: str) -> str:
 
 def reason(error: Exception, code: str) -> Phrase:
     """Why something failed, with its stable code. What knows no Chinese itself is explained by its code."""
-    if isinstance(error, Phrased):
+    if isinstance(error, Phrased) and error.phrase is not None:
         return phrase("{error} [{code}]", error=error.phrase, code=code)
     known = f"{{words}} [{code}]"
     if known in table():

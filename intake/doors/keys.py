@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 
 from intake.doors.signatures import SigningSecret, new_secret
 from intake.storage.tables import keys
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import Phrased, phrase
 
 Scope = Literal["capture", "orders", "review", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)

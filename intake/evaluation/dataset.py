@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import Phrased, phrase
 
 
 class DatasetError(Phrased):

@@ -13,10 +13,10 @@ from intake.pipeline.lanes import LANES
 from intake.pipeline.understanding import Business, Understood, understand
 from intake.problems import Problem
 from knowledge_graph.pack import read_pack
-from knowledge_graph.phrases import Phrased, lines, phrase
 from knowledge_graph.proposal import Circumstances
 from models.capture import Capture, Modality
 from models.decoder import Decoder
+from models.phrases import Phrased, lines, phrase
 from models.registry import load
 from models.weights import default_cache
 

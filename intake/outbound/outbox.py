@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection
 from intake.outbound.heads import sealed_head
 from intake.storage.tables import deliveries, endpoints, events
 from intake.storage.writer import Writer
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import Phrased, phrase
 
 PREFIX = "io.orderintake."
 STATES = ("held", "placed", "accepted", "rejected", "changed", "cancelled", "fulfilled", "dismissed", "disputed")

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from intake.storage.tables import baselines
 from knowledge_graph.naming.facts import LiveFacts
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import Phrased, phrase
 from sandbox import journal
 
 

@@ -27,7 +27,7 @@ from intake.service.children import METRICS, PARENT, SOCKET, logs
 from intake.settings import Settings, environment
 from intake.storage import postgres
 from intake.storage.migrations import Running, make_engine, running_database
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import Phrased, phrase
 
 log = logging.getLogger(__name__)
 API = "api"

@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from intake.settings import Settings
 from intake.storage import postgres
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import Phrased, phrase
 
 ROOMS = ("knowledge_graph.tables", "sandbox.tables", "intake.storage.tables")
 SCHEMA_VERSION = 4

@@ -25,7 +25,7 @@ from intake.storage.postgres_owner import (
     require_entry,
     socket_directory,
 )
-from knowledge_graph.phrases import phrase
+from models.phrases import phrase
 
 SUPERUSER = "order_intake"
 MAJOR = "18"

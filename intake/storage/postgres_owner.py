@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import Phrased, phrase
 
 SOCKET_PATH_LIMIT = 90
 """sun_path holds 107 bytes; `/.s.PGSQL.5432.lock` needs its share."""

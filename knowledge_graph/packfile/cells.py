@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 
 from knowledge_graph.graph import Json
 from knowledge_graph.packfile.columns import Attribute, Column
-from knowledge_graph.phrases import Phrase, Phrased, phrase
+from models.phrases import Phrase, Phrased, phrase
 
 DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,6})?", re.ASCII)
 _INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
@@ -24,6 +24,8 @@ _YES, _NO = {"yes", "true", "1", "y", "是"}, {"no", "false", "0", "n", "否"}
 
 class CellError(Phrased):
     """A cell that does not fit its column."""
+
+    phrase: Phrase
 
     def __init__(self, code: str, what: Phrase) -> None:
         self.code = code

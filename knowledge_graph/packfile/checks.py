@@ -12,8 +12,8 @@ from knowledge_graph.graph import Edge, Json, Node, Provenance
 from knowledge_graph.packfile import cells
 from knowledge_graph.packfile.reading import Problems
 from knowledge_graph.packfile.rows import ACTION, NOTHING, Pending, Place, Tables
-from knowledge_graph.phrases import Phrase, phrase
 from knowledge_graph.trade.itemcodes import folded_code
+from models.phrases import Phrase, phrase
 from models.waveform.declared import FIELDS, is_field
 
 

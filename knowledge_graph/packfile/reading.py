@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from knowledge_graph.graph import Graph
-from knowledge_graph.phrases import Phrase, phrase
+from models.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)

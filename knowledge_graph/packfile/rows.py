@@ -15,8 +15,8 @@ from knowledge_graph.packfile.cells import CellError, Reference
 from knowledge_graph.packfile.columns import Column, Kind
 from knowledge_graph.packfile.reading import PackLimits, Problems
 from knowledge_graph.packfile.sheets import Cell, Row, Sheet
-from knowledge_graph.phrases import phrase
 from knowledge_graph.schema import COMMON
+from models.phrases import phrase
 
 ROLES: dict[str, LabelRole] = {"name": "preferred", "alias": "alternative", "misheard": "hidden"}
 NEUTRAL = "und"

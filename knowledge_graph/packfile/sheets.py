@@ -17,7 +17,7 @@ from typing import TypeAlias
 import yaml
 
 from knowledge_graph.packfile.reading import PackLimits, Problems
-from knowledge_graph.phrases import Phrase, phrase
+from models.phrases import Phrase, phrase
 
 Cell: TypeAlias = "str | list[str]"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

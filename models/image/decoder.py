@@ -21,6 +21,7 @@ from models.image.door.container import MEDIA_TYPES
 from models.image.settings import ImageSettings
 from models.intent import Decoding, Unreadable
 from models.language.vocabulary import Vocabulary
+from models.phrases import phrase
 from models.weight_use import identity, unaltered
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class ImageDecoder:
             settings.model,
             settings.cache,
             needs=tuple(f"{settings.size}/{part}" if sized else part for part in parts),
-            called="a folder with det/ and rec/, each with inference.onnx and inference.yml",
+            called=phrase("a folder with det/ and rec/, each with inference.onnx and inference.yml"),
         )
         return unaltered(folder, settings.model, settings.cache) if verified else folder
 

@@ -13,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Row, text
 from uuid6 import uuid7
 
-from knowledge_graph.phrases import Phrased, phrase
+from models.phrases import phrase
 from sandbox import journal
 from sandbox.errors import SandboxError
 
@@ -36,7 +36,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _IDENTITY = re.compile(r"[a-z_]+:[^\s/:]{1,100}")
 
 
-class PersonRefused(Phrased, SandboxError):
+class PersonRefused(SandboxError):
     """Raised when an account is asked for that could not work; the message says what to do."""
 
     code = "person.refused"

@@ -20,11 +20,15 @@ from knowledge_graph.schema import COMMON, KINDS, PACK_FIELDS, STOCK_COLUMNS, Co
 ROOT = Path(__file__).resolve().parents[2]
 SPEAKING = [*sorted((ROOT / "intake" / "commands").glob("*.py")), ROOT / "intake" / "demo.py"]
 SPEAKING += [ROOT / "intake" / f"{name}.py" for name in (
-    "receiver", "setting_values", "settings", "evaluation/offline", "evaluation/dataset", "doors/keys", "outbound/outbox", "pipeline/devices",
+    "client", "media", "receiver", "setting_values", "settings", "evaluation/offline", "evaluation/dataset",
+    "doors/keys", "outbound/outbox", "pipeline/devices",
     "service/serve", "storage/migrations", "storage/postgres", "storage/postgres_owner",
 )]  # fmt: skip
-SPEAKING.append(ROOT / "sandbox" / "console" / "people.py")
-SPEAKING.append(ROOT / "knowledge_graph" / "pack.py")
+SPEAKING += [
+    ROOT / "sandbox" / f"{name}.py" for name in ("calibration", "console/people", "policy", "standings", "zone")
+]
+SPEAKING += [ROOT / "knowledge_graph" / f"{name}.py" for name in ("pack", "store")]
+SPEAKING += [ROOT / "models" / f"{name}.py" for name in ("image/decoder", "registry", "weight_use", "weights")]
 SPEAKING += sorted((ROOT / "knowledge_graph" / "packfile").glob("*.py"))
 TRANSLATED = {"sentence", "phrase"}
 SHOWN = {
@@ -119,6 +123,8 @@ def test_a_translation_is_chinese_or_says_nothing_but_data() -> None:
         ", ",
         "{lanes}",
         "{error} [{code}]",
+        "{file}: {reason}",
+        "{package}: {failure}",
         "{name}={raw!r}: {what}. {doc}",
         "{place}: {what} [{code}]",
         "{severity}: {error}",

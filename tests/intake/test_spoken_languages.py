@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,21 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from intake.cli import cli
+from intake.client import Client
 from intake.commands.changes import summary
 from intake.commands.fetching import terminal_progress
 from intake.commands.journal import difference
 from intake.commands.rendering import show_unreadable
 from intake.commands.sentences import failure, here, named, sentence
+from intake.media import read_text, recognise
 from intake.settings import SettingsError, load_settings
 from knowledge_graph.pack import read_pack
 from knowledge_graph.packfile.diff import diff
-from knowledge_graph.phrases import Phrased, lines, phrase
+from models import registry, weights
+from models.phrases import Phrased, lines, phrase
+from sandbox import calibration
 from sandbox.errors import ZoneUnknown
+from sandbox.policy import TrustPolicy
 from sandbox.verify import Problem
 
 PACK = Path(__file__).resolve().parents[2] / "knowledge_graph" / "packs" / "demo"
@@ -153,6 +159,34 @@ def test_a_failure_that_knows_only_english_is_explained_by_its_code(monkeypatch:
     assert failure(error, error.code) == (
         "order-intake: 错误:没有这个区域。现有的区域:order-intake zones。 [zone.unknown]"
     )
+
+
+def _failures(folder: Path) -> Iterator[Callable[[], object]]:
+    """Calls that fail as a user of the command line makes them fail."""
+    yield lambda: weights.locate("whisper-base", folder)
+    yield lambda: weights.resolve("someone/some-model", folder)
+    yield lambda: weights.resolve(folder)
+    yield lambda: registry.load("nobody")
+    yield lambda: calibration.loads("{")
+    yield lambda: calibration.loads(json.dumps({"format": calibration.FORMAT, "zones": {"speech": {}}}))
+    yield lambda: TrustPolicy(audit_rate=2)
+    yield lambda: recognise(b"\x00\x01\x02", "")
+    yield lambda: recognise(b"two lattes", "audio/ogg")
+    yield lambda: read_text("两杯".encode("gbk"), 10)
+    yield lambda: read_text(b"two lattes", 3)
+    yield lambda: Client("http://127.0.0.1:9", None).get("/v1/zones")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_went_wrong_is_told_in_chinese_whichever_room_it_went_wrong_in(tmp_path: Path) -> None:
+    for fail in _failures(tmp_path):
+        with pytest.raises(Phrased) as refused:
+            fail()
+        told = failure(refused.value, refused.value.code)  # type: ignore[attr-defined]
+        assert re.search(r"[\u4e00-\u9fff]{2}.*\[[a-z_.]+\]$", told), told
+        assert "详情" not in told
+        # What an operating system or a parser said stays as it said it.
+        assert not re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,} [a-z]{2,}", re.sub(r"\(.*\)|`.*`", "", told)), told
 
 
 def test_what_the_check_of_the_journal_finds_is_explained_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:

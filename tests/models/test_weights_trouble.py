@@ -103,7 +103,7 @@ def test_a_file_that_lost_its_last_byte_is_no_model_and_is_fetched_again(shelf: 
     with pytest.raises(WeightsMissing, match="order-intake models pull"):
         weights.locate("tiny", cache)
     (flaw,) = weights.verify("tiny", cache)
-    assert "absent or incomplete" in flaw.reason
+    assert "absent or incomplete" in str(flaw.reason)
     assert (weights.fetch("tiny", cache) / "model.bin").read_bytes() == CONTENT
 
 

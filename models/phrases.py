@@ -31,11 +31,19 @@ class Phrase:
 
 
 class Phrased(Exception):
-    """A failure that people read in their language; its text is English."""
+    """A failure that people read in their language; its text is English.
 
-    def __init__(self, phrase: Phrase) -> None:
-        super().__init__(phrase.said())
-        self.phrase = phrase
+    `phrase` is None where it was told in English alone: its code then says in other languages what happened.
+    """
+
+    def __init__(self, told: Phrase | str) -> None:
+        super().__init__(str(told))
+        self.phrase = told if isinstance(told, Phrase) else None
+
+    @property
+    def told(self) -> Phrase | str:
+        """As it was given, to be a part of another sentence."""
+        return self.phrase or str(self)
 
 
 def phrase(template: str, /, **values: object) -> Phrase:
