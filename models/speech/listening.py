@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from models.intent import Line, Request, Slot
 from models.language.normalize import normalize, simplify
-from models.language.vocabulary import Nearby, Vocabulary
-from models.speech.farrivals import is_outdone
+from models.language.vocabulary import Nearby, Phrase, Vocabulary
+from models.speech.farrivals import far_rivals, is_outdone
 from models.speech.grafting import grafted, spliced
 from models.speech.hotwords import distant_names, names_within, offer
 from models.speech.leftovers import clauses, own_words, unexplained
@@ -18,7 +18,7 @@ from models.speech.readings import Candidate, gaps_of, read
 from models.speech.settings import SpeechSettings
 from models.speech.sounding import Names, names_near
 from models.speech.trust import is_near, runs_away, syllables
-from models.speech.vouching import NUMBERS, rivals_of, span_of
+from models.speech.vouching import NUMBERS, SIBLING_MARGIN, rivals_of, span_of
 from models.speech.whisper import Encoded, Hypothesis
 from models.speech.witnesses import Witnesses
 
@@ -102,11 +102,15 @@ def listen(
     offered = offer(texts, distant, vocabulary, language, settings.hotwords, settings.whole_menu)
     if not offered.names:
         return Heard(unaided, (), (), distant)
-    second = hear_with(offered.names)
-    second = (*second, *grafted(second, first[0], language))
     far = [other.phrase for other in distant]
     if far:
         unaided = read(first, False, language, vocabulary, at, far, parsed)
+        alone = not any(_disputed(unaided[0], names, vocabulary, language))
+        if alone and not hidden and not settings.always_twice and _settled(unaided, names, language):
+            # All that was missing was a name from beyond the neighbourhood, and no other sounds like it.
+            return Heard(unaided, (), (), distant)
+    second = hear_with(offered.names)
+    second = (*second, *grafted(second, first[0], language))
     aided = read(second, True, language, vocabulary, at, far, parsed, said)
     if offered.whole and aided and not aided[0].complete:
         # A menu offered whole has no best order, and what one order hides another may bring out.
@@ -151,6 +155,15 @@ def _invented(
             if is_outdone(slot.key, heard, vocabulary, language):
                 found.append(candidate.repaired.original(*span))
     return tuple(found)
+
+
+def _disputed(candidate: Candidate, names: Names, vocabulary: Vocabulary, language: str) -> Iterator[Phrase]:
+    """Other far names that what was heard as one may have been."""
+    known = {phrase.key for phrase in names.phrases}
+    for slot in candidate.slots():
+        if slot.key is not None and slot.key not in known and (span := span_of(slot)):
+            heard = candidate.hypothesis.text[slice(*candidate.repaired.original(*span))]
+            yield from far_rivals(slot.key, heard, vocabulary, language, SIBLING_MARGIN)
 
 
 def _behind(
