@@ -106,7 +106,7 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     label = parcel(found, part, codes, reader)
     if label is not None:
         return [(label,)]
-    if sold is not None and rows is None:
+    if sold is not None and (rows is None or _billed(sold.candidate)):
         return [(_with(sold.candidate, scanned),)]
     slots = whole(part, found, codes, reader)
     kinds = {kind for one in part for kind, _ in one.titles}
@@ -124,6 +124,11 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
         # A ticket or a bill of which only the sum and the day were read: nothing is ordered with it.
         return [(_with(CandidateIntent("order.place", tuple(slots), (), 0.1), scanned),)]
     return []
+
+
+def _billed(sold: CandidateIntent) -> bool:
+    """It bears what every bill does."""
+    return {"total", "order_date"} <= {slot.name for slot in sold.slots}
 
 
 def _as_good(tabled: Sequence[CandidateIntent], rows: CandidateIntent | None, sold: CandidateIntent) -> bool:

@@ -118,3 +118,80 @@ def test_two_lists_side_by_side_are_read_one_after_the_other() -> None:
         "静脉采血: 2 = 3.60",
         "肌肉注射: 1 = 5.20",
     ]
+
+
+def test_a_day_whose_hour_stands_in_the_row_below_is_that_of_the_bill() -> None:
+    candidate = read("""
+FARMGATE
+CARROTS 1KG      0.60
+PRAWN RING       3.52
+Total            4.12
+CARD             4.12
+VAT%    Net    VAT    Gross
+A      3.52   0.00    3.52
+27.01.2025     Receipt 1159/750
+16:30
+""")
+    assert [slot.value for slot in candidate.named("order_date")] == ["2025-01-27"]
+
+
+def test_a_blank_within_a_figure_and_a_second_sign_before_a_price() -> None:
+    candidate = read("""
+Kedai Kopi
+Es Teh Manis
+1   × @7,000       7,000
+Pisang Goreng Keju
+4 x @22,500        90, 000
+TOTAL              97,000
+CASH              100,000
+""")
+    assert shown(candidate) == ["Es Teh Manis: 1 = 7000", "Pisang Goreng Keju: 4 = 90000"]
+
+
+@pytest.mark.parametrize(
+    ("sums", "total"),
+    [
+        ("Net amount 58.00\nVAT 20 %          11.60\nTotal EUR         €69.60", "69.60"),
+        ("TOTAL            58.00\nLess deposit     24.00\nBalance to pay   34.00", "58.00"),
+    ],
+)
+def test_of_two_totals_the_one_counts_that_the_lines_come_to_with_their_taxes(sums: str, total: str) -> None:
+    candidate = read(f"""
+Thistle Florists
+Invoice no. WF5879      Date: 25 Aug 2022
+Description       Qty    Price    Amount
+Church pew ends    2    14.50      29.00
+Table centre       1    29.00      29.00
+{sums}
+""")
+    assert money(candidate, "total") == [Decimal(total)]
+
+
+def test_rupiah_are_money_with_their_sign_and_a_dash_and_dishes_bear_numbers() -> None:
+    candidate = read("""
+Kopi Tetangga
+Bill No 2915346
+23-09-2019 14:59
+2x 19.  Matcha Latte Ice      Rp74,000
+1x 7.   Nasi Goreng           Rp20,000
+Subtotal                   Rp 94,000,-
+Pajak Resto (10%)           Rp 9,400,-
+Total Tagihan             Rp 103,400,-
+Tunai                     Rp 110,000,-
+Kembali                     Rp 6,600,-
+""")
+    assert shown(candidate) == ["Matcha Latte Ice: 2 = 74000", "Nasi Goreng: 1 = 20000"]
+    assert money(candidate, "total") == [Decimal(103400)]
+
+
+def test_a_line_of_a_bill_whose_amount_was_not_read_is_left_over() -> None:
+    candidate = read("""
+Diner
+Receipt No 48213   05/02/2026
+Item            Qty    Amount
+Oat biscuits     2       3.20
+Washing soap     1
+TOTAL   5.80
+CASH    5.80
+""")
+    assert [slot.text for line in candidate.lines for slot in line.named("unparsed")] == ["Washing soap"]

@@ -67,7 +67,7 @@ def accounted(
     told = account(candidate, sheets, reader)
     candidate = told.candidate
     if not told.closes:
-        return candidate
+        return _open(candidate)
     days = frozenset(str(slot.value) for slot in candidate.named("order_date"))
     paper = _Paper(
         told, sheets[0], reader, days, any(candidate.named(name) for name in ("external_reference", "purchase_order"))
@@ -77,6 +77,19 @@ def accounted(
     lines = candidate.lines if inside else tuple(_counted(line, paper) for line in candidate.lines)
     slots = tuple(slot for slot in slots if slot.name not in _OF_BUYERS or slot.key is not None)
     return replace(candidate, slots=(*slots, *_named(candidate, paper)), lines=tuple(map(_unglued, lines)))
+
+
+def _open(candidate: CandidateIntent) -> CandidateIntent:
+    """The candidate with the names left over whose amounts were not read, where others were."""
+    if not any(line.named("amount") for line in candidate.lines):
+        return candidate
+    lines = [
+        line
+        if line.named("amount") or line.named("unparsed")
+        else Line((*line.slots, *(replace(slot, name="unparsed") for slot in line.named("item")[:1])))
+        for line in candidate.lines
+    ]
+    return replace(candidate, lines=tuple(lines))
 
 
 def _unglued(line: Line) -> Line:

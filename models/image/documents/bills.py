@@ -36,6 +36,9 @@ _CODED = re.compile(
 _GROUPS = re.compile(r"\d{3,6}(?: \d{3,6}){1,4}|\d{8,16}")
 _STAMP = re.compile(r"\d[-/.]\d{1,2}[-/.]\d.*\d{1,2}[:：]\d\d")
 """A day and an hour."""
+_DAY = re.compile(r"\d{1,4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{2,4}")
+_BEHIND = re.compile(r"\d[:：]\d\d(?:[:：]\d\d)? (?P<number>\d{5,8})$")
+"""A number behind the hour."""
 _UNSAID = 7
 """Rank of a number that nothing announces."""
 _ACCOUNT = ("账号", "帐号", "Account", "Account No", "Account No.", "Acct")
@@ -50,6 +53,9 @@ def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
             said = match["number"].strip(" .-/")
             label = fold(one.field.label)
             if re.search(r"[.,]\d\d$", said):
+                continue
+            if _DAY.match(said):
+                read |= _below(one, label)
                 continue
             rank = 0 if says("first_of_bills", label) else 1
             read.setdefault(fold(said), (rank, one.field.first_line, said, one.field))
@@ -102,6 +108,13 @@ def _titled(sheets: Sequence[Sheet], orders: bool) -> dict[str, tuple[int, Seque
     return found
 
 
+def _below(one: Placed, label: str) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:
+    """The number in the row below its label, behind which a day was read."""
+    rows = one.sheet.rows[one.field.row + 1 : one.field.row + 2]
+    runs = [row.runs[0] for row in rows if re.fullmatch(r"[A-Z]{0,4}-?\d{4,}", row.runs[0].text)]
+    return {fold(run.text): (0 if says("first_of_bills", label) else 1, (run,), run.text, None) for run in runs}
+
+
 def _accounts(found: Sequence[Placed]) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:
     """The buyer's account, above what was sold, where nothing else numbers the bill: asked about."""
     own = [one for one in of(found, "ignored") if one.field.label in _ACCOUNT and _above(one)]
@@ -120,8 +133,11 @@ def _timed(sheets: Sequence[Sheet]) -> dict[str, tuple[int, Sequence[Run], str, 
     found: dict[str, tuple[int, Sequence[Run], str, Field | None]] = {}
     for row in (row for sheet in sheets for row in sheet.rows if _STAMP.search(row.text)):
         for run in row.runs:
+            behind = _BEHIND.search(run.text)
             if _GROUPS.fullmatch(run.text) and not _STAMP.search(run.text):
                 found[fold(run.text)] = (_UNSAID, (run,), run.text, None)
+            elif behind is not None:
+                found[behind["number"]] = (_UNSAID, (run,), behind["number"], None)
     return found if len(found) == 1 else {}
 
 

@@ -33,10 +33,10 @@ _DAY_FIRST = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]*{_NAMED}[\s,/.'-]*(?P<year>(?:19|20)\d\d(?=\d{{1,2}}:\d\d)|(?:19|20)?\d\d(?!\d))"
 )
 _MONTH_FIRST = re.compile(
-    rf"{_NAMED}[\s.-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<year>(?:19|20)\d\d)(?=\d{{1,2}}:\d\d|(?!\d))"
+    rf"{_NAMED}[\s.-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:[\s,.-]+(?P<year>(?:19|20)\d\d)(?=\d{{1,2}}:\d\d|(?!\d))|\s?'(?P<short>\d\d)(?!\d))"
 )
 _FIGURES = re.compile(
-    r"(?<!\d)(?P<a>\d{1,2})\s*(?P<mark>[-/.])\s*(?P<b>\d{1,2})\s*(?P=mark)\s*(?P<year>\d\d(?=\d\d:\d\d)|(?:19|20)\d\d|\d\d)(?=\d\d:\d\d|(?!\d))"
+    r"(?<!\d)(?P<a>\d{1,2})\s*(?P<mark>[-/.])\s*(?P<b>\d{1,2})\s*(?P=mark)\s*(?P<year>\d\d(?=\d\d:\d\d)|(?:19|20)\d\d|\d\d)(?=\d{1,2}:\d\d|(?!\d))"
 )
 _NO_YEAR = re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]")
 _CLOCKS = re.compile(
@@ -83,7 +83,7 @@ def _all(folded: str, zone: str, today: date, told: Order | None) -> Iterator[Da
         for match in pattern.finditer(folded):
             groups = match.groupdict()
             month = int(groups["m"]) if groups.get("m") else _MONTHS.index(groups["month"][:3].replace("0", "o")) + 1
-            day = _date(_year(match["year"]), month, int(match["d"]))
+            day = _date(_year(match["year"] or groups["short"]), month, int(match["d"]))
             if day is not None:
                 yield Dated(match.start(), match.end(), day)
     for match in _REPUBLIC.finditer(folded):

@@ -29,6 +29,7 @@ from models.language.normalize import normalize
 
 _SHARE = 8
 """Of so many letters one at least is Chinese."""
+_HOUR = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)|\d{8}[:：]\d\d(?!\d)|\d{10}[:：]\d\d(?!\d)")
 """An hour, also one glued to the day before it."""
 
@@ -136,9 +137,16 @@ def _announced(found: Sequence[Placed], kinds: set[str], zone: str, today: date,
         elif meaning == "order_date":
             of_bill = says("of_bills", label)
             of_order = says("of_orders", label) and not of_bill
-            rank = 5 if other and of_order else 1 if other and not of_bill else 0
+            of_printer = says("printed", f"{around}{label}")
+            rank = _CAME if of_printer else 5 if other and of_order else 1 if other and not of_bill else 0
         else:
-            rank = 2 if not (around and says("stay", around)) else _LOOSE + _staying(around)
+            rank = (
+                _CAME
+                if says("printed", f"{around}{label}")
+                else 2
+                if not (around and says("stay", around))
+                else _LOOSE + _staying(around)
+            )
         runs, text = one.field.value, one.field.text
         every.append(_Said(rank, tuple(runs), text, said[0].day, said[0].other, certainty, f"{around}{label}"))
     # A label that stands twice says the same twice, or the first counts.
@@ -190,13 +198,19 @@ def _unannounced(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, int]]:
         summed = next((number for number, row in enumerate(sheet.rows) if sums_up(row) == "total"), len(sheet.rows))
         tabled = {row for first, last in sheet.tabled for row in range(first, last)}
         dated = {one.row for one in sheet.fields if one.meanings[0] in ("ship_date", "window", "order_date_general")}
-        for number, row in enumerate(sheet.rows):
+        for number in range(len(sheet.rows)):
             if number in sheet.loose:
                 yield sheet, number, 0
-            elif number not in tabled | dated and _CLOCK.search(row.text):
+            elif number not in tabled | dated and _houred(sheet, number):
                 yield sheet, number, 1
-            elif number in tabled and number > summed and _CLOCK.search(row.text):
+            elif number in tabled and number > summed and _houred(sheet, number):
                 yield sheet, number, 2
+
+
+def _houred(sheet: Sheet, number: int) -> bool:
+    """An hour stands in the row, or alone in the one below it."""
+    below = sheet.rows[number + 1].text.strip() if number + 1 < len(sheet.rows) else ""
+    return _CLOCK.search(sheet.rows[number].text) is not None or _HOUR.fullmatch(below) is not None
 
 
 def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) -> list[_Said]:

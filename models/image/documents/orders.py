@@ -108,7 +108,7 @@ def whole(
     billed = bill_number(found, sheets, reader)
     slots += (
         # What a bill says of its parcels is not its number.
-        (own[:1] if "delivery" in kinds or not (waybill and billed) else [])
+        (own[:1] if "delivery" in kinds or not (waybill and (billed or (slots and "invoice" in kinds))) else [])
         or billed
         or numbers(found, ("external_reference",), "external_reference", reader)[:1]
     )

@@ -28,19 +28,19 @@ _SYMBOLS = {"€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "฿": "THB",
 _CODES = frozenset(
     (
         "CNY", "RMB", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "MYR", "AUD", "CAD", "CHF", "KRW", "INR", "THB",
-        "NZD", "RM", "IDR", "SEK", "NOK", "DKK",
+        "NZD", "RM", "IDR", "RP", "RS", "SEK", "NOK", "DKK",
     )
 )  # fmt: skip
 _TAXED = ("sr", "zr", "zrl", "srs")
 """Marks of receipts: at which rate an amount is taxed."""
-_OTHER_NAMES = {"RMB": "CNY", "RM": "MYR"}
+_OTHER_NAMES = {"RMB": "CNY", "RM": "MYR", "RP": "IDR", "RS": "INR"}
 _YEN = ("y", "v", "w", "f")
 """What ¥ is read as in small print; only before an amount with cents."""
 _MONEY = re.compile(
     r"^(?P<minus>-)?\s*(?P<before>[¥$€£₩₹฿₫₱]|[yvwf](?= ?\d[\d,]*\.\d\d$)|"
-    r"(?:us|hk|s|a|nz|nt|c)\$|[a-z]{2,3}(?![a-z]))?\s*[$¥]?\s*(?P<minus2>-)?"
+    r"(?:us|hk|s|a|nz|nt|c)\$|[a-z]{2,3}(?![a-z])\.?)?\s*[$¥]?\s*(?P<minus2>-)?"
     r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+,\d{1,2}|"
-    r"\d{1,3}(?:\.\d{3})+[.,]\d{1,2}|\d+(?:[.,]\d+)?)\s*-?"
+    r"\d{1,3}(?:\.\d{3})+[.,]\d{1,2}|\d+(?:[.,]\d+)?)\s*[,/]?-?"
     r"(?P<after>元整|元|圆整|圆|块|[¥$€£]|[a-z]{2,3})?\s*(?:/\s*\S{1,8}|整|正)?\s*(?P<tax>[a-z*]|sr|zr)?$"
 )
 
@@ -138,7 +138,7 @@ def money(text: str, chinese: bool) -> MoneyValue | None:
     match = _MONEY.match(folded)
     if match is None:
         return None
-    before = "¥" if match["before"] in _YEN else match["before"]
+    before = "¥" if match["before"] in _YEN else (match["before"] or "").rstrip(".") or None
     for mark in (before, match["after"] if match["after"] not in _TAXED else None):
         if mark and mark.isascii() and mark.isalpha() and mark.upper() not in _CODES:
             return None

@@ -20,6 +20,7 @@ from models.image.structure.totals import sums_up
 from models.image.structure.wording import wording
 from models.image.sums.figures import figure
 from models.image.sums.implied import PRINTED
+from models.image.sums.phrases import says
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
 
 _CENT = Decimal("0.01")
@@ -71,6 +72,7 @@ def account(candidate: CandidateIntent, sheets: Sequence[Sheet], reader: Reader)
     ]
     if not candidate.named("total"):
         candidate = _totalled(candidate, sheet, last, _whole_sums(added, parts), reader)
+    candidate = _proven(candidate, sheet, last, added, parts, reader)
     totals = {_amount(slot) for slot in candidate.named("total")}
     total = totals.pop() if len(totals) == 1 else None
     ends = [row for slot in candidate.named("total") for row in rows_of(slot, sheet, reader)]
@@ -151,6 +153,29 @@ def _without_sum(candidate: CandidateIntent) -> CandidateIntent:
 
 def _implied(slot: Slot) -> bool:
     return isinstance(slot.value, QuantityValue) and slot.value.approximate
+
+
+def _proven(
+    candidate: CandidateIntent, sheet: Sheet, last: int, added: Decimal, parts: Sequence[_Part], reader: Reader
+) -> CandidateIntent:
+    """The candidate with another total that is printed below the lines, where they come to that one with all that is
+    charged, taxed and taken off: what is called the total may leave out the taxes, or be what is owed from before."""
+    whole = added + sum((part.value for part in parts), Decimal(0))
+    said = candidate.named("total")
+    if len(said) != 1 or said[0].choices or _amount(said[0]) in (whole, None):
+        return candidate
+    own = rows_of(said[0], sheet, reader)
+    untaxed = _amount(said[0]) == added and any(part.slot.name == "tax" for part in parts)
+    if not untaxed and not any(says("rest", sheet.rows[number].text) for number in own):
+        return candidate
+    begin = max(own, default=last) if untaxed else last
+    for row in sheet.rows[begin + 1 :]:
+        for run in row.runs if sums_up(row) == "total" else ():
+            read = figure(run, reader)
+            if read is not None and read[0].amount == whole and PRINTED.search(run.text):
+                slot = reader.evidence.slot("total", (read[1],), read[1].text, read[0], 0.9)
+                return replace(candidate, slots=tuple(slot if each is said[0] else each for each in candidate.slots))
+    return candidate
 
 
 def _between(sheet: Sheet, last: int, end: int, reader: Reader) -> Iterator[tuple[Slot, Decimal]]:

@@ -18,9 +18,9 @@ from models.intent import QuantityValue
 
 _WHOLE = r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?: \d{3})+(?=[.,]\d\d(?!\d))|\d+"
 _FIGURE = re.compile(
-    rf"[-−]?\s*(?P<currency>{CURRENCY})?\s*[-−]?(?P<whole>{_WHOLE})(?:[.,](?P<cents>\d{{1,2}}))?\.?\s*(?P<after>元|圆|[-−])?"
+    rf"[-−]?\s*(?P<currency>{CURRENCY})?\s*[-−]?(?P<whole>{_WHOLE})(?:[.,](?P<cents>\d{{1,2}}))?(?:[,/]-)?\.?\s*(?P<after>元|圆|[-−])?"
 )
-_SUM = re.compile(rf"[-−]?\s*{CURRENCY}?\s*[-−]?\d[\d.,]*\s*(?:元|圆|[-−])?\s*$")
+_SUM = re.compile(rf"[-−]?\s*{CURRENCY}?\s*[-−]?\d[\d.,]*\s*(?:/-|元|圆|[-−])?\s*$")
 _NEAR = 1.3
 """Heights of letters by which the right edges of one column may be off."""
 _FEW = 3

@@ -21,8 +21,12 @@ _MARK = re.compile(r"[A-Z*]")
 _CODED = re.compile(r"\d{4,14}(?:\s|$)")
 """The mark of a tax, and the code behind it."""
 _NUMBERED = re.compile(r"[\[［【]\s*\d{1,3}\s*[\]］】]\s*")
+_LISTED = re.compile(r"(?P<count>\d{1,2}\s?[xX×])\s*\d{1,3}\s?[.)]?")
+"""A count, and the number of the dish on the menu: `2x 19.`."""
 _OUTLET = re.compile(r"(?P<word>[^\W\d_]{1,6}(?: no)?)[ #:：.]{0,3}\d{1,3}(?:\s+|$)", re.IGNORECASE)
 """`PUMP 07` in front of what was sold there."""
+_EQUAL = re.compile(r"^=\s*(?=[^\d\s]{0,3}\d)")
+_PARTED = re.compile(r"(?<=\d,) (?=\d{3}(?!\d))")
 _ABOUT = frozenset(("other", "index", "note"))
 _SHORT_DAY = re.compile(r"\d{1,2}[-/]\d{1,2}")
 DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{1,2}[ -][A-Za-z]{3,9}(?:[ -]\d{2,4})?")
@@ -63,7 +67,13 @@ def cleared(rows: Sequence[Row]) -> list[Row]:
     dated = [row for row in rows if len(row.runs) > 2 and _SHORT_DAY.fullmatch(row.runs[0].text)]
     if len(dated) > 1 and len(dated) * 2 >= sum(len(row.runs) > 2 for row in rows):
         rows = [Row(row.runs[1:]) if row in dated else row for row in rows]
-    return [Row(_sized(_bare(row.runs, usual))) for row in rows]
+    return [Row(tuple(map(_closed, _sized(_bare(row.runs, usual))))) for row in rows]
+
+
+def _closed(run: Run) -> Run:
+    """The run without blanks in its thousands (`90, 000`), and without a sign that it is equal (`= 14,000`)."""
+    text = _EQUAL.sub("", _PARTED.sub("", run.text))
+    return replace(run, text=text, places=(), doubts=()) if text != run.text else run
 
 
 def _first_word(row: Row) -> Run:
@@ -83,6 +93,9 @@ def _bare(runs: Sequence[Run], usual: float) -> tuple[Run, ...]:
         kept = kept[1:]
     if len(kept) > 1 and _MARK.fullmatch(kept[0].text) and _CODED.match(kept[1].text):
         kept = kept[1:]
+    listed = _LISTED.fullmatch(kept[0].text)
+    if listed is not None and len(kept) > 1:
+        kept[0] = kept[0].part(*listed.span("count"))
     outlet = _OUTLET.match(kept[0].text)
     if outlet is not None and wording("tills").of(outlet["word"]) == ("outlet",):
         rest = kept[0].text[outlet.end() :].strip()

@@ -22,7 +22,7 @@ _SIGN = r"[xX×*@✕★大]"
 _PIECES = r"(?i:pcs?|ea|kgs?|lbs?|pkts?|pks?|btls?|ctns?|cs|units?|[glm])"
 """Units that the sign may be glued to: `2 PCx 93.00`."""
 TIMES = re.compile(
-    rf"(?P<count>{NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|{_PIECES}(?=[xX]\s?\d+[.,]\d\d)|{_UNIT}\s+[^\W\d_]{{2,4}}(?=\s*@)|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*(?:{_SIGN}|(?<=\s)(?i:at)(?=\s))\s*(?:1\s*{_UNIT}\s*/\s*)?"
+    rf"(?P<count>{NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|{_PIECES}(?=[xX]\s?\d+[.,]\d\d)|{_UNIT}\s+[^\W\d_]{{2,4}}(?=\s*@)|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*(?:{_SIGN}\s*@?|(?<=\s)(?i:at)(?=\s))\s*(?:1\s*{_UNIT}\s*/\s*)?"
     rf"(?P<price>{CURRENCY}?\s*{NUMBER}(?:/\d+[.,]\d\d|\s*[fF][oO][rR]\s*\d+[.,]\d\d|\s*(?:[a-z]{{1,5}}|[A-Z]{{4,5}}|[¢£€$¥])(?=\s*/\s*[^\W\d_]))?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{EACH}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{NUMBER})?)?"
 )
 """`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
@@ -41,7 +41,6 @@ _PRICED = re.compile(rf"[@＠]\s*(?P<price>{CURRENCY}?\s*{NUMBER}\s*(?:[^\W\d_]+
 """What one costs, apart from how many there are: `@ 134.9 pence/litre`."""
 _SPOKEN = re.compile(r"[一-鿿]{2,3}")
 _BRACKETED = re.compile(r"[(（](?P<count>\d{1,2})[)）]\s*(?=[^\W\d])")
-"""A count in brackets: `(2) Glass of wine`."""
 _FRONT = re.compile(r"(?P<count>\d{1,3}(?=\s*[xX×*✕])|\d{1,2})(?:\s*[xX×*✕]\s*(?=[^\d\s])|\s+(?=[^\W\d_]|[(（*]))")
 _BEHIND = re.compile(
     rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
@@ -87,6 +86,9 @@ IsAmount = Callable[[Run], bool]
 
 def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printed:
     """What a row holds."""
+    each = _PRICED.fullmatch(row.text) if len(row.runs) == 1 else None
+    if each is not None:
+        return Printed(place, figures=(_part(row.runs[0], each.span("price")),))
     runs = _multiplying(row.runs)
     words: list[Run] = []
     figures: list[Run] = []
