@@ -16,7 +16,7 @@ from language_worlds import World
 from models.image.ocr.gaps import apart
 from models.image.page import Outline, Rival, TextBox
 from models.image.structure.respelling import respell, words_of
-from models.intent import CandidateIntent, QuantityValue
+from models.intent import CandidateIntent, QuantityValue, WindowValue
 
 
 @pytest.fixture
@@ -244,6 +244,16 @@ def test_old_figures_that_look_like_letters_are_those_of_a_size_that_the_catalog
     assert spelled("Garden hose 1.ocm") == "Garden hose 1.0cm"
     assert spelled("Garden hose l.ocm") == "Garden hose 1.0cm"
     assert spelled("Garden hose 2.ocm") == "Garden hose 2.ocm", "no such size"
+    assert spelled("Potting soil skg") == "Potting soil skg", "a lone letter is no figure"
+
+
+@pytest.mark.parametrize(("sizes", "read"), [(("500ml",), "500ml"), (("500ml", "800ml"), "sooml")])
+def test_a_letter_is_a_five_where_the_catalogue_has_no_eight(sizes: tuple[str, ...], read: str) -> None:
+    world = World()
+    for size in sizes:
+        world.item(f"product:{size}", f"Plant feed {size}")
+    box = TextBox("Plant feed sooml", 0.96, OUTLINE, rivals=((),) * 16)
+    assert respell(box, words_of(world)).text == f"Plant feed {read}"
 
 
 def test_a_sign_behind_a_count_is_the_measure_that_it_may_be(nursery: World) -> None:
@@ -291,3 +301,100 @@ def test_the_first_sum_of_a_part_does_not_make_a_receipt_of_a_longer_order(nurse
         {ITEM: "总计：¥1654.50"},
     )
     assert lines(best(paper.page(), world=nursery)) == ["8 袋 rake", "2 箱 soil-5", "3 箱 soil-10"]
+
+
+def test_two_columns_below_one_word_are_told_by_the_second_row_of_the_head(nursery: World) -> None:
+    paper = form({ITEM: "品名", CODE: "产品编号", 620: "数量单位附注"}, y=230)
+    paper.row(260, {ITEM: "Product", CODE: "Part no.", 600: "Qty ordered", 760: "UoM", 840: "Comments"})
+    paper.row(304, {ITEM: "Bamboo rake", CODE: "RK.14.205", 620: "16", 760: "boxes"})
+    paper.row(348, {ITEM: "Potting soil 5kg", CODE: "SL.07.302", 620: "150", 760: "pcs", 840: "sample"})
+    candidate = best(paper.page(), world=nursery)
+    assert lines(candidate) == ["16 boxes rake", "150 pcs soil-5"]
+    assert not doubts(candidate)
+
+
+@pytest.mark.parametrize(
+    ("printed", "cells"),
+    [
+        ("Article descriptiDimensions", ("Potting soil", "5kg")),
+        ("Article descriptiorltem number", ("Potting soil 5kg", "SL.07.302")),
+    ],
+)
+def test_a_head_printed_over_the_end_of_another_is_two(nursery: World, printed: str, cells: tuple[str, str]) -> None:
+    paper = form({ITEM: printed, COUNT: "Qty"}, {ITEM: cells[0], 240: cells[1], COUNT: "12 bags"})
+    candidate = best(paper.page(), world=nursery)
+    assert lines(candidate) == ["12 bags soil-5"]
+    assert not doubts(candidate)
+
+
+def test_units_that_only_the_business_knows_stand_beside_the_counts() -> None:
+    world = World()
+    for key, name in (("product:clip", "Binder clips 32mm"), ("product:pen", "Blue pen"), ("product:ink", "Black ink")):
+        world.item(key, name, measures=("pcs", "sleeves", "trays"))
+    paper = form(
+        {ITEM: "Product", 350: "Order qty", COUNT: "Packing", NOTE: "Comments"},
+        {ITEM: "Binder clips 32mm", 350: "3", COUNT: "sleeves"},
+        {ITEM: "Blue pen", 350: "9", COUNT: "pcs", NOTE: "sample"},
+        {ITEM: "Black ink", 350: "7", COUNT: "pcs"},
+        {ITEM: "Blue pen", 350: "27", COUNT: "trays"},
+    )
+    assert lines(best(paper.page(), world=world)) == ["3 sleeves clip", "9 pcs pen", "7 pcs ink", "27 trays pen"]
+
+
+def test_what_looks_like_a_measure_at_the_edge_of_a_note_is_the_note_where_nothing_else_is_measured(
+    nursery: World,
+) -> None:
+    paper = form(
+        {ITEM: "品名", 400: "数量附注"},
+        {ITEM: "竹耙", 400: "x3"},
+        {ITEM: "园艺水管 1.0cm", 400: "x13样品"},
+        {ITEM: "营养土 5kg", 400: "x200"},
+    )
+    candidate = best(paper.page(), world=nursery)
+    assert lines(candidate) == ["3 - rake", "13 - hose", "200 - soil-5"]
+    assert [slot.text for line in candidate.lines for slot in line.named("note")] == ["样品"]
+
+
+def test_a_dash_before_a_count_is_a_times_sign_where_others_have_theirs(nursery: World) -> None:
+    rows = [
+        {ITEM: name, COUNT: count}
+        for name, count in (("竹耙", "×3箱"), ("营养土 5kg", "-14袋"), ("营养土 10kg", "*8袋"))
+    ]
+    assert lines(best(form({ITEM: "品名", COUNT: "数量"}, *rows).page(), world=nursery)) == [
+        "3 箱 rake",
+        "14? 袋 soil-5",
+        "8 袋 soil-10",
+    ]
+    assert lines(best(form({ITEM: "品名", COUNT: "数量"}, *rows[:2]).page(), world=nursery))[1] == "soil-5"
+
+
+def test_digits_that_stand_apart_are_one_count_and_asked_about_where_no_amount_proves_it(nursery: World) -> None:
+    heads = {ITEM: "品名", COUNT: "数量", 700: "单价", 800: "金额"}
+    paper = form(
+        heads,
+        {ITEM: "竹耙", COUNT: "12 0", 700: "2.00", 800: "240.00"},
+        {ITEM: "营养土 5kg", COUNT: "10 0袋"},
+    )
+    assert lines(best(paper.page(), world=nursery)) == ["120 - rake", "100? 袋 soil-5"]
+
+
+def test_a_measure_that_touches_the_name_behind_it_is_a_measure(nursery: World) -> None:
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "Order number: HX-2026-4417")
+    paper.put(60, 200, "Kindly send us the goods listed below:").put(60, 260, "- 15 boxesBamboo rake, item RK.14.205")
+    paper.put(60, 300, "- 17 bags Potting soil 5kg, item SL.07.302")
+    assert lines(best(paper.page(), world=nursery)) == ["15 boxes rake", "17 bags soil-5"]
+
+
+@pytest.mark.parametrize("below", ["to 16:00", "14:00 to 16:00", "16:00 hrs"])
+def test_hours_that_wrap_below_the_day_end_the_window_or_are_asked_about(nursery: World, below: str) -> None:
+    day = "7 November 2026" + (" 14:00" if below == "to 16:00" else "")
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "Order number: HX-2026-4417")
+    paper.put(60, 160, "Time slot:").put(300, 160, day).put(300, 190, below)
+    paper.row(260, {ITEM: "Goods", COUNT: "Qty"}).row(304, {ITEM: "Bamboo rake", COUNT: "8 pcs"})
+    candidate = best(paper.page(), world=nursery)
+    window = candidate.named("window")[0].value
+    assert isinstance(window, WindowValue)
+    assert window.latest is not None
+    asked = below == "16:00 hrs"
+    assert (window.latest.hour == 16) is not asked
+    assert doubts(candidate) == ([below] if asked else [])

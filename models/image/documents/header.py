@@ -11,6 +11,7 @@ from models.image.documents.dates import HOURS, window
 from models.image.lines.lines import Reader
 from models.image.lines.names import MISREAD
 from models.image.lines.remarks import remark_slots
+from models.image.structure.cells import Cell
 from models.image.structure.fields import Field
 from models.image.structure.labels import label_of
 from models.image.structure.layout import Run
@@ -28,7 +29,10 @@ _SHORT = 3
 """Letters that an order number may begin with though they are a label: PO, REF."""
 _BEGINNING = re.compile(r"(?=[A-Z0]*[A-Z])[A-Z0]{2,3}(?=[-/ ])")
 _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
-_HOURS = re.compile(r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*")
+_TIME = r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*"
+_TO = r"(?i:to|until|till|and|bis)\s+"
+_HOURS = re.compile(rf"(?:{_TO})?{_TIME}(?:\s*{_TO}{_TIME})?")
+_HOUR = re.compile(r"\d[:：]\d\d")
 """Hours on a row of their own, below their date."""
 _EMPTY = frozenset(("", "无", "none", "na", "nil", "no", "notapplicable", "没有", "暂无"))
 _LABELLING = 3
@@ -227,6 +231,9 @@ def when(found: Sequence[Placed], reader: Reader, billed: bool = False) -> list[
         if value is not None:
             slots.append(reader.evidence.slot("window", runs, text, value))
             slots += unsure(one.field.label, runs, reader)
+            if runs is not one.field.value and any(_HOUR.search(run.text) for run in one.field.rest):
+                # An hour below that was not understood may be its end.
+                slots.append(reader.evidence.slot("unparsed", one.field.rest, Cell(one.field.rest).text))
         elif any(sign.isdigit() for sign in text) or fold(one.field.label) not in ("delivery",):
             slots.append(reader.evidence.slot("unparsed", one.field.value, f"{one.field.label} {text}"))
     for one in of(found, "order_date_general"):

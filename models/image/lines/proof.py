@@ -31,6 +31,8 @@ _CHANGES = 2
 _FEW = 20
 """Texts of a cell; where there are more, so much is in doubt that a figure said twice is not looked for as well."""
 _FIGURE = re.compile(r"(?P<before>[x×*]?\s*|[¥￥$€£]\s*)(?P<figure>\S+)(?P<after>.*)", re.IGNORECASE)
+_SPREAD = re.compile(r"\d+ \d")
+"""Digits that stand apart without a sign before them: they may be two figures."""
 _CENTS = re.compile(r"[A-Za-z¥￥]?\s?(?P<units>\d[\d,]*)(?P<cents>\d\d)")
 _LOOKS = str.maketrans("OoQIl|iLzZSs§Bgq", "0001111122555899")
 
@@ -67,7 +69,8 @@ def made_sure(
         told = _only(counted, unit, price, amount, measures, reader)
         if told is not None:
             return _with(found, told, (counted, price, amount), reader)
-    if not all(_legible(run) for run in counted.runs) or re.fullmatch(r"[Il|]+", counted.text):
+    letters, spread = re.fullmatch(r"[Il|]+", counted.text), _SPREAD.match(counted.text)
+    if letters or spread or not all(_legible(run) for run in counted.runs):
         return in_doubt(found, rivals_of(counted, unit, measures))
     return found
 

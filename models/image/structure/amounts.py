@@ -24,6 +24,9 @@ _QUANTITY = re.compile(
     r"(?:\s*[(/].*)?\s*[x*]?$"
 )
 _SPREAD = re.compile(r"^[x*] ?\d(?: \d(?![\d.,]))+")
+_SPACED = re.compile(r"^[1-9]\d{0,3}(?: \d(?![\d.,]))+(?=\s?[^\d\s.,:;()/]{0,12}$)")
+_WIDE = 0.6
+"""How sure a figure is whose digits stand apart: `12 0`."""
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "฿": "THB", "₫": "VND", "₱": "PHP"}
 _CODES = frozenset(
     (
@@ -68,6 +71,9 @@ def quantity(text: str, unit: str | None, measures: Collection[str]) -> Counted 
         return _counted(Decimal("0.5"), folded[1:], measures, 0.9)
     match = _QUANTITY.match(folded)
     certainty = 1.0
+    if match is None and (digits := _SPACED.match(folded)) is not None:
+        # Without the sign two figures may as well have been printed: what does not come to the amount is asked about.
+        match, certainty = _QUANTITY.match(digits.group().replace(" ", "") + folded[digits.end() :]), _WIDE
     if match is None or (match["unit"][:1] in ("o", "l") and not is_measure(match["unit"], measures)):
         # `15o boxes`: what would be no measure is the end of the figure.
         repaired = _repaired(folded)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from models.image.structure.labels import label_of
 from models.image.structure.layout import Run
@@ -20,6 +21,8 @@ _CLOSE = 0.8
 """Heights of letters between two Latin words of one head at most; Chinese words are not set apart."""
 _TOLD = 3
 """Heads beside one that may be passed over."""
+_BEGUN = 8
+"""Letters of a head that tell of what it is the beginning."""
 _NAMES = frozenset(("item", "item_code", "specification"))
 _FIGURES = frozenset(("quantity", "price", "amount", "unit"))
 
@@ -131,7 +134,7 @@ def _columns(row: Row) -> tuple[Column, ...] | None:
         if kind is not None:
             found.append(Column(kind, run.left, run.right, unit, run))
             continue
-        parts = _parts(run)
+        parts = _parts(run) or _overlapped(run)
         found.extend(parts or [Column("other", run.left, run.right, None, run)])
     if sum(column.kind != "other" for column in found) < 2:
         return tuple(found)
@@ -201,12 +204,33 @@ def _parts(run: Run, misread: bool = False) -> list[Column]:
     return found
 
 
+def _overlapped(run: Run) -> list[Column]:
+    """Two heads of which the second is printed over the end of the first: `Article descriptiDimensions`."""
+    columns = wording("columns")
+    found: dict[tuple[str, str], int] = {}
+    for cut in range(_BEGUN, len(run.text) - 2):
+        first, second = fold(run.text[:cut]), columns.of(run.text[cut:])
+        # The last letter that is seen of the first may be a part of one.
+        begun = {
+            meanings[0]
+            for word, meanings in columns.meanings.items()
+            if len(first) >= _BEGUN and len(word) >= len(first) and word.startswith(first[:-1])
+        }
+        if second and len(begun) == 1 and second[0] not in begun and run.text[cut].isalpha():
+            found.setdefault((begun.pop(), second[0]), cut)
+    if len(found) != 1:
+        return []
+    ((kinds, cut),) = found.items()
+    parts = run.part(0, cut), run.part(cut, len(run.text))
+    return [Column(kind, part.left, part.right, None, part) for kind, part in zip(kinds, parts, strict=True)]
+
+
 def _merged(columns: tuple[Column, ...], row: Row, ignoring: bool = False) -> tuple[Column, ...] | None:
     """The columns with a second row of heads: each of its words completes, repeats or translates the word above.
 
     With `ignoring` one word of several may say nothing: it was misread.
     """
-    changed = list(columns)
+    changed = _divided(columns, row)
     strange = 0
     for run in row.runs:
         if any(sign.isdigit() for sign in run.text) or re.search(r"[:：]\s*\S", run.text):
@@ -242,6 +266,22 @@ def _merged(columns: tuple[Column, ...], row: Row, ignoring: bool = False) -> tu
             column, kind=joined, left=min(column.left, run.left), right=max(column.right, run.right)
         )
     return tuple(changed)
+
+
+def _divided(columns: Sequence[Column], row: Row) -> list[Column]:
+    """The columns, each cut in two over which the second row tells of two things: 数量单位 over `Qty` and `UoM`."""
+    found: list[Column] = []
+    for column in columns:
+        below = [run for run in row.runs if column.left <= run.centre <= column.right]
+        kinds = [_kind(run.text)[0] for run in below]
+        whole = _kind(column.head.text)[0] if column.head is not None else None
+        if len(below) < 2 or None in kinds or len(set(kinds)) < len(kinds) or not {column.kind, whole} & set(kinds):
+            found.append(column)
+            continue
+        edges = [column.left, *((a.right + b.left) / 2 for a, b in pairwise(below)), column.right]
+        for run, kind, (left, right) in zip(below, kinds, pairwise(edges), strict=True):
+            found.append(Column(kind or "other", max(left, run.left), min(right, run.right), column.unit, run))
+    return found
 
 
 def _ordered(columns: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -22,10 +22,11 @@ _PRINT = re.compile(r"[\u3400-\u9fff]+|\d[\d,.]*(?=[^\w\s.,:;%°#/+()（）-]$)|
 """Chinese letters that run on, or other signs that do."""
 _MIXED = re.compile(r"(?<=[A-Za-z])1+(?![\d.])")
 """A 1 that would be an l in print that has one sign for both: `750m1`."""
-_FIGURES = re.compile(r"^(?=\S*[oOlI])[\doOlI.,]+")
-_OLD = re.compile(r"(?<![^\W\d_])[\doOlI.,]*[oOlI][\doOlI.,]*")
-_AS_FIGURES = str.maketrans("oOlI", "0011")
-"""Letters that old-style figures look like: `1.omm`."""
+_FIGURES = re.compile(r"^(?=\S*[oOlI])[\doOlIs.,]+(?=[^\W\d_]|$)")
+_OLD = re.compile(r"(?<![^\W\d_])[\doOlIs.,]*[oOlI][\doOlI.,]*")
+_AS_FIGURES = str.maketrans("oOlIs", "00115")
+"""Letters that old-style figures look like: `1.omm`, `sooml`."""
+_AS_EIGHTS = str.maketrans("oOlIs", "00118")
 _APART = re.compile(r"[\s（）()，,：:；;、/]+")
 _SHARE = 3
 """Chinese letters that a piece of a longer word must have: names are wrapped between any two."""
@@ -106,9 +107,11 @@ def respell(box: TextBox, words: Words) -> TextBox:
 def _spelled(text: str, rivals: Sequence[tuple[Rival, ...]], words: Words, counted: bool, unit: bool) -> str:
     letters = _MIXED.sub(lambda ones: "l" * len(ones.group()), text)
     figures = _FIGURES.sub(lambda signs: signs.group().translate(_AS_FIGURES), text)
-    for other in (letters, figures):
-        if other != text and words.spells(other) and not words.spells(text):
-            return other
+    eights = _FIGURES.sub(lambda signs: signs.group().translate(_AS_EIGHTS), text)
+    others = [other for other in (letters, figures, eights) if other != text and words.spells(other)]
+    if others and not words.spells(text):
+        # An s may be a 5 or an 8: where the catalogue has both nobody can tell.
+        return others[0] if len(set(others)) == 1 or others[0] == letters else text
     if words.spells(text, unit):
         return text
     likely = [_plausible(text[place], others, counted) for place, others in enumerate(rivals)]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from models.image.structure.amounts import bare_number, is_measure, money, quantity
 from models.image.structure.cells import Cell, Cells, Known, place
 from models.image.structure.columns import Column
-from models.image.structure.gluing import recut, unglued, units_in
+from models.image.structure.gluing import recut, signed, unglued, units_in
 from models.image.structure.rows import Row
 
 _WORDS = ("item", "specification", "item_code")
@@ -55,7 +55,7 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
     columns = _with_index(rows, columns)
     placed = place(rows, columns, known)
     columns = _coded(_numbering(_by_content(columns, placed), placed, known), placed, known)
-    placed = unglued(tuple(_counted(cells, columns) for cells in placed), columns)
+    placed = signed(unglued(tuple(_counted(cells, columns) for cells in placed), columns), columns)
     anchors = _anchors(rows, placed, columns)
     if not anchors:
         return Table(columns, tuple(_joined(placed, [i], start) for i in range(len(rows))), rows[0].page)

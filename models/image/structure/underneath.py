@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from models.image.structure.amounts import is_measure
 from models.image.structure.cells import Known
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
@@ -17,6 +18,10 @@ from models.image.structure.rows import Row
 _AT = re.compile(r"(?:(?<=[\u4e00-\u9fff])[0oOQ©®]|(?<=[^\W\d_])[0©®])(?=[¥￥$€£]\s?\d)")
 """`@` between a measure and a price in a currency."""
 _ONES = re.compile(r"(?=\S*\d)(?=\S*[Il|oO])[\dIl|oO]{2,5}(?=\s?[^\W\d_]{1,12}\s*@\s*[¥￥$€£]?\s*\d)")
+_TOUCHING = re.compile(r"(?:[-•·*]\s*)?\d{1,5} (?P<measure>[a-z]{3,})(?=[A-Z][a-z])")
+"""`15 boxesMetal stick`: a measure and the name behind it."""
+_WIDE = re.compile(r"[1-9]\d{0,3}(?: \d(?!\d))+(?=\s?[^\W\d_]{1,12}\s*@\s*[¥￥$€£]?\s*\d)")
+"""Digits of full width, which are read apart."""
 _AS_FIGURES = str.maketrans("Il|oO", "11100")
 """Letters that figures are read as in old-style print, in a count."""
 _GLUED = re.compile(r"(?=\S*\d)(?P<code>[A-Za-z0-9][A-Za-z0-9./\-]*)\s?[^\W\d_]{1,8}\s*[@×x*]", re.IGNORECASE)
@@ -44,6 +49,15 @@ def _priced(run: Run) -> Run:
     text = _AT.sub("@", run.text)
     count = _ONES.match(text)
     text = text if count is None else count.group().translate(_AS_FIGURES) + text[count.end() :]
+    touching = _TOUCHING.match(text)
+    if touching is not None and is_measure(touching["measure"]):
+        end = touching.end()
+        doubts = (*run.doubts[:end], (), *run.doubts[end:]) if run.doubts else ()
+        return replace(run, text=f"{text[:end]} {text[end:]}", doubts=doubts, places=(), rivals=())
+    wide = _WIDE.match(text)
+    text = text if wide is None else wide.group().replace(" ", "") + text[wide.end() :]
+    if len(text) != len(run.text):
+        return replace(run, text=text, places=(), doubts=(), rivals=())
     return run if text == run.text else replace(run, text=text)
 
 
