@@ -10,18 +10,12 @@ import click
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 from intake.commands.sentences import sentence
-from models.phrases import Phrased, phrase
+from models.phrases import phrase
 
 if TYPE_CHECKING:
     from intake.orders.alarms import Kept
 
 BY = click.option("--by", required=True, help="Who decides this; it is journalled.")
-
-
-class AssetUnknown(Phrased):
-    """Raised for an asset that the graph in force does not hold."""
-
-    code = "device.refused"
 
 
 @click.group()
@@ -38,6 +32,7 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
     """Learn from good recordings FILES what ASSET (asset:cnc-03, say) is like; they must cover each operation."""
     from datetime import UTC, datetime
 
+    from intake.pipeline.devices import DeviceRefused
     from intake.pipeline.devices import commission as learn
     from knowledge_graph.naming.facts import device_facts
     from knowledge_graph.store import load_graph
@@ -49,7 +44,7 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
             told = phrase(
                 "The graph in force has no asset {asset!r}; give a node key such as asset:cnc-03.", asset=asset
             )
-            raise AssetUnknown(told)
+            raise DeviceRefused(told)
         made = learn(connection, asset, files, by, datetime.now(UTC), device_facts(graph, asset))
     row = {"asset": made.asset, "recordings": made.recordings, "by": made.by, "at": made.at}
     say(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -38,14 +39,16 @@ def in_terminal_language(text: str) -> str:
 
 def localise(command: click.Command) -> click.Command:
     """The command and all below it in the terminal's language; the one that was given stays as it is."""
-    if terminal_language() == "zh":
+    command = copy.deepcopy(command)
+    chinese = terminal_language() == "zh"
+    if chinese:
         speak()
-        command = copy.deepcopy(command)
-        for each in _family(command):
-            short = each.short_help or each.help
-            each.help = in_terminal_language(each.help) if each.help else each.help
-            # Click would end it at the first full stop, and Chinese has another one.
-            each.short_help = in_terminal_language(short).partition("。")[0] + "。" if short else short
+    for each in _family(command):
+        short = folded(each.short_help or each.help or "")
+        each.help = in_terminal_language(each.help) if each.help else each.help
+        # Its first sentence, whole: Click would cut it off at a width, and Chinese has another full stop.
+        each.short_help = _first_sentence(in_terminal_language(short)) if short else None
+        if chinese:
             each.options_metavar = "[选项]"
             if isinstance(each, click.Group):
                 each.subcommand_metavar = "命令 [参数]..."
@@ -55,6 +58,12 @@ def localise(command: click.Command) -> click.Command:
                 if isinstance(parameter, click.Option) and parameter.help:
                     parameter.help = in_terminal_language(parameter.help)
     return command
+
+
+def _first_sentence(text: str) -> str:
+    found = re.match(r".*?(?:。|[.?!](?= |$)|$)", text)
+    assert found is not None
+    return found.group()
 
 
 def _family(command: click.Command) -> Iterator[click.Command]:

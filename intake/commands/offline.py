@@ -33,7 +33,12 @@ MODEL = click.option("--model", help="Whisper folder (CTranslate2) or name inste
 @click.option("--language", type=click.Choice(["zh", "en"]), help="Of the words; found out when absent.")
 @click.option("--sender", help="Node key of who sends, e.g. driver:77.")
 @click.option("--site", help="Node key of the site it is sent for, e.g. site:renmin-square.")
-@click.option("--captured-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="When it was said; default: now.")
+@click.option(
+    "--captured-at",
+    metavar="TIME",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
+    help="When it was said, e.g. 2026-03-11T09:30:00+08:00; default: now.",
+)
 @CALIBRATION
 @MODEL
 @JSON

@@ -176,6 +176,6 @@ def test_the_list_of_endpoints_says_how_many_deliveries_were_given_up(
     }
     assert "2 dead letters: order-intake endpoints redeliver" in _run("endpoints", "list").stdout
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    assert "2 条已放弃投递" in _run("endpoints", "list").stdout
+    assert "2 条死信" in _run("endpoints", "list").stdout
     assert _rows("endpoints", "redeliver")[0]["deliveries"] == 2
     assert [row["dead_letters"] for row in _rows("endpoints", "list")] == [0, 0]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from intake.cli import COMMANDS, cli
 from intake.commands import gettexts
@@ -89,6 +90,16 @@ def test_every_word_of_the_help_has_its_translation_and_no_translation_is_left_o
     shown = {*_texts(cli, click.Context(cli)), *(folded(summary) for _, summary in COMMANDS.values())}
     shown.add("Show this message and exit.")
     assert set(table()) == shown
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("name", ["graph", "device", "endpoints"])
+def test_a_list_of_commands_says_of_each_its_first_sentence_whole(name: str) -> None:
+    shown = folded(CliRunner().invoke(cli, [name, "--help"]).stdout.partition("Commands:")[2])
+    group = cli.get_command(click.Context(cli), name)
+    assert isinstance(group, click.Group)
+    for each in group.commands.values():
+        assert folded(each.help or "").partition(". ")[0] in shown
 
 
 def test_a_chinese_terminal_is_answered_in_chinese() -> None:
