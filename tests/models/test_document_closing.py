@@ -195,3 +195,7 @@ TOTAL   5.80
 CASH    5.80
 """)
     assert [slot.text for line in candidate.lines for slot in line.named("unparsed")] == ["Washing soap"]
+
+
+def test_words_that_may_be_the_end_of_a_name_are_left_over_even_where_the_sum_agrees() -> None:
+    assert left(till(body="Tagliatelle")) == ["Tagliatelle"]

@@ -38,6 +38,8 @@ _GLUED = re.compile(r"\d+[.,]\d+(?=[^\W\d_])")
 """A figure of the column before in front of a name."""
 _NO_COUNT = re.compile(r"\d[\d.]*\s*%|\w*\d{6}\w*|\d{1,2}-\d{1,2}(?!\d)")
 """Rates, numbers of registers, days without their year."""
+_WISHED = re.compile(r"\W*[-+*>•·(（【]")
+"""Signs in front of what is wished of an item, or of a kind of goods."""
 _HOLE = " … "
 """Between the two rows of a hole, as `witness` names it."""
 
@@ -76,7 +78,22 @@ def accounted(
     inside = any(slot.name == "unparsed" and "body" in _zones(slot, paper) for slot in slots)
     lines = candidate.lines if inside else tuple(_counted(line, paper) for line in candidate.lines)
     slots = tuple(slot for slot in slots if slot.name not in _OF_BUYERS or slot.key is not None)
-    return replace(candidate, slots=(*slots, *_named(candidate, paper)), lines=tuple(map(_unglued, lines)))
+    slots = (*slots, *_named(candidate, paper), *_passed_over(candidate, paper))
+    return replace(candidate, slots=slots, lines=tuple(map(_unglued, lines)))
+
+
+def _passed_over(candidate: CandidateIntent, paper: _Paper) -> list[Slot]:
+    """Words between the lines, or right below the last, that may be the end of a name: in no line, or a note of one
+    that asks for nothing."""
+    names = [slot for line in candidate.lines for slot in line.slots if slot.name != "note"]
+    taken = [fold(slot.text) for slot in (*names, *candidate.named("unparsed"))]
+    found: list[Slot] = []
+    for row in paper.sheet.rows[paper.account.first + 1 : paper.account.last + 2]:
+        plain = sum(map(str.isalpha, row.text)) > 1 and not any(map(str.isdigit, row.text)) and sums_up(row) is None
+        known = any(all(fold(run.text) in text for run in row.runs) for text in taken)
+        if plain and not known and not _WISHED.match(row.text) and not asks(row.text, paper.reader):
+            found.append(paper.reader.evidence.slot("unparsed", row.runs, row.text))
+    return found
 
 
 def _open(candidate: CandidateIntent) -> CandidateIntent:
