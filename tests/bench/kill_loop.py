@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from intake.service.serve import Service
 
 VICTIMS = ("api", "text-0", "keeper", "database")
+SENDING = 600.0
+"""Seconds after the last kill within which every capture must have been answered."""
 
 
 class Senders:
@@ -139,7 +141,10 @@ def run(rounds: int, captures: int, seed: int, log_level: str = "critical") -> d
                 _watch(service, rng.uniform(0.5, 3.0))
                 for victim in rng.sample(VICTIMS, rng.choice((1, 1, 2))):
                     kills[victim] += kill(service, victim)
+            answered_by = time.monotonic() + SENDING
             while not senders.join(0.0):
+                if time.monotonic() > answered_by:
+                    raise TimeoutError(f"{len(senders.accepted)} of {captures} captures answered in {SENDING:g} s")
                 _watch(service, 0.2)
             ended = _settle(service, 180)
             figures = _judge(service, senders, events, receiver, ended)
