@@ -117,11 +117,6 @@ def add_endpoint(connection: Connection, url: str, secret: str | None = None, *,
     return _endpoint(connection.execute(changed).one())
 
 
-def rotate_secret(connection: Connection, endpoint: str, secret: str | None = None) -> Endpoint:
-    """A new secret; events carry signatures of both until `retire_secret`. Raises EndpointRefused."""
-    return add_endpoint(connection, get_endpoint(connection, endpoint).url, secret)
-
-
 def retire_secret(connection: Connection, endpoint: str) -> Endpoint:
     """Sign with the newest secret only. Raises EndpointRefused."""
     found = get_endpoint(connection, endpoint)

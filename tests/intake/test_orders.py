@@ -179,7 +179,7 @@ def test_events_are_signed_with_both_secrets_during_a_rotation(trusted: House) -
     endpoint = Endpoint(trusted)
     new = outbox.new_secret()
     with trusted.engine.begin() as connection:
-        outbox.rotate_secret(connection, endpoint.id, new)
+        outbox.add_endpoint(connection, endpoint.url, new)
     trusted.understood(SEED)
     endpoint.deliver()
     [request] = endpoint.requests
