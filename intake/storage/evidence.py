@@ -7,6 +7,7 @@ evidence.
 from __future__ import annotations
 
 import errno
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,14 @@ def place(sha256: str) -> str:
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise EvidenceMissing(f"{sha256!r} is no SHA-256 digest.")
     return f"{sha256[:2]}/{sha256}"
+
+
+def digest_of(chunks: Iterable[bytes]) -> str:
+    """SHA-256 over all of them, lower-case hex."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def must_be(sha256: str, found: str) -> None:

@@ -25,6 +25,7 @@ from intake.storage.evidence import (
     StorageFull,
     Stored,
     Writing,
+    digest_of,
     must_be,
     place,
 )
@@ -185,8 +186,16 @@ class FileEvidence:
 
     def put(self, stream: Iterable[bytes]) -> Stored:
         if isinstance(stream, list):
-            with suppress(FileExistsError):
-                return self._put_named(stream)
+            return self.file(stream, digest_of(stream))
+        return self._put_streamed(stream)
+
+    def file(self, chunks: list[bytes], sha256: str) -> Stored:
+        """Put what is in memory and has this digest. Raises StorageFull."""
+        with suppress(FileExistsError):
+            return self._put_named(chunks, sha256)
+        return self._put_streamed(chunks)
+
+    def _put_streamed(self, stream: Iterable[bytes]) -> Stored:
         writing = self.begin()
         try:
             for chunk in stream:
@@ -196,16 +205,13 @@ class FileEvidence:
             writing.abandon()
             raise
 
-    def _put_named(self, chunks: list[bytes]) -> Stored:
-        """What is in memory: its digest comes first, so its file has its name from the start. Raises FileExistsError.
+    def _put_named(self, chunks: list[bytes], sha256: str) -> Stored:
+        """What is in memory: its digest is known, so its file has its name from the start. Raises FileExistsError.
 
         That is two changes of folders less, a third of the whole put's CPU time. A crash may leave a broken file under
         a name that nothing was accepted for, as `_FileWriting` may; the same bytes replace it when they come again.
         """
-        digest = hashlib.sha256()
-        for chunk in chunks:
-            digest.update(chunk)
-        stored = Stored(digest.hexdigest(), sum(map(len, chunks)))
+        stored = Stored(sha256, sum(map(len, chunks)))
         try:
             folder = _open_folder(self._root, self._root / stored.sha256[:2])
             try:

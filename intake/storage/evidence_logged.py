@@ -8,7 +8,6 @@ because a file that is on its way may have its name already.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import io
 import logging
 import os
@@ -18,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from intake.storage.evidence import EvidenceError, Stored, Writing
+from intake.storage.evidence import EvidenceError, Stored, Writing, digest_of
 from intake.storage.evidence_directory import FileEvidence
 from intake.storage.evidence_log import BLOCK, LARGEST, SUFFIX, EvidenceLog, Record, record_at, records
 
@@ -54,7 +53,7 @@ class EvidenceLogs:
         for name, record in places:
             with suppress(FileNotFoundError), _opened(self._folder / name) as file:
                 content = os.pread(file, record.size, record.at)
-                if hashlib.sha256(content).hexdigest() == record.sha256:
+                if digest_of([content]) == record.sha256:
                     return content
         return None
 
@@ -99,17 +98,14 @@ class LoggedEvidence:
     def put(self, stream: Iterable[bytes]) -> Stored:
         if not isinstance(stream, list) or sum(map(len, stream)) > LARGEST:
             return self._files.put(stream)
-        digest = hashlib.sha256()
-        for chunk in stream:
-            digest.update(chunk)
-        stored = Stored(digest.hexdigest(), sum(map(len, stream)))
+        sha256 = digest_of(stream)
         try:
-            self._log.append(stored.sha256, stream)
+            self._log.append(sha256, stream)
         except OSError as error:
             # A full disk may still have room for one file; where it has not, the answer says so.
             log.warning("evidence goes past its log, which cannot be written: %s", error)
-            return self._files.put(stream)
-        return stored
+            return self._files.file(stream, sha256)
+        return Stored(sha256, sum(map(len, stream)))
 
     def open(self, sha256: str) -> BinaryIO:
         content = self._logs.find(sha256)
@@ -146,11 +142,11 @@ class LoggedEvidence:
             if not alone:
                 return
             damaged = 0
-            for record in _salvaged(file):
-                if record is None:
+            for sha256, content in _salvaged(file):
+                if sha256 is None:
                     damaged += 1
                 else:
-                    self._files.put([os.pread(file, record.size, record.at)])
+                    self._files.file([content], sha256)
             if damaged:
                 log.warning("%s: %d blocks are no evidence, as after a crash; it is swept in a day", path, damaged)
                 path.rename(self._incoming / path.name)
@@ -158,16 +154,20 @@ class LoggedEvidence:
                 path.unlink()
 
 
-def _salvaged(file: int) -> Iterator[Record | None]:
-    """Every whole record of a log; None for each block that belongs to none. A crash damages the end of a log alone."""
+def _salvaged(file: int) -> Iterator[tuple[str | None, bytes]]:
+    """Every whole record of a log, its digest and content; a block that belongs to none has no digest.
+
+    A crash damages the end of a log alone.
+    """
     at, size = 0, os.fstat(file).st_size
     while at < size:
         record = record_at(file, at)
-        if record is None or hashlib.sha256(os.pread(file, record.size, record.at)).hexdigest() != record.sha256:
-            yield None
+        content = b"" if record is None else os.pread(file, record.size, record.at)
+        if record is None or digest_of([content]) != record.sha256:
+            yield None, b""
             at += BLOCK
         else:
-            yield record
+            yield record.sha256, content
             at = record.end
 
 
