@@ -22,6 +22,7 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
 
 from models.decoder import WeightsMissing
+from models.phrases import phrase
 from models.speech.audio import RATE, Wave
 
 WINDOW_S = 30
@@ -100,7 +101,10 @@ class Recogniser:
             )
             self._tokenizer = _tokenizer(folder / "tokenizer.json")
         except Exception as failure:  # CTranslate2 and tokenizers raise RuntimeError, ValueError and bare Exception
-            raise WeightsMissing(f"{folder} cannot be loaded as a CTranslate2 Whisper model: {failure}") from failure
+            said = phrase(
+                "{folder} cannot be loaded as a CTranslate2 Whisper model: {failure}", folder=folder, failure=failure
+            )
+            raise WeightsMissing(said) from failure
         self._extractor = FeatureExtractor(**_extractor_settings(folder))
         self._padded = min(padded_seconds, WINDOW_S)
 

@@ -28,7 +28,9 @@ SPEAKING += [
     ROOT / "sandbox" / f"{name}.py" for name in ("calibration", "console/people", "policy", "standings", "zone")
 ]
 SPEAKING += [ROOT / "knowledge_graph" / f"{name}.py" for name in ("pack", "store")]
-SPEAKING += [ROOT / "models" / f"{name}.py" for name in ("image/decoder", "registry", "weight_use", "weights")]
+SPEAKING += [
+    ROOT / "models" / f"{name}.py" for name in ("image/decoder", "registry", "speech/whisper", "weight_use", "weights")
+]
 SPEAKING += sorted((ROOT / "knowledge_graph" / "packfile").glob("*.py"))
 TRANSLATED = {"sentence", "phrase"}
 SHOWN = {
