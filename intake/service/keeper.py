@@ -28,6 +28,8 @@ from sandbox.sealer import seal
 
 log = logging.getLogger(__name__)
 SEAL_LIMIT = 10_000
+TEND_EVERY, TEND_PAUSE = 1.0, 60.0
+"""Seconds between two looks at the evidence, and after one that failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ def run_keeper(settings: Settings, stop: threading.Event) -> None:
     deliverer = Deliverer(engine, settings)
     sender = threading.Thread(target=_deliver, args=(deliverer, stop), name="deliver")
     sender.start()
+    # It may be ended at any moment, and to file a burst takes longer than the other duties may wait.
+    threading.Thread(target=_tend, args=(store, stop), name="tend", daemon=True).start()
     try:
-        _keep(engine, _duties(settings, store), stop)
+        _keep(engine, _duties(settings), stop)
     finally:
         stop.set()
         sender.join()
@@ -56,7 +60,7 @@ def run_keeper(settings: Settings, stop: threading.Event) -> None:
         engine.dispose()
 
 
-def _duties(settings: Settings, store: EvidenceStore) -> tuple[_Duty, ...]:
+def _duties(settings: Settings) -> tuple[_Duty, ...]:
     def now() -> datetime:
         return datetime.now(UTC)
 
@@ -65,7 +69,6 @@ def _duties(settings: Settings, store: EvidenceStore) -> tuple[_Duty, ...]:
         _Duty("release", min(1.0, settings.seal_interval), lambda c: reviews.release(c, settings, now())),
         _Duty("rescue", settings.job_lease / 4, lambda c: jobs.rescue(c, settings.job_lease)),
         _Duty("expire", 1.0, lambda c: requests.expire(c, Writer(SYSTEM, now(), settings.event_source))),
-        _Duty("tend", 1.0, lambda _: store.tend(time.time())),
     )
 
 
@@ -91,6 +94,15 @@ def _keep(engine: Engine, duties: tuple[_Duty, ...], stop: threading.Event) -> N
                 stop.wait(PAUSE)
             except Exception:  # one duty's trouble must not keep the others from being done
                 log.exception("%s failed", duty.name)
+
+
+def _tend(store: EvidenceStore, stop: threading.Event) -> None:
+    while not stop.wait(TEND_EVERY):
+        try:
+            store.tend(time.time())
+        except Exception:  # a full disk, say: what cannot be filed stays where it is
+            log.exception("evidence cannot be tended")
+            stop.wait(TEND_PAUSE)
 
 
 def _deliver(deliverer: Deliverer, stop: threading.Event) -> None:

@@ -365,3 +365,33 @@ def test_what_is_no_digest_is_missing(store: LoggedEvidence) -> None:
             store.open(sha256)
         with pytest.raises(EvidenceMissing):
             store.verify(sha256)
+
+
+def test_the_keeper_files_what_has_ended_and_outlives_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from intake.service import keeper
+
+    monkeypatch.setattr(keeper, "TEND_EVERY", 0.01)
+    monkeypatch.setattr(keeper, "TEND_PAUSE", 0.01)
+    store = LoggedEvidence(tmp_path, SIZE, 0)
+    stored = store.put([b"three lattes"])
+    store.close()
+    whole, failures = store.tend, iter([StorageFull("The evidence store is full.")])
+
+    def tend(now: float) -> None:
+        for failure in failures:
+            raise failure
+        whole(now)
+
+    monkeypatch.setattr(store, "tend", tend)
+    stop = threading.Event()
+    thread = threading.Thread(target=keeper._tend, args=(store, stop))
+    thread.start()
+    deadline = time.monotonic() + 20
+    while logs(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    stop.set()
+    thread.join(20)
+    assert filed(tmp_path) == {stored.sha256}
+    assert "The evidence store is full" in caplog.text
