@@ -40,7 +40,7 @@ _WHOLE = 0.8
 """A table that is read at least this well needs no other reading."""
 _LISTED = 0.45
 """A list without a head that is read this well is an order, whatever else stands on the page."""
-UNDERSTANDING_VERSION = "11"
+UNDERSTANDING_VERSION = "12"
 """Changes whenever the same page may be understood differently; part of a zone's revision."""
 
 
@@ -84,7 +84,7 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     scanned = invoice_slots(codes, reader)
     tabled = tuple(unsummed(candidate) for candidate in order(part, found, codes, reader))
     rows = listed(part, found, codes, reader) if not tabled or tabled[0].score < _WHOLE else None
-    few = not tabled or (len(tabled[0].lines) == 1 and not closes(tabled[0]))
+    few = not tabled or (len(tabled[0].lines) == 1 and not closes(tabled[0]) and not _agreed(tabled[0]))
     single = slip(part, found, codes, reader) if few else None
     if single is not None:
         return [(_with(single, scanned),)]

@@ -193,3 +193,22 @@ def test_what_was_printed_is_among_the_readings(first: str, second: str, texts: 
     box = TextBox(first, 0.97, ((0, 0), (20, 0), (20, 10), (0, 10)), others=compared(first, second))
     assert len(box.others) == len(first)
     assert {text for _, text in readings(first, doubted(box))} == texts
+
+
+@pytest.mark.parametrize("row", ["unheard-of thing 25-38mm：150个", "喉基25-38mm：150个", "- -9 rolls of Black liner"])
+def test_a_line_of_a_letter_that_names_nothing_known_is_not_passed_over(row: str) -> None:
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "P.O. Number: PO-778812")
+    for place, said in enumerate(("M8x40 bolt: 4 pcs", row)):
+        paper.put(60, 200 + 40 * place, said)
+    candidate = best(paper.page(ASKEW))
+    assert counts(candidate) == ["4"]
+    assert any(row[-6:] in text for text in doubts(candidate))
+
+
+def test_a_sum_that_goes_on_in_a_note_is_a_doubt() -> None:
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "P.O. Number: PO-778812")
+    paper.row(260, {60: "Goods", 330: "Qty", 460: "Unit price", 620: "Amount", 780: "Remark"})
+    paper.row(310, {60: BOLTS, 330: "4 pcs", 460: "¥2.50", 620: "¥10.00", 780: "soon"})
+    paper.row(350, {60: BOLTS, 330: "8 pcs", 460: "¥2.50", 620: "¥20.00", 780: "rest next week"})
+    paper.row(376, {780: "Binjiang ¥3,295.00"})
+    assert doubts(best(paper.page(ASKEW))) == ["Binjiang ¥3,295.00"]

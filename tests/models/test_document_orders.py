@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
-from document_dealer import dealer
+from document_dealer import best, dealer
 from document_pages import Paper, View, capture
 from language_worlds import World, coffee_zh
 
@@ -437,3 +437,11 @@ def test_no_page_however_strange_is_too_much(words: list[tuple[str, float, float
     assert isinstance(answer, Read | Unreadable)
     if isinstance(answer, Read):
         assert all(request.candidates for request in answer.requests)
+
+
+def test_the_remark_of_an_order_of_one_line_stays_beside_its_figures() -> None:
+    paper = Paper().centred(500, 60, "Purchase Order", 32).put(60, 120, "P.O. Number: PO-778812")
+    paper.row(260, {60: "Goods", 330: "Qty", 460: "Unit price", 620: "Amount", 780: "Remark"})
+    paper.row(310, {60: "M8x40 bolt", 330: "4 pcs", 460: "¥2.50", 620: "¥10.00", 780: "rest next week"})
+    (line,) = best(paper.page(View(4, 0.02, 0.5, rectangles=True, seed=3))).lines
+    assert [slot.text for slot in line.named("note")] == ["rest next week"]

@@ -1,8 +1,8 @@
 """What stands on a page beside the lines that were read -> words that nobody took, so that a lost line is asked about.
 
-Nothing tells for certain that a line was not read. Four things hint at it: words with a count that no line took, a hole
-in rows that follow each other evenly, a printed count that is not that of the lines, and (in `slots.skipped`) line
-numbers that leave one out. Each is a slot `unparsed`.
+Nothing tells for certain that a line was not read. Five things hint at it: words with a count that no line took, a hole
+in rows that follow each other evenly, a printed count that is not that of the lines, (in `slots.skipped`) line
+numbers that leave one out, and a sum in the midst of words. Each is a slot `unparsed`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,13 @@ from models.image.structure.wording import wording
 from models.intent import Line, QuantityValue, Slot
 
 _COUNTED = re.compile(
-    r"(?<![\d.:：/\-])(?:[x×*]\s*)?\d[\d,]*(?:\.\d+)?\s*(?P<measure>[^\W\d_]{1,8})(?![^\W\d_])", re.IGNORECASE
+    r"(?<!\d)(?<!\d[.:：/\-])(?:[x×*]\s*)?\d[\d,]*(?:\.\d+)?\s*(?P<measure>[^\W\d_]{1,8})(?![^\W\d_])", re.IGNORECASE
 )
+"""A figure and letters behind it; what goes on a date, an hour or a number with signs in it is no figure of its own."""
 _TIMES = re.compile(r"(?<![\w.])[x×]\s*\d{1,5}(?![\w.:])")
+_SUM = re.compile(r"[¥￥$€£]\s?\d[\d,]*\.\d\d(?!\d)")
+_WORDED = ("item", "specification", "note")
+"""Columns whose words may go on in the next row."""
 _EVEN = 0.22
 """Share of the usual distance by which the rows of an even list may be off."""
 _HOLE = (1.75, 3.3)
@@ -51,6 +55,7 @@ def unread(sheets: Sequence[Sheet], lines: Sequence[Line], taken: Sequence[Taken
         own = sorted((t for t in taken if t.page == sheet.page.number), key=lambda t: t.first)
         found += _unexplained(sheet, own, reader)
         found += _holes(sheet, own, reader)
+        found += _swallowed(sheet, reader)
     return found + _miscounted(sheets, lines, reader)
 
 
@@ -121,6 +126,21 @@ def _holes(sheet: Sheet, taken: Sequence[Taken], reader: Reader) -> list[Slot]:
             text = f"{sheet.rows[above.last - 1].text} … {sheet.rows[below.first].text}"
             found.append(reader.evidence.slot("unparsed", runs, text))
     return found
+
+
+def _swallowed(sheet: Sheet, reader: Reader) -> list[Slot]:
+    """Money that was taken for the end of words in the row above: a sum whose label was not read, as under a stamp.
+
+    A price behind a count below the name (`12盒@￥4.00`) is that line's own.
+    """
+    return [
+        reader.evidence.slot("unparsed", (run,), run.text)
+        for table in sheet.tables
+        for row in table.rows
+        for cell in row.of(table.columns, *_WORDED)
+        for run in cell.runs[1:]
+        if _SUM.search(run.text) and not counts(run.text, reader)
+    ]
 
 
 def passed_over(sheets: Sequence[Sheet], read: Collection[tuple[int, int]], reader: Reader) -> list[Slot]:
