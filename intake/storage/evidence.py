@@ -103,19 +103,17 @@ class EvidenceStore(Protocol):
 def open_store(settings: Settings) -> EvidenceStore:
     """The store that `evidence_url` names; without one, `evidence` below the data directory. Raises EvidenceError.
 
-    Only that one has a log: a directory that is named may be another machine's, and logs are told apart by locks.
+    Only that one begins logs: a directory that is named may be another machine's, and logs are told apart by locks.
     """
-    from intake.storage.evidence_directory import FileEvidence
     from intake.storage.evidence_logged import LoggedEvidence
 
     if settings.evidence_url is None:
-        root = settings.data_dir / "evidence"
-        if not settings.evidence_log_bytes:
-            return FileEvidence(root)
-        return LoggedEvidence(root, settings.evidence_log_bytes, settings.evidence_backlog_bytes)
+        own = settings.data_dir / "evidence"
+        return LoggedEvidence(own, settings.evidence_log_bytes, settings.evidence_backlog_bytes)
     parts = urlsplit(settings.evidence_url)
     if parts.scheme == "file" and parts.netloc in ("", "localhost"):
-        return FileEvidence(Path(unquote(parts.path)))
+        # It may have been this machine's own before: what its logs hold is read and filed.
+        return LoggedEvidence(Path(unquote(parts.path)), 0, settings.evidence_backlog_bytes)
     if parts.scheme == "s3" and parts.netloc:
         from intake.storage.evidence_bucket import BucketEvidence  # its client is of no use to a directory
 

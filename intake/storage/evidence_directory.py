@@ -138,7 +138,7 @@ def _open_folder(root: Path, folder: Path) -> int:
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
         folder.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
-        _fsync_directory(root)
+        synchronise(root)
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
@@ -272,7 +272,8 @@ class FileEvidence:
         return removed
 
 
-def _fsync_directory(path: Path) -> None:
+def synchronise(path: Path) -> None:
+    """Make the names in a folder durable. Raises OSError."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

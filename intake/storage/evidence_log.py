@@ -26,6 +26,8 @@ from pathlib import Path
 
 import uuid6
 
+from intake.storage.evidence_directory import synchronise
+
 BLOCK = 4096
 """Bytes; what direct writes must be aligned to on every usual disk."""
 LARGEST = 2**20
@@ -94,7 +96,6 @@ class EvidenceLog:
         self._lock = threading.Lock()
         self._queue: list[_Waiting] = []
         self._led = False
-        self._closing = False
         self._file: int | None = None
         self._path = folder
         self._end = 0
@@ -123,11 +124,8 @@ class EvidenceLog:
             raise mine.error
 
     def close(self) -> None:
-        """End the log, once what is being written is: it may be tidied away. The next append begins another."""
-        with self._lock:
-            self._closing = self._led
-            if not self._led:
-                self._end_log()
+        """End the log: it may be tidied away. Nobody appends meanwhile; the next append begins another."""
+        self._end_log()
 
     def _lead(self) -> None:
         """Write what waits, oneself first; then whoever waits first leads."""
@@ -140,9 +138,8 @@ class EvidenceLog:
             error = failed
         with self._lock:
             # What a failed write left is behind the last record that anybody was told of: nothing is to follow it.
-            if error is not None or self._closing:
+            if error is not None:
                 self._end_log()
-            self._closing = False
             if self._queue:
                 self._queue[0].leads = True
             else:
@@ -249,15 +246,6 @@ def _created(path: Path) -> int:
     # Some file systems write through their cache alone; the file may have been made all the same.
     path.unlink(missing_ok=True)
     return os.open(path, flags, _ACCESS)
-
-
-def synchronise(folder: Path) -> None:
-    """Make the names in a folder durable. Raises OSError."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _checksum(size: int, digest: bytes) -> int:

@@ -61,11 +61,12 @@ class EvidenceLogs:
         """Forget the logs that are gone, and read on in the others."""
         there = {path.name: path for path in self._folder.glob(f"*{SUFFIX}")}
         for name in self._held.keys() - there.keys():
-            for record in self._held.pop(name):
-                left = [each for each in self._places[record.sha256] if each[0] != name]
-                self._places[record.sha256] = left
+            # The same bytes may lie in one log twice.
+            for sha256 in {record.sha256 for record in self._held.pop(name)}:
+                left = [each for each in self._places[sha256] if each[0] != name]
+                self._places[sha256] = left
                 if not left:
-                    del self._places[record.sha256]
+                    del self._places[sha256]
         for name, path in there.items():
             held = self._held.setdefault(name, [])
             with suppress(FileNotFoundError), _opened(path) as file:
@@ -77,18 +78,20 @@ class EvidenceLogs:
 class LoggedEvidence:
     """A directory of files and their logs, on the machine's own disk.
 
-    `size`: bytes from which a log is ended. `most`: bytes of ended logs from which filing waits no longer.
+    `size`: bytes from which a log is ended; 0 begins none, and those that are there are read and filed all the same.
+    `most`: bytes of ended logs from which filing waits no longer.
     """
 
     def __init__(self, root: Path, size: int, most: int) -> None:
         self._files = FileEvidence(root)
         self._folder = root / FOLDER
-        try:
-            self._folder.mkdir(mode=0o750, exist_ok=True)
-        except OSError as error:
-            raise EvidenceError(f"The evidence store {root} cannot be written: {error}.") from error
+        if size:
+            try:
+                self._folder.mkdir(mode=0o750, exist_ok=True)
+            except OSError as error:
+                raise EvidenceError(f"The evidence store {root} cannot be written: {error}.") from error
         self._incoming = root / "incoming"
-        self._log = EvidenceLog(self._folder, size)
+        self._log = EvidenceLog(self._folder, size) if size else None
         self._logs = EvidenceLogs(self._folder)
         self._most = most
 
@@ -96,7 +99,7 @@ class LoggedEvidence:
         return self._files.begin()
 
     def put(self, stream: Iterable[bytes]) -> Stored:
-        if not isinstance(stream, list) or sum(map(len, stream)) > LARGEST:
+        if self._log is None or not isinstance(stream, list) or sum(map(len, stream)) > LARGEST:
             return self._files.put(stream)
         sha256 = digest_of(stream)
         try:
@@ -123,19 +126,21 @@ class LoggedEvidence:
         self._files.check()
 
     def close(self) -> None:
-        """End this process's log."""
-        self._log.close()
+        """End this process's log; nobody puts anything meanwhile."""
+        if self._log is not None:
+            self._log.close()
 
     def tend(self, now: float) -> None:
         """File what lies in logs that ended; `now`: seconds of the epoch. Raises EvidenceError."""
         self._files.tend(now)
-        ended = [path for path in sorted(self._folder.glob(f"*{SUFFIX}")) if _has_ended(path)]
-        waiting = sum(path.stat().st_size for path in ended)
-        for path in ended:
-            size, age = path.stat().st_size, now - path.stat().st_mtime
-            if age >= QUIET or waiting > self._most:
-                self._file(path)
-                waiting -= size
+        ended = [(path, told) for path in sorted(self._folder.glob(f"*{SUFFIX}")) if (told := _ended(path))]
+        waiting = sum(told.st_size for _, told in ended)
+        for path, told in ended:
+            if now - told.st_mtime >= QUIET or waiting > self._most:
+                # Another keeper may have done it meanwhile.
+                with suppress(FileNotFoundError):
+                    self._file(path)
+                waiting -= told.st_size
 
     def _file(self, path: Path) -> None:
         with _opened(path) as file, _alone(file) as alone:
@@ -191,7 +196,8 @@ def _alone(file: int) -> Iterator[bool]:
         yield True
 
 
-def _has_ended(path: Path) -> bool:
+def _ended(path: Path) -> os.stat_result | None:
+    """Size and age of a log that nobody appends to any more; None of one that grows, or is gone."""
     with suppress(FileNotFoundError), _opened(path) as file, _alone(file) as alone:
-        return alone
-    return False
+        return os.fstat(file) if alone else None
+    return None

@@ -208,8 +208,8 @@ def test_a_crash_between_filing_and_removing_does_no_harm(
     stored = store.put([b"three lattes"])
     store.close()
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "unlink", lambda *_: (_ for _ in ()).throw(OSError("as if killed")))
-        with pytest.raises(OSError, match="as if killed"):
+        patch.setattr(Path, "unlink", lambda *_: (_ for _ in ()).throw(PermissionError("as if killed")))
+        with pytest.raises(PermissionError, match="as if killed"):
             store.tend(later())
     assert filed(tmp_path) == {stored.sha256}
     assert store.read(stored.sha256) == b"three lattes"
@@ -350,13 +350,56 @@ def test_the_log_is_for_the_service_and_its_group_alone(tmp_path: Path, store: L
     assert log.stat().st_mode & 0o007 == log.parent.stat().st_mode & 0o007 == 0
 
 
-def test_only_the_service_s_own_directory_has_logs_and_they_can_be_switched_off(tmp_path: Path) -> None:
-    settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path / "one")})
-    assert isinstance(open_store(settings), LoggedEvidence)
-    assert isinstance(open_store(dataclasses.replace(settings, evidence_log_bytes=0)), FileEvidence)
-    shared = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path / "one"),
-                            "ORDER_INTAKE_EVIDENCE_URL": f"file://{tmp_path}/shared"})  # fmt: skip
-    assert isinstance(open_store(shared), FileEvidence)
+@pytest.mark.parametrize("named", [False, True])
+def test_where_logs_are_switched_off_what_they_hold_is_read_and_filed_all_the_same(tmp_path: Path, named: bool) -> None:
+    settings = load_settings({"ORDER_INTAKE_DATA_DIR": str(tmp_path)})
+    store = open_store(settings)
+    assert isinstance(store, LoggedEvidence)
+    stored = store.put([b"three lattes"])
+    store.close()
+    url = f"file://{tmp_path}/evidence" if named else None
+    changed = dataclasses.replace(settings, evidence_url=url, evidence_log_bytes=SIZE if named else 0)
+    after = open_store(changed)
+    assert after.read(stored.sha256) == b"three lattes"
+    after.put([b"four lattes"])
+    assert filed(tmp_path / "evidence") == {digest_of(b"four lattes")}
+    after.tend(later())
+    assert filed(tmp_path / "evidence") == {stored.sha256, digest_of(b"four lattes")}
+    assert logs(tmp_path / "evidence") == []
+
+
+def test_the_same_bytes_twice_in_one_log_are_read_before_and_after_it_is_filed(
+    tmp_path: Path, store: LoggedEvidence
+) -> None:
+    reader = LoggedEvidence(tmp_path, SIZE, MUCH)
+    for _ in range(2):
+        stored = store.put([b"three lattes"])
+    assert reader.read(stored.sha256) == b"three lattes"
+    store.close()
+    store.tend(later())
+    assert logs(tmp_path) == []
+    for _ in range(2):
+        assert reader.read(stored.sha256) == b"three lattes"
+        with pytest.raises(EvidenceMissing):
+            reader.read(digest_of(b"four lattes"))
+
+
+def test_two_keepers_file_the_same_log_without_harm(
+    tmp_path: Path, store: LoggedEvidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored, other = store.put([b"three lattes"]), LoggedEvidence(tmp_path, SIZE, MUCH)
+    store.close()
+    mine = LoggedEvidence._file
+
+    def after_the_other(self: LoggedEvidence, path: Path) -> None:
+        monkeypatch.setattr(LoggedEvidence, "_file", mine)
+        other.tend(later())
+        self._file(path)
+
+    monkeypatch.setattr(LoggedEvidence, "_file", after_the_other)
+    store.tend(later())
+    assert filed(tmp_path) == {stored.sha256}
+    assert store.read(stored.sha256) == b"three lattes"
 
 
 def test_what_is_no_digest_is_missing(store: LoggedEvidence) -> None:
