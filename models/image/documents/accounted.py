@@ -77,7 +77,9 @@ def accounted(
     slots = tuple(slot for slot in candidate.slots if slot.name != "unparsed" or not _explained(slot, paper))
     inside = any(slot.name == "unparsed" and "body" in _zones(slot, paper) for slot in slots)
     lines = candidate.lines if inside else tuple(_counted(line, paper) for line in candidate.lines)
-    slots = tuple(slot for slot in slots if slot.name not in _OF_BUYERS or slot.key is not None)
+    # Where a buyer's own number stands, what looks like a bill may be an order, and this be what the buyer asks for.
+    if not candidate.named("purchase_order"):
+        slots = tuple(slot for slot in slots if slot.name not in _OF_BUYERS or slot.key is not None)
     slots = (*slots, *_named(candidate, paper), *_passed_over(candidate, paper))
     return replace(candidate, slots=slots, lines=tuple(map(_unglued, lines)))
 
