@@ -114,15 +114,25 @@ def content(split: str, name: str, kind: Kind, index: int, fault: Fault | None) 
 
 
 def _printed(split: str, name: str, kind: Kind, index: int, fault: Fault | None) -> Printed:
-    document = content(split, name, kind, index, fault)
-    style = Style(document, split)
-    if kind == "label":
-        sheets = label(document, style)
-    elif kind == "nameplate":
-        sheets = nameplate(document, style)
-    else:
-        sheets = PRINTED[document.layout](document, style)
-    return Printed(name, document, tuple(sheets))
+    """What runs off its page is drawn anew: words that nobody can see are no truth to measure a reader by."""
+    for attempt in range(10):
+        document = content(split, name + attempt * "'", kind, index, fault)
+        style = Style(document, split)
+        if kind == "label":
+            sheets = label(document, style)
+        elif kind == "nameplate":
+            sheets = nameplate(document, style)
+        else:
+            sheets = PRINTED[document.layout](document, style)
+        if all(map(_holds, sheets)):
+            return Printed(name, document, tuple(sheets))
+    raise ValueError(f"{name} runs off its page however it is drawn")
+
+
+def _holds(sheet: Sheet) -> bool:
+    """Whether all words, stamps apart, stand on the page."""
+    corners = [corner for run in sheet.runs if run.role != "stamp" for corner in run.outline]
+    return all(0 <= x <= sheet.width and 0 <= y <= sheet.height for x, y in corners)
 
 
 def _take(printed: Printed, level: Level, out: Path) -> dict[str, Any]:
