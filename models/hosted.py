@@ -15,6 +15,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from models.decoder import Decoder, DecoderError, DecoderRejected
+from models.phrases import Phrase, phrase
 
 _PR_SET_PDEATHSIG = 1
 _VOCABULARIES = 16
@@ -46,26 +47,33 @@ def _answer(connection: Connection[Any, Any], host: _Host) -> None:
         except (EOFError, OSError):
             return
         except Exception as failure:  # noqa: BLE001 - what was sent cannot be unpickled here
-            connection.send(("error", ("DecoderError", f"The question could not be read: {failure!r}")))
+            connection.send(
+                _failed(phrase("The decoder's process could not read what it was asked: {failure!r}.", failure=failure))
+            )
             continue
         try:
             answer = ("answer", host.answer(*question))
         except DecoderError as failure:
-            answer = ("error", (type(failure).__name__, str(failure)))
+            answer = _failed(failure.told, type(failure).__name__)
         except MemoryError:
             os._exit(1)
         except Exception as failure:  # noqa: BLE001 - a plug-in may raise anything; the host must learn it
             traceback.print_exc(file=sys.stderr)
-            answer = ("error", ("DecoderError", f"The decoder failed: {failure!r}"))
+            answer = _failed(phrase("The decoder failed: {failure!r}.", failure=failure))
         try:
             connection.send(answer)
         except (BrokenPipeError, ConnectionResetError):
             return
         except Exception as failure:  # noqa: BLE001 - an answer that does not pickle
-            connection.send(("error", ("DecoderError", f"The decoder's answer could not be sent: {failure!r}")))
+            connection.send(_failed(phrase("The decoder's answer could not be sent: {failure!r}.", failure=failure)))
         # Only now, while nobody waits for this answer.
         del question, answer
         _give_back()
+
+
+def _failed(told: Phrase | str, kind: str = DecoderError.__name__) -> tuple[str, object]:
+    """The answer that nothing came of it, and why, so that it reads at home in any language as it does here."""
+    return "error", (kind, told.portable() if isinstance(told, Phrase) else told)
 
 
 def _give_back() -> None:
@@ -108,7 +116,9 @@ class _Host:
         decoder = found() if settings is None else found(settings)
         info = decoder.describe()
         if flaws := info_flaws(info):
-            raise DecoderRejected(f"The decoder {name!r} breaks the contract: {' '.join(flaws)}")
+            raise DecoderRejected(
+                phrase("The decoder {name!r} breaks the contract: {flaws}", name=name, flaws=" ".join(flaws))
+            )
         self._decoder = decoder
         return info
 

@@ -29,6 +29,7 @@ import psutil
 from models.capture import Capture
 from models.decoder import DecoderCrashed, DecoderError, DecoderInfo, DecoderRejected, DecoderTimeout, WeightsMissing
 from models.intent import Decoding
+from models.phrases import Phrase, phrase
 from models.places import Places
 
 if TYPE_CHECKING:
@@ -182,9 +183,12 @@ class HostedDecoder:
             status = child.ended()
             self._stop(child)
             raise DecoderCrashed(
-                f"The process of the decoder {self._name!r} ended while it worked ({status}). It starts anew for the "
-                "next capture; if this one ends it again, a human must read it."
-            ) from failure
+                phrase(
+                    "The process of the decoder {name!r} ended while it worked ({status}). It starts anew for the "
+                    "next capture; if this one ends it again, a human must read it.",
+                    name=self._name, status=status,
+                )
+            ) from failure  # fmt: skip
         except BaseException:
             # Nothing may be read later as the answer to another question.
             connection.close()
@@ -192,8 +196,8 @@ class HostedDecoder:
             raise
         child.idle.append(connection)
         if kind == "error":
-            name, message = answer
-            raise _ERRORS.get(name, DecoderError)(message)
+            name, told = answer
+            raise _ERRORS.get(name, DecoderError)(told)
         return answer
 
     def _answer(self, child: _Child, connection: Connection[Any, Any], allowance: float) -> tuple[str, Any]:
@@ -201,14 +205,20 @@ class HostedDecoder:
         while not connection.poll(_TICK_S):
             if child.resident() > self._limits.memory_bytes:
                 raise DecoderCrashed(
-                    f"The decoder {self._name!r} used more than {self._limits.memory_bytes >> 20} MiB and was stopped. "
-                    "Raise its memory limit, or let a human read the capture."
-                )
+                    phrase(
+                        "The decoder {name!r} used more than {limit} MiB and was stopped. Raise its memory limit, or "
+                        "let a human read the capture.",
+                        name=self._name, limit=self._limits.memory_bytes >> 20,
+                    )
+                )  # fmt: skip
             if time.monotonic() > deadline:
                 raise DecoderTimeout(
-                    f"The decoder {self._name!r} took longer than {allowance:.0f} s and was stopped. "
-                    "Raise its time limit, or let a human read the capture."
-                )
+                    phrase(
+                        "The decoder {name!r} took longer than {allowance:.0f} s and was stopped. Raise its time "
+                        "limit, or let a human read the capture.",
+                        name=self._name, allowance=allowance,
+                    )
+                )  # fmt: skip
         kind, answer = connection.recv()
         return kind, answer
 
@@ -259,14 +269,16 @@ class _Child:
         except psutil.Error:
             return 0
 
-    def ended(self) -> str:
+    def ended(self) -> Phrase:
         """How the process ended, for people."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(_PARTING_S)
         status = self.process.returncode
         if status is None:
-            return "its connection broke"
-        return f"signal {-status}" if status < 0 else f"exit status {status}"
+            return phrase("its connection broke")
+        return (
+            phrase("signal {number}", number=-status) if status < 0 else phrase("exit status {number}", number=status)
+        )
 
     def stop(self) -> None:
         """End it: it holds nothing that needs saving. Whoever still asks learns it from his own connection."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 ENGLISH: Mapping[str, str] = MappingProxyType({})
@@ -26,8 +28,26 @@ class Phrase:
         values = {name: _said(value, table) for name, value in self.values.items()}
         return table.get(self.template, self.template).format(**values)
 
+    def portable(self) -> Phrase:
+        """The same sentence for another process: what only this one knows how to make, as the text that it reads as."""
+        return Phrase(self.template, {name: _portable(value) for name, value in self.values.items()})
+
     def __str__(self) -> str:
         return self.said()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is left of a value away from home: how it reads, plainly and with `!r`."""
+
+    text: str
+    written: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.written
 
 
 class Phrased(Exception):
@@ -35,6 +55,8 @@ class Phrased(Exception):
 
     `phrase` is None where it was told in English alone: its code then says in other languages what happened.
     """
+
+    phrase: Phrase | None = None
 
     def __init__(self, told: Phrase | str) -> None:
         super().__init__(str(told))
@@ -55,6 +77,21 @@ def lines(phrases: Sequence[Phrase], between: str = "\n") -> Phrase:
     """Several, each on a line of its own."""
     names = [f"line{place}" for place in range(len(phrases))]
     return Phrase(between.join(f"{{{name}}}" for name in names), dict(zip(names, phrases, strict=True)))
+
+
+def _portable(value: object) -> object:
+    match value:
+        case Phrase():
+            return value.portable()
+        case tuple():
+            return tuple(map(_portable, value))
+        case None | bool() | Decimal() | date():
+            return value
+        case int() | float() | str():
+            # Another library's number or text is the plain one there.
+            return next(plain(value) for plain in (int, float, str) if isinstance(value, plain))
+        case _:
+            return _Shown(str(value), repr(value))
 
 
 def _said(value: object, table: Mapping[str, str]) -> object:

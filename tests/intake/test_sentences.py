@@ -29,7 +29,8 @@ SPEAKING += [
 ]
 SPEAKING += [ROOT / "knowledge_graph" / f"{name}.py" for name in ("pack", "store")]
 SPEAKING += [
-    ROOT / "models" / f"{name}.py" for name in ("image/decoder", "registry", "speech/whisper", "weight_use", "weights")
+    ROOT / "models" / f"{name}.py"
+    for name in ("hosted", "hosting", "image/decoder", "registry", "speech/whisper", "weight_use", "weights")
 ]
 SPEAKING += sorted((ROOT / "knowledge_graph" / "packfile").glob("*.py"))
 TRANSLATED = {"sentence", "phrase"}

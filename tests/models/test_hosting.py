@@ -27,8 +27,13 @@ import os, threading, time
 from dataclasses import dataclass
 from models.decoder import DecoderInfo, WeightsMissing
 from models.intent import Read
+from models.phrases import phrase
 
 BOTH = threading.Barrier(2)
+
+class Own(Exception):
+    def __reduce__(self):
+        raise TypeError("stays at home")
 
 class Reader:
     def __init__(self, settings="plain"):
@@ -56,6 +61,11 @@ class Reader:
             raise ValueError("no such thing")
         if word == "missing":
             raise WeightsMissing("fetch them")
+        if word == "abroad":
+            raise WeightsMissing(phrase(
+                "{where} lacks {parts} ({failure!r}, {count:.1f}).",
+                where=phrase("the shelf"), parts=("a", Own("b")), failure=Own("c"), count=2.0,
+            ))
         return Read((), None, {"pid": os.getpid(), "vocabulary": vocabulary.opened, "known": vocabulary.known})
     def acquaint(self, vocabulary):
         vocabulary.known = 1
@@ -231,6 +241,21 @@ def test_an_error_of_the_decoder_reaches_the_host_as_its_own_kind(hosted: Callab
         pid = decoder.pid
         read(decoder, "hello")
         assert decoder.pid == pid, "an error is an answer, no reason to start anew"
+
+
+def test_an_error_that_is_told_as_a_phrase_can_be_said_in_another_language_by_the_host(
+    hosted: Callable[..., HostedDecoder],
+) -> None:
+    with hosted() as decoder, pytest.raises(WeightsMissing) as told:
+        read(decoder, "abroad")
+    assert str(told.value) == "the shelf lacks a, b (Own('c'), 2.0)."
+    assert told.value.phrase is not None
+    table = {
+        "{where} lacks {parts} ({failure!r}, {count:.1f}).": "{where}缺{parts}({failure!r},{count:.1f})。",
+        "the shelf": "架子上",
+        ", ": "、",
+    }
+    assert told.value.phrase.said(table) == "架子上缺a、b(Own('c'),2.0)。"
 
 
 def test_a_decoder_that_says_nothing_of_itself_is_rejected(hosted: Callable[..., HostedDecoder]) -> None:
