@@ -27,7 +27,7 @@ from models.image.structure.grouping import regrouped
 from models.image.structure.sheet import Sheet, sheet
 from models.image.structure.wording import fold
 from models.image.sums.closing import closes, same_sums, unsummed
-from models.image.sums.implied import only_amount
+from models.image.sums.implied import only_amount, settled_amount
 from models.image.tills.notes import renamed
 from models.image.tills.prices import SIZED
 from models.image.tills.slip import slip
@@ -119,7 +119,7 @@ def _requests(part: Sequence[Sheet], reader: Reader) -> list[tuple[CandidateInte
     if said:
         return said
     if not any(slot.name == "total" for slot in slots):
-        slots += only_amount(part, reader)
+        slots += settled_amount(part, reader) or only_amount(part, reader)
     if scanned or {"total", "order_date"} <= {slot.name for slot in slots}:
         # A ticket or a bill of which only the sum and the day were read: nothing is ordered with it.
         return [(_with(CandidateIntent("order.place", tuple(slots), (), 0.1), scanned),)]

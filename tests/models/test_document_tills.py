@@ -162,3 +162,34 @@ def test_a_bill_has_the_number_of_who_wrote_it(number: str) -> None:
     candidate = read("GST ID. NO : 000181747712", number, ("1 x Tea", "2.00"), ("Total", "2.00"))
     assert [slot.value for slot in candidate.named("external_reference")] == ["PEGIV-1030"]
     assert not candidate.named("purchase_order")
+
+
+def test_a_count_and_the_number_of_a_dish_in_front_of_its_name() -> None:
+    candidate = read(("3x 43. Can of Drink", "£3.60"), ("1x 145. Chips", "£4.60"), ("TOTAL DUE", "£8.20"))
+    assert shown(candidate) == ["Can of Drink: 3 = 3.60", "Chips: 1 = 4.60"]
+
+
+def test_what_one_costs_may_stand_behind_the_name() -> None:
+    candidate = read(("4 Steak Frites @17.95", "71.80"), ("2 San Pellegrino 75cl", "10.50"), ("To Pay", "£82.30"))
+    assert shown(candidate) == ["Steak Frites: 4 x 17.95 = 71.80", "San Pellegrino 75cl: 2 = 10.50"]
+
+
+def test_a_sign_that_was_read_as_a_letter_is_no_name() -> None:
+    candidate = read(
+        "ROTI COKLAT", ("6 x", "10.000", "二", "60.000"), "PASTEL", ("2 x", "6.000", "=", "12.000"),
+        ("TOTAL", "72.000"),
+    )  # fmt: skip
+    assert shown(candidate) == ["ROTI COKLAT: 6 x 10000 = 60000", "PASTEL: 2 x 6000 = 12000"]
+
+
+def test_what_one_costs_below_its_name_is_no_amount() -> None:
+    candidate = read(
+        ("2 TEH TARIK", "5.40"), "拉茶", "0 2.70", ("3 LIMAU AIS", "9.30"), ("@ 3.10", ""), ("AMOUNT DUE", "14.70")
+    )
+    assert shown(candidate) == ["TEH TARIK: 2 = 5.40", "LIMAU AIS: 3 = 9.30"]
+
+
+@pytest.mark.parametrize("sum_", ["8455/-", "Rs 8455/-", "8,455,-"])
+def test_no_cents_behind_a_sum_are_no_minus(sum_: str) -> None:
+    candidate = read(("Mosquito net", "6455"), ("Towel set", "2000"), ("TOTAL", sum_))
+    assert shown(candidate) == ["Mosquito net: 1 = 6455", "Towel set: 1 = 2000"]

@@ -10,15 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from models.image.structure.headings import BRACKET, closed, head_kind
 from models.image.structure.labels import label_of
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
 from models.image.structure.wording import fold, wording
 from models.language.normalize import normalize
 
-_BRACKET = re.compile(r"[((\[【<](?P<inside>[^))\]】>]*)[))\]】>]?")
-_CLOSE = 0.8
-"""Heights of letters between two Latin words of one head at most; Chinese words are not set apart."""
 _TOLD = 3
 """Heads beside one that may be passed over."""
 _BEGUN = 8
@@ -56,7 +54,7 @@ class Head:
 
 def heads(rows: Sequence[Row]) -> tuple[Head, ...]:
     """All heads of tables on a page, from top to bottom."""
-    rows = [_closed(row) for row in rows]
+    rows = [closed(row) for row in rows]
     found: list[Head] = []
     index = 0
     while index < len(rows):
@@ -67,22 +65,6 @@ def heads(rows: Sequence[Row]) -> tuple[Head, ...]:
         else:
             index += 1
     return tuple(found)
-
-
-def _closed(row: Row) -> Row:
-    """The row with two runs put together that are one head: 单 and 位 set apart, `Qty` close to `ordered`."""
-    runs: list[Run] = []
-    for run in row.runs:
-        last = runs[-1] if runs else run
-        letters = len(last.text) == len(run.text) == 1
-        close = run.text.isascii() and run.left - last.right < _CLOSE * run.height
-        text = f"{last.text} {run.text}" if close else last.text + run.text
-        if runs and (letters or close) and wording("columns").of(text):
-            outline = (last.outline[0], run.outline[1], run.outline[2], last.outline[3])
-            runs[-1] = replace(last, text=text, right=run.right, outline=outline, places=())
-        else:
-            runs.append(run)
-    return Row(tuple(runs))
 
 
 def _head_at(rows: Sequence[Row], index: int) -> Head | None:
@@ -106,7 +88,8 @@ def _stacked(rows: Sequence[Row], index: int) -> Head | None:
         return None
     # A field above the head is no part of it: it has a colon, figures, or a label that heads no column.
     if any(
-        re.search(r"[:：\d]", run.text) or (label_of(run.text) and not _kind(run.text)[0]) for run in rows[index].runs
+        re.search(r"[:：\d]", run.text) or (label_of(run.text) and not head_kind(run.text)[0])
+        for run in rows[index].runs
     ):
         return None
     upper = [Column("", run.left, run.right, None, run) for run in rows[index].runs]
@@ -116,7 +99,7 @@ def _stacked(rows: Sequence[Row], index: int) -> Head | None:
         # Below a row that tells nothing stands one that is a head without it.
         return None
     kinds = [
-        replace(column, kind=column.kind or _kind(column.head.text if column.head else "")[0] or "other")
+        replace(column, kind=column.kind or head_kind(column.head.text if column.head else "")[0] or "other")
         for column in merged
     ]
     if not _telling({column.kind for column in kinds}) or sum(c.kind == "other" for c in kinds) > len(kinds) / 2:
@@ -130,7 +113,7 @@ def _columns(row: Row) -> tuple[Column, ...] | None:
     for run in row.runs:
         if re.search(r"[:：]\s*\S", run.text):
             return None
-        kind, unit = _kind(run.text)
+        kind, unit = head_kind(run.text)
         if kind is not None:
             found.append(Column(kind, run.left, run.right, unit, run))
             continue
@@ -139,7 +122,9 @@ def _columns(row: Row) -> tuple[Column, ...] | None:
     if sum(column.kind != "other" for column in found) < 2:
         return tuple(found)
     # Beside heads that were read, one that was misread in a letter is still a head.
-    strange = [column.kind == "other" and _kind(column.head.text if column.head else "")[0] is None for column in found]
+    strange = [
+        column.kind == "other" and head_kind(column.head.text if column.head else "")[0] is None for column in found
+    ]
     return tuple(
         part
         for column, unknown in zip(found, strange, strict=True)
@@ -149,7 +134,7 @@ def _columns(row: Row) -> tuple[Column, ...] | None:
 
 def _is_head(columns: tuple[Column, ...], row: Row) -> bool:
     known = [
-        column for column in columns if column.kind != "other" or _kind(column.head.text if column.head else "")[0]
+        column for column in columns if column.kind != "other" or head_kind(column.head.text if column.head else "")[0]
     ]
     kinds = {column.kind for column in known}
     figures = sum(any(sign.isdigit() for sign in run.text) for run in row.runs)
@@ -159,27 +144,6 @@ def _is_head(columns: tuple[Column, ...], row: Row) -> bool:
 def _telling(kinds: set[str]) -> bool:
     named, counted = kinds & _NAMES, kinds & _FIGURES
     return bool(named and (counted or "other_quantity" in kinds)) or ("quantity" in kinds and len(counted) >= 2)
-
-
-def _kind(text: str) -> tuple[str | None, str | None]:
-    """What a head says: 单价(元), Qty / 数量, Item 品名; and the unit that stands in brackets."""
-    columns = wording("columns")
-    bracket = _BRACKET.search(text)
-    inside = bracket["inside"].strip() if bracket is not None else None
-    outside = _BRACKET.sub(" ", text)
-    for said in (text, outside):
-        meanings = columns.of(said)
-        if meanings:
-            return meanings[0], inside
-        if inside is None or said is not text:
-            kinds = {kind for _, _, kind in columns.segments(fold(said))}
-            if len(kinds) == 1:
-                return kinds.pop(), inside
-            pieces = [columns.of(piece) for piece in re.split(r"[/\\|\s]+", normalize(said, "").text) if piece.strip()]
-            agreed = {piece[0] for piece in pieces if piece}
-            if pieces and all(pieces) and len(agreed) == 1:
-                return agreed.pop(), inside
-    return None, None
 
 
 def _parts(run: Run, misread: bool = False) -> list[Column]:
@@ -236,11 +200,11 @@ def _merged(columns: tuple[Column, ...], row: Row, ignoring: bool = False) -> tu
         if any(sign.isdigit() for sign in run.text) or re.search(r"[:：]\s*\S", run.text):
             return None
         over = [i for i, c in enumerate(changed) if min(c.right, run.right) - max(c.left, run.left) > 0]
-        own = _kind(run.text)[0]
+        own = head_kind(run.text)[0]
         joined = None
         if over:
             head = changed[over[0]].head
-            joined = _kind(f"{head.text} {run.text}")[0] if head is not None else None
+            joined = head_kind(f"{head.text} {run.text}")[0] if head is not None else None
         if joined is not None:
             place = over[0]
         elif own is not None and over and (changed[over[0]].kind in (own, "other", "")):
@@ -251,8 +215,8 @@ def _merged(columns: tuple[Column, ...], row: Row, ignoring: bool = False) -> tu
         elif own is not None and not over:
             changed.append(Column(own, run.left, run.right, None, run))
             continue
-        elif _BRACKET.fullmatch(run.text.strip()) and over:
-            inside = _BRACKET.fullmatch(run.text.strip())
+        elif BRACKET.fullmatch(run.text.strip()) and over:
+            inside = BRACKET.fullmatch(run.text.strip())
             assert inside is not None
             changed[over[0]] = replace(changed[over[0]], unit=changed[over[0]].unit or inside["inside"].strip())
             continue
@@ -273,8 +237,8 @@ def _divided(columns: Sequence[Column], row: Row) -> list[Column]:
     found: list[Column] = []
     for column in columns:
         below = [run for run in row.runs if column.left <= run.centre <= column.right]
-        kinds = [_kind(run.text)[0] for run in below]
-        whole = _kind(column.head.text)[0] if column.head is not None else None
+        kinds = [head_kind(run.text)[0] for run in below]
+        whole = head_kind(column.head.text)[0] if column.head is not None else None
         if len(below) < 2 or None in kinds or len(set(kinds)) < len(kinds) or not {column.kind, whole} & set(kinds):
             found.append(column)
             continue

@@ -12,10 +12,13 @@ from models.image.structure.cells import Known
 from models.image.structure.columns import Column, Head, heads
 from models.image.structure.declared import declared
 from models.image.structure.fields import Field, fields
+from models.image.structure.hundredths import with_hundredths
 from models.image.structure.labels import cut, label_of
 from models.image.structure.layout import Run, flatten
+from models.image.structure.lined import lined
 from models.image.structure.rows import Row, rows
 from models.image.structure.spelled import spelled
+from models.image.structure.spoken_sums import spoken
 from models.image.structure.tables import Table, reaches, table
 from models.image.structure.totals import MONEY, summing, sums_up
 from models.image.structure.underneath import told_apart
@@ -58,7 +61,8 @@ class Sheet:
 def sheet(page: Page, known: Known, mentions: Known) -> Sheet:
     """Take one page apart. `known`: the text is an item; `mentions`: an item is named in it."""
     flat = flatten(page)
-    lines = told_apart([spelled(row, MONEY) for row in rows(flat.runs)], known)
+    printed = with_hundredths([lined(row) for row in rows(flat.runs)])
+    lines = told_apart([spelled(row, MONEY) for row in printed], known)
     titles = _titles(lines)
     found: list[Table] = []
     tabled: list[tuple[int, int]] = []
@@ -136,6 +140,7 @@ def _ends(row: Row, known: Known, columns: Sequence[Column]) -> bool:
         or _announces(row)
         or closing(row) is not None
         or of_paper(row.text)
+        or spoken(row.runs[0].text)
     )
 
 

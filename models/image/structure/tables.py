@@ -169,9 +169,15 @@ def _anchors(rows: Sequence[Row], placed: Sequence[Cells], columns: Sequence[Col
                 continue
             for i, cells in enumerate(placed):
                 near = min((abs(rows[i].middle - rows[a].middle) for a in found), default=float("inf"))
-                if _figure(cells, index, kind) and near > max(0.7 * pitch, 0.9 * rows[i].height):
+                if _figure(cells, index, kind) and near > max(0.7 * pitch, 0.9 * _usual_height(rows[i])):
                     found.append(i)
     return sorted(found)
+
+
+def _usual_height(row: Row) -> float:
+    """Of its letters: a stamp over the row is higher."""
+    heights = sorted(run.height for run in row.runs)
+    return heights[len(heights) // 2]
 
 
 def _figure(cells: Cells, place: int, kind: str) -> bool:

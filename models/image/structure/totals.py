@@ -6,6 +6,7 @@ import re
 
 from models.image.structure.labels import cut, label_of
 from models.image.structure.rows import Row
+from models.image.structure.spoken_sums import spoken
 from models.image.structure.wording import wording
 from models.language.normalize import normalize
 
@@ -18,6 +19,10 @@ _CURRENCY = re.compile(
     r"(?<=[^\W\d_])(?:\s(?:Rs|Dhs?|Kr|Ft)\.?|(?<=[A-Z])(?:AUD|USD|CAD|NZD|SGD|MYR|HKD|GBP|EUR|RM)|新?[台臺][币幣]|港[币幣]|人民[币幣])$"
 )
 """A currency behind a sum, with or without a space: `TOTALAUD`, `合計新台幣`."""
+_CAPITALS = re.compile(
+    r"[壹壱贰貳弐叁參叄参肆伍陆陸柒捌玖拾佰仟零〇一二三四五六七八九十百千万萬亿億\s]{3,}[元圆圓][^\d]*$"
+)
+"""What a sum is in capital figures, behind its label: `合計新臺幣捌仟伍佰元整`."""
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]{3,8}")
 _LABELLED_SO = frozenset(("total", "discount", "paid"))
 _COUNTED_SUM = re.compile(
@@ -45,6 +50,7 @@ def sums_up(row: Row) -> str | None:
                 meaning = "total"
             # Before the sum stand figures or other labels, never an item.
             before = [other.text for other in row.runs[:place] if any(sign.isalpha() for sign in other.text)]
+            before = [text for text in before if not spoken(text)]
             if all(_labels_itself(text) for text in before):
                 return meaning
             # A stamp may stand there, too, where the sum says itself how much it is.
@@ -89,6 +95,7 @@ def summing(text: str) -> str | None:
     head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
     head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{2,3}\.?))+$", "", head).strip()
     head = _COUNTED.sub("", head).strip() or head
+    head = _CAPITALS.sub("", head).strip() or head
     head = _CURRENCY.sub("", head).strip() or head
     rated = re.sub(r"^\s*\d{1,2}(?:\.\d+)?\s*%\s*", "", head)
     if rated != head or re.search(r"\d\s*%", text):

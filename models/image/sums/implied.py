@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from models.image.lines.lines import Reader
@@ -12,10 +13,14 @@ from models.image.structure.totals import sums_up
 from models.image.structure.wording import wording
 from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure
+from models.image.sums.phrases import says
 from models.intent import MoneyValue, Slot
 
 PRINTED = re.compile(r"\d[.,]\d(?!\d{2})|[¥￥$€£元]")
 """How money is printed."""
+_PLAIN = re.compile(r"[-−+]?\s?(?:[A-Z]{0,3}[¥￥$€£₹]|[A-Z]{2,3})?\s?[-−]?\d[\d,]*\.\d\d\s?元?")
+_LARGER = 1.25
+"""How much larger than usual letters those of the amount are that a wallet shows."""
 
 
 def implied(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
@@ -80,6 +85,24 @@ def taxed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                 run = row.runs[-1]
                 return [reader.evidence.slot("total", (run,), run.text, each, 0.8)]
     return []
+
+
+def settled_amount(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
+    """What the screen of a wallet or a bank says was paid: the only amount in a row of its own, in larger letters than
+    the rows below that say when and to whom, where it says that the payment went through."""
+    rows = [row for sheet in sheets for row in sheet.rows]
+    if not any(says("gone_through", row.text) for row in rows):
+        return []
+    usual = sorted(row.height for row in rows)[len(rows) // 2]
+    found = {
+        abs(read[0].amount): reader.evidence.slot(
+            "total", (read[1],), read[1].text, replace(read[0], amount=abs(read[0].amount)), 0.8
+        )
+        for row in rows
+        if len(row.runs) == 1 and row.height > _LARGER * usual and PRINTED.search(row.text)
+        if (read := figure(row.runs[0], reader)) is not None and _PLAIN.fullmatch(row.text.strip())
+    }
+    return list(found.values()) if len(found) == 1 else []
 
 
 def only_amount(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:

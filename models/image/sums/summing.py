@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,6 +24,10 @@ from models.language.normalize import normalize
 _BRACKETED = re.compile(r"[（(](?P<label>[^)）]{1,12})[)）]\s*(?P<value>[^)）]*\d[^)）]*)")
 _CARD, _CARDED = re.compile(r"\d{4}"), re.compile(r"[-*xX•.]\s*\d{4}$")
 """The last figures of a card behind how it was paid: `Visa - 2791`."""
+
+
+_SPELLED = 2
+"""Rank of a total in words that figures come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         slots.insert(0, next(iter(charged)))
     if totals:
         spelled = {value: run for sheet in sheets for row in sheet.rows for run, value in capitals(row.runs)}
+        totals += _in_words(spelled, totals, sheets, reader)
         if spelled and not any(total.value in spelled for total in totals):
             # Figures and capital figures say different sums: one of them was misread, or changed.
             slots += [reader.evidence.slot("unparsed", (run,), run.text) for run in spelled.values()]
@@ -99,6 +104,22 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         further = [slot for slot in taxed(sheets, reader) if slot.value not in [total.slot.value for total in totals]]
         slots.insert(0, further[0] if further else settled.slot)
     return slots
+
+
+def _in_words(
+    spelled: Mapping[Decimal, Run], totals: Sequence[_Total], sheets: Sequence[Sheet], reader: Reader
+) -> list[_Total]:
+    """The sum in words as the total where its figures were not read and the figures of another row come to it: amounts
+    and taxes that are summed up side by side, with 价税合计 below."""
+    if len(spelled) != 1 or any(total.value in spelled for total in totals):
+        return []
+    ((value, run),) = spelled.items()
+    rows = [row for sheet in sheets for row in sheet.rows if sums_up(row) == "total"]
+    told = [[read[0].amount for run in row.runs if (read := figure(run, reader)) is not None] for row in rows]
+    if not any(len(each) > 1 and sum(each, Decimal(0)) == value for each in told):
+        return []
+    slot = reader.evidence.slot("total", (run,), run.text, MoneyValue(value, "CNY"), 0.9)
+    return [_Total(_SPELLED, 0, "", slot, value)]
 
 
 def _handed(sheets: Sequence[Sheet], given: Sequence[Decimal], back: Sequence[Decimal], reader: Reader) -> list[Slot]:

@@ -19,6 +19,7 @@ from models.image.tills.ends import closing, cut_off, goes_on, head_of, heading,
 from models.image.tills.figures import Style, style_of
 from models.image.tills.fronts import fronted, unsized
 from models.image.tills.marks import DAY, cleared, offered, tells
+from models.image.tills.mended import mended
 from models.image.tills.prices import CURRENCY
 from models.image.tills.rows import Printed, printed
 
@@ -58,7 +59,7 @@ def body(sheet: Sheet, reader: Reader) -> Body | None:
     head = head_of(sheet.rows, style, reader)
     columns = _columns(head, sheet.rows)
     found, told, end = _sold(sheet, head.last if head is not None else 0, columns, style, reader)
-    rows, running = cut_off(found, reader)
+    rows, running = cut_off(mended(found, reader), reader)
     sums = [*running, *_summed(sheet.rows[end : end + _BELOW], style, reader)]
     rows = unsized(parts_cut(rows, sums, style, reader))
     begin = next((place for place, row in enumerate(rows) if row.amount is not None), None)

@@ -145,6 +145,13 @@ def multiplies(told: Mapping[str, Run], reader: Reader) -> bool:
     return None not in (count, price, amount) and _product(count, price, amount)
 
 
+def several(rows: Sequence[Printed], reader: Reader) -> bool:
+    """A figure of these rows goes into their amount several times: what one costs, and how many there are was lost."""
+    amount = next((value_of(row.amount, reader) for row in rows if row.amount is not None), None)
+    each = [value_of(run, reader) for row in rows for run in row.figures if _cents(run)]
+    return amount is not None and any(one and amount > one > 0 and amount % one == 0 for one in each)
+
+
 def _product(count: Decimal | None, price: Decimal | None, amount: Decimal | None) -> bool:
     """Weighed goods are rounded by the till, some down and some up."""
     if count is None or price is None or amount is None:

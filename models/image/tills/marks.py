@@ -21,7 +21,7 @@ _MARK = re.compile(r"[A-Z*]")
 _CODED = re.compile(r"\d{4,14}(?:\s|$)")
 """The mark of a tax, and the code behind it."""
 _NUMBERED = re.compile(r"[\[［【]\s*\d{1,3}\s*[\]］】]\s*")
-_LISTED = re.compile(r"(?P<count>\d{1,2}\s?[xX×])\s*\d{1,3}\s?[.)]?")
+_LISTED = re.compile(r"(?P<count>\d{1,2}\s?[xX×])\s*\d{1,3}(?:\s?[.)]\s*(?=[^\W\d]|$)|$)")
 """A count, and the number of the dish on the menu: `2x 19.`."""
 _OUTLET = re.compile(r"(?P<word>[^\W\d_]{1,6}(?: no)?)[ #:：.]{0,3}\d{1,3}(?:\s+|$)", re.IGNORECASE)
 """`PUMP 07` in front of what was sold there."""
@@ -93,9 +93,11 @@ def _bare(runs: Sequence[Run], usual: float) -> tuple[Run, ...]:
         kept = kept[1:]
     if len(kept) > 1 and _MARK.fullmatch(kept[0].text) and _CODED.match(kept[1].text):
         kept = kept[1:]
-    listed = _LISTED.fullmatch(kept[0].text)
-    if listed is not None and len(kept) > 1:
-        kept[0] = kept[0].part(*listed.span("count"))
+    listed = _LISTED.match(kept[0].text)
+    if listed is not None and (rest := kept[0].text[listed.end() :].strip() or len(kept) > 1):
+        first = kept[0]
+        behind = [first.part(listed.end(), len(first.text))] if isinstance(rest, str) else []
+        kept = [first.part(*listed.span("count")), *behind, *kept[1:]]
     outlet = _OUTLET.match(kept[0].text)
     if outlet is not None and wording("tills").of(outlet["word"]) == ("outlet",):
         rest = kept[0].text[outlet.end() :].strip()

@@ -17,6 +17,8 @@ EACH = r"(?:[^\W\d_]{1,7}|1b)\.?"
 SIZED = re.compile(r"\d+(?:\.\d+)?\s?(?:m?l|c?l|k?g|oz|lbs?|毫升|公升|升|公斤|千克|克|斤|磅)", re.IGNORECASE)
 """How large a thing is, rather than how many there are."""
 _HUNDREDTHS = re.compile(rf"(?P<figure>{NUMBER})\s*(?P<word>[^\W\d_]+|¢)(?:\s*/\s*{EACH})?")
+_EVEN = re.compile(r"[,./]\s?-\s*$")
+"""No cents: `8455/-`, `65.700,-`."""
 _SEVERAL = re.compile(r"(?P<of>\d{1,2})\s*(?:/|[fF][oO][rR])\s*(?P<price>\d+[.,]\d\d)")
 
 
@@ -29,7 +31,8 @@ def value_of(run: Run, reader: Reader) -> Decimal | None:
     read = money(text.rstrip("- "), reader.chinese)
     if read is None:
         return None
-    return -abs(read.amount) if text.rstrip().endswith("-") else read.amount
+    behind = text.rstrip().endswith("-") and _EVEN.search(text) is None
+    return -abs(read.amount) if behind else read.amount
 
 
 def priced_of(run: Run, reader: Reader) -> Decimal | None:

@@ -15,6 +15,7 @@ from models.image.structure.amounts import is_measure, money, quantity
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
 from models.image.structure.wording import wording
+from models.image.tills.parts import parted
 from models.image.tills.prices import CURRENCY, EACH, NUMBER
 
 _UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
@@ -46,10 +47,6 @@ _BEHIND = re.compile(
     rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
 )
 
-_WEIGHED = re.compile(
-    rf"(?P<count>\d+(?:[.,]\d+)?\s?(?:kg|g|斤|公斤|千克|克))\s?(?P<price>{CURRENCY}?\d+[.,]\d\d)", re.IGNORECASE
-)
-"""A weight and what one of it costs without a space between them: `2.156kg24.77`."""
 _EACH_PART = re.compile(rf"\d+(?:[.,]\d+)?\s*(?:p|¢|pence|cents?)\s*/\s*{EACH}", re.IGNORECASE)
 """`133.6 P/L`."""
 _DISPENSED = re.compile(r"(?:qty|quantity|数量)\s*[:：]?\s*\d+(?:\.\d+)?", re.IGNORECASE)
@@ -240,9 +237,9 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
         priced = re.search(rf"{CURRENCY}|[.,]\d\d", match["price"]) is not None or "@" in match.group()
         if ends and free and (match.start() == 0 or priced):
             return _left(run, match.start()), _part(run, (match.start(), len(text.rstrip()))), "times"
-    weighed = _WEIGHED.fullmatch(text)
-    if weighed is not None:
-        return _part(run, weighed.span("count")), _part(run, weighed.span("price")), "figure"
+    two = parted(run)
+    if two is not None:
+        return *two, "figure"
     if _EACH_PART.fullmatch(text):
         return None, run, "figure"
     match_ = _AMOUNT.search(text)

@@ -26,7 +26,7 @@ from models.image.structure.sheet import Sheet
 from models.image.structure.tables import TableRow
 from models.image.sums.summing import summed
 from models.image.tills.body import body
-from models.image.tills.figures import Style, chosen, counting, multiplies
+from models.image.tills.figures import Style, chosen, counting, multiplies, several
 from models.image.tills.notes import free, wishes, wraps
 from models.image.tills.prices import SIZED, priced_of, value_of
 from models.image.tills.rows import Printed
@@ -261,6 +261,7 @@ def _line(
     counted = any(slot.name == "quantity" for slot in slots) or any(slot.name == "unparsed" for slot in slots)
     # `sleeves @ 29.70`: a count that was lost is none.
     counted = counted or any("@" in run.text for row in group.rows for run in (*row.words, *row.figures))
+    counted = counted or several(group.rows, reader)
     if proof and not counted and amounts and isinstance(amounts[0].value, MoneyValue) and amounts[0].value.amount >= 0:
         # Tills print no count where one was sold.
         slots.append(replace(amounts[0], name="quantity", value=QuantityValue(Decimal(1), approximate=True)))
