@@ -138,7 +138,7 @@ bench-photos: $(VENV)/.development ## photographed orders: lines, characters, co
 	@for bench in lines characters cost memory; do $(BIN)/python -m tests.bench.photos.$$bench --data $(PHOTOS); done
 
 bench-papers: $(VENV)/.development browser ## receipts and invoices of shops that no catalogue knows (SEED=1)
-	@$(BIN)/python -m tests.bench.papers.generate --seed $(or $(SEED),1) --count 132 --out $(PAPERS)-$(or $(SEED),1)
+	@$(BIN)/python -m tests.bench.papers.generate --seed $(or $(SEED),1) --count 156 --out $(PAPERS)-$(or $(SEED),1)
 	@$(BIN)/python -m tests.bench.papers.measure --data $(PAPERS)-$(or $(SEED),1)
 
 bench-waveforms: $(VENV)/.development ## bearings made from physics: right, decided, refused

@@ -1,6 +1,6 @@
 """Receipts and invoices with their truth, from one seed.
 
-    python -m tests.bench.papers.generate --seed 1 --count 60 --out DIR [--language zh|en] [--layouts first|second|third|fourth|all]
+    python -m tests.bench.papers.generate --seed 1 --count 60 --out DIR [--language zh|en] [--layouts first|second|third|fourth|fifth|all]
 
 Writes the pictures and `truth.jsonl`. A paper depends on seed, language, its number and the family of layouts alone.
 """
@@ -23,9 +23,13 @@ from PIL import Image
 
 from tests.bench.papers import (
     chinese_bills,
+    chinese_checkouts,
     chinese_counters,
     chinese_desks,
     chinese_displays,
+    chinese_forms,
+    chinese_journeys,
+    chinese_kitchens,
     chinese_markets,
     chinese_offices,
     chinese_orders,
@@ -34,12 +38,16 @@ from tests.bench.papers import (
     chinese_tills,
     chinese_vouchers,
     english_bills,
+    english_chains,
     english_counters,
     english_desks,
+    english_groceries,
     english_jakarta,
+    english_ledgers,
     english_malaysia,
     english_meals,
     english_orders,
+    english_parlours,
     english_services,
     english_smalls,
     english_stores,
@@ -82,12 +90,25 @@ FOURTH: dict[str, tuple[Layout, ...]] = {
         *english_orders.LAYOUTS,
     ),
 }
-LAYOUTS = {
-    "first": FIRST,
-    "second": SECOND,
-    "third": THIRD,
-    "fourth": FOURTH,
-    "all": {language: (*FIRST[language], *SECOND[language], *THIRD[language], *FOURTH[language]) for language in FIRST},
+FIFTH: dict[str, tuple[Layout, ...]] = {
+    "zh": (
+        *chinese_checkouts.LAYOUTS,
+        *chinese_kitchens.LAYOUTS,
+        *chinese_journeys.LAYOUTS,
+        *chinese_forms.LAYOUTS,
+    ),
+    "en": (
+        *english_groceries.LAYOUTS,
+        *english_chains.LAYOUTS,
+        *english_parlours.LAYOUTS,
+        *english_ledgers.LAYOUTS,
+    ),
+}
+FAMILIES = {"first": FIRST, "second": SECOND, "third": THIRD, "fourth": FOURTH, "fifth": FIFTH}
+LAYOUTS = FAMILIES | {
+    "all": {
+        language: tuple(layout for family in FAMILIES.values() for layout in family[language]) for language in FIRST
+    }
 }
 """Layouts of each language, by family."""
 CHROMIUM = "/usr/bin/chromium"

@@ -67,8 +67,8 @@ def noted(chance: Random, words: tuple[str, ...]) -> str:
     )
 
 
-def worn(chance: Random, paper: Paper) -> Paper:
-    """The same paper from another printer: closer or wider rows and letters; some with a mark above or a note by pen."""
+def worn(chance: Random, paper: Paper, notes: bool = True) -> Paper:
+    """The same paper from another printer: closer or wider rows and letters; some with a mark above or, with `notes`, a word by pen."""
     paper.css += "body{position:relative}" + chance.choice(
         (
             "",
@@ -81,7 +81,7 @@ def worn(chance: Random, paper: Paper) -> Paper:
     )
     if chance.random() < 0.2:
         paper.add(f'<div class="c">{logo(chance, chance.choice(SIGNS), "3.4em")}</div>')
-    if chance.random() < 0.12:
+    if notes and chance.random() < 0.12:
         paper.add(
             noted(
                 chance,
