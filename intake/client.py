@@ -33,8 +33,9 @@ class Unreached(Phrased):
 class Client:
     """Talks to one service with one API key."""
 
-    def __init__(self, url: str, key: str | None, timeout: float = 60.0) -> None:
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+    def __init__(self, url: str, key: str | None, timeout: float = 60.0, language: str = "en") -> None:
+        """`language`: in which the service is to say why it refuses something."""
+        headers = {"Accept-Language": language, **({"Authorization": f"Bearer {key}"} if key else {})}
         self.url = url
         self._http = httpx.Client(base_url=url, headers=headers, timeout=timeout)
 

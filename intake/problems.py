@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from intake.sentences import said
 from models.phrases import Phrase, Phrased
 
 TYPE = "urn:order-intake:problem:"
@@ -88,15 +89,15 @@ class Problem(Phrased):
         """HTTP status."""
         return PROBLEMS[self.code].status
 
-    def body(self) -> dict[str, object]:
-        """The members of the problem document."""
+    def body(self, language: str = "en") -> dict[str, object]:
+        """The members of the problem document; `detail` in this language."""
         kind = PROBLEMS[self.code]
         members: dict[str, object] = {
             "type": TYPE + self.code,
             "title": kind.title,
             "status": kind.status,
             "code": self.code,
-            "detail": self.detail,
+            "detail": said(self.told, language),
         }
         if self.where is not None:
             members["field"] = self.where

@@ -12,13 +12,14 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, text
 
+from models.phrases import phrase
 from sandbox import journal, second, standings, thresholds
 from sandbox.canonical import JsonObject, canonical
 from sandbox.entry import ErrorConfirmed, Reviewed, TrustEntry
-from sandbox.errors import AlreadyDecided, AlreadyReleased, BlockingFindings, ClaimedByAnother, DecisionInvalid
+from sandbox.errors import AlreadyDecided, AlreadyReleased, BlockingFindings, DecisionInvalid, ReviewConflict
 from sandbox.policy import TrustPolicy
 from sandbox.reason import ReasonCode
-from sandbox.review import COLUMNS, Review, blocking_fields, read_review, review_of, subject
+from sandbox.review import COLUMNS, Review, blocking_fields, conflict, read_review, review_of, subject
 
 DecisionKind = Literal["approve", "correct", "reject"]
 UNDO_WINDOW = timedelta(seconds=10)
@@ -48,13 +49,15 @@ class Decision:
     def __post_init__(self) -> None:
         right = self.reason is ReasonCode.CORRECT
         if (self.kind == "approve") != right:
-            raise DecisionInvalid(f"{self.kind} with reason {self.reason}: approve goes with `correct`, others do not.")
+            raise DecisionInvalid(
+                phrase("{kind} with {reason}: `correct` goes with approve alone.", kind=self.kind, reason=self.reason)
+            )
         if (self.kind == "correct") != (self.corrected is not None):
-            raise DecisionInvalid("A correction needs the corrected proposal; other decisions carry none.")
+            raise DecisionInvalid(phrase("A correction needs the corrected proposal; other decisions carry none."))
         if self.safety and right:
-            raise DecisionInvalid("What was right has no consequences for safety.")
+            raise DecisionInvalid(phrase("What was right has no consequences for safety."))
         if not self.reviewer:
-            raise DecisionInvalid("A decision needs the name of who made it.")
+            raise DecisionInvalid(phrase("A decision needs the name of who made it."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +139,14 @@ def decide(
     review = found.id
     looked = second.first_of(connection, review) if second.is_second(found) else None
     if looked is not None and looked[1] == decision.reviewer:
-        raise DecisionInvalid("A second look is somebody else's: you found the error that it is about.")
+        raise DecisionInvalid(phrase("A second look is somebody else's: you found the error that it is about."))
     if decision.kind == "approve" and found.proposal is None and found.kind == "held":
-        raise DecisionInvalid("Nothing was read here that could be approved; correct it by hand or reject it.")
+        raise DecisionInvalid(phrase("Nothing was read here that could be approved; correct it by hand or reject it."))
     if found.kind == "held" and decision.kind != "reject":
         blocking = blocking_fields(decision.corrected if decision.kind == "correct" else found.proposal)
         if blocking:
-            named = ", ".join(field or "the order as a whole" for field in blocking)
-            raise BlockingFindings(f"Settle the blocking findings first: {named}.", blocking)
+            named = tuple(field or phrase("the order as a whole") for field in blocking)
+            raise BlockingFindings(phrase("Settle the blocking findings first: {named}.", named=named), blocking)
     release_at = now + undo_window
     values = {
         "id": review,
@@ -166,8 +169,9 @@ def undo(connection: Connection, review: str, by: str, now: datetime) -> None:
     if not connection.execute(_UNDO, {"id": review, "by": by, "now": now, "lease": now + LEASE_AFTER_UNDO}).rowcount:
         found = read_review(connection, review)
         if found.state == "open":
-            raise AlreadyDecided(f"Review {review} is open; there is no decision to undo.")
-        raise AlreadyReleased(f"Review {review} took effect at {found.release_at}; dispute the order instead.")
+            raise AlreadyDecided(phrase("Review {review} is open; there is no decision to undo.", review=review))
+        told = phrase("Review {id} took effect at {at}; dispute the order instead.", id=review, at=found.release_at)
+        raise AlreadyReleased(told)
     journal.append(connection, "review.undone", subject(review), {"by": by})
 
 
@@ -246,12 +250,10 @@ def _journal_decision(connection: Connection, review: Review, decision: Decision
     journal.append(connection, "review.decided", subject(review.id), body, personal)
 
 
-def _conflict(review: Review) -> Exception:
-    if review.state == "open":
-        return ClaimedByAnother(f"Review {review.id} is claimed by {review.claimed_by} until {review.lease_until}.")
-    if review.state == "released":
-        return AlreadyReleased(f"Review {review.id} was decided by {review.decided_by} and took effect.")
-    return AlreadyDecided(f"Review {review.id} was decided by {review.decided_by} at {review.decided_at}.")
+def _conflict(review: Review) -> ReviewConflict:
+    if review.state != "released":
+        return conflict(review)
+    return AlreadyReleased(phrase("Review {id}, decided by {by}, took effect.", id=review.id, by=review.decided_by))
 
 
 def _effect(review: Review) -> Effect:

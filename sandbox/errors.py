@@ -20,7 +20,7 @@ SandboxError
 
 from __future__ import annotations
 
-from models.phrases import Phrased
+from models.phrases import Phrase, Phrased
 
 
 class SandboxError(Phrased):
@@ -94,7 +94,7 @@ class BlockingFindings(SandboxError):
 
     code = "decision.blocking_findings"
 
-    def __init__(self, message: str, fields: tuple[str, ...]) -> None:
+    def __init__(self, message: Phrase | str, fields: tuple[str, ...]) -> None:
         super().__init__(message)
         self.fields = fields
 

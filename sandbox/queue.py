@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, text
 
 from sandbox import journal
-from sandbox.errors import AlreadyDecided, ClaimedByAnother
-from sandbox.review import COLUMNS, Review, read_review, review_of, subject
+from sandbox.review import COLUMNS, Review, conflict, read_review, review_of, subject
 from sandbox.zone import ZoneKey
 
 LEASE = timedelta(seconds=90)
@@ -105,14 +104,14 @@ def claim(connection: Connection, review: str, reviewer: str, now: datetime, lea
         _CLAIM, {"id": review, "reviewer": reviewer, "now": now, "until": now + lease}
     ).one_or_none()
     if row is None:
-        raise _refusal(read_review(connection, review))
+        raise conflict(read_review(connection, review))
     return review_of(row)
 
 
 def heartbeat(connection: Connection, review: str, reviewer: str, now: datetime, lease: timedelta = LEASE) -> None:
     """Renew a lease. Raises ClaimedByAnother when somebody else took it meanwhile, AlreadyDecided, ReviewUnknown."""
     if not connection.execute(_HEARTBEAT, {"id": review, "reviewer": reviewer, "until": now + lease}).rowcount:
-        raise _refusal(read_review(connection, review))
+        raise conflict(read_review(connection, review))
 
 
 def put_back(connection: Connection, review: str, reviewer: str) -> None:
@@ -144,7 +143,7 @@ def escalate(connection: Connection, review: str, reviewer: str, now: datetime, 
     """Hand it to those who filter for `escalated`. Raises ClaimedByAnother, AlreadyDecided, ReviewUnknown."""
     found = read_review(connection, review)
     if not connection.execute(_ESCALATE, {"id": review, "reviewer": reviewer, "now": now}).rowcount:
-        raise _refusal(found)
+        raise conflict(found)
     _write_note(connection, found, reviewer, now, "escalate", note)
 
 
@@ -205,12 +204,6 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, object]]:
     if wanted.escalated is not None:
         sql += " and escalated" if wanted.escalated else " and not escalated"
     return sql, values
-
-
-def _refusal(review: Review) -> Exception:
-    if review.state == "open":
-        return ClaimedByAnother(f"Review {review.id} is claimed by {review.claimed_by} until {review.lease_until}.")
-    return AlreadyDecided(f"Review {review.id} was decided by {review.decided_by} at {review.decided_at}.")
 
 
 def _write_note(connection: Connection, review: Review, reviewer: str, now: datetime, kind: str, note: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 from uuid6 import uuid7
 
+from models.phrases import phrase
 from sandbox import journal
 from sandbox.admission import Held, reason
 from sandbox.canonical import JsonObject
@@ -40,11 +41,13 @@ def reopen(connection: Connection, review: str, ordinal: int, by: str, note: str
     connection.execute(_LOCK, {"id": review})
     first = read_review(connection, review)
     if not can_reopen(first):
-        raise DecisionInvalid(f"Review {review} is no rejection that took effect; there is nothing to reopen.")
+        raise DecisionInvalid(
+            phrase("Review {review} is no rejection that took effect; there is nothing to reopen.", review=review)
+        )
     told = f'[{{"code": "{CODE}", "detail": "{first.id}"}}]'
     known = connection.execute(_AGAIN, {"capture": first.capture, "reasons": told}).scalar()
     if known is not None:
-        raise AlreadyDecided(f"Review {review} was reopened already, as {known}.")
+        raise AlreadyDecided(phrase("Review {review} was reopened already, as {known}.", review=review, known=known))
     again = looked_at_again(first, Held((reason(CODE, first.id),)))
     item = replace(again, ordinal=ordinal, proposal=_anew(first.proposal))
     made = open_review(connection, item, now)

@@ -17,10 +17,11 @@ from typing import Literal
 from sqlalchemy import Connection, Row, text
 from uuid6 import uuid7
 
+from models.phrases import phrase
 from sandbox import journal
 from sandbox.admission import Held, Reason, reason
 from sandbox.canonical import Json, JsonObject, canonical
-from sandbox.errors import AlreadyDecided, ReviewUnknown
+from sandbox.errors import AlreadyDecided, ClaimedByAnother, ReviewConflict, ReviewUnknown
 from sandbox.zone import ZoneKey
 
 ReviewKind = Literal["held", "dispute"]
@@ -133,7 +134,9 @@ def open_dispute(
         raise ValueError("a dispute is about an order")
     made = _insert(connection, "dispute", item, now, sla, by=by, note=note)
     if made is None:
-        raise AlreadyDecided(f"Order {item.order} is being disputed already; add to that review instead.")
+        raise AlreadyDecided(
+            phrase("Order {order} is being disputed already; add to that review instead.", order=item.order)
+        )
     return made
 
 
@@ -199,8 +202,23 @@ def read_review(connection: Connection, review: str) -> Review:
     """The review as it stands. Raises ReviewUnknown."""
     row = connection.execute(_READ, {"id": review}).one_or_none()
     if row is None:
-        raise ReviewUnknown(f"There is no review {review}; `order-intake review list` shows what is open.")
+        raise ReviewUnknown(
+            phrase("There is no review {review}; `order-intake review list` shows what is open.", review=review)
+        )
     return review_of(row)
+
+
+def conflict(review: Review) -> ReviewConflict:
+    """What to tell somebody who acts on a review that another claimed or decided first."""
+    if review.state == "open":
+        told = phrase(
+            "Review {id} is claimed by {by} until {until}.",
+            id=review.id, by=review.claimed_by, until=review.lease_until,
+        )  # fmt: skip
+        return ClaimedByAnother(told)
+    return AlreadyDecided(
+        phrase("Review {id} was decided by {by} at {at}.", id=review.id, by=review.decided_by, at=review.decided_at)
+    )
 
 
 def review_of(row: Row[tuple[object, ...]]) -> Review:

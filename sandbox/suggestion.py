@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from uuid6 import uuid7
 
 from knowledge_graph.storage.teaching import Taught, taught_from_json, taught_to_json, teach
+from models.phrases import phrase
 from sandbox import journal
 from sandbox.canonical import JsonObject, canonical
 from sandbox.errors import SecondPersonNeeded, SuggestionSettled, SuggestionUnknown
@@ -141,14 +142,25 @@ def put_in_force(connection: Connection, suggestion: str, by: str, leads: bool, 
     """
     found = _found(connection.execute(_LOCK, {"id": suggestion}).one_or_none(), suggestion)
     if found.state != "proposed":
-        raise SuggestionSettled(f"Suggestion {suggestion} was {found.state} by {found.settled_by} already.")
+        raise SuggestionSettled(
+            phrase(
+                "Suggestion {suggestion} was {state} by {by} already.",
+                suggestion=suggestion,
+                state=found.state,
+                by=found.settled_by,
+            )
+        )
     if found.needs_another and (by == found.proposed_by or not leads):
         raise SecondPersonNeeded(
-            f"{found.rehearsal.breaks} orders that came out right would break: a lead other than {found.proposed_by} "
-            "must put it in force."
+            phrase(
+                "{breaks} orders that came out right would break: a lead other than {proposed_by} must put it "
+                "in force.",
+                breaks=found.rehearsal.breaks,
+                proposed_by=found.proposed_by,
+            )
         )
     if found.taught.takes_away and not leads:
-        raise SecondPersonNeeded("Only a lead takes a name or an edge out of the graph.")
+        raise SecondPersonNeeded(phrase("Only a lead takes a name or an edge out of the graph."))
     digest = teach(connection, found.taught, f"review:{found.review}", now)
     connection.execute(_SETTLE, {"id": suggestion, "state": "applied", "by": by, "now": now, "graph": digest})
     body: JsonObject = {"suggestion": suggestion, "by": by, "proposed_by": found.proposed_by, "graph": digest}
@@ -160,7 +172,14 @@ def withdraw(connection: Connection, suggestion: str, by: str, now: datetime) ->
     """Give a suggestion up. Raises SuggestionSettled, SuggestionUnknown."""
     found = _found(connection.execute(_LOCK, {"id": suggestion}).one_or_none(), suggestion)
     if found.state != "proposed":
-        raise SuggestionSettled(f"Suggestion {suggestion} was {found.state} by {found.settled_by} already.")
+        raise SuggestionSettled(
+            phrase(
+                "Suggestion {suggestion} was {state} by {by} already.",
+                suggestion=suggestion,
+                state=found.state,
+                by=found.settled_by,
+            )
+        )
     connection.execute(_SETTLE, {"id": suggestion, "state": "withdrawn", "by": by, "now": now, "graph": None})
     journal.append(connection, "graph.withdrawn", subject(found.review), {"suggestion": suggestion, "by": by})
     return read_suggestion(connection, suggestion)
@@ -168,7 +187,7 @@ def withdraw(connection: Connection, suggestion: str, by: str, now: datetime) ->
 
 def _found(row: object, suggestion: str) -> Suggestion:
     if row is None:
-        raise SuggestionUnknown(f"There is no suggestion {suggestion}.")
+        raise SuggestionUnknown(phrase("There is no suggestion {suggestion}.", suggestion=suggestion))
     return _suggestion(row)
 
 

@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from intake.commands.sentences import sentence
+from intake.commands.words import terminal_language
 
 if TYPE_CHECKING:
     from intake.client import Client
@@ -51,4 +52,4 @@ def client(url: str, key: str | None) -> Client:
 
     if not key:
         raise click.UsageError(sentence("Set ORDER_INTAKE_KEY (make one with `order-intake keys create`)."))
-    return Client(url, key)
+    return Client(url, key, language=terminal_language())

@@ -1,32 +1,17 @@
-"""What commands say, in the terminal's language: an English template in, the sentence out; Chinese from a table.
-
-The table `sentences.zh.json` is keyed by the English templates, so that one which changes without its translation is
-noticed by the tests.
-"""
+"""What commands say, in the terminal's language: an English template in, the sentence out."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
 from intake.commands.words import terminal_language
-from models.phrases import ENGLISH, Phrase, Phrased, phrase
-
-TABLE = Path(__file__).with_name("sentences.zh.json")
-
-
-@cache
-def table() -> Mapping[str, str]:
-    """English template to Chinese template with the same placeholders; `words`, in English only, may be left out."""
-    templates: dict[str, str] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return templates
+from intake.sentences import chinese, said, table
+from models.phrases import Phrase, Phrased, phrase
 
 
 def spoken() -> Mapping[str, str]:
     """The table of the terminal's language."""
-    return table() if terminal_language() == "zh" else ENGLISH
+    return table(terminal_language())
 
 
 def sentence(template: str, /, **values: object) -> str:
@@ -36,7 +21,7 @@ def sentence(template: str, /, **values: object) -> str:
 
 def here(text: Phrase | str) -> str:
     """As the terminal's user reads it; text that is data stays as it is."""
-    return text.said(spoken()) if isinstance(text, Phrase) else text
+    return said(text, terminal_language())
 
 
 def named(kind: str, code: str) -> str:
@@ -54,7 +39,7 @@ def reason(error: Exception, code: str) -> Phrase:
     if isinstance(error, Phrased) and error.phrase is not None:
         return phrase("{error} [{code}]", error=error.phrase, code=code)
     known = f"{{words}} [{code}]"
-    if known in table():
+    if known in chinese():
         return Phrase(known, {"words": error})
     return phrase("{error} [{code}]", error=error, code=code)
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import msgspec
 
 from intake.problems import Problem
+from models.phrases import Phrase, phrase
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -63,16 +64,27 @@ def read_events(headers: Mapping[str, str], body: bytes, limit: int) -> list[Eve
     if kind == STRUCTURED:
         return [_structured(body)]
     if kind.startswith("application/cloudevents"):
-        raise Problem("event.invalid", f"{kind} is not understood; send {STRUCTURED}, {BATCH} or binary mode.")
+        raise Problem(
+            "event.invalid",
+            phrase(
+                "{kind} is not understood; send {structured}, {batch} or binary mode.",
+                kind=kind,
+                structured=STRUCTURED,
+                batch=BATCH,
+            ),
+        )
     return [_binary(headers, body, kind)]
 
 
 def _batch(body: bytes, limit: int) -> list[Event | Problem]:
-    entries = _decode(body, list[msgspec.Raw], "a JSON array of events")
+    entries = _decode(body, list[msgspec.Raw], phrase("a JSON array of events"))
     if not entries:
-        raise Problem("body.empty", "The batch holds no event.")
+        raise Problem("body.empty", phrase("The batch holds no event."))
     if len(entries) > limit:
-        raise Problem("event.batch_too_large", f"The batch holds {len(entries)} events, at most {limit} are taken.")
+        raise Problem(
+            "event.batch_too_large",
+            phrase("The batch holds {count} events, at most {limit} are taken.", count=len(entries), limit=limit),
+        )
     found: list[Event | Problem] = []
     for entry in entries:
         try:
@@ -83,13 +95,15 @@ def _batch(body: bytes, limit: int) -> list[Event | Problem]:
 
 
 def _structured(body: bytes) -> Event:
-    document = _decode(body, _Document, "a CloudEvent")
+    document = _decode(body, _Document, phrase("a CloudEvent"))
     _check_version(document.specversion)
     if document.data_base64 is not None:
         try:
             content = base64.b64decode(document.data_base64, validate=True)
         except binascii.Error as error:
-            raise Problem("event.invalid", f"data_base64 is no base64: {error}.", where="data_base64") from error
+            raise Problem(
+                "event.invalid", phrase("data_base64 is no base64: {words}.", words=error), where="data_base64"
+            ) from error
         kind = document.datacontenttype or "application/octet-stream"
     else:
         content, kind = _plain(bytes(document.data), document.datacontenttype or JSON)
@@ -112,7 +126,7 @@ def _plain(data: bytes, kind: str) -> tuple[bytes, str]:
     name = kind.partition(";")[0].strip().lower()
     if name == JSON or name.endswith("+json") or not data.startswith(b'"'):
         return data, kind
-    return _decode(data, str, "text").encode(), kind
+    return _decode(data, str, phrase("text")).encode(), kind
 
 
 def _binary(headers: Mapping[str, str], body: bytes, kind: str) -> Event:
@@ -121,7 +135,11 @@ def _binary(headers: Mapping[str, str], body: bytes, kind: str) -> Event:
     if missing:
         raise Problem(
             "event.invalid",
-            f"No CloudEvent: {', '.join(missing)} missing. Send the attributes as headers, or {STRUCTURED}.",
+            phrase(
+                "No CloudEvent: {missing} missing. Send the attributes as headers, or {structured}.",
+                missing=tuple(missing),
+                structured=STRUCTURED,
+            ),
             where=missing[0],
         )
     _check_version(values["specversion"])
@@ -143,22 +161,26 @@ def _binary(headers: Mapping[str, str], body: bytes, kind: str) -> Event:
 
 def _check_version(version: str) -> None:
     if version != "1.0":
-        raise Problem("event.invalid", f"specversion {version!r} is not understood, only 1.0.", where="specversion")
+        raise Problem(
+            "event.invalid",
+            phrase("specversion {version!r} is not understood, only 1.0.", version=version),
+            where="specversion",
+        )
 
 
 def _checked(event: Event) -> Event:
     for name in ("id", "source", "type"):
         if not getattr(event, name):
-            raise Problem("event.invalid", f"{name} is empty.", where=name)
+            raise Problem("event.invalid", phrase("{name} is empty.", name=name), where=name)
     if not event.content:
-        raise Problem("body.empty", "The event carries no data.", where="data")
+        raise Problem("body.empty", phrase("The event carries no data."), where="data")
     return event
 
 
-def _decode(body: bytes, kind: type[T], what: str) -> T:
+def _decode(body: bytes, kind: type[T], what: Phrase) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
-        raise Problem("event.invalid", f"The body is not {what}: {error}.") from error
+        raise Problem("event.invalid", phrase("The body is not {what}: {words}.", what=what, words=error)) from error
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Problem("body.invalid", f"The body is no JSON: {error}.") from error
+        raise Problem("body.invalid", phrase("The body is no JSON: {words}.", words=error)) from error

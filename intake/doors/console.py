@@ -25,10 +25,12 @@ from intake.pipeline.corrections import corrected_proposal
 from intake.pipeline.rehearsal import rehearse, reviewed
 from intake.pipeline.understanding import Business
 from intake.problems import Problem
-from intake.storage.evidence import EvidenceMissing
+from intake.sentences import said
+from intake.storage.evidence import EvidenceAltered, EvidenceMissing
 from intake.storage.tables import captures, endpoints, orders, proposals
 from intake.storage.writer import Writer
 from knowledge_graph.graph import Graph
+from models.phrases import Phrase, phrase
 from sandbox.console.ports import Drawing, Form, HouseRules, Meaning, Picture, Refused, Sent, Word
 from sandbox.console.router import mount
 from sandbox.reopening import reopen
@@ -62,6 +64,10 @@ class DoorPorts:
             compiled=door.settings.data_dir / "cache" / "pages",
         )
 
+    def said(self, told: Phrase | str, language: str) -> str:
+        """A sentence in this language."""
+        return said(told, language)
+
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run a query in a thread."""
         return await self._door.read(lambda connection: _translated(query, connection))
@@ -79,7 +85,7 @@ class DoorPorts:
         """A capture with what was read from it."""
         row = connection.execute(sa.select(captures).where(captures.c.id == capture)).first()
         if row is None:
-            raise Refused("capture.unknown", f"There is no capture {capture}.", 404)
+            raise Refused("capture.unknown", phrase("There is no capture {capture}.", capture=capture), 404)
         outcome: dict[str, Any] = row.outcome or {}
         transcript = outcome.get("transcript") or {}
         trouble = outcome.get("unreadable") or outcome.get("failure") or {}
@@ -121,7 +127,7 @@ class DoorPorts:
         """A waveform with its spectrum and envelope, as its decoder explained them."""
         kept = capture_rows.explanation(connection, capture)
         if kept is None:
-            raise Refused("waveform.unreadable", "Nothing could be read from this waveform.", 415)
+            raise Refused("waveform.unreadable", phrase("Nothing could be read from this waveform."), 415)
         return self._drawings.get(f"{kept}/{form}/{language}", lambda: drawing(self._read(kept), form, language))
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -228,8 +234,8 @@ class DoorPorts:
 def _present() -> Iterator[None]:
     try:
         yield
-    except EvidenceMissing as error:
-        raise Refused("evidence.missing", str(error), 404) from error
+    except (EvidenceMissing, EvidenceAltered) as error:
+        raise Refused(error.code, error.told, 404) from error
 
 
 def _translated(work: Callable[[Connection], T], connection: Connection) -> T:
@@ -240,4 +246,4 @@ def _translated(work: Callable[[Connection], T], connection: Connection) -> T:
 
 
 def _refused(error: Problem) -> Refused:
-    return Refused(error.code, error.detail, error.status)
+    return Refused(error.code, error.told, error.status)

@@ -24,6 +24,8 @@ from intake.pipeline.snapshots import Snapshots
 from intake.problems import PROBLEMS, Problem
 from intake.settings import Settings
 from intake.storage.evidence import EvidenceStore
+from models.phrases import phrase
+from sandbox.console.words import Language, accepted
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -104,18 +106,29 @@ class Door:
             key = await self.read(lambda connection: keys.find(connection, secret))
             if key is None:
                 raise Problem(
-                    "key.unknown", "This API key is not known here. Check for a copying error.", headers=CHALLENGE
+                    "key.unknown",
+                    phrase("This API key is not known here. Check for a copying error."),
+                    headers=CHALLENGE,
                 )
             if len(self._keys) > 10_000:
                 self._keys.clear()
             self._keys[digest] = (key, time.monotonic() + KEY_TTL)
         if key.revoked_at is not None:
-            raise Problem("key.revoked", f"Key {key.prefix}... was revoked. Ask for a new one.", headers=CHALLENGE)
+            raise Problem(
+                "key.revoked",
+                phrase("Key {prefix}... was revoked. Ask for a new one.", prefix=key.prefix),
+                headers=CHALLENGE,
+            )
         if not any(key.allows(scope) for scope in scopes):
             needed = " or ".join(scopes)
             raise Problem(
                 "key.scope",
-                f"Key {key.prefix}... has the scopes {', '.join(sorted(key.scopes))}; this needs {needed}.",
+                phrase(
+                    "Key {prefix}... has the scopes {scopes}; this needs {needed}.",
+                    prefix=key.prefix,
+                    scopes=tuple(sorted(key.scopes)),
+                    needed=needed,
+                ),
                 headers={
                     "WWW-Authenticate": f'Bearer realm="order-intake", error="insufficient_scope", scope="{needed}"'
                 },
@@ -129,15 +142,21 @@ class Door:
             content += chunk
             if len(content) > self.settings.max_json_bytes:
                 limit = self.settings.max_json_bytes
-                raise Problem("body.too_large", f"A JSON body may have {limit} bytes.", headers={"Connection": "close"})
+                raise Problem(
+                    "body.too_large",
+                    phrase("A JSON body may have {limit} bytes.", limit=limit),
+                    headers={"Connection": "close"},
+                )
         if not content:
-            raise Problem("body.empty", "The body is empty; a JSON object is expected.")
+            raise Problem("body.empty", phrase("The body is empty; a JSON object is expected."))
         try:
             return msgspec.json.decode(bytes(content), type=kind)
         except msgspec.ValidationError as error:
-            raise Problem("field.invalid", f"The body does not fit: {error}.", where=_member(str(error))) from error
+            raise Problem(
+                "field.invalid", phrase("The body does not fit: {words}.", words=error), where=_member(str(error))
+            ) from error
         except msgspec.DecodeError as error:
-            raise Problem("body.invalid", f"The body is no JSON: {error}.") from error
+            raise Problem("body.invalid", phrase("The body is no JSON: {words}.", words=error)) from error
 
     def close(self) -> None:
         """End threads."""
@@ -162,9 +181,16 @@ def answer(body: object, status: int = 200, headers: Mapping[str, str] | None = 
     return Response(msgspec.json.encode(body), status, dict(headers or {}), "application/json")
 
 
-def refusal(problem: Problem) -> Response:
-    """A problem as an answer."""
-    return Response(msgspec.json.encode(problem.body()), problem.status, problem.headers, "application/problem+json")
+def refusal(request: Request, problem: Problem) -> Response:
+    """A problem as an answer, in the asker's language."""
+    language = language_of(request)
+    headers = {**problem.headers, "Content-Language": language}
+    return Response(msgspec.json.encode(problem.body(language)), problem.status, headers, "application/problem+json")
+
+
+def language_of(request: Request) -> Language:
+    """The first of our languages in `Accept-Language`; English for whom any will do, as programs."""
+    return accepted(request.headers.get("accept-language", "")) or "en"
 
 
 def answers(
@@ -208,7 +234,7 @@ def _secret(request: Request) -> str:
         return found.strip()
     raise Problem(
         "key.missing",
-        "Send an API key as `Authorization: Bearer oik_...`. `order-intake keys create` makes one.",
+        phrase("Send an API key as `Authorization: Bearer oik_...`. `order-intake keys create` makes one."),
         headers=CHALLENGE,
     )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from intake.doors.receive import Declared
 from intake.problems import Problem
 from intake.settings import Settings
+from models.phrases import phrase
 
 FIELDS: Mapping[str, str] = {
     "site": "Node key of the site it was sent from or for, `site:renmin-square`.",
@@ -30,15 +31,23 @@ def header_name(field: str) -> str:
 def gather(query: Mapping[str, str], headers: Mapping[str, str], parts: Mapping[str, str]) -> dict[str, str]:
     """All fields given, wherever they were given. Raises Problem for unknown names and contradictions."""
     found: dict[str, str] = {}
-    given = [(name, value, "the query") for name, value in query.items()]
-    given += [(name, value, "a form part") for name, value in parts.items()]
-    given += [(name, headers[header_name(name)], "a header") for name in FIELDS if header_name(name) in headers]
+    given = [(name, value, phrase("the query")) for name, value in query.items()]
+    given += [(name, value, phrase("a form part")) for name, value in parts.items()]
+    given += [(name, headers[header_name(name)], phrase("a header")) for name in FIELDS if header_name(name) in headers]
     for name, value, place in given:
         if name not in FIELDS:
-            known = ", ".join(FIELDS)
-            raise Problem("field.unknown", f"{name!r} in {place} is no field. Known fields: {known}.", where=name)
+            known = tuple(FIELDS)
+            raise Problem(
+                "field.unknown",
+                phrase("{name!r} in {place} is no field. Known fields: {known}.", name=name, place=place, known=known),
+                where=name,
+            )
         if found.get(name, value) != value:
-            raise Problem("field.invalid", f"{name} is given twice with different values. Give it once.", where=name)
+            raise Problem(
+                "field.invalid",
+                phrase("{name} is given twice with different values. Give it once.", name=name),
+                where=name,
+            )
         found[name] = value
     return {name: value for name, value in found.items() if value}
 
@@ -49,11 +58,18 @@ def declare(fields: Mapping[str, str], idempotency_key: str | None, settings: Se
         if len(value) > settings.max_field_characters:
             raise Problem(
                 "field.invalid",
-                f"{name} has {len(value)} characters, at most {settings.max_field_characters} are taken.",
+                phrase(
+                    "{name} has {count} characters, at most {limit} are taken.",
+                    name=name,
+                    count=len(value),
+                    limit=settings.max_field_characters,
+                ),
                 where=name,
             )
         if not value.isprintable():
-            raise Problem("field.invalid", f"{name} holds control characters. Remove them.", where=name)
+            raise Problem(
+                "field.invalid", phrase("{name} holds control characters. Remove them.", name=name), where=name
+            )
     return Declared(
         site=_node_key("site", fields.get("site")),
         channel=fields.get("channel"),
@@ -75,13 +91,21 @@ def parse_time(text: str) -> datetime:
 
 def _node_key(name: str, value: str | None) -> str | None:
     if value is not None and not re.fullmatch(r"[a-z_]+:\S+", value):
-        raise Problem("field.invalid", f"{name}={value!r} is no node key; expected {name}:<id>.", where=name)
+        raise Problem(
+            "field.invalid",
+            phrase("{name}={value!r} is no node key; expected {name}:<id>.", name=name, value=value),
+            where=name,
+        )
     return value
 
 
 def _waveform(value: str | None) -> bool:
     if value not in (None, "waveform"):
-        raise Problem("field.invalid", f"modality={value!r} cannot be declared; only `waveform` can.", where="modality")
+        raise Problem(
+            "field.invalid",
+            phrase("modality={value!r} cannot be declared; only `waveform` can.", value=value),
+            where="modality",
+        )
     return value is not None
 
 
@@ -90,7 +114,11 @@ def _language(value: str | None) -> str | None:
         return None
     match = _LANGUAGE.fullmatch(value)
     if match is None:
-        raise Problem("field.invalid", f"language={value!r} is no BCP 47 tag; give zh, en ...", where="language")
+        raise Problem(
+            "field.invalid",
+            phrase("language={value!r} is no BCP 47 tag; give zh, en ...", value=value),
+            where="language",
+        )
     return match[1].lower()
 
 
@@ -102,7 +130,11 @@ def _captured_at(value: str | None, settings: Settings, now: datetime) -> dateti
     except ValueError:
         raise Problem(
             "field.invalid",
-            f"captured_at={value!r} is no RFC 3339 time with an offset, such as 2026-03-02T09:14:07+08:00.",
+            phrase(
+                "{name}={value!r} is no RFC 3339 time with an offset, such as 2026-03-02T09:14:07+08:00.",
+                name="captured_at",
+                value=value,
+            ),
             where="captured_at",
         ) from None
     early = now - timedelta(seconds=settings.captured_at_past)
@@ -110,8 +142,13 @@ def _captured_at(value: str | None, settings: Settings, now: datetime) -> dateti
     if not early <= at <= late:
         raise Problem(
             "field.invalid",
-            f"captured_at={value} is implausible: here it is {now.astimezone(UTC):%Y-%m-%dT%H:%MZ}. Correct the "
-            "sender's clock, or leave the field out.",
+            phrase(
+                "{name}={value} is implausible: here it is {now:%Y-%m-%dT%H:%MZ}. Correct the sender's clock, or leave "
+                "the field out.",
+                name="captured_at",
+                value=value,
+                now=now.astimezone(UTC),
+            ),
             where="captured_at",
         )
     return at

@@ -15,6 +15,7 @@ from intake.media import ACCEPTED, read_text, recognise
 from intake.meters import CAPTURES
 from intake.pipeline import captures
 from intake.problems import Problem
+from models.phrases import phrase
 
 router = APIRouter(tags=["captures"])
 
@@ -135,7 +136,11 @@ async def take(door: Door, request: Request, key: ApiKey, now: datetime) -> Acce
             if content is None:
                 raise Problem(
                     "text.too_long",
-                    f"The text has {taken.size} bytes; at most {settings.max_text_characters} characters are taken.",
+                    phrase(
+                        "The text has {size} bytes; at most {limit} characters are taken.",
+                        size=taken.size,
+                        limit=settings.max_text_characters,
+                    ),
                 )
             read_text(content, settings.max_text_characters)
 

@@ -16,6 +16,7 @@ from intake.orders.order_rows import Document, OrderRow
 from intake.pipeline import reviews
 from intake.problems import Problem
 from intake.storage.writer import Writer
+from models.phrases import phrase
 
 router = APIRouter(tags=["orders"])
 FILTERS = (
@@ -80,7 +81,11 @@ async def index(request: Request) -> Response:
     before = query.pop("before", None)
     for name in query:
         if name not in FILTERS:
-            raise Problem("field.unknown", f"{name!r} is no filter; there are {', '.join(FILTERS)}.", where=name)
+            raise Problem(
+                "field.unknown",
+                phrase("{name!r} is no filter; there are {filters}.", name=name, filters=tuple(FILTERS)),
+                where=name,
+            )
     if not key.allows("orders"):
         query["submitter"] = key.identity
     rows, following = await door.read(lambda c: order_rows.listing(c, query, before=before, limit=limit))
@@ -201,5 +206,9 @@ def _limit(text: str | None, door: Door) -> int:
     if text is None:
         return min(door.settings.page_size, maximum)
     if not text.isdigit() or not 1 <= int(text) <= maximum:
-        raise Problem("field.invalid", f"limit={text!r}: give a number from 1 to {maximum}.", where="limit")
+        raise Problem(
+            "field.invalid",
+            phrase("limit={text!r}: give a number from 1 to {maximum}.", text=text, maximum=maximum),
+            where="limit",
+        )
     return int(text)

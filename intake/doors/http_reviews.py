@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from intake.doors.door import answer, answers, door_of
 from intake.pipeline.corrections import corrected_proposal
 from intake.problems import Problem
+from models.phrases import phrase
 from sandbox import queue, standings
 from sandbox.decision import Decision, decide, undo
 from sandbox.encoding import standing_to_json
@@ -56,7 +57,12 @@ async def index(request: Request) -> Response:
     wanted = Filter(zone=_zone(query.get("zone")), reason=query.get("reason"), site=query.get("site"), escalated=None)
     text = query.get("limit", str(door.settings.page_size))
     if not text.isdigit() or not 1 <= int(text) <= door.settings.page_size_maximum:
-        raise Problem("field.invalid", f"limit={text!r}: give a number up to {door.settings.page_size_maximum}.")
+        raise Problem(
+            "field.invalid",
+            phrase(
+                "limit={text!r}: give a number up to {maximum}.", text=text, maximum=door.settings.page_size_maximum
+            ),
+        )
 
     def load(connection: Connection) -> dict[str, object]:
         found = queue.listing(connection, wanted, int(text))
@@ -173,7 +179,7 @@ def _zone(text: str | None) -> ZoneKey | None:
     try:
         return None if text is None else ZoneKey.parse(text)
     except KeyInvalid as error:
-        raise Problem("field.invalid", str(error), where="zone") from error
+        raise Problem("field.invalid", error.told, where="zone") from error
 
 
 def _reason(body: DecisionBody) -> ReasonCode:
@@ -181,6 +187,5 @@ def _reason(body: DecisionBody) -> ReasonCode:
     try:
         return ReasonCode(text)
     except ValueError:
-        known = ", ".join(ReasonCode)
-        detail = f"reason={text!r} is no reason code; there are {known}."
+        detail = phrase("reason={text!r} is no reason code; there are {known}.", text=text, known=tuple(ReasonCode))
         raise Problem("field.invalid", detail, where="reason") from None

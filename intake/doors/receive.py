@@ -24,6 +24,7 @@ from intake.problems import Problem
 from intake.storage import jobs
 from intake.storage.evidence import Stored
 from intake.storage.tables import captures
+from models.phrases import phrase
 from sandbox.canonical import canonical
 from sandbox.tables import journal_entry
 
@@ -157,8 +158,12 @@ def _earlier(connection: Connection, incoming: Incoming, digest: str) -> str:
         if found is not None:
             raise Problem(
                 "idempotency.conflict",
-                f"Idempotency-Key {declared.idempotency_key!r} was used for capture {found.id} with other bytes or "
-                "fields. Use a new key for a new capture, or send the same request again.",
+                phrase(
+                    "Idempotency-Key {given!r} was used for capture {capture} with other bytes or "
+                    "fields. Use a new key for a new capture, or send the same request again.",
+                    given=declared.idempotency_key,
+                    capture=found.id,
+                ),
                 where="Idempotency-Key",
             )
     same_reference = sa.select(captures.c.id).where(

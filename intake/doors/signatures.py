@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intake.problems import Problem
+from models.phrases import phrase
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _PREFIX = "whsec_"
@@ -58,7 +59,9 @@ def verify(
     """Raises Problem `signature.missing`, `signature.old` or `signature.wrong`. Header names are lower-case."""
     missing = [name for name in HEADERS if not headers.get(name)]
     if missing:
-        raise Problem("signature.missing", f"What this key sends is signed: {', '.join(missing)} missing.")
+        raise Problem(
+            "signature.missing", phrase("What this key sends is signed: {missing} missing.", missing=tuple(missing))
+        )
     message, timestamp, given = (headers[name] for name in HEADERS)
     _check_age(timestamp, now, tolerance)
     offered = [value.encode() for value in given.split() if value.startswith(_VERSION)]
@@ -66,16 +69,29 @@ def verify(
         wanted = sign(each.secret, message, timestamp, body).encode()
         if each.holds(now) and any(hmac.compare_digest(wanted, value) for value in offered):
             return
-    raise Problem("signature.wrong", "The signature fits none of this key's secrets. Send the body exactly as signed.")
+    raise Problem(
+        "signature.wrong", phrase("The signature fits none of this key's secrets. Send the body exactly as signed.")
+    )
 
 
 def _check_age(timestamp: str, now: datetime, tolerance: timedelta) -> None:
     if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
-        raise Problem("signature.wrong", "webhook-timestamp is no number of seconds since 1970.")
+        raise Problem("signature.wrong", phrase("webhook-timestamp is no number of seconds since 1970."))
     age, limit = now.timestamp() - int(timestamp), tolerance.total_seconds()
     if abs(age) > limit:
         raise Problem(
             "signature.old",
-            f"The signature is {abs(age):.0f} s {'old' if age > 0 else 'ahead'}, at most {limit:.0f} s are taken. "
-            "Sign each attempt anew, and check the clock.",
+            phrase(
+                "The signature is {age:.0f} s old, at most {limit:.0f} s are taken. Sign each attempt anew, and check "
+                "the clock.",
+                age=age,
+                limit=limit,
+            )
+            if age > 0
+            else phrase(
+                "The signature is {age:.0f} s ahead, at most {limit:.0f} s are taken. Sign each attempt anew, and "
+                "check the clock.",
+                age=-age,
+                limit=limit,
+            ),
         )

@@ -15,6 +15,7 @@ from intake.media import HEAD
 from intake.problems import Problem
 from intake.settings import Settings
 from intake.storage.evidence import EvidenceStore, Stored, Writing
+from models.phrases import phrase
 
 SPILL = 64 * 1024
 """Bytes up to which a body is kept in memory."""
@@ -68,7 +69,7 @@ def too_large(limit: int) -> Problem:
     """The refusal of a body that is too large; the rest of it is not read."""
     return Problem(
         "body.too_large",
-        f"A capture may have {limit} bytes. Send a shorter or compressed recording.",
+        phrase("A capture may have {limit} bytes. Send a shorter or compressed recording.", limit=limit),
         headers={"Connection": "close"},
     )
 
@@ -94,12 +95,13 @@ async def receive(
                     upload.write(chunk)
     except TimeoutError:
         raise Problem(
-            "body.timeout", f"The body did not arrive within {limit:g} s. Send again over a better line."
+            "body.timeout",
+            phrase("The body did not arrive within {limit:g} s. Send again over a better line.", limit=limit),
         ) from None
     if form is not None:
         form.finish()
     if upload.size == 0:
-        raise Problem("body.empty", "The body is empty. Send the recording or the text as the body.")
+        raise Problem("body.empty", phrase("The body is empty. Send the recording or the text as the body."))
 
 
 class _Form:
@@ -107,7 +109,7 @@ class _Form:
 
     def __init__(self, upload: Upload, boundary: bytes) -> None:
         if not boundary:
-            raise Problem("body.invalid", "Content-Type says multipart/form-data but gives no boundary.")
+            raise Problem("body.invalid", phrase("Content-Type says multipart/form-data but gives no boundary."))
         self._upload = upload
         self._headers: dict[str, str] = {}
         self._name = self._value = b""
@@ -131,13 +133,15 @@ class _Form:
         try:
             self._parser.write(chunk)
         except FormParserError as error:
-            raise Problem("body.invalid", f"The multipart body cannot be read: {error}.") from error
+            raise Problem("body.invalid", phrase("The multipart body cannot be read: {words}.", words=error)) from error
 
     def finish(self) -> None:
         if not self._ended:
-            raise Problem("body.incomplete", "The multipart body ended before its last border. Send it again.")
+            raise Problem("body.incomplete", phrase("The multipart body ended before its last border. Send it again."))
         if not self._seen:
-            raise Problem("body.empty", "The form has no part with a file. Name it `file`, or `text` for words.")
+            raise Problem(
+                "body.empty", phrase("The form has no part with a file. Name it `file`, or `text` for words.")
+            )
 
     def _on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
@@ -155,7 +159,7 @@ class _Form:
         self._is_capture = b"filename" in options or self._part in {"file", "text"}
         if self._is_capture:
             if self._seen:
-                raise Problem("field.invalid", "The form has two captures. Send each in a request of its own.")
+                raise Problem("field.invalid", phrase("The form has two captures. Send each in a request of its own."))
             self._seen = True
             default = "text/plain" if self._part == "text" else ""
             self._upload.media_type = self._headers.get("content-type", default)
@@ -166,7 +170,9 @@ class _Form:
             return
         self._field += data[start:end]
         if len(self._field) > OVERHEAD:
-            raise Problem("field.invalid", f"The form part {self._part!r} is too long.", where=self._part)
+            raise Problem(
+                "field.invalid", phrase("The form part {part!r} is too long.", part=self._part), where=self._part
+            )
 
     def _on_part_end(self) -> None:
         if not self._is_capture:
@@ -174,7 +180,7 @@ class _Form:
                 self._upload.fields[self._part] = self._field.decode()
             except UnicodeDecodeError as error:
                 raise Problem(
-                    "field.invalid", f"The form part {self._part!r} is not UTF-8.", where=self._part
+                    "field.invalid", phrase("The form part {part!r} is not UTF-8.", part=self._part), where=self._part
                 ) from error
         self._field.clear()
         self._headers = {}

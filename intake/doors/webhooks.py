@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 
 from intake.doors import keys, signatures
 from intake.doors.cloudevents import BATCH, STRUCTURED, Event, read_events
-from intake.doors.door import CHALLENGE, Door, answer, answers, door_of
+from intake.doors.door import CHALLENGE, Door, answer, answers, door_of, language_of
 from intake.doors.fields import declare
 from intake.doors.keys import ApiKey
 from intake.doors.receive import Accepted, Incoming
@@ -23,6 +24,7 @@ from intake.doors.upload import too_large
 from intake.media import recognise
 from intake.meters import CAPTURES, REFUSALS
 from intake.problems import Problem
+from models.phrases import Phrase, phrase
 
 router = APIRouter(tags=["events"])
 
@@ -79,7 +81,8 @@ async def receive(request: Request) -> Response:
     if len(told) == 1 and isinstance(told[0], Problem):
         raise told[0]
     _count(told)
-    rows = [_row(place, event, each) for place, (event, each) in enumerate(zip(events, told, strict=True))]
+    language = language_of(request)
+    rows = [_row(place, event, each, language) for place, (event, each) in enumerate(zip(events, told, strict=True))]
     refused = any(isinstance(each, Problem) for each in told)
     return answer({"events": rows}, 207 if refused else 202)
 
@@ -120,23 +123,27 @@ def _of_event(event: Event | Problem, taken: Accepted | Problem) -> Accepted | P
     if not isinstance(event, Event) or not isinstance(taken, Problem):
         return taken
     if taken.code == "idempotency.conflict":
-        detail = (
-            f"Event {event.id!r} of {event.source!r} was taken before with other data or attributes. "
-            "Give a new event an id of its own, or send the same one again."
-        )
+        detail = phrase(
+            "Event {id!r} of {source!r} was taken before with other data or attributes. Give a new event an id of its "
+            "own, or send the same one again.",
+            id=event.id, source=event.source,
+        )  # fmt: skip
         return Problem(taken.code, detail, where="id")
     if taken.where == "captured_at":
-        return Problem(taken.code, taken.detail.replace("captured_at=", "time=", 1), where="time")
+        told = taken.told
+        if isinstance(told, Phrase):
+            told = replace(told, values={**told.values, "name": "time"})
+        return Problem(taken.code, told, where="time")
     return taken
 
 
-def _row(place: int, event: Event | Problem, taken: Accepted | Problem) -> dict[str, object]:
+def _row(place: int, event: Event | Problem, taken: Accepted | Problem, language: str) -> dict[str, object]:
     """`index` counts from 0: what is no event has no id to be known by."""
     named: dict[str, object] = {"index": place}
     if isinstance(event, Event):
         named |= {"id": event.id, "source": event.source}
     if isinstance(taken, Problem):
-        return {**named, "status": taken.status, "problem": taken.body()}
+        return {**named, "status": taken.status, "problem": taken.body(language)}
     return {**named, "status": 202, "capture": taken.capture, "created": taken.created}
 
 
@@ -150,9 +157,11 @@ async def _body(door: Door, request: Request) -> bytes:
                     raise too_large(limit)
                 chunks.append(chunk)
     except TimeoutError:
-        raise Problem("body.timeout", "The body did not arrive in time. Send again over a better line.") from None
+        raise Problem(
+            "body.timeout", phrase("The body did not arrive in time. Send again over a better line.")
+        ) from None
     if not size:
-        raise Problem("body.empty", "The body is empty; a CloudEvent is expected.")
+        raise Problem("body.empty", phrase("The body is empty; a CloudEvent is expected."))
     return b"".join(chunks)
 
 
@@ -163,7 +172,7 @@ async def _sender(door: Door, request: Request) -> ApiKey:
         # A key that does not sign cannot be used by its id: that is no secret.
         if key is None or not key.signing or key.revoked_at is not None or not key.allows("capture"):
             raise Problem(
-                "key.unknown", "No key of this id signs events. Check `key` in the address.", headers=CHALLENGE
+                "key.unknown", phrase("No key of this id signs events. Check `key` in the address."), headers=CHALLENGE
             )
     else:
         key = await door.authenticate(request, "capture")
@@ -176,4 +185,6 @@ def _verify(door: Door, key: ApiKey, request: Request, body: bytes, now: datetim
         tolerance = timedelta(seconds=door.settings.signature_tolerance)
         signatures.verify(request.headers, body, key.signing, now, tolerance)
     elif signatures.signed(request.headers):
-        raise Problem("signature.wrong", "This key has no signing secret: `order-intake keys rotate` gives it one.")
+        raise Problem(
+            "signature.wrong", phrase("This key has no signing secret: `order-intake keys rotate` gives it one.")
+        )

@@ -64,7 +64,8 @@ class Reader:
         try:
             media = recognise(content[:4096], claimed, waveform=waveform)
         except Problem as problem:
-            raise Problem(problem.code, f"{name}: {problem.detail}" if name else problem.detail) from problem
+            told = phrase("{file}: {reason}", file=name, reason=problem.told) if name else problem.told
+            raise Problem(problem.code, told) from problem
         now = captured_at or datetime.now(UTC)
         capture = Capture(
             id=str(uuid6.uuid7()),

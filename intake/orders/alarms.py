@@ -32,6 +32,7 @@ from knowledge_graph.upkeep.alarm import (
     step,
 )
 from models.capture import Capture
+from models.phrases import Phrased, phrase
 from sandbox.journal import Entry
 
 NO_ORDER: frozenset[Effect] = frozenset(("pending", "suppress"))
@@ -40,7 +41,7 @@ _TOLD: frozenset[Effect] = frozenset(("announce", "return", "clear"))
 _UNCERTAIN = "observation.report"
 
 
-class AlarmRefused(ValueError):
+class AlarmRefused(Phrased, ValueError):
     """Raised for an alarm that does not exist; the message says what to do."""
 
     code = "alarm.unknown"
@@ -146,7 +147,9 @@ def _told(
 ) -> Kept:
     kept = _lock(connection, condition)
     if kept is None:
-        raise AlarmRefused(f"There is no alarm {condition!r}; `order-intake device alarms` lists them.")
+        raise AlarmRefused(
+            phrase("There is no alarm {condition!r}; `order-intake device alarms` lists them.", condition=condition)
+        )
     writer.note(connection, Entry(kind, f"alarm:{condition}", {"by": writer.actor}))
     _step(connection, kept, event, policy, writer, kept.sender)
     found = _lock(connection, condition)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from intake.problems import Problem
 from intake.storage.tables import order_versions, orders
+from models.phrases import phrase
 
 Document = dict[str, Any]
 
@@ -95,4 +96,4 @@ def order_row(row: sa.Row[*tuple[Any, ...]]) -> OrderRow:
 
 def unknown(order: str) -> Problem:
     """The same for an order that is not there and for one that is somebody else's."""
-    return Problem("order.unknown", f"There is no order {order!r}. GET /v1/orders lists them.")
+    return Problem("order.unknown", phrase("There is no order {order!r}. GET /v1/orders lists them.", order=order))

@@ -24,6 +24,7 @@ from intake.problems import Problem
 from intake.storage.ledger import Ledger
 from intake.storage.tables import order_numbers
 from intake.storage.writer import Writer
+from models.phrases import phrase
 from sandbox import journal
 from sandbox.journal import Entry
 
@@ -119,11 +120,25 @@ def move(
     if expected_version is not None and before.version != expected_version:
         raise Problem(
             "order.version",
-            f"Order {before.number} is at version {before.version}, not {expected_version}. Fetch it and decide anew.",
+            phrase(
+                "Order {number} is at version {version}, not {expected_version}. Fetch it and decide anew.",
+                number=before.number,
+                version=before.version,
+                expected_version=expected_version,
+            ),
         )
     if state != before.state and state not in LIFE[before.state]:
-        allowed = ", ".join(sorted(LIFE[before.state])) or "nothing further"
-        raise Problem("order.state", f"Order {before.number} is {before.state}: it can become {allowed}, not {state}.")
+        allowed = tuple(sorted(LIFE[before.state])) or phrase("nothing further")
+        raise Problem(
+            "order.state",
+            phrase(
+                "Order {number} is {state}: it can become {allowed}, not {wanted}.",
+                number=before.number,
+                state=before.state,
+                allowed=allowed,
+                wanted=state,
+            ),
+        )
     document = {**before.order, **(changes or {}), "state": state, "version": before.version + 1}
     document |= {"id": before.id, "number": before.number}
     if state == "placed" and before.state == "held":

@@ -21,6 +21,7 @@ from intake.orders.order_rows import Document, OrderRow
 from intake.problems import Problem
 from intake.storage.tables import change_requests, deliveries, responses
 from intake.storage.writer import Writer
+from models.phrases import Phrase, phrase
 from sandbox import journal
 from sandbox.journal import Entry
 
@@ -61,12 +62,17 @@ def request(connection: Connection, wish: Document, writer: Writer, answer_secon
         return _wish(known)
     kind, order = str(wish["kind"]), order_rows.lock(connection, str(wish["order"]))
     if order.state not in ("placed", "accepted"):
-        way = " It waits for a human: reject it in the review." if order.state == "held" else ""
-        raise Problem("order.state", f"Order {order.number} is {order.state}; it cannot be {_done(kind)}.{way}")
+        raise Problem("order.state", _refusal(order, kind))
     base = wish.get("base_version")
     if base is not None and base != order.version and kind == "change":
         raise Problem(
-            "order.version", f"Order {order.number} is at version {order.version}, not {base}. Fetch it anew."
+            "order.version",
+            phrase(
+                "Order {number} is at version {version}, not {base}. Fetch it anew.",
+                number=order.number,
+                version=order.version,
+                base=base,
+            ),
         )
     if order.state == "placed" and _withdraw(connection, order.id, kind):
         made = _write(
@@ -96,7 +102,9 @@ def respond(connection: Connection, order_id: str, response: Document, writer: W
     if written is None:
         known = connection.execute(sa.select(responses).where(responses.c.id == response["id"])).one()
         if known.document != response or known.order_id != order.id:
-            raise Problem("response.conflict", f"Response {response['id']} was given before with other content.")
+            raise Problem(
+                "response.conflict", phrase("Response {id} was given before with other content.", id=response["id"])
+            )
         return order_rows.fetch(connection, order.id)
     outcome = str(response["outcome"])
     if outcome in ("confirmed", "declined"):
@@ -157,7 +165,11 @@ def _answer(connection: Connection, order: OrderRow, response: Document, writer:
     if len(rows) != 1:
         raise Problem(
             "order.state",
-            f"{len(rows)} open requests about order {order.number} fit. Name one in `request`; GET shows them.",
+            phrase(
+                "{count} open requests about order {number} fit. Name one in `request`; GET shows them.",
+                count=len(rows),
+                number=order.number,
+            ),
         )
     state, words = str(response["outcome"]), response.get("reason") or "by the downstream system"
     wish = _wish(rows[0])
@@ -227,5 +239,12 @@ def _wish(row: sa.Row[*tuple[Any, ...]]) -> Wish:
     return Wish(row.id, row.kind, row.order_id, row.state, row.document)
 
 
-def _done(kind: str) -> str:
-    return "cancelled" if kind == "cancel" else "changed"
+def _refusal(order: OrderRow, kind: str) -> Phrase:
+    told = (
+        phrase("Order {number} is {state}; it cannot be cancelled.", number=order.number, state=order.state)
+        if kind == "cancel"
+        else phrase("Order {number} is {state}; it cannot be changed.", number=order.number, state=order.state)
+    )
+    if order.state == "held":
+        return phrase("{told} It waits for a human: reject it in the review.", told=told)
+    return told

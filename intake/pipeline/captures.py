@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from intake.problems import Problem
 from intake.storage.tables import captures, orders, proposals, reports
 from models.capture import Capture
+from models.phrases import phrase
 
 Document = dict[str, Any]
 
@@ -113,7 +114,9 @@ def finished(connection: Connection, waiting: Collection[str]) -> set[str]:
 
 def unknown(capture: str) -> Problem:
     """The refusal for ids that are not there, or not the asker's."""
-    return Problem("capture.unknown", f"There is no capture {capture!r} of this key's identity.")
+    return Problem(
+        "capture.unknown", phrase("There is no capture {capture!r} of this key's identity.", capture=capture)
+    )
 
 
 def _requests(connection: Connection, capture: str) -> list[Document]:

@@ -19,6 +19,7 @@ from intake.storage.tables import proposals
 from knowledge_graph.answering.encoding import Malformed, order_from_json, proposal_from_json, proposal_to_json
 from knowledge_graph.correction import corrected, validate_order
 from knowledge_graph.judging.identity import record_id
+from models.phrases import phrase
 from sandbox.review import WHOLE_CAPTURE, Review
 
 
@@ -35,7 +36,7 @@ def corrected_proposal(
     Raises Problem `field.invalid`, naming every member that does not fit the order model.
     """
     if order is None:
-        raise Problem("field.invalid", "A correction needs `order`, the whole corrected order.", where="order")
+        raise Problem("field.invalid", phrase("A correction needs `order`, the whole corrected order."), where="order")
     capture, _ = load(connection, review.capture)
     ordinal = max(review.ordinal, 0)
     given = {
@@ -51,7 +52,9 @@ def corrected_proposal(
     try:
         made = order_from_json(given)
     except Malformed as error:
-        raise Problem("field.invalid", f"The order does not fit the model: {error}", where="order") from error
+        raise Problem(
+            "field.invalid", phrase("The order does not fit the model: {words}", words=error), where="order"
+        ) from error
     [known] = circumstances.gather(connection, [Asked(capture, ())], business.graph, settings, now)
     document = review.proposal if review.proposal is not None else _proposal(connection, review)
     if document is None:

@@ -27,6 +27,7 @@ from knowledge_graph.answering.encoding import evidence_rows, order_to_json, pro
 from knowledge_graph.answering.structure import unstructure
 from knowledge_graph.judging.identity import lines_digest
 from knowledge_graph.proposal import Proposal
+from models.phrases import phrase
 from sandbox import standings
 from sandbox.canonical import JsonObject
 from sandbox.decision import Confirm, Dismiss, Place, Released, release_due
@@ -61,7 +62,14 @@ def release(connection: Connection, settings: Settings, now: datetime) -> int:
 def dispute(connection: Connection, order: OrderRow, note: str, writer: Writer) -> Document:
     """Put a placed order before a human, with an event. Raises Problem `order.state`, AlreadyDecided."""
     if order.state in ("held", "dismissed"):
-        raise Problem("order.state", f"Order {order.number} is {order.state}: it was never placed. Review it instead.")
+        raise Problem(
+            "order.state",
+            phrase(
+                "Order {number} is {state}: it was never placed. Review it instead.",
+                number=order.number,
+                state=order.state,
+            ),
+        )
     item = dispute_item(
         order=order.id,
         capture=order.capture,

@@ -27,6 +27,7 @@ from intake.problems import PROBLEMS, Problem
 from intake.service import health
 from intake.settings import Settings
 from intake.storage.evidence import EvidenceError, EvidenceStore
+from models.phrases import phrase
 from sandbox.errors import SandboxError
 
 log = logging.getLogger(__name__)
@@ -71,36 +72,38 @@ def create_app(settings: Settings, engine: Engine, store: EvidenceStore) -> Fast
     return app
 
 
-def _refuse(problem: Problem) -> Response:
+def _refuse(request: Request, problem: Problem) -> Response:
     REFUSALS.labels(problem.code).inc()
-    return refusal(problem)
+    return refusal(request, problem)
 
 
-def _on_problem(_: Request, error: Exception) -> Response:
+def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return _refuse(error)
+    return _refuse(request, error)
 
 
-def _on_evidence(_: Request, error: Exception) -> Response:
+def _on_evidence(request: Request, error: Exception) -> Response:
     assert isinstance(error, EvidenceError)
     log.error("%s", error)
     code = error.code if error.code in PROBLEMS else "evidence.failed"
-    return _refuse(Problem(code, str(error)))
+    return _refuse(request, Problem(code, error.told))
 
 
-def _on_sandbox(_: Request, error: Exception) -> Response:
+def _on_sandbox(request: Request, error: Exception) -> Response:
     assert isinstance(error, SandboxError)
     code = error.code if error.code in PROBLEMS else "review.conflict"
-    return _refuse(Problem(code, str(error)))
+    return _refuse(request, Problem(code, error.told))
 
 
-def _on_database(_: Request, error: Exception) -> Response:
+def _on_database(request: Request, error: Exception) -> Response:
     gone = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated)
     if not gone and not type(getattr(error, "orig", None)).__name__.endswith(("OperationalError", "AdminShutdown")):
-        return _on_surprise(_, error)
+        return _on_surprise(request, error)
     log.warning("database: %s", error)
-    detail = "The database cannot be reached at the moment. Send the same request again (with its Idempotency-Key)."
-    return _refuse(Problem("database.unavailable", detail, headers=RETRY))
+    detail = phrase(
+        "The database cannot be reached at the moment. Send the same request again (with its Idempotency-Key)."
+    )
+    return _refuse(request, Problem("database.unavailable", detail, headers=RETRY))
 
 
 def _on_http(request: Request, error: Exception) -> Response:
@@ -108,21 +111,31 @@ def _on_http(request: Request, error: Exception) -> Response:
     where = f"{request.method} {request.url.path}"
     if error.status_code == 405:
         allow = (error.headers or {}).get("Allow", "")
-        detail = f"{where} is not possible; allowed here: {allow or 'see /openapi.json'}."
-        return _refuse(Problem("method.unknown", detail, headers={"Allow": allow}))
+        detail = phrase(
+            "{where} is not possible; allowed here: {allowed}.",
+            where=where, allowed=allow or phrase("see /openapi.json"),
+        )  # fmt: skip
+        return _refuse(request, Problem("method.unknown", detail, headers={"Allow": allow}))
     if error.status_code == 404:
-        return _refuse(Problem("path.unknown", f"{where} is no address of this API; /openapi.json lists them."))
-    return _refuse(Problem("body.invalid", f"{where}: {error.detail}"))
+        return _refuse(
+            request,
+            Problem(
+                "path.unknown", phrase("{where} is no address of this API; /openapi.json lists them.", where=where)
+            ),
+        )
+    return _refuse(request, Problem("body.invalid", phrase("{where}: {detail}", where=where, detail=error.detail)))
 
 
-def _on_disconnect(_: Request, error: Exception) -> Response:
-    return _refuse(Problem("body.incomplete", "The connection ended before the body did. Send it again."))
+def _on_disconnect(request: Request, error: Exception) -> Response:
+    return _refuse(
+        request, Problem("body.incomplete", phrase("The connection ended before the body did. Send it again."))
+    )
 
 
 def _on_surprise(request: Request, error: Exception) -> Response:
     log.error("%s %s", request.method, request.url.path, exc_info=error)
-    detail = "An error of ours; it is in the log. Nothing was accepted: send the same request again later."
-    return _refuse(Problem("internal", detail))
+    detail = phrase("An error of ours; it is in the log. Nothing was accepted: send the same request again later.")
+    return _refuse(request, Problem("internal", detail))
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 from intake.settings import Settings
+from models.phrases import Phrased, phrase
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CHUNK = 1024 * 1024
 
 
-class EvidenceError(Exception):
+class EvidenceError(Phrased):
     """Root of this module's errors."""
 
     code = "evidence.failed"
@@ -39,7 +40,7 @@ class EvidenceMissing(EvidenceError):
 
 
 class EvidenceAltered(EvidenceError):
-    """Raised by `verify` when the bytes no longer have the digest they are kept under."""
+    """Raised by `verify` when the bytes no longer have the digest they are kept under, by a log by whoever reads."""
 
     code = "evidence.altered"
 
@@ -80,11 +81,11 @@ class EvidenceStore(Protocol):
         ...
 
     def open(self, sha256: str) -> BinaryIO:
-        """Read from the start. Raises EvidenceMissing."""
+        """Read from the start. Raises EvidenceMissing, EvidenceAltered."""
         ...
 
     def read(self, sha256: str) -> bytes:
-        """All of it. Raises EvidenceMissing."""
+        """All of it. Raises EvidenceMissing, EvidenceAltered."""
         ...
 
     def verify(self, sha256: str) -> None:
@@ -118,13 +119,15 @@ def open_store(settings: Settings) -> EvidenceStore:
         from intake.storage.evidence_bucket import BucketEvidence  # its client is of no use to a directory
 
         return BucketEvidence(parts.netloc, unquote(parts.path).strip("/"), settings.evidence_timeout)
-    raise EvidenceError(f"ORDER_INTAKE_EVIDENCE_URL={settings.evidence_url}: give file:///path or s3://bucket/prefix.")
+    raise EvidenceError(
+        phrase("ORDER_INTAKE_EVIDENCE_URL={url}: give file:///path or s3://bucket/prefix.", url=settings.evidence_url)
+    )
 
 
 def place(sha256: str) -> str:
     """Where evidence lies below its root: a folder of its first two digits. Raises EvidenceMissing for no digest."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-        raise EvidenceMissing(f"{sha256!r} is no SHA-256 digest.")
+        raise EvidenceMissing(phrase("{digest!r} is no SHA-256 digest.", digest=sha256))
     return f"{sha256[:2]}/{sha256}"
 
 
@@ -139,4 +142,8 @@ def digest_of(chunks: Iterable[bytes]) -> str:
 def must_be(sha256: str, found: str) -> None:
     """Raises EvidenceAltered where the digest found is not the one that the bytes are kept under."""
     if found != sha256:
-        raise EvidenceAltered(f"The evidence kept as {sha256} now has the digest {found}: restore it from a backup.")
+        told = phrase(
+            "The evidence kept as {digest} now has the digest {found}: restore it from a backup.",
+            digest=sha256, found=found,
+        )  # fmt: skip
+        raise EvidenceAltered(told)

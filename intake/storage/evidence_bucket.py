@@ -29,6 +29,7 @@ from intake.storage.evidence import (
     must_be,
     place,
 )
+from models.phrases import phrase
 
 SPOOL = 4 * 1024 * 1024
 """Bytes of one object that are kept in memory; more lie in a temporary file on their way."""
@@ -96,7 +97,9 @@ class BucketEvidence:
             try:
                 answer = obstore.get(self._store, path)
             except FileNotFoundError as error:
-                raise EvidenceMissing(f"There is no evidence {sha256} in {self._name}.") from error
+                raise EvidenceMissing(
+                    phrase("There is no evidence {digest} in {store}.", digest=sha256, store=self._name)
+                ) from error
             for chunk in answer.stream(CHUNK):
                 yield bytes(chunk)
 
@@ -133,9 +136,13 @@ def _translated(name: str) -> Iterator[None]:
     except (BaseError, OSError) as error:
         if isinstance(error, OSError) and error.errno in FULL:
             raise StorageFull(
-                f"The disk for evidence on its way to {name} is full. Free space, then send again."
+                phrase("The disk for evidence on its way to {store} is full. Free space, then send again.", store=name)
             ) from error
         told = str(error).strip().splitlines()
         raise EvidenceError(
-            f"The evidence store {name} does not answer as it should: {told[0] if told else error!r}."
+            phrase(
+                "The evidence store {store} does not answer as it should: {error}.",
+                store=name,
+                error=told[0] if told else repr(error),
+            )
         ) from error

@@ -29,6 +29,7 @@ from intake.storage.evidence import (
     must_be,
     place,
 )
+from models.phrases import phrase
 
 _FILE, _FOLDER = 0o640, 0o750
 """Access: what people said and photographed is for the service and its group, for nobody else on the machine."""
@@ -240,7 +241,9 @@ class FileEvidence:
         try:
             return (self._root / place(sha256)).open("rb")
         except FileNotFoundError as error:
-            raise EvidenceMissing(f"There is no evidence {sha256} in {self._root}.") from error
+            raise EvidenceMissing(
+                phrase("There is no evidence {digest} in {store}.", digest=sha256, store=self._root)
+            ) from error
 
     def read(self, sha256: str) -> bytes:
         with self.open(sha256) as file:
@@ -283,5 +286,9 @@ def synchronise(path: Path) -> None:
 
 def _translated(error: OSError, root: Path) -> EvidenceError:
     if error.errno in FULL:
-        return StorageFull(f"The evidence store {root} is full ({error.strerror}). Free space, then send again.")
-    return EvidenceError(f"The evidence store {root} cannot be written: {error}.")
+        told = phrase(
+            "The evidence store {store} is full ({reason}). Free space, then send again.",
+            store=root, reason=error.strerror,
+        )  # fmt: skip
+        return StorageFull(told)
+    return EvidenceError(phrase("The evidence store {store} cannot be written: {error}.", store=root, error=error))

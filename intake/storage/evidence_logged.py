@@ -17,9 +17,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from intake.storage.evidence import EvidenceError, Stored, Writing, digest_of
+from intake.storage.evidence import EvidenceAltered, EvidenceError, EvidenceMissing, Stored, Writing, digest_of
 from intake.storage.evidence_directory import FileEvidence
 from intake.storage.evidence_log import BLOCK, LARGEST, SUFFIX, EvidenceLog, Record, record_at, records
+from models.phrases import phrase
 
 log = logging.getLogger(__name__)
 FOLDER = "log"
@@ -48,6 +49,11 @@ class EvidenceLogs:
             self._look()
             new = [each for each in self._places.get(sha256, ()) if each not in known]
         return self._first_whole(new)
+
+    def broken(self, sha256: str) -> str | None:
+        """The log that holds the evidence with other bytes; None where none did when it was last looked for."""
+        with self._lock:
+            return next((name for name, _ in self._places.get(sha256, ())), None)
 
     def _first_whole(self, places: Iterable[tuple[str, Record]]) -> bytes | None:
         for name, record in places:
@@ -89,7 +95,9 @@ class LoggedEvidence:
             try:
                 self._folder.mkdir(mode=0o750, exist_ok=True)
             except OSError as error:
-                raise EvidenceError(f"The evidence store {root} cannot be written: {error}.") from error
+                raise EvidenceError(
+                    phrase("The evidence store {store} cannot be written: {error}.", store=root, error=error)
+                ) from error
         self._incoming = root / "incoming"
         self._log = EvidenceLog(self._folder, size) if size else None
         self._logs = EvidenceLogs(self._folder)
@@ -112,15 +120,36 @@ class LoggedEvidence:
 
     def open(self, sha256: str) -> BinaryIO:
         content = self._logs.find(sha256)
-        return self._files.open(sha256) if content is None else io.BytesIO(content)
+        with self._unless_altered(sha256):
+            return self._files.open(sha256) if content is None else io.BytesIO(content)
 
     def read(self, sha256: str) -> bytes:
         content = self._logs.find(sha256)
-        return self._files.read(sha256) if content is None else content
+        with self._unless_altered(sha256):
+            return self._files.read(sha256) if content is None else content
 
     def verify(self, sha256: str) -> None:
-        if self._logs.find(sha256) is None:
-            self._files.verify(sha256)
+        with self._unless_altered(sha256):
+            if self._logs.find(sha256) is None:
+                self._files.verify(sha256)
+
+    @contextmanager
+    def _unless_altered(self, sha256: str) -> Iterator[None]:
+        """What has no file, but a record with other bytes than it was put with, is not missing.
+
+        A record that a crash cut off looks the same, but nobody was told of it, and so nobody asks.
+        """
+        try:
+            yield
+        except EvidenceMissing as missing:
+            name = self._logs.broken(sha256)
+            if name is None:
+                raise
+            told = phrase(
+                "The evidence {digest} was altered in the log {log}: restore it from a backup.",
+                digest=sha256, log=self._folder / name,
+            )  # fmt: skip
+            raise EvidenceAltered(told) from missing
 
     def check(self) -> None:
         self._files.check()

@@ -17,6 +17,7 @@ from knowledge_graph.graph import Edge, Graph, Label
 from knowledge_graph.packfile.diff import diff
 from knowledge_graph.storage.snapshot import graph_of, parts_at
 from knowledge_graph.tables import graph_retired
+from models.phrases import phrase
 
 EMPTY_MEANS_ALL = frozenset(("sites",))
 """Relations of which none at all means every one: taking the last away would give what it was meant to take."""
@@ -54,22 +55,32 @@ def without(graph: Graph, retired: Retired) -> Graph:
     """The graph without it. Raises RetiringRefused."""
     known = graph.get(retired.node)
     if known is None:
-        raise RetiringRefused(f"There is no node {retired.node!r} in the graph in force.")
+        raise RetiringRefused(phrase("There is no node {node!r} in the graph in force.", node=retired.node))
     if retired.relation is None:
         if not any(_is(each, retired) for each in names_of(graph, retired.node)):
             raise RetiringRefused(
-                f"{retired.node} bears no other name {retired.text!r}. The name it is shown by is its pack's."
-            )
+                phrase(
+                    "{node} bears no other name {name!r}. The name it is shown by is its pack's.",
+                    node=retired.node, name=retired.text,
+                )
+            )  # fmt: skip
         labels = tuple(each for each in known.labels if each.role == "preferred" or not _is(each, retired))
         nodes = (replace(each, labels=labels) if each.key == retired.node else each for each in graph)
         return Graph(nodes, graph.edges, graph.settings)
     same = graph.out(retired.node, retired.relation)
     if all(each.target != retired.target for each in same):
-        raise RetiringRefused(f"No edge {retired.relation!r} leads from {retired.node} to {retired.target}.")
+        told = phrase(
+            "No edge {relation!r} leads from {node} to {target}.",
+            relation=retired.relation, node=retired.node, target=retired.target,
+        )  # fmt: skip
+        raise RetiringRefused(told)
     if retired.relation in EMPTY_MEANS_ALL and len(same) == 1:
         raise RetiringRefused(
-            f"It is the only one of {retired.node}'s {retired.relation!r}, and none would mean all. Change the pack."
-        )
+            phrase(
+                "It is the only one of {node}'s {relation!r}, and none would mean all. Change the pack.",
+                node=retired.node, relation=retired.relation,
+            )
+        )  # fmt: skip
     ends = (retired.node, retired.relation, retired.target)
     edges = (each for each in graph.edges if (each.source, each.relation, each.target) != ends)
     return Graph(graph, edges, graph.settings)

@@ -22,6 +22,7 @@ from knowledge_graph.packfile.reading import PackLimits, PackReading
 from knowledge_graph.schema import KINDS
 from knowledge_graph.storage.retiring import Retired, restore, restored, retire, without
 from knowledge_graph.storage.snapshot import parts_at
+from models.phrases import phrase
 
 PACK = "pack:taught"
 TEACHABLE = tuple(kind.name for kind in KINDS if kind.phrase is not None)
@@ -85,7 +86,7 @@ def as_taught(connection: Connection, graph: Graph, taught: Taught) -> Graph:
         return with_taught(graph, taught)
     found = restored(connection, taught.retired)
     if found is None:
-        raise TeachingRefused("It is in force already; there is nothing to put back.")
+        raise TeachingRefused(phrase("It is in force already; there is nothing to put back."))
     return found
 
 
@@ -97,11 +98,11 @@ def with_taught(graph: Graph, taught: Taught) -> Graph:
     if taught.what == "name":
         known = graph.get(taught.node)
         if known is None:
-            raise TeachingRefused(f"There is no node {taught.node!r} in the graph in force.")
+            raise TeachingRefused(phrase("There is no node {node!r} in the graph in force.", node=taught.node))
         if known.kind not in TEACHABLE:
-            raise TeachingRefused(f"Names of a {known.kind} are not matched; teach one of {', '.join(TEACHABLE)}.")
+            raise _unmatched(known.kind)
         if any(each.text == label.text and each.language == label.language for each in known.labels):
-            raise TeachingRefused(f"{taught.node} bears the name {label.text!r} already.")
+            raise TeachingRefused(phrase("{node} bears the name {name!r} already.", node=taught.node, name=label.text))
         named = replace(known, labels=(*known.labels, label))
         return Graph((named if each.key == taught.node else each for each in graph), graph.edges, graph.settings)
     node, edges = _made(graph, taught, label)
@@ -122,7 +123,7 @@ def teach(connection: Connection, taught: Taught, provenance: str, at: datetime)
         if back is not None and (taught.what == "restore" or held):
             return back
         if taught.what == "restore":
-            raise TeachingRefused("It is in force already; there is nothing to put back.")
+            raise TeachingRefused(phrase("It is in force already; there is nothing to put back."))
     graph = store.load_graph(connection)
     with_taught(graph, taught)
     if taught.what == "name":
@@ -148,6 +149,12 @@ def taught_from_json(body: Mapping[str, Any]) -> Taught:
     return Taught(**body)
 
 
+def _unmatched(kind: str) -> TeachingRefused:
+    return TeachingRefused(
+        phrase("Names of a {kind} are not matched; teach one of {kinds}.", kind=kind, kinds=TEACHABLE)
+    )
+
+
 def _ours(source: str) -> bool:
     return source.startswith(f"{PACK}@")
 
@@ -156,9 +163,11 @@ def _label(taught: Taught) -> Label:
     try:
         name = cells.clean(" ".join(taught.text.split()), PackLimits().name)
     except cells.CellError as error:
-        raise TeachingRefused(f"{taught.text[:60]!r} cannot be a name: {error}") from error
+        raise TeachingRefused(
+            phrase("{text!r} cannot be a name: {error}", text=taught.text[:60], error=error.told)
+        ) from error
     if not name:
-        raise TeachingRefused("A name must not be empty.")
+        raise TeachingRefused(phrase("A name must not be empty."))
     return Label(name, taught.language, "preferred" if taught.what == "node" else taught.role)
 
 
@@ -166,13 +175,13 @@ def _made(graph: Graph, taught: Taught, label: Label) -> tuple[Node, list[Edge]]
     kind, _, name = taught.node.partition(":")
     like = graph.get(taught.like)
     if kind not in TEACHABLE:
-        raise TeachingRefused(f"Names of a {kind} are not matched; teach one of {', '.join(TEACHABLE)}.")
+        raise _unmatched(kind)
     if not cells.IDENTIFIER.fullmatch(name):
-        raise TeachingRefused(f"{name!r} is no id: use letters a-z, digits, '-', '_' and '.'.")
+        raise TeachingRefused(phrase("{name!r} is no id: use letters a-z, digits, '-', '_' and '.'.", name=name))
     if taught.node in graph:
-        raise TeachingRefused(f"There is a node {taught.node} already; teach it a name instead.")
+        raise TeachingRefused(phrase("There is a node {node} already; teach it a name instead.", node=taught.node))
     if taught.like is not None and (like is None or like.kind != kind):
-        raise TeachingRefused(f"{taught.like!r} is no {kind} of the graph in force.")
+        raise TeachingRefused(phrase("{like!r} is no {kind} of the graph in force.", like=taught.like, kind=kind))
     if like is None:
         return Node(taught.node, kind, (label,)), []
     properties: dict[str, Json] = {key: value for key, value in like.properties.items() if key in INHERITED}

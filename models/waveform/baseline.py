@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.phrases import Phrased, phrase
 from models.waveform.features import VERSION, features
 from models.waveform.quality import examine
 from models.waveform.settings import WaveformSettings
@@ -22,7 +23,7 @@ Rows = NDArray[np.float64]
 _LEAST_SPREAD = 0.3
 
 
-class BaselineRefused(Exception):
+class BaselineRefused(Phrased):
     """Raised by `commission` for recordings that make no baseline; the message says what is missing."""
 
     code = "waveform.baseline"
@@ -60,12 +61,16 @@ def commission(waveforms: Sequence[Waveform], settings: WaveformSettings) -> Bas
     """
     if len(waveforms) < settings.baseline_recordings:
         raise BaselineRefused(
-            f"{len(waveforms)} good recordings are too few; at least {settings.baseline_recordings} are needed."
+            phrase(
+                "{count} good recordings are too few; at least {least} are needed.",
+                count=len(waveforms),
+                least=settings.baseline_recordings,
+            )
         )
     shapes = {(each.unit, tuple(channel.axis for channel in each.channels)) for each in waveforms}
     if len(shapes) > 1:
         raise BaselineRefused(
-            "The recordings differ in unit or axes. Commission with recordings of one sensor setting."
+            phrase("The recordings differ in unit or axes. Commission with recordings of one sensor setting.")
         )
     if len(waveforms) > settings.baseline_kept:
         chosen = np.linspace(0, len(waveforms) - 1, settings.baseline_kept).round().astype(int)
@@ -76,10 +81,16 @@ def commission(waveforms: Sequence[Waveform], settings: WaveformSettings) -> Bas
     for number, each in enumerate(waveforms, start=1):
         flaws = examine(each, settings).flaws
         if flaws:
-            raise BaselineRefused(f"Recording {number} is no good one. {flaws[0].sentence}")
+            raise BaselineRefused(
+                phrase("Recording {number} is no good one. {flaw}", number=number, flaw=flaws[0].sentence)
+            )
         found = features(each)
         if found is None:
-            raise BaselineRefused(f"Recording {number} has {each.sample_rate:g} samples a second; 2000 are needed.")
+            told = phrase(
+                "Recording {number} has {rate:g} samples a second; 2000 are needed.",
+                number=number, rate=each.sample_rate,
+            )  # fmt: skip
+            raise BaselineRefused(told)
         rows.append(found.mean(axis=0))
     stacked = np.asarray(rows, dtype=np.float64)
     ((unit, axes),) = shapes

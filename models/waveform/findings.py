@@ -40,7 +40,7 @@ def find(
     quality = examine(waveform, settings)
     if quality.flaws:
         worst = quality.flaws[0]
-        told = " ".join(flaw.sentence for flaw in quality.flaws[:3])
+        told = " ".join(str(flaw.sentence) for flaw in quality.flaws[:3])
         return Unreadable(f"waveform.{worst.code}", told, quality.figures)
     machine = machine_of(capture, waveform, vocabulary)
     speed = waveform.speed_hz if waveform.speed_hz is not None else machine.speed_hz

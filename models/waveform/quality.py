@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from models.phrases import Phrase, phrase
 from models.waveform.settings import WaveformSettings
 from models.waveform.signal import Channel, Samples, Waveform
 
@@ -14,15 +15,7 @@ _RAIL = 0.001
 _BESIDE = 0.01
 _FEWEST_AT_RAIL = 8
 _FEWEST_LEVELS = 8
-_SENTENCES = {
-    "flat": "Channel {axis} does not move. Check the sensor and its cable.",
-    "dropout": "Channel {axis} stands still for {seconds:.3f} s. Check the cable and the transmission.",
-    "clipping": "Channel {axis} is clipped: {share:.2%} of its samples are at the rail. Choose a larger range.",
-    "offset": "Channel {axis} has a mean of {offset:.1f} m/s2. Check the sensor's supply.",
-    "unit_implausible": "Channel {axis} has a level of {level:.3g} {unit}, which no machine has. Check unit and scale.",
-    "rate_implausible": "Channel {axis} is empty above {share:.0%} of the band. Check the sample rate.",
-}
-CODES = tuple(_SENTENCES)
+CODES = ("flat", "dropout", "clipping", "offset", "unit_implausible", "rate_implausible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +25,7 @@ class Flaw:
     code: str
     """One of `CODES`."""
     axis: str
-    sentence: str
+    sentence: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +46,39 @@ def examine(waveform: Waveform, settings: WaveformSettings) -> Quality:
         figures |= {f"{channel.axis}.{name}": round(value, 6) for name, value in found.items()}
         code = _judge(found, waveform, settings)
         if code is not None:
-            told = _SENTENCES[code].format(
-                axis=channel.axis,
-                seconds=found["still_seconds"],
-                share=found["clipped"] if code == "clipping" else found["filled"],
-                offset=found["offset"],
-                level=found["rms"],
-                unit=waveform.unit,
-            )
-            flaws.append(Flaw(code, channel.axis, told))
+            flaws.append(Flaw(code, channel.axis, _told(code, channel.axis, found, waveform.unit)))
     return Quality(tuple(sorted(flaws, key=lambda flaw: CODES.index(flaw.code))), figures)
+
+
+def _told(code: str, axis: str, found: Mapping[str, float], unit: str) -> Phrase:
+    match code:
+        case "flat":
+            return phrase("Channel {axis} does not move. Check the sensor and its cable.", axis=axis)
+        case "dropout":
+            return phrase(
+                "Channel {axis} stands still for {seconds:.3f} s. Check the cable and the transmission.",
+                axis=axis, seconds=found["still_seconds"],
+            )  # fmt: skip
+        case "clipping":
+            return phrase(
+                "Channel {axis} is clipped: {share:.2%} of its samples are at the rail. Choose a larger range.",
+                axis=axis, share=found["clipped"],
+            )  # fmt: skip
+        case "offset":
+            return phrase(
+                "Channel {axis} has a mean of {offset:.1f} m/s2. Check the sensor's supply.",
+                axis=axis, offset=found["offset"],
+            )  # fmt: skip
+        case "unit_implausible":
+            return phrase(
+                "Channel {axis} has a level of {level:.3g} {unit}, which no machine has. Check unit and scale.",
+                axis=axis, level=found["rms"], unit=unit,
+            )  # fmt: skip
+        case _:
+            return phrase(
+                "Channel {axis} is empty above {share:.0%} of the band. Check the sample rate.",
+                axis=axis, share=found["filled"],
+            )  # fmt: skip
 
 
 def _figures(channel: Channel, waveform: Waveform) -> dict[str, float]:

@@ -72,7 +72,9 @@ async def send(request: Request) -> Response:
     try:
         capture = await desk.ports.take(request, session.person.identity, session.person.id, datetime.now(UTC))
     except Refused as error:
-        return JSONResponse({"code": error.code, "sentence": error.sentence}, error.status)
+        return JSONResponse(
+            {"code": error.code, "sentence": desk.said(request, error.code, error.sentence)}, error.status
+        )
     return JSONResponse({"id": capture}, 202)
 
 

@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from jinja2.bccache import Bucket
 from starlette.datastructures import FormData
 
+from models.phrases import Phrase
 from sandbox.console import display, sessions
 from sandbox.console.people import Right
 from sandbox.console.ports import Ports, Refused
@@ -69,7 +70,7 @@ class PageRoute(APIRoute):
             except SandboxError as error:
                 status = 404 if isinstance(error, (ReviewUnknown, ZoneUnknown)) else 409
                 status = status if isinstance(error, (ReviewConflict, ReviewUnknown, ZoneUnknown)) else 422
-                response = desk.trouble(request, error.code, str(error), status)
+                response = desk.trouble(request, error.code, error.told, status)
             for name, value in SECURITY.items():
                 response.headers.setdefault(name, value)
             response.headers.setdefault("Cache-Control", PRIVATE)
@@ -189,8 +190,15 @@ class Desk:
         }
         return HTMLResponse(self.templates.get_template(template).render({**common, **values}), code)
 
-    def trouble(self, request: Request, code: str, sentence: str, status: int) -> Response:
+    def said(self, request: Request, code: str, told: Phrase | str) -> str:
+        """Why something was refused, in the language of this request's page."""
+        t = self.words(request)
+        # What is told in English alone may have a name by its code.
+        return self.ports.said(told, t.language) if isinstance(told, Phrase) else t.trouble(code, told)
+
+    def trouble(self, request: Request, code: str, told: Phrase | str, status: int) -> Response:
         """A refusal as a page, or as a notice on the page that asked."""
+        sentence = self.said(request, code, told)
         if request.headers.get("hx-request"):
             answer = self.page(request, "notice.html", None, status, sentence=sentence)
             answer.headers["HX-Retarget"] = "#notice"

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from knowledge_graph.graph import Graph
 from knowledge_graph.lexicon import Lexicon
+from models.phrases import Phrase
 from sandbox.review import Review
 from sandbox.standings import Change
 from sandbox.suggestion import Rehearsal
@@ -23,8 +24,8 @@ T = TypeVar("T")
 class Refused(Exception):
     """A port's no: a stable code, a sentence for the person at the page, and the HTTP status that goes with it."""
 
-    def __init__(self, code: str, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence)
+    def __init__(self, code: str, sentence: Phrase | str, status: int = 400) -> None:
+        super().__init__(str(sentence))
         self.code = code
         self.sentence = sentence
         self.status = status
@@ -119,6 +120,10 @@ class Ports(Protocol):
     """Functions with a `connection` run inside `read` or `write`. Any may raise Refused."""
 
     rules: HouseRules
+
+    def said(self, told: Phrase | str, language: str) -> str:
+        """A sentence in this language; text that is data, or was looked up already, stays as it is."""
+        ...
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run a query in a thread; nothing is kept."""

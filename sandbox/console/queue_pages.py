@@ -103,7 +103,7 @@ def wanted_of(given: Any) -> tuple[Filter, dict[str, str]]:
     try:
         zone = ZoneKey.parse(chosen["zone"]) if chosen["zone"] else None
     except KeyInvalid as error:
-        raise Refused(error.code, str(error), 400) from error
+        raise Refused(error.code, error.told, 400) from error
     wanted = Filter(
         zone=zone,
         reason=chosen["reason"] or None,

@@ -9,6 +9,7 @@ from mimetypes import guess_type
 
 from fastapi import APIRouter, Request, Response
 
+from models.phrases import phrase
 from sandbox.console import people, sessions
 from sandbox.console.pages import (
     LANGUAGE_COOKIE,
@@ -89,7 +90,7 @@ async def static(version: str, path: str) -> Response:
     parts = path.split("/")
     found = root.joinpath(*parts)
     if any(part in ("", ".", "..") for part in parts) or not found.is_file():
-        raise Refused("path.unknown", f"There is no {path}.", 404)
+        raise Refused("path.unknown", phrase("There is no {path}.", path=path), 404)
     kind = "text/javascript" if path.endswith(".js") else guess_type(path)[0] or "application/octet-stream"
     lasting = "public, max-age=31536000, immutable" if version == static_version() else "no-cache"
     return Response(found.read_bytes(), media_type=kind, headers={"Cache-Control": lasting})

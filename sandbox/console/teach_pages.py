@@ -200,7 +200,7 @@ def _translated(work: Any) -> Any:
     try:
         return work()
     except StoreError as error:
-        raise Refused(error.code, str(error), 422) from error
+        raise Refused(error.code, error.told, 422) from error
 
 
 def _shown(connection: Connection, desk: Desk, request: Request, session: Session, found: Suggestion) -> dict[str, Any]:

@@ -48,13 +48,18 @@ def chosen(cookie: str | None, accept: str) -> Language:
     for each in LANGUAGES:
         if cookie == each:
             return each
-    ranked = []
+    return accepted(accept) or "zh"
+
+
+def accepted(accept: str) -> Language | None:
+    """The first language of an `Accept-Language` header that we have; None where it names none of them."""
+    ranked: list[tuple[float, int, Language]] = []
     for place, part in enumerate(accept.split(",")):
         tag, _, weight = part.strip().partition(";q=")
         primary = tag.partition("-")[0].lower()
         if primary in LANGUAGES:
             try:
-                ranked.append((-float(weight or 1), place, primary))
+                ranked.append((-float(weight or 1), place, "zh" if primary == "zh" else "en"))
             except ValueError:
                 continue
-    return min(ranked)[2] if ranked else "zh"
+    return min(ranked)[2] if ranked else None

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, text
 
 from knowledge_graph.graph import Graph
+from models.phrases import phrase
 from sandbox import history, passed, standings, thresholds
 from sandbox.console import display, plots
 from sandbox.console.pages import PageRoute, desk_of, to
@@ -89,7 +90,11 @@ async def show(request: Request, modality: str, decoder: str, intent: str) -> Re
         revisions = [row for row in _newest_first(standings.zones(connection)) if row.zone == zone]
         found = next((row for row in revisions if asked in (None, row.revision)), None)
         if found is None:
-            raise ZoneUnknown(f"No capture has met zone {zone}" + (f" at {asked}." if asked else "."))
+            raise ZoneUnknown(
+                phrase("No capture has met zone {zone} yet.", zone=str(zone))
+                if asked is None
+                else phrase("No capture has met zone {zone} at {revision} yet.", zone=str(zone), revision=asked)
+            )
         graph = desk.ports.meaning(connection).graph
         shown = LISTED if found.standing.state == "suspended" else SAMPLE
         latest = passed.automatic_orders(connection, zone, found.revision, shown)
@@ -150,7 +155,7 @@ def _zone(modality: str, decoder: str, intent: str) -> ZoneKey:
     try:
         return ZoneKey.parse(f"{modality}/{decoder}/{intent}")
     except KeyInvalid as error:
-        raise Refused(error.code, str(error), 404) from error
+        raise Refused(error.code, error.told, 404) from error
 
 
 def _newest_first(rows: tuple[ZoneRow, ...]) -> list[ZoneRow]:

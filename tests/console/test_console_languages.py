@@ -45,6 +45,14 @@ def test_findings_and_reasons_are_told_in_the_readers_language(house: House, tex
     assert not [each for each in whys(pages["en"]) if CHINESE.search(each)]
 
 
+def test_why_something_was_refused_is_told_in_the_readers_language(house: House) -> None:
+    with signed_in(house, "li") as li:
+        told = {each: li.get("/review/nowhere", headers={"Accept-Language": each}) for each in ("zh", "en")}
+    assert {each.status_code for each in told.values()} == {404}
+    assert "没有审核 nowhere。" in told["zh"].text
+    assert "There is no review nowhere;" in told["en"].text
+
+
 def test_a_number_in_a_finding_is_masked_like_the_number_itself(house: House) -> None:
     capture = house.send("陆家嘴店,一杯拿铁,联系人李娜,电话138000012", "driver:90", "zh")
     house.work()

@@ -30,6 +30,17 @@ def refused(answer: Any, code: str) -> Any:
     return body
 
 
+def test_what_is_refused_is_told_in_the_askers_language_and_in_english_to_programs(house: House) -> None:
+    told = {}
+    for asked in ("zh-CN,en;q=0.5", "en", "fr", "*"):
+        answer = house.send(SEED, site="nowhere", Accept_Language=asked)
+        body = answer.json()
+        told[asked] = (body["code"], body["field"], body["detail"], answer.headers["content-language"])
+    english = ("field.invalid", "site", "site='nowhere' is no node key; expected site:<id>.", "en")
+    assert told["en"] == told["fr"] == told["*"] == english
+    assert told["zh-CN,en;q=0.5"] == ("field.invalid", "site", "site='nowhere' 不是节点标识;请写成 site:<id>。", "zh")
+
+
 def test_a_repeat_with_the_same_key_answers_with_the_same_capture_in_its_present_state(house: House) -> None:
     first = house.send(SEED, Idempotency_Key="a1")
     again = house.send(SEED, Idempotency_Key="a1")

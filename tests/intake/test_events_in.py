@@ -84,6 +84,8 @@ def test_a_bad_event_in_a_batch_leaves_the_others_accepted(house: House) -> None
     batch = [_structured("a"), {"specversion": "1.0", "id": "b"}, _structured("c", time="1999-01-01T00:00:00Z"),
              _structured("d", "四号")]  # fmt: skip
     headers = {"content-type": "application/cloudevents-batch+json", **house.auth("device:edge-12")}
+    chinese = _post(house, json.dumps(batch).encode(), {**headers, "accept-language": "zh"})
+    assert "请校准发送方的时钟" in chinese.json()["events"][2]["problem"]["detail"]
     answer = _post(house, json.dumps(batch).encode(), headers)
     assert answer.status_code == 207
     rows = answer.json()["events"]

@@ -21,7 +21,7 @@ import pytest
 
 from intake.settings import load_settings
 from intake.storage import evidence_log
-from intake.storage.evidence import EvidenceMissing, StorageFull, Stored, open_store
+from intake.storage.evidence import EvidenceAltered, EvidenceError, EvidenceMissing, StorageFull, Stored, open_store
 from intake.storage.evidence_directory import FileEvidence
 from intake.storage.evidence_log import BLOCK, LARGEST, EvidenceLog
 from intake.storage.evidence_logged import QUIET, LoggedEvidence
@@ -163,9 +163,11 @@ def _bitten(path: Path) -> None:
         file.write(b"\xff")
 
 
-@pytest.mark.parametrize("damage", [_shortened, _headless, _bitten])
-def test_what_a_crash_cut_off_is_nothing_and_hides_nothing_else(
-    tmp_path: Path, damage: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("damage", "told"), [(_shortened, EvidenceAltered), (_headless, EvidenceMissing), (_bitten, EvidenceAltered)]
+)
+def test_what_a_crash_cut_off_or_a_disk_altered_is_never_read_and_hides_nothing_else(
+    tmp_path: Path, damage: Callable[[Path], None], told: type[EvidenceError], caplog: pytest.LogCaptureFixture
 ) -> None:
     store = LoggedEvidence(tmp_path, MUCH, MUCH)
     whole, cut = [bytes([number]) * 5000 for number in range(3)], b"x" * 2 * BLOCK
@@ -175,8 +177,9 @@ def test_what_a_crash_cut_off_is_nothing_and_hides_nothing_else(
     [log] = logs(tmp_path)
     damage(log)
     reader = LoggedEvidence(tmp_path, SIZE, MUCH)
-    with pytest.raises(EvidenceMissing):
-        reader.read(digest_of(cut))
+    for ask in (reader.read, reader.open, reader.verify):
+        with pytest.raises(told, match=digest_of(cut)):
+            ask(digest_of(cut))
     assert all(reader.read(digest_of(content)) == content for content in whole)
     # The same bytes come again: another log holds them whole.
     store.put([cut])

@@ -8,39 +8,37 @@ import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_type_hints
+from typing import TypeAlias, get_type_hints
 
 import pytest
 
-from intake.commands.sentences import table
 from intake.problems import PROBLEMS
+from intake.sentences import chinese
 from intake.settings import Settings
 from knowledge_graph.schema import COMMON, KINDS, PACK_FIELDS, STOCK_COLUMNS, Column
+from models.phrases import Phrased
+from sandbox import errors
 
 ROOT = Path(__file__).resolve().parents[2]
-SPEAKING = [*sorted((ROOT / "intake" / "commands").glob("*.py")), ROOT / "intake" / "demo.py"]
-SPEAKING += [ROOT / "intake" / f"{name}.py" for name in (
-    "client", "media", "receiver", "setting_values", "settings", "evaluation/offline", "evaluation/dataset",
-    "doors/keys", "outbound/outbox", "pipeline/devices",
-    "service/serve", "storage/migrations", "storage/postgres", "storage/postgres_owner",
-)]  # fmt: skip
-SPEAKING += [
-    ROOT / "sandbox" / f"{name}.py" for name in ("calibration", "console/people", "policy", "standings", "zone")
-]
-SPEAKING += [ROOT / "knowledge_graph" / f"{name}.py" for name in ("pack", "store")]
-SPEAKING += [
-    ROOT / "models" / f"{name}.py"
-    for name in ("hosted", "hosting", "image/decoder", "registry", "speech/whisper", "weight_use", "weights")
-]
-SPEAKING += sorted((ROOT / "knowledge_graph" / "packfile").glob("*.py"))
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+ROOMS = ("intake", "sandbox", "knowledge_graph", "models")
+SAYS = re.compile(r"^from (models\.phrases|intake\.commands\.sentences) import .*\b(phrase|sentence)\b", re.MULTILINE)
+SPEAKING = [
+    path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))
+    if path.parent.name in ("commands", "doors") or SAYS.search(path.read_text("utf-8"))
+]  # fmt: skip
 TRANSLATED = {"sentence", "phrase"}
+REFUSED = [each.__name__ for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Phrased)]
 SHOWN = {
     "echo": 0, "print": 0, "rule": 0, "confirm": 0, "prompt": 0, "add_column": 0, "add_row": 0, "write": 0,
     "UsageError": 0, "ClickException": 0, "BadParameter": 0, "DemoFailed": 0, "on_refusal": 0,
     "say": -1, "Check": 2,
+    "Problem": 1, "Refused": 1, "AlarmRefused": 0, "BaselineRefused": 0, "DecoderCrashed": 0, "DecoderRejected": 0,
+    "DecoderTimeout": 0, "EvidenceAltered": 0, "EvidenceError": 0, "EvidenceMissing": 0, "StorageFull": 0,
+    "WeightsMissing": 0, "IndexDamaged": 0, "RetiringRefused": 0, "TeachingRefused": 0, **dict.fromkeys(REFUSED, 0),
 }  # fmt: skip
 """Call -> which of its arguments a person reads."""
-DATA = {"n", "x", "DATABASE_URL"}
+DATA = {"n", "x", "DATABASE_URL", "order-intake"}
 """Letters that mean the same in every language."""
 FOREIGN = "words"
 """A gap for words that exist in English only: a translation may say without them what happened and what to do."""
@@ -84,7 +82,7 @@ def _by_code() -> set[str]:
     """Failures and what the journal's check finds speak English; in Chinese each is explained by its code."""
     # The last is what SQLAlchemy calls a database that does not answer.
     failures = {*PROBLEMS, "http.status", "e3q8"}
-    for room in ("intake", "sandbox", "knowledge_graph", "models"):
+    for room in ROOMS:
         for path in sorted({*(ROOT / room).rglob("*.py")} - {*SPEAKING}):
             failures |= set(_codes(ast.parse(path.read_text("utf-8"))))
     verify = ast.parse((ROOT / "sandbox" / "verify.py").read_text("utf-8"))
@@ -111,11 +109,11 @@ def test_every_sentence_has_its_translation_and_no_translation_is_left_over() ->
         said.add(argument.value)
     needed = {column.doc for column in _columns() if column.required} | _settings_docs()
     assert not any(_gaps(doc) for doc in needed)
-    assert set(table()) == said | needed | _by_code()
+    assert set(chinese()) == said | needed | _by_code()
 
 
 def test_a_translation_has_the_same_gaps_as_its_sentence() -> None:
-    for english_, chinese_ in table().items():
+    for english_, chinese_ in chinese().items():
         missing = set(_gaps(english_)) ^ set(_gaps(chinese_))
         assert missing <= {(FOREIGN, "", "")}, english_
 
@@ -126,6 +124,7 @@ def test_a_translation_is_chinese_or_says_nothing_but_data() -> None:
         ", ",
         "{lanes}",
         "{error} [{code}]",
+        "{where}: {detail}",
         "{file}: {reason}",
         "{package}: {failure}",
         "{name}={raw!r}: {what}. {doc}",
@@ -134,13 +133,13 @@ def test_a_translation_is_chinese_or_says_nothing_but_data() -> None:
         "{zone} at {revision}: {before} -> {after}",
         "{mark}  {name}: {told}",
     }
-    for english_, chinese_ in table().items():
+    for english_, chinese_ in chinese().items():
         assert re.search(r"[\u4e00-\u9fff]", chinese_) or english_ in same, english_
 
 
 def _literals(module: ast.Module) -> Iterator[tuple[int, str]]:
     """Text that a person reads and nobody translates: line and words."""
-    functions = {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
+    functions = {node.name: node for node in ast.walk(module) if isinstance(node, Function)}
     for function in functions.values():
         for node in ast.walk(function):
             if not isinstance(node, ast.Call):
@@ -154,7 +153,7 @@ def _literals(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def _read(
-    node: ast.expr, function: ast.FunctionDef, functions: dict[str, ast.FunctionDef], seen: set[str]
+    node: ast.expr, function: Function, functions: dict[str, Function], seen: set[str]
 ) -> Iterator[tuple[int, str]]:
     """Follow an expression to the literals in it: through names, parts, branches and functions of the module."""
     parts: list[ast.expr] = []

@@ -26,6 +26,7 @@ from models.language.sound.forms import Ragged, features, forms_of
 from models.language.sound.readings import Readings, Sounding
 from models.language.sound.sounds import FIRST_SYLLABLE, LETTER_MASS, Costs, cost_table, folded
 from models.language.vocabulary import Phrase, PhraseKind
+from models.phrases import Phrased, phrase
 
 FORMAT = 2
 """Raised whenever the files or the sounds in them change meaning."""
@@ -42,7 +43,7 @@ _ARRAYS = (
 )  # fmt: skip
 
 
-class IndexDamaged(Exception):
+class IndexDamaged(Phrased):
     """Raised when the files are missing, cut short or of another format; build the index again."""
 
     code = "sounds.damaged"
@@ -121,11 +122,17 @@ def open_index(directory: Path) -> IndexFiles:
     try:
         meta = json.loads((directory / _META).read_text(encoding="utf-8"))
         if meta["format"] != FORMAT:
-            raise IndexDamaged(f"{directory.name} has format {meta['format']}, not {FORMAT}; build it again.")
+            told = phrase(
+                "{name} has format {found}, not {known}; build it again.",
+                name=directory.name, found=meta["format"], known=FORMAT,
+            )  # fmt: skip
+            raise IndexDamaged(told)
         arrays = {name: np.load(directory / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
         return IndexFiles(Readings.load(directory), tuple(meta["languages"]), arrays)
     except (OSError, ValueError, KeyError, EOFError) as error:
-        raise IndexDamaged(f"{directory.name} cannot be opened ({error}); build it again.") from error
+        raise IndexDamaged(
+            phrase("{name} cannot be opened ({error}); build it again.", name=directory.name, error=error)
+        ) from error
 
 
 def _write(names: tuple[Phrase, ...], folder: Path) -> None:
