@@ -193,3 +193,66 @@ def test_what_one_costs_below_its_name_is_no_amount() -> None:
 def test_no_cents_behind_a_sum_are_no_minus(sum_: str) -> None:
     candidate = read(("Mosquito net", "6455"), ("Towel set", "2000"), ("TOTAL", sum_))
     assert shown(candidate) == ["Mosquito net: 1 = 6455", "Towel set: 1 = 2000"]
+
+
+def test_what_one_costs_beside_how_many_there_are_is_told_by_the_sum() -> None:
+    candidate = read(
+        ("金龙鱼大豆油", "¥59.90"), ("", "x1"), ("维达抽纸", "¥49.90"), ("", "x2"), ("商品总额", "¥159.70"),
+        ("立减", "-¥20.00"), ("实付款", "¥139.70"),
+    )  # fmt: skip
+    assert shown(candidate) == ["金龙鱼大豆油: 1 x 59.90 = 59.90", "维达抽纸: 2 x 49.90 = 99.80"]
+
+
+def test_amounts_that_come_to_the_sum_are_what_all_of_a_thing_cost() -> None:
+    candidate = read(("酸梅汤", "x3", "15.00"), ("小酥肉", "x1", "22.00"), ("应付", "37.00"))
+    assert shown(candidate) == ["酸梅汤: 3 = 15", "小酥肉: 1 = 22"]
+
+
+def test_a_price_that_goes_into_its_amount_several_times_leaves_the_count_open() -> None:
+    candidate = read(("sleeves @29.70", "148.50"), ("ink", "10.00"), ("TOTAL", "158.50"))
+    assert shown(candidate) == ["sleeves:  = 148.50", "ink: 1 = 10"]
+
+
+def test_three_figures_of_a_pump_are_one_line() -> None:
+    candidate = read(
+        ("Date: 14/06/2019 08:12", ""), ("FUELSAVE 95", "38.46 L"), ("RM 2.08 / L", ""), ("", "RM 80.00"),
+        ("TOTAL", "RM 80.00"), ("CASH", "RM 100.00"), ("CHANGE", "RM 20.00"),
+    )  # fmt: skip
+    assert shown(candidate) == ["FUELSAVE 95: 38.46 x 2.08 = 80"]
+
+
+@pytest.mark.parametrize("chosen", ["大杯/冰/标准糖", "颜色分类:白色;尺码:L", "（微辣，不要葱）"])
+def test_what_was_chosen_below_a_name_is_no_name(chosen: str) -> None:
+    candidate = read("生椰拿铁", chosen, ("", "x1", "18.00"), "燕麦拿铁", ("", "x2", "36.00"), ("合计", "54.00"))
+    assert [line.partition(":")[0] for line in shown(candidate)] == ["生椰拿铁", "燕麦拿铁"]
+
+
+def test_a_taxi_prints_no_colons_and_sums_up_its_surcharge() -> None:
+    candidate = read(
+        "发票号码 66554433", "日期 2019-04-12", "时间 22:10-22:41", "单价 2.30", "里程 12.6", "金额 45.00元",
+        "燃油附加费 1.00", "实收金额 46.00元",
+    )  # fmt: skip
+    assert (shown(candidate), total(candidate)) == ([], ["46"])
+    assert [str(found) for found, _ in day(candidate)] == ["2019-04-12"]
+
+
+def test_a_summary_of_taxes_below_the_total_is_none() -> None:
+    candidate = read(
+        ("Item", "Qty", "S/Price", "Amount", "Tax"), "GUNTING", ("", "3", "15.00", "45.00", "SR"), "BATU PARANG",
+        ("", "2", "6.50", "13.00", "SR"), ("Total Sales (Excluding GST)", "54.72"), ("Discount", "0.00"),
+        ("Total GST", "3.28"), ("Rounding", "0.00"), ("Total Sales (Inclusive of GST)", "58.00"), ("CASH", "60.00"),
+        ("Change", "2.00"), "GST SUMMARY", ("Total", "54.72", "3.28"),
+    )  # fmt: skip
+    assert (shown(candidate), total(candidate)) == (
+        ["GUNTING: 3 x 15 = 45", "BATU PARANG: 2 x 6.50 = 13"], ["58"],
+    )  # fmt: skip
+    assert [str(slot.value.amount) for slot in candidate.named("tax") if isinstance(slot.value, MoneyValue)] == ["3.28"]
+
+
+def test_the_number_of_a_parcel_is_not_that_of_its_bill() -> None:
+    candidate = read(
+        "快递单号YT9976628978288", "订单编号:8818093515626269", "订单日期:2022-05-19",
+        ("商品名称", "单价", "数量", "小计"), ("跳绳计数款", "23.40", "3", "70.20"), ("运费", "6.00"), ("实付款", "￥76.20"),
+    )  # fmt: skip
+    assert [slot.text for slot in candidate.named("purchase_order")] == ["8818093515626269"]
+    assert not candidate.named("external_reference")

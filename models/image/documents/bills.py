@@ -50,7 +50,8 @@ def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
     for one in of(found, "bill_number"):
         match = _NUMBER.match(" ".join(run.text for run in one.field.first_line))
         if match is not None:
-            said = match["number"].strip(" .-/")
+            # A letter of a seal may stand close behind it.
+            said = re.sub(r"(?<=\d)[一-鿿]$", "", match["number"]).strip(" .-/")
             label = fold(one.field.label)
             if re.search(r"[.,]\d\d$", said):
                 continue
@@ -77,6 +78,11 @@ def bill_number(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader
     sure = 0.5 if choices or best == _UNSAID else 1.0
     slot = reader.evidence.slot("external_reference", runs, said, said, sure, choices=choices)
     return [slot, *(unsure(field.label, field.first_line, reader) if field is not None else [])]
+
+
+def paid_for(sheets: Sequence[Sheet]) -> bool:
+    """The paper says what was paid for it all: it is a bill, whatever it calls itself."""
+    return any(sums_up(row) == "total" and says("after_all", row.text) for sheet in sheets for row in sheet.rows)
 
 
 def _titled(sheets: Sequence[Sheet], orders: bool) -> dict[str, tuple[int, Sequence[Run], str, Field | None]]:

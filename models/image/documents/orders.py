@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from models.image.documents.bills import bill_number
+from models.image.documents.bills import bill_number, paid_for
 from models.image.documents.codes import beside, order_numbers
 from models.image.documents.counting import cut_off, pointless, unmeasured
 from models.image.documents.dates import HOURS, dates
@@ -108,7 +108,11 @@ def whole(
     billed = bill_number(found, sheets, reader)
     slots += (
         # What a bill says of its parcels is not its number.
-        (own[:1] if "delivery" in kinds or not (waybill and (billed or (slots and "invoice" in kinds))) else [])
+        (
+            own[:1]
+            if "delivery" in kinds or not (waybill and (billed or (slots and ("invoice" in kinds or paid_for(sheets)))))
+            else []
+        )
         or billed
         or numbers(found, ("external_reference",), "external_reference", reader)[:1]
     )

@@ -19,6 +19,7 @@ _CURRENCY = re.compile(
     r"(?<=[^\W\d_])(?:\s(?:Rs|Dhs?|Kr|Ft)\.?|(?<=[A-Z])(?:AUD|USD|CAD|NZD|SGD|MYR|HKD|GBP|EUR|RM)|新?[台臺][币幣]|港[币幣]|人民[币幣])$"
 )
 """A currency behind a sum, with or without a space: `TOTALAUD`, `合計新台幣`."""
+_YUAN = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*[元圆圓]$")
 _CAPITALS = re.compile(
     r"[壹壱贰貳弐叁參叄参肆伍陆陸柒捌玖拾佰仟零〇一二三四五六七八九十百千万萬亿億\s]{3,}[元圆圓][^\d]*$"
 )
@@ -94,6 +95,7 @@ def summing(text: str) -> str | None:
     head = re.split(r"[:：(（¥￥$€£]", text)[0]
     head = re.sub(r"(?<=[^\W\d_])\s*\d{1,2}(?:\.\d+)?\s*%$", "", head)
     head = re.sub(r"(\s+(?:[\d.,%*=-]+|[A-Z]{2,3}\.?))+$", "", head).strip()
+    head = _YUAN.sub("", head).strip() or head
     head = _COUNTED.sub("", head).strip() or head
     head = _CAPITALS.sub("", head).strip() or head
     head = _CURRENCY.sub("", head).strip() or head

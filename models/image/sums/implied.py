@@ -76,7 +76,9 @@ def taxed(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
         taxes = [place for place, (row, _) in enumerate(rows) if sums_up(row) == "tax"]
         if not taxes or not taxes[0]:
             continue
-        before = rows[taxes[0] - 1][1].amount
+        # Nothing taken off, and nothing charged, may stand between the sum and the taxes.
+        above = (value.amount for row, value in reversed(rows[: taxes[0]]) if value.amount or sums_up(row) is None)
+        before = next(above, Decimal(0))
         added = before + sum((rows[place][1].amount for place in taxes), Decimal(0))
         for row, each in rows[taxes[-1] + 1 :]:
             if sums_up(row) in ("charge", "discount"):

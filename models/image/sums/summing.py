@@ -81,7 +81,8 @@ def sums(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
                     runs = (label, run) if label is not run else (label,)
                     text = f"{label.text} {run.text}".strip() if label is not run else label.text
                     slots.append(reader.evidence.slot(meaning, runs, text, value))
-            slots += _taxed(row, number, sheet, reader)
+            said = [slot.value for slot in slots if slot.name == "tax"]
+            slots += [slot for slot in _taxed(row, number, sheet, reader) if slot.value not in said]
     if charged and not any(total.value for total in totals):
         # `Balance due 0.00` below what was paid by card.
         totals = []
@@ -226,7 +227,8 @@ def _taxed(row: Row, number: int, sheet: Sheet, reader: Reader) -> list[Slot]:
     """The tax of all lines, where it is summed up in a column of its own beside the sum of the amounts."""
     above = [table for table, (first, _) in zip(sheet.tables, sheet.tabled, strict=True) if first < number]
     columns = [column for table in above for column in table.columns if column.kind == "tax"][-1:]
-    if sums_up(row) != "total" or not columns:
+    figures = [run for run in row.runs if figure(run, reader) is not None]
+    if sums_up(row) != "total" or not columns or len(figures) < 2:
         return []
     for run in row.runs:
         value = money(run.text, reader.chinese)

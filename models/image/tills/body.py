@@ -20,6 +20,7 @@ from models.image.tills.figures import Style, style_of
 from models.image.tills.fronts import fronted, unsized
 from models.image.tills.marks import DAY, cleared, offered, tells
 from models.image.tills.mended import mended
+from models.image.tills.notes import chosen_of
 from models.image.tills.prices import CURRENCY
 from models.image.tills.rows import Printed, printed
 
@@ -209,6 +210,6 @@ def _ahead(rows: Sequence[Printed], first: int) -> int:
             break
         if not (above.named or above.code or above.times or above.marked or above.figures):
             break
-        names -= above.named
+        names -= above.named and not chosen_of(above.text)
         count += 1
     return count

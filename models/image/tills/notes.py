@@ -18,8 +18,21 @@ _ALIGNED, _GAP = 0.4, 1.0
 """Heights of letters by which a row may be off that goes on with a name, and that stay free before the figures."""
 _JOINED = re.compile(r"(?:[&+,、/]|\b(?:and|with|of|for))\s*$", re.IGNORECASE)
 """How a name ends that goes on below."""
+_SHORT = 5
+"""Letters of one thing that was chosen."""
 _INDENTED = 0.6
 """Heights of letters that an addition stands further in than its item."""
+
+
+def chosen_of(text: str) -> bool:
+    """The words say what of an item was chosen, as screens do below its name: `大杯/冰/标准糖`, `颜色:白色;尺码:L`."""
+    said = text.strip()
+    if re.fullmatch(r"[\[(（【].*[\])）】]", said):
+        return True
+    parts = [part.strip() for part in re.split(r"[/;；,，|·]", said)]
+    short = all(0 < len(part) <= _SHORT and not re.fullmatch(r"[\d.]*", part) for part in parts)
+    labelled = any(re.match(r"[^\d:：]{1,6}[:：]", part) for part in parts)
+    return len(parts) > 1 and (labelled or (short and not said.isascii()))
 
 
 def free(rows: Sequence[Printed], items: Sequence[Sequence[Printed]], reader: Reader) -> bool:

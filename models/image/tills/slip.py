@@ -27,6 +27,8 @@ from models.intent import CandidateIntent, MoneyValue, QuantityValue
 _KINDS = ("item", "quantity", "price", "amount")
 _COLUMNS = tuple(Column(kind, 0.0, 0.0) for kind in _KINDS)
 _LABELLED = re.compile(r"(?P<label>[^\d:：]{1,16}?)\s*[:：]\s*(?P<value>\S.*)")
+_SPACED = re.compile(r"(?P<label>[一-鿿]{2,8})\s+(?P<value>\d[\d.,]*\s?(?:元|圆|元/\S{1,4}|公里|升)?)")
+"""`金额 45.00元`: tickets print no colon."""
 _EACH = re.compile(r"(?P<price>[^/]*\d)\s*(?:元|圆)?\s*/\s*\S{1,6}")
 _EACH_LABEL = re.compile(r"[$£€¥￥]\s*/\s*[^\W\d_]{1,7}\.?")
 """`$/G`: what one of a unit costs."""
@@ -58,7 +60,7 @@ def slip(
             cells[place], last = Cell((value,)), number
             read.add((sheet.page.number, number))
     if {_KINDS[place] for place in cells} in ({"amount"}, {"price", "amount"}):
-        return _ticket(sheets, found, scans, reader, read)
+        return _ticket(sheets, found, scans, reader, read, metered=_KINDS.index("price") in cells)
     if len(cells) < len(_KINDS):
         return None
     line = line_of(TableRow(cells, first, last + 1), _COLUMNS, _KINDS.index("quantity"), reader)
@@ -75,11 +77,14 @@ def _ticket(
     scans: Sequence[Scan],
     reader: Reader,
     read: Collection[tuple[int, int]],
+    *,
+    metered: bool,
 ) -> CandidateIntent | None:
-    """None where something is summed up, or money stands behind words that are no label: there something was sold."""
+    """None where something is summed up, unless it is `metered`, or where money stands behind words that are no label:
+    there something was sold."""
     for sheet in sheets:
         for number, row in enumerate(sheet.rows):
-            if sums_up(row) in ("total", "subtotal"):
+            if sums_up(row) in (("subtotal",) if metered else ("total", "subtotal")):
                 return None
             last = row.runs[-1].text.split()[-1]
             value = money(last, reader.chinese) if _PRINTED.search(last) else None
@@ -137,7 +142,7 @@ def _told(runs: Sequence[Run]) -> tuple[str, Run] | None:
     if len(runs) == 2:
         label, value = runs[0].text.strip(":： "), runs[1]
     else:
-        match = _LABELLED.fullmatch(runs[0].text) if len(runs) == 1 else None
+        match = (_LABELLED.fullmatch(runs[0].text) or _SPACED.fullmatch(runs[0].text)) if len(runs) == 1 else None
         if match is None:
             return None
         label, value = match["label"], runs[0].part(*match.span("value"))

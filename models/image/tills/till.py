@@ -26,8 +26,9 @@ from models.image.structure.sheet import Sheet
 from models.image.structure.tables import TableRow
 from models.image.sums.summing import summed
 from models.image.tills.body import body
+from models.image.tills.each import multiplied, priced
 from models.image.tills.figures import Style, chosen, counting, multiplies, several
-from models.image.tills.notes import free, wishes, wraps
+from models.image.tills.notes import chosen_of, free, wishes, wraps
 from models.image.tills.prices import SIZED, priced_of, value_of
 from models.image.tills.rows import Printed
 from models.intent import CandidateIntent, Line, MoneyValue, QuantityValue, Slot
@@ -85,8 +86,12 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
             key=lambda groups: _agreement(groups, rows, columns, reader),
         )
         groups = [group for group in groups if group.names or _less(group, reader)]
+        extras = _extras(sheet, reader)
         added = _added(groups, reader)
-        proof = any(abs(added + more - total) < style.cent for more in _extras(sheet, reader) for total in sums)
+        proof = any(abs(added + more - total) < style.cent for more in extras for total in sums)
+        each = None if proof else multiplied([group.rows for group in groups], reader)
+        by_one = each is not None and any(abs(each + more - total) < style.cent for more in extras for total in sums)
+        proof = proof or by_one
         closes = closes and proof
         bought = [group for group in groups if (value_of(group.amount, reader) if group.amount else None) is not None]
         bought = [group for group in bought if not _less(group, reader)]
@@ -101,7 +106,8 @@ def till(sheets: Sequence[Sheet], found: Sequence[Placed], scans: Sequence[Scan]
         fronts = counting([group.rows for group in bought], columns)
         for number, group in enumerate(bought):
             more = longer.get(number, []), wished.get(number, [])
-            lines.append(_line(group, columns, names, fronts, proof, more, reader))
+            line = _line(group, columns, names, fronts, proof, more, reader)
+            lines.append(priced(line) if by_one else line)
         off += [group.amount for group in groups if group.amount and _less(group, reader)]
         read.update((sheet.page.number, told) for told in (*own.told, *held))
         read.update((sheet.page.number, row.place) for group in groups for row in group.rows)
@@ -193,6 +199,7 @@ def _named(group: _Group, names: int) -> Printed:
     """The row that names the item: of several above its figures as many as the others have, a heading left out."""
     own = [row for row in group.names if row.amount is not None] or group.names
     own = [row for row in own if row.code is not None] or own
+    own = [row for row in own if not chosen_of(row.text)] or own
     if len(own) > names and own is not group.names[:1]:
         own = own[-names:]
     plain = [
