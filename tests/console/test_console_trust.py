@@ -111,7 +111,7 @@ def test_what_is_not_suspended_cannot_be_reinstated(eager: House) -> None:
         data = {**token(lena), "revision": row.revision, "note": "x"}
         answer = lena.post(f"{ZONE}/reinstate", data=data)
         assert answer.status_code == 422
-        assert "only a suspended one returns" in answer.text
+        assert "只有暂停(suspended)的才能恢复" in answer.text
 
 
 def test_what_one_reviewer_finds_wrong_another_looks_at_before_it_counts(eager: House) -> None:
