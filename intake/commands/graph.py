@@ -92,6 +92,23 @@ def import_pack(pack: Path, yes: bool, replay: int, accept_breaks: bool, as_json
 
 
 @graph.command()
+@PACK
+@JSON
+def stock(pack: Path, as_json: bool) -> None:
+    """Take what stock.csv of PACK says as what is available now; what it does not name stays as it is."""
+    from datetime import UTC, datetime
+
+    from intake.commands.connected import connected
+    from knowledge_graph.storage.stock import set_stock
+
+    rows = _read(pack, as_json).stock
+    with connected() as engine, engine.begin() as connection:
+        set_stock(connection, rows, datetime.now(UTC))
+    told = sentence("{count} rows of stock are as {pack} says.", count=len(rows), pack=pack)
+    say({"stock": len(rows)}, as_json, told)
+
+
+@graph.command()
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @JSON

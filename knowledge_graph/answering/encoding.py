@@ -14,7 +14,7 @@ from typing import Any
 from knowledge_graph.answering.structure import Malformed as Malformed
 from knowledge_graph.answering.structure import structure, unstructure
 from knowledge_graph.finding import Finding
-from knowledge_graph.order import ChangeRequest, DeliveryReport, Order
+from knowledge_graph.order import Order
 from knowledge_graph.proposal import Derivation, Proposal
 from models.evidence import Box, Decided, Declared, Derived, SampleRange, ScannedBox, Selector, TextSpan, TimeRange
 
@@ -60,16 +60,6 @@ def order_to_json(order: Order) -> dict[str, Any]:
 def order_from_json(data: object) -> Order:
     """Raises Malformed, naming every field at fault."""
     return structure(Order, data)
-
-
-def change_from_json(data: object) -> ChangeRequest:
-    """Raises Malformed, naming every field at fault."""
-    return structure(ChangeRequest, data)
-
-
-def report_from_json(data: object) -> DeliveryReport:
-    """Raises Malformed, naming every field at fault."""
-    return structure(DeliveryReport, data)
 
 
 def finding_from_json(data: object) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from intake.cli import cli
 from intake.outbound.outbox import get_endpoint, publish
 from intake.service.health import measure
 from intake.storage.writer import Writer
+from knowledge_graph.storage.stock import stock_of
 from sandbox.policy import TrustPolicy
 from sandbox.standings import ensure
 from sandbox.zone import ZoneKey
@@ -118,6 +120,21 @@ def test_a_pack_is_applied_once_compared_exported_and_removed(tmp_path: Path) ->
     assert "No difference." in _run("graph", "diff", str(PACK), str(tmp_path / "out")).stdout
     (removed,) = _rows("graph", "remove", "demo", "--yes")
     assert removed["digest"] != applied["digest"]
+
+
+def test_what_was_counted_is_the_stock_until_it_is_counted_again(engine: Engine, tmp_path: Path) -> None:
+    _run("graph", "import", str(PACK), "--yes")
+    counted = tmp_path / "counted"
+    shutil.copytree(PACK, counted)
+    (counted / "stock.csv").write_text("item,at,available\npart:7014-p4,warehouse:east,0.5\n")
+    assert _rows("graph", "stock", str(counted)) == [{"stock": 1}]
+    _run("graph", "import", str(PACK), "--yes")
+    with engine.connect() as connection:
+        found = stock_of(connection, ["part:7014-p4", "part:7012-p4"])
+    assert {item: str(available) for (item, _), available in found.items()} == {
+        "part:7014-p4": "0.5",
+        "part:7012-p4": "4",
+    }
 
 
 def test_an_endpoint_is_added_disabled_and_enabled() -> None:
