@@ -13,7 +13,7 @@ MADE   ?= /var/tmp/order-intake-bench
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test check format lint types contracts suite browser system lock clean \
-        bench bench-data bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-papers bench-fonts bench-waveforms bench-rigs bench-storm bench-latency pictures kill-loop schemas
+        bench bench-data bench-text bench-speech bench-cost bench-names bench-throughput bench-photos bench-papers bench-fonts bench-waveforms bench-rigs bench-storm bench-latency bench-console pictures kill-loop schemas
 
 # Scripts of the console that are not ours: pinned with checksums, laid beside ours at set-up.
 VENDOR := sandbox/console/static/vendor/htmx.min.js
@@ -154,6 +154,9 @@ bench-storm: $(VENV)/.development ## a thousand repeats of one fault in ten seco
 
 bench-latency: $(VENV)/.development ## upload to proposal beside bare faster-whisper, on an idle machine
 	@$(BIN)/python -m tests.bench.speech_latency
+
+bench-console: $(VENV)/.development $(VENDOR) browser ## from a reviewer's key to the next item, in a browser
+	@$(BIN)/python -m tests.console.next_item
 
 pictures: $(VENV)/.development $(VENDOR) browser ## pictures of the console for docs/console
 	@$(BIN)/python -m tests.console.pictures docs/console

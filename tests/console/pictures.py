@@ -10,6 +10,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +28,23 @@ COLOURS = 160
 
 def main(target: Path) -> None:
     """Write every picture below `target`."""
+    with own_house() as house:
+        house.past()
+        house.hold()
+        for hold in (house.hold_speech, house.hold_picture, house.hold_waveform):
+            hold()
+        take(house, target)
+
+
+@contextmanager
+def own_house() -> Iterator[House]:
+    """A served house with a database server of its own, which ends with it."""
     from sqlalchemy import make_url
 
     from intake.storage import postgres
     from intake.storage.migrations import ensure_database, make_engine, migrate
 
-    folder = Path(tempfile.mkdtemp(prefix="order-intake-pictures-"))
+    folder = Path(tempfile.mkdtemp(prefix="order-intake-house-"))
     folder.chmod(0o755)
     server = postgres.start(folder / "postgres", options={"fsync": "off"})
     try:
@@ -43,11 +56,7 @@ def main(target: Path) -> None:
         furnished = furnish(server.url(), "empty", folder / "cache")
         house_url = url.set(database=furnished.database).render_as_string()
         with served(house_url, furnished, folder / "data") as house:
-            house.past()
-            house.hold()
-            for hold in (house.hold_speech, house.hold_picture, house.hold_waveform):
-                hold()
-            take(house, target)
+            yield house
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
