@@ -259,14 +259,17 @@ def _insert(
     zone = None if item.zone is None else str(item.zone)
     codes = [each.code for each in item.held.reasons]
     reasons = [{"code": r.code, "zh": r.zh, "en": r.en, "detail": r.detail} for r in item.held.reasons]
-    values = {
-        "id": review,
+    what: JsonObject = {
         "kind": kind,
         "capture": item.capture,
         "ordinal": item.ordinal,
         "order": item.order,
         "zone": zone,
         "revision": item.revision,
+    }
+    values = {
+        **what,
+        "id": review,
         "site": item.site,
         "sender": item.sender,
         "language": item.language,
@@ -282,17 +285,7 @@ def _insert(
     }
     if not connection.execute(_OPEN, values).rowcount:
         return None
-    body: JsonObject = {
-        "kind": kind,
-        "capture": item.capture,
-        "ordinal": item.ordinal,
-        "order": item.order,
-        "zone": zone,
-        "revision": item.revision,
-        "reasons": codes,
-        "would_pass": item.held.would_pass,
-        "by": by,
-    }
+    body: JsonObject = {**what, "reasons": codes, "would_pass": item.held.would_pass, "by": by}
     # Whatever a person wrote may name a person.
     personal = [] if note is None else [journal.PersonalValue("note", note, item.sender or by or review)]
     journal.append(connection, "review.opened", subject(review), body, personal)

@@ -140,16 +140,7 @@ def put_in_force(connection: Connection, suggestion: str, by: str, leads: bool, 
     SecondPersonNeeded where the rehearsal has breaks and this is the person who proposed it, or not a lead;
     SuggestionSettled, SuggestionUnknown, TeachingRefused, RetiringRefused.
     """
-    found = _found(connection.execute(_LOCK, {"id": suggestion}).one_or_none(), suggestion)
-    if found.state != "proposed":
-        raise SuggestionSettled(
-            phrase(
-                "Suggestion {suggestion} was {state} by {by} already.",
-                suggestion=suggestion,
-                state=found.state,
-                by=found.settled_by,
-            )
-        )
+    found = _still_proposed(connection, suggestion)
     if found.needs_another and (by == found.proposed_by or not leads):
         raise SecondPersonNeeded(
             phrase(
@@ -170,19 +161,22 @@ def put_in_force(connection: Connection, suggestion: str, by: str, leads: bool, 
 
 def withdraw(connection: Connection, suggestion: str, by: str, now: datetime) -> Suggestion:
     """Give a suggestion up. Raises SuggestionSettled, SuggestionUnknown."""
-    found = _found(connection.execute(_LOCK, {"id": suggestion}).one_or_none(), suggestion)
-    if found.state != "proposed":
-        raise SuggestionSettled(
-            phrase(
-                "Suggestion {suggestion} was {state} by {by} already.",
-                suggestion=suggestion,
-                state=found.state,
-                by=found.settled_by,
-            )
-        )
+    found = _still_proposed(connection, suggestion)
     connection.execute(_SETTLE, {"id": suggestion, "state": "withdrawn", "by": by, "now": now, "graph": None})
     journal.append(connection, "graph.withdrawn", subject(found.review), {"suggestion": suggestion, "by": by})
     return read_suggestion(connection, suggestion)
+
+
+def _still_proposed(connection: Connection, suggestion: str) -> Suggestion:
+    """Nobody else settles it until the transaction ends. Raises SuggestionSettled, SuggestionUnknown."""
+    found = _found(connection.execute(_LOCK, {"id": suggestion}).one_or_none(), suggestion)
+    if found.state != "proposed":
+        told = phrase(
+            "Suggestion {suggestion} was {state} by {by} already.",
+            suggestion=suggestion, state=found.state, by=found.settled_by,
+        )  # fmt: skip
+        raise SuggestionSettled(told)
+    return found
 
 
 def _found(row: object, suggestion: str) -> Suggestion:

@@ -37,12 +37,15 @@ def zones(context: click.Context, as_json: bool) -> None:
         click.echo(sentence("No zones yet: none has read a capture."))
 
 
+def changing(command: Any) -> Any:
+    """Add to a command what every change of a zone's standing takes."""
+    for each in (JSON, NOTE, BY, click.argument("revision"), click.argument("zone")):
+        command = each(command)
+    return command
+
+
 @zones.command()
-@click.argument("zone")
-@click.argument("revision")
-@BY
-@NOTE
-@JSON
+@changing
 def suspend(zone: str, revision: str, by: str, note: str, as_json: bool) -> None:
     """Take autonomy from ZONE at REVISION at once."""
     from sandbox import standings
@@ -51,11 +54,7 @@ def suspend(zone: str, revision: str, by: str, note: str, as_json: bool) -> None
 
 
 @zones.command()
-@click.argument("zone")
-@click.argument("revision")
-@BY
-@NOTE
-@JSON
+@changing
 def reinstate(zone: str, revision: str, by: str, note: str, as_json: bool) -> None:
     """Put a suspended ZONE on probation again; its counts begin anew."""
     from sandbox import standings
@@ -64,11 +63,7 @@ def reinstate(zone: str, revision: str, by: str, note: str, as_json: bool) -> No
 
 
 @zones.command()
-@click.argument("zone")
-@click.argument("revision")
-@BY
-@NOTE
-@JSON
+@changing
 def promote(zone: str, revision: str, by: str, note: str, as_json: bool) -> None:
     """Approve a promotion, where the policy asks for a person and the qualifying run is complete."""
     from sandbox import standings
