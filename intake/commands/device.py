@@ -10,6 +10,7 @@ import click
 from intake.commands.connected import connected
 from intake.commands.say import JSON, say
 from intake.commands.sentences import sentence
+from intake.commands.words import terminal_language
 from models.phrases import phrase
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
     """Learn from good recordings FILES what ASSET (asset:cnc-03, say) is like; they must cover each operation."""
     from datetime import UTC, datetime
 
-    from intake.pipeline.devices import DeviceRefused
+    from intake.pipeline.devices import DeviceRefused, RecordingUnreadable
     from intake.pipeline.devices import commission as learn
     from knowledge_graph.naming.facts import device_facts
     from knowledge_graph.store import load_graph
+    from sandbox.console.words import words
 
     with connected() as engine, engine.begin() as connection:
         graph = load_graph(connection)
@@ -45,7 +47,12 @@ def commission(asset: str, files: tuple[Path, ...], by: str, as_json: bool) -> N
                 "The graph in force has no asset {asset!r}; give a node key such as asset:cnc-03.", asset=asset
             )
             raise DeviceRefused(told)
-        made = learn(connection, asset, files, by, datetime.now(UTC), device_facts(graph, asset))
+        try:
+            made = learn(connection, asset, files, by, datetime.now(UTC), device_facts(graph, asset))
+        except RecordingUnreadable as error:
+            why = words(terminal_language()).trouble(error.why.code, error.why.detail)
+            told = phrase("{file}: {why} [{reason}]", file=error.file, why=why, reason=error.why.code)
+            raise DeviceRefused(told) from error
     row = {"asset": made.asset, "recordings": made.recordings, "by": made.by, "at": made.at}
     say(
         row,

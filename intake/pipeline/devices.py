@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 
 from intake.storage.tables import baselines
 from knowledge_graph.naming.facts import LiveFacts
+from models.intent import Unreadable
 from models.phrases import Phrased, phrase
 from sandbox import journal
 
@@ -26,6 +27,15 @@ class DeviceRefused(Phrased, ValueError):
     """Raised when a machine cannot be commissioned; the message says what to do."""
 
     code = "device.refused"
+
+
+class RecordingUnreadable(DeviceRefused):
+    """Raised for a file that is no recording; `why` says in English what is wrong with it, its code in any language."""
+
+    def __init__(self, file: Path, why: Unreadable) -> None:
+        super().__init__(f"{file}: {why.detail} [{why.code}]")
+        self.file = file
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +56,10 @@ def commission(
     now: datetime,
     facts: Mapping[str, object] | None = None,
 ) -> Commissioned:
-    """Make a baseline of good recordings and put it in force. Raises DeviceRefused, BaselineRefused.
+    """Make a baseline of good recordings and put it in force. Raises RecordingUnreadable, BaselineRefused.
 
     `facts` of the machine's sensor stand in for what WAV and CSV leave out (`sensor_unit`, `sensor_full_scale`).
     """
-    from models.intent import Unreadable
     from models.waveform.baseline import commission as make
     from models.waveform.baseline import to_json
     from models.waveform.reading import read_waveform
@@ -60,7 +69,7 @@ def commission(
     for file in files:
         found = read_waveform(file.read_bytes(), "", settings, facts)
         if isinstance(found, Unreadable):
-            raise DeviceRefused(phrase("{file}: {words} [{code}]", file=file, words=found.detail, code=found.code))
+            raise RecordingUnreadable(file, found)
         recordings.append(found)
     document = to_json(make(recordings, settings))
     row = {

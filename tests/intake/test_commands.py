@@ -13,7 +13,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from intake.cli import cli
+from intake.commands.sentences import failure
 from intake.outbound.outbox import get_endpoint, publish
+from intake.pipeline.devices import DeviceRefused
 from intake.service.health import measure
 from intake.storage.writer import Writer
 from knowledge_graph.storage.stock import stock_of
@@ -109,6 +111,13 @@ def test_the_administrator_is_answered_in_the_terminals_language(
     assert "新增节点 " in imported
     assert "还没有审核过的捕获可供试验。" in imported
     assert "现行版本:sha256:" in imported
+    (tmp_path / "broken.json").write_text("{}")
+    done = CliRunner().invoke(
+        cli, ["device", "commission", "asset:cnc-03", str(tmp_path / "broken.json"), "--by", "li"]
+    )
+    assert isinstance(done.exception, DeviceRefused)
+    told = failure(done.exception, done.exception.code)
+    assert "broken.json 不能用作基线的录制:波形格式与说明不符。请按文档的格式发送。 [waveform.malformed]" in told
 
 
 def test_a_pack_is_applied_once_compared_exported_and_removed(tmp_path: Path) -> None:
