@@ -6,14 +6,16 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
 from intake.cli import cli
-from intake.client import Client
+from intake.client import Client, Refused
 from intake.commands.changes import summary
 from intake.commands.fetching import terminal_progress
 from intake.commands.journal import difference
@@ -222,3 +224,30 @@ def test_a_fetch_tells_each_finished_package_in_a_log(monkeypatch: pytest.Monkey
         show("whisper", 1_000_000, 145_000_000)
         show("whisper", 145_000_000, 145_000_000)
         assert log.getvalue() == told
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    """A service that says of everything in which language it was asked to say it."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({"code": "order.state", "detail": f"<{self.headers['Accept-Language']}>"}).encode()
+        self.send_response(409)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.mark.parametrize(("locale", "told"), [("zh_CN.UTF-8", "订单现在的状态不允许这样做。 [order.state]\n  详情:<zh>"),
+                                              ("C", "<en> [order.state]")])  # fmt: skip
+def test_the_service_is_asked_to_speak_as_the_terminal_does(
+    locale: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    with HTTPServer(("127.0.0.1", 0), _Refusing) as service:
+        Thread(target=service.handle_request).start()
+        done = _run("review", "list", "--url", f"http://127.0.0.1:{service.server_port}", "--key", "oik_any")
+    assert isinstance(done.exception, Refused)
+    assert failure(done.exception, done.exception.code).endswith(told)
