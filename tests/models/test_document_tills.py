@@ -256,3 +256,40 @@ def test_the_number_of_a_parcel_is_not_that_of_its_bill() -> None:
     )  # fmt: skip
     assert [slot.text for slot in candidate.named("purchase_order")] == ["8818093515626269"]
     assert not candidate.named("external_reference")
+
+
+def test_how_long_something_can_be_returned_is_behind_the_day_of_the_paper() -> None:
+    candidate = read("06/19/2021 05:42 PM EXPIRES 09/17/21", ("STORAGE BIN", "$10.00"), ("TOTAL", "$10.00"))
+    assert [str(found) for found, _ in day(candidate)] == ["2021-06-19"]
+
+
+def test_a_size_in_front_of_a_price_is_no_count_where_another_makes_the_amount() -> None:
+    candidate = read(
+        ("2 COKE 20OZ @ 2.19", "4.38"), ("1 CREST TP", "4.79"), ("NY 8.875% TAX", "0.81"), ("TOTAL", "9.98"),
+        "05/04/2019 11:33 AM",
+    )  # fmt: skip
+    assert shown(candidate) == ["COKE: 2 x 2.19 = 4.38", "CREST TP: 1 = 4.79"]
+    assert day(candidate) == [("2019-05-04", [])]
+
+
+def test_so_many_of_a_thing_at_what_one_costs() -> None:
+    candidate = read(
+        ("2 of: USB C Cable", "$9.99"), ("1 of: Phone Stand", "$19.99"), ("Item(s) Subtotal:", "$39.97"),
+        ("Sales Tax:", "$3.21"), ("Grand Total:", "$43.18"),
+    )  # fmt: skip
+    assert shown(candidate) == ["USB C Cable: 2 x 9.99 = 19.98", "Phone Stand: 1 x 19.99 = 19.99"]
+
+
+def test_what_was_chosen_below_the_name_in_a_table_is_a_note() -> None:
+    paper = Paper()
+    for number, (x, *row) in enumerate(
+        (
+            (40, "商品", "数量", "小计"), (40, "珍珠奶茶", "1", "8.00"), (52, "正常冰,七分糖"), (40, "冰鲜柠檬水", "2", "8.00"),
+            (52, "少冰,五分糖"), (40, "共3件", "", "合计:16.00"),
+        )
+    ):  # fmt: skip
+        paper.put(x, 60 + 36 * number, row[0])
+        for edge, figure in zip((300, 460), row[1:], strict=False):
+            if figure:
+                paper.ending(edge, 60 + 36 * number, figure)
+    assert [line.partition(":")[0] for line in shown(best(paper.page(ASKEW)))] == ["珍珠奶茶", "冰鲜柠檬水"]

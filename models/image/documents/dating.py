@@ -221,6 +221,9 @@ def _loose(sheets: Sequence[Sheet], zone: str, today: date, told: Order | None) 
         for runs, text in (*(((run,), run.text) for run in row.runs), (row.runs, row.text)):
             said = dates(text, zone, today, told)
             around = text if runs is row.runs else _beside(runs[0], row)
+            if len(said) > 1:
+                # `06/19/2021 05:42 PM EXPIRES 09/17/21`: what stands behind the first day tells of the second.
+                around = text[: said[0].end]
             if said and not HOURS.search(text) and not says("until", around):
                 rank = _LOOSE if _CLOCK.search(row.text) else _LOOSE + 1
                 rank += more + (_staying(around) - 1 if says("stay", around) else 0)

@@ -108,7 +108,7 @@ def chosen(rows: Sequence[Printed], columns: Sequence[Column], reader: Reader) -
     marked = [row.count for row in rows if row.count is not None and row.marked]
     fronts = [row.count for row in rows if row.count is not None and not row.marked]
     figures = [run for row in rows for run in row.figures]
-    pairs = [times] if times is not None else []
+    pairs = [times, *((count, times[1]) for count in (*marked, *fronts))] if times is not None else []
     headed = {kind: [run for run in figures if _under(run, columns, kind)] for kind in ("quantity", "price")}
     pairs += [(count, price) for count in headed["quantity"] for price in headed["price"]]
     pool = [*marked, *figures, *fronts]

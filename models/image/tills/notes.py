@@ -144,10 +144,15 @@ def _wrapped(line: Line, other: Line, names: Collection[str]) -> Line:
         return line
     whole = fold(longer[0].text)
     more = whole.removeprefix(fold(mine[0].text))
-    if any(name and name in more for name in names):
+    if any(name and name in more for name in names) or chosen_of(_behind(mine[0].text, longer[0].text)):
         return line
     slots = [slot for slot in line.slots if not (slot.name == "note" and fold(slot.text) in whole)]
     return Line(tuple(longer[0] if slot is mine[0] else slot for slot in slots))
+
+
+def _behind(name: str, longer: str) -> str:
+    """What the longer name goes on with."""
+    return longer[len(name) :] if longer.startswith(name) else ""
 
 
 def _values(line: Line, name: str) -> list[object]:

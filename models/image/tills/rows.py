@@ -42,7 +42,9 @@ _PRICED = re.compile(rf"[@＠]\s*(?P<price>{CURRENCY}?\s*{NUMBER}\s*(?:[^\W\d_]+
 """What one costs, apart from how many there are: `@ 134.9 pence/litre`."""
 _SPOKEN = re.compile(r"[一-鿿]{2,3}")
 _BRACKETED = re.compile(r"[(（](?P<count>\d{1,2})[)）]\s*(?=[^\W\d])")
-_FRONT = re.compile(r"(?P<count>\d{1,3}(?=\s*[xX×*✕])|\d{1,2})(?:\s*[xX×*✕]\s*(?=[^\d\s])|\s+(?=[^\W\d_]|[(（*]))")
+_FRONT = re.compile(
+    r"(?P<count>\d{1,3}(?=\s*[xX×*✕])|\d{1,2})(?:\s*[xX×*✕]\s*(?=[^\d\s])|\s+of:\s+|\s+(?=[^\W\d_]|[(（*]))"
+)
 _BEHIND = re.compile(
     rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
 )
