@@ -293,3 +293,8 @@ def test_what_was_chosen_below_the_name_in_a_table_is_a_note() -> None:
             if figure:
                 paper.ending(edge, 60 + 36 * number, figure)
     assert [line.partition(":")[0] for line in shown(best(paper.page(ASKEW)))] == ["珍珠奶茶", "冰鲜柠檬水"]
+
+
+def test_a_price_in_front_of_its_count_is_no_count_with_the_number_of_a_dish() -> None:
+    candidate = read("御飯糰鮪魚", ("31x1", "31"), "大亨堡", ("34x2", "68"), ("合計6項", "99"))
+    assert shown(candidate) == ["御飯糰鮪魚: 1 x 31 = 31", "大亨堡: 2 x 34 = 68"]

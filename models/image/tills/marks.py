@@ -21,7 +21,7 @@ _MARK = re.compile(r"[A-Z*]")
 _CODED = re.compile(r"\d{4,14}(?:\s|$)")
 """The mark of a tax, and the code behind it."""
 _NUMBERED = re.compile(r"[\[［【]\s*\d{1,3}\s*[\]］】]\s*")
-_LISTED = re.compile(r"(?P<count>\d{1,2}\s?[xX×])\s*\d{1,3}(?:\s?[.)]\s*(?=[^\W\d]|$)|$)")
+_LISTED = re.compile(r"(?P<count>\d{1,2}\s?[xX×])(?:\s*\d{1,3}\s?[.)]\s*(?=[^\W\d]|$)|\s+\d{1,3}$)")
 """A count, and the number of the dish on the menu: `2x 19.`."""
 _OUTLET = re.compile(r"(?P<word>[^\W\d_]{1,6}(?: no)?)[ #:：.]{0,3}\d{1,3}(?:\s+|$)", re.IGNORECASE)
 """`PUMP 07` in front of what was sold there."""
