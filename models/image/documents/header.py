@@ -24,10 +24,13 @@ from models.language.values.places import address
 _COPY = re.compile(r"(?<=\d)\s*(?:复制|\b(?i:copy))$")
 """A button of a shop's screen behind a number."""
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
+_DASHES = str.maketrans("‐‑‒–—―−－", "--------")
+"""Dashes of print that join the parts of a number."""
 _CALLED = re.compile(r"(?:名\s*称|name)\s*[:：]\s*", re.IGNORECASE)
 _SHORT = 3
 """Letters that an order number may begin with though they are a label: PO, REF."""
 _BEGINNING = re.compile(r"(?=[A-Z0]*[A-Z])[A-Z0]{2,3}(?=[-/ ])")
+_ROUND = re.compile(r"o(?=[\do])|(?<=\d)o")
 _PHONE = re.compile(r"(?<![\dA-Za-z])\+?\(?\d[\d ()\-.]{5,18}\d(?!\d)")
 _TIME = r"[\d:：.\-–—~～至到 ]*\d[:：]\d\d[\d:：.\-–—~～至到 apmAPM]*"
 _TO = r"(?i:to|until|till|and|bis)\s+"
@@ -65,7 +68,7 @@ def numbers(found: Sequence[Placed], kinds: tuple[str, ...], name: str, reader: 
     broken: list[Slot] = []
     for one in of(found, *kinds):
         run = one.field.value[0]
-        text = _COPY.sub("", " ".join(part.text for part in one.field.first_line))
+        text = _COPY.sub("", " ".join(part.text for part in one.field.first_line)).translate(_DASHES)
         match = _NUMBER.search(text)
         said = _unlabelled(match.group().strip()) if match is not None else ""
         whole = match is not None and match.start() == 0 and not text[match.end() :].strip(" .,;，；。")
@@ -109,7 +112,12 @@ def _labelled(text: str, number: re.Match[str]) -> bool:
 
 
 def lettered(number: str) -> str:
-    """The number with O for the 0 of its beginning where that is then a word of documents: `P0-118` is PO-118."""
+    """The number with O for the 0 of its beginning where that is then a word of documents: `P0-118` is PO-118.
+
+    A small o among capitals and figures is a 0 in old-style print: `Ro7420` is R07420.
+    """
+    if not any(sign.islower() for sign in number.replace("o", "")):
+        number = _ROUND.sub("0", number)
     head = _BEGINNING.match(number)
     if head is None or "0" not in head.group():
         return number

@@ -46,6 +46,8 @@ _WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Slots that are missed where their label stands without a value."""
 _NUMBER = re.compile(r"(?=(?:\D*\d){6})(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9\-/]*")
 """A number that might be that of the order."""
+_FIGURES = 4
+"""Of an order number at least, beside another number of the paper."""
 _PLACED = ("deliver_to", "deliver_to_general", "contact", "customer", "place", "supplier")
 _NO_ORDERS = ("invoice", "quote", "receiving", "void")
 
@@ -168,13 +170,16 @@ def whole(
 
 def _unnumbered(found: Sequence[Placed], slots: Sequence[Slot], reader: Reader) -> list[Slot]:
     """Where no order number was read, what is announced as one and holds figures enough to be it."""
-    if any(slot.name in ("purchase_order", "external_reference") for slot in slots):
+    names = {slot.name for slot in slots}
+    if "purchase_order" in names:
         return []
-    announced = [one.field for one in found if one.field.meanings[0] in ("purchase_order", "purchase_order_general")]
+    said = {slot.text for slot in slots}
+    general = () if "external_reference" in names else ("purchase_order_general",)
     return [
-        reader.evidence.slot("unparsed", field.value, f"{field.label} {field.text}")
-        for field in announced
-        if _NUMBER.search(field.text) and not any(slot.text == f"{field.label} {field.text}" for slot in slots)
+        reader.evidence.slot("unparsed", one.field.value, text)
+        for one in of(found, "purchase_order", *general)
+        if (text := f"{one.field.label} {one.field.text}") not in said
+        and (_NUMBER.search(one.field.text) or (general == () and sum(map(str.isdigit, one.field.text)) >= _FIGURES))
     ]
 
 

@@ -30,6 +30,8 @@ _TIMES = re.compile(r"(?<![\w.])[x×]\s*\d{1,5}(?![\w.:])")
 _SUM = re.compile(r"[¥￥$€£]\s?\d[\d,]*\.\d\d(?!\d)")
 _WORDED = ("item", "specification", "note")
 """Columns whose words may go on in the next row."""
+_WORDLESS = frozenset(("order_date", "order_date_general", "ship_date", "phone", "phone_general"))
+"""Fields in which nothing is counted."""
 _EVEN = 0.22
 """Share of the usual distance by which the rows of an even list may be off."""
 _HOLE = (1.75, 3.3)
@@ -72,9 +74,10 @@ def _unexplained(sheet: Sheet, taken: Sequence[Taken], reader: Reader) -> list[S
         if between or counts(row.text, reader):
             found.append(reader.evidence.slot("unparsed", row.runs, row.text))
     for field in sheet.fields:
-        # A line may have been taken for the last words of an address.
-        if field.rest and not field.meanings[0].startswith("instruction"):
-            runs = tuple(run for run in field.rest if counts(run.text, reader) and _worded(run.text))
+        # A line may have been taken for the last words of an address, or its first word for the label of a date.
+        if field.value and not field.meanings[0].startswith("instruction"):
+            held = field.value if field.meanings[0] in _WORDLESS else field.rest
+            runs = tuple(run for run in held if counts(run.text, reader) and _worded(run.text))
             found += [reader.evidence.slot("unparsed", (run,), run.text) for run in runs]
     return found
 

@@ -10,7 +10,7 @@ from models.image.lines.names import MISREAD, NOTHING, Named, Names
 from models.image.lines.options import options_said
 from models.image.ocr.doubts import readings
 from models.image.structure.cells import Cell
-from models.image.structure.wording import fold
+from models.image.structure.wording import by_script, fold
 from models.intent import Slot, SlotChoice
 
 if TYPE_CHECKING:
@@ -84,20 +84,30 @@ def _alternatives(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 def _two_languages(text: str, specified: str, names: Names) -> Named | None:
     """A name printed in Chinese and in another language, each complete with what is specified."""
-    chinese = "".join(sign for sign in text if not sign.isascii())
-    other = " ".join("".join(sign if sign.isascii() else " " for sign in text).split())
-    if not chinese or not any(sign.isalpha() for sign in other):
+    parts = by_script(text)
+    if parts is None:
         return None
-    found = [names.settle(f"{part} {specified}".strip(), "item") for part in (chinese, other)]
+    found = [names.settle(f"{part} {specified}".strip(), "item") for part in parts]
     keys = [named.key for named in found if named.key is not None and named.certainty == 1.0]
     if len(keys) == 2 and keys[0] == keys[1]:
         return Named(keys[0], found[0].name, 1.0, (keys[0],))
     if len(keys) != 1 or any(named.keys for named in found if named.key not in keys):
         return None
-    # One is a whole name, the other is the same item's with a letter misread.
-    sure, unsure = (found[0], other) if found[0].key in keys else (found[1], chinese)
+    # One is a whole name, the other is the same item's with a letter misread, or its size is said in one language.
+    sure, unsure = (found[0], parts[1]) if found[0].key in keys else (found[1], parts[0])
+    if specified and _but_for_size(fold(unsure), fold(specified), names.called(keys[0])):
+        return Named(keys[0], sure.name, 1.0, (keys[0],))
     alike = _misread(fold(f"{unsure} {specified}"), names.called(keys[0]))
     return Named(keys[0], sure.name, MISREAD, (keys[0],)) if alike else None
+
+
+def _but_for_size(name: str, size: str, called: Sequence[str]) -> bool:
+    """The name is one of these but for words around it that hold the same figures as the size: 25页 and `25 sheets`."""
+    return any(
+        _figures(full.replace(name, "", 1)) == _figures(size)
+        for full in called
+        if len(name) > 1 and (full.startswith(name) or full.endswith(name))
+    )
 
 
 def _misread(folded: str, called: Sequence[str]) -> bool:

@@ -20,6 +20,7 @@ _DAY = re.compile(
     re.I,
 )
 """A date that begins with its month."""
+_DATES = frozenset(("order_date", "order_date_general", "ship_date"))
 _UNTIL = re.compile(r"(?:to|till|until|至|到)\s*\d{1,2}[:：.]\d\d(?:\s*[ap]\.?m\.?)?", re.I)
 """The hour that a window ends at, in words that may announce where something goes: `to 17:00`."""
 _GLUED = 8
@@ -176,7 +177,7 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         # Words may follow a word in any sentence; figures, a wide gap, or a gap behind Chinese words make it a field.
         wide = tail.startswith(("  ", "\t"))
         if (han and (value[0].isascii() or tail[0].isspace())) or (
-            not han and (wide or joined or (figures and _short(value)))
+            not han and (wide or joined or (figures and _short(value) and _fits(value, meanings[0])))
         ):
             return 0, end, len(text) - len(value), meanings
     return None
@@ -206,6 +207,11 @@ def _short(value: str) -> bool:
         return True
     first = value.split()[0]
     return any(sign.isdigit() for sign in first) or first.upper() in _MONEY_WORDS
+
+
+def _fits(value: str, meaning: str) -> bool:
+    """What stands behind the label of a date begins as dates do: `Printed napkins330mm` is no day of printing."""
+    return meaning not in _DATES or not value[0].isalpha() or _DAY.match(value) is not None or value[1:2].isdigit()
 
 
 def _trimmed(run: Run, start: int, end: int) -> Run | None:

@@ -202,6 +202,9 @@ def _announces(row: Row) -> bool:
     if len(row.runs) == 1 and row.text[-1] in ":：":
         # Somebody signs there.
         return True
+    if len(row.runs) == 2 and label_of(row.runs[0].text)[:1] in (("instruction",), ("instruction_delivery",)):
+        # `Special instructions | Leave at the gate`, without a colon.
+        return not any(sign.isdigit() for sign in row.text)
     if len(row.runs) == 1:
         first = cut(row.runs[0], (0, 0))[0]
         if first.label is not None and first.meanings[0] in (

@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from models.image.structure.amounts import bare_number, is_measure, money, quantity
-from models.image.structure.cells import Cell, Cells, Known, place
+from models.image.structure.cells import FIGURES, Cell, Cells, Known, place
 from models.image.structure.columns import Column
-from models.image.structure.gluing import recut, signed, unglued, units_in
+from models.image.structure.contents import told_by_content
+from models.image.structure.gluing import recut, signed, unglued
 from models.image.structure.rows import Row
+from models.image.structure.wording import by_script
 
 _WORDS = ("item", "specification", "item_code")
 _CENTS = re.compile(r"[¥￥$€£]?\s?-?\d[\d,]*\.\d\d")
@@ -54,15 +56,18 @@ def table(rows: Sequence[Row], columns: tuple[Column, ...], start: int, known: K
         return Table(columns, (), 0)
     columns = _with_index(rows, columns)
     placed = place(rows, columns, known)
-    columns = _coded(_numbering(_by_content(columns, placed), placed, known), placed, known)
+    columns = told_by_content(columns, placed, known)
     placed = signed(unglued(tuple(_counted(cells, columns) for cells in placed), columns), columns)
     anchors = _anchors(rows, placed, columns)
     if not anchors:
         return Table(columns, tuple(_joined(placed, [i], start) for i in range(len(rows))), rows[0].page)
+    heights = [_heights(row, cells, columns) for row, cells in zip(rows, placed, strict=True)]
     groups = min(
-        (_grouped(rows, anchors, mode) for mode in ("top", "middle", "bottom")),
-        # A part of a name may be a name itself, so what is known only tips the balance.
-        key=lambda found: found[0] - _TIP * _known(found[1], placed, columns, known),
+        (_grouped(rows, heights, anchors, mode) for mode in ("top", "middle", "bottom")),
+        # A part of a name may be a name itself, so what is known only tips the balance; so does an even table.
+        key=lambda found: (
+            found[0] - _TIP * _known(found[1], placed, columns, known) + _TIP * _uneven(found[1], placed, columns)
+        ),
     )[1]
     groups = recut(groups, anchors, lambda group: any(known(text) for text in _names(group, placed, columns)))
     found: list[TableRow] = []
@@ -87,63 +92,8 @@ def _with_index(rows: Sequence[Row], columns: tuple[Column, ...]) -> tuple[Colum
     return (Column("index", left, max(run.right for run in firsts)), *columns)
 
 
-def _by_content(columns: tuple[Column, ...], placed: Sequence[Cells]) -> tuple[Column, ...]:
-    """The columns with the one that holds nothing but measure words as that of the units (`Packing`: case, box)."""
-    if any(column.kind == "unit" for column in columns):
-        return columns
-    counts = [index for index, column in enumerate(columns) if column.kind == "quantity"]
-    for index, column in enumerate(columns):
-        if column.kind in ("specification", "other", "note") and units_in(index, counts, placed):
-            return (*columns[:index], replace(column, kind="unit"), *columns[index + 1 :])
-    return columns
-
-
 def _numbered(text: str) -> bool:
     return any(sign.isdigit() for sign in text)
-
-
-def _numbering(columns: tuple[Column, ...], placed: Sequence[Cells], known: Known) -> tuple[Column, ...]:
-    """The columns with the first that is headed as codes as the numbers of the lines, where it counts them."""
-    coded = [index for index, column in enumerate(columns) if column.kind == "item_code"]
-    if not coded or any(column.kind == "index" for column in columns):
-        return columns
-    held = [Cell(cells[coded[0]]).text.strip(".、)# ") for cells in placed if cells.get(coded[0])]
-    beside = [Cell(cells[index]).text for index in coded[1:] for cells in placed if cells.get(index)]
-    # Beside a column of codes a single number that was read is that of its line.
-    numbered = _rising(held) if len(held) > 1 else all(map(str.isdecimal, held)) and _most(known, beside)
-    if not held or any(len(text) > 3 or known(text) for text in held) or not numbered:
-        return columns
-    index = coded[0]
-    return (*columns[:index], replace(columns[index], kind="index"), *columns[index + 1 :])
-
-
-def _rising(numbers: Sequence[str]) -> bool:
-    """They count one by one, wherever they begin; one in three may have been misread (a lone 1 is often an I)."""
-    steps = Counter(int(text) - place for place, text in enumerate(numbers) if text.isdecimal())
-    return max(steps.values(), default=0) * 3 >= len(numbers) * 2
-
-
-def _coded(columns: tuple[Column, ...], placed: Sequence[Cells], known: Known) -> tuple[Column, ...]:
-    """The columns with one of codes, where none is headed so: most of it are items, or codes beside other names."""
-    if any(column.kind == "item_code" for column in columns) or not any(column.kind == "item" for column in columns):
-        return columns
-    texts = [[Cell(cells[index]).text for cells in placed if cells.get(index)] for index in range(len(columns))]
-    plain = [i for i, column in enumerate(columns) if column.kind == "item" and not _most(_code, texts[i])]
-    for index, (column, held) in enumerate(zip(columns, texts, strict=True)):
-        if len(held) > 1 and (
-            (column.kind == "other" and _most(known, held))
-            or (column.kind == "item" and plain and index not in plain)  # `Article` is a name, and a number.
-        ):
-            return (*columns[:index], replace(column, kind="item_code"), *columns[index + 1 :])
-    return columns
-
-
-def _most(says: Known, texts: Sequence[str]) -> bool:
-    return sum(map(says, texts)) * 2 > len(texts)
-
-
-def _code(text: str) -> bool:
-    return text.isascii() and " " not in text.strip() and _numbered(text)
 
 
 def _counted(cells: Cells, columns: Sequence[Column]) -> Cells:
@@ -199,13 +149,35 @@ def _figure(cells: Cells, place: int, kind: str) -> bool:
     return money(text, True) is not None
 
 
-def _grouped(rows: Sequence[Row], anchors: Sequence[int], mode: str) -> tuple[float, list[list[int]]]:
+def _heights(row: Row, cells: Cells, columns: Sequence[Column]) -> tuple[float, float]:
+    """Where the words and where the figures of a row of print stand: a name of two lines may touch the figures' row."""
+    words = [run.middle for place, runs in cells.items() if columns[place].kind == "item" for run in runs]
+    figures = [run.middle for place, runs in cells.items() if columns[place].kind in FIGURES for run in runs]
+    return (
+        sum(words) / len(words) if words else row.middle,
+        sum(figures) / len(figures) if figures else row.middle,
+    )
+
+
+def _uneven(groups: Sequence[Sequence[int]], placed: Sequence[Cells], columns: Sequence[Column]) -> int:
+    """How many names have more or fewer lines than the others, in a table whose names usually have two or more."""
+    named = [index for index, column in enumerate(columns) if column.kind == "item"]
+    lines = [sum(any(placed[i].get(index) for index in named) for i in group) for group in groups]
+    ((usual, often),) = Counter(lines).most_common(1)
+    return len(lines) - often if usual > 1 else 0
+
+
+def _grouped(
+    rows: Sequence[Row], heights: Sequence[tuple[float, float]], anchors: Sequence[int], mode: str
+) -> tuple[float, list[list[int]]]:
     """The rows cut into one group around each anchor: cheapest cuts by dynamic programming, with their cost.
 
-    `mode` is where the figures stand against wrapped words. Cuts belong where the distance is widest.
+    `heights`: of the words and of the figures of each row. `mode` is where the figures stand against wrapped words.
+    Cuts belong where the distance is widest.
     """
     height = sorted(row.height for row in rows)[len(rows) // 2] or 1.0
     middles = [row.middle / height for row in rows]
+    words = [heights[i][0] / height for i in range(len(rows))]
     bounds = [0, *anchors, len(rows)]
     # best[c]: cost of everything above the cut after row c, for the cuts possible before the present anchor.
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
@@ -217,8 +189,9 @@ def _grouped(rows: Sequence[Row], anchors: Sequence[int], mode: str) -> tuple[fl
             for begin, (cost, cuts) in best.items():
                 if begin > anchor:
                     continue
-                above, below = middles[anchor] - middles[begin], middles[end - 1] - middles[anchor]
-                wrong = {"top": above, "middle": abs(above - below), "bottom": below}[mode]
+                figures = heights[anchor][1] / height
+                above, below = figures - words[begin], words[end - 1] - figures
+                wrong = {"top": abs(above), "middle": abs(above - below), "bottom": abs(below)}[mode]
                 gap = middles[end] - middles[end - 1] if end < len(rows) else 0.0
                 total = cost + wrong - 0.7 * gap
                 if end not in now or total < now[end][0] - 1e-9:
@@ -235,11 +208,14 @@ def _known(groups: Sequence[Sequence[int]], placed: Sequence[Cells], columns: Se
 
 
 def _names(group: Sequence[int], placed: Sequence[Cells], columns: Sequence[Column]) -> list[str]:
-    """What a group might call its item: the name alone, and with what is specified."""
+    """What a group might call its item: the name alone, and with what is specified; in two languages, either."""
     row = _joined(placed, list(group), 0)
     name = " ".join(cell.text for cell in row.of(columns, "item"))
+    size = " ".join(cell.text for cell in row.of(columns, "specification"))
     more = " ".join(cell.text for cell in row.of(columns, "item", "specification"))
-    return [text for text in dict.fromkeys((name, more)) if text]
+    # The size of a name in two languages may be said in one of them.
+    apart = [f"{part} {size}" for part in by_script(name) or ()] if size else []
+    return [text for text in dict.fromkeys((name, more, *apart)) if text]
 
 
 def _parted(

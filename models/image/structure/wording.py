@@ -21,6 +21,13 @@ _KEPT = "+#%&.@"
 
 
 @lru_cache(maxsize=65_536)
+def by_script(text: str) -> tuple[str, str] | None:
+    """A text in two languages as (the Chinese signs, the other words); None where it is in one."""
+    chinese = "".join(sign for sign in text if not sign.isascii())
+    other = " ".join("".join(sign if sign.isascii() else " " for sign in text).split())
+    return (chinese, other) if chinese and any(sign.isalpha() for sign in other) else None
+
+
 def fold(text: str) -> str:
     """What words and names are compared by: letters, digits and `+#%&.` of the normalised text; `*` is an `x`."""
     folded = normalize(text, "").text.replace("*", "x")
