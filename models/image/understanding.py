@@ -40,7 +40,7 @@ _WHOLE = 0.8
 """A table that is read at least this well needs no other reading."""
 _LISTED = 0.45
 """A list without a head that is read this well is an order, whatever else stands on the page."""
-UNDERSTANDING_VERSION = "12"
+UNDERSTANDING_VERSION = "13"
 """Changes whenever the same page may be understood differently; part of a zone's revision."""
 
 

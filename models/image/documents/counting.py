@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from models.image.lines.figures import multiplied
 from models.image.lines.lines import Reader
 from models.image.structure.cells import Cell
 from models.image.structure.sheet import Sheet
 from models.image.structure.tables import Table, TableRow
 from models.intent import Slot
 
+_MONEY = re.compile(r"(?:[A-Z]{3}\s?|[¥￥$€£]\s?)\d[\d,]*\.\d\d$")
 _POINT = re.compile(r"\d[.,]\d\d(?!\d)")
 
 
@@ -53,3 +55,17 @@ def _measured(row: TableRow, table: Table, counted: int) -> bool:
     text = row.cells[counted].text.strip("xX×")
     worded = any(sign.isalpha() for sign in text) and re.fullmatch(r"[Il|]{1,3}", text) is None
     return worded or bool(row.of(table.columns, "unit"))
+
+
+def multiplied_names(table: Table, reader: Reader) -> bool:
+    """Most names hold `3 x 2.50`: a receipt that goes its own way below its heads."""
+    cells = [cell for row in table.rows for cell in row.of(table.columns, "item", "item_code")]
+    found = [cell for cell in cells if any(len(multiplied(run, reader)) > 1 for run in cell.runs)]
+    return len(found) * 2 > len(table.rows)
+
+
+def summed(table: Table) -> bool:
+    """Below the head of the counts stand sums of money: the counts stand elsewhere, as in a slip of two rows a line."""
+    counted = [place for place, column in enumerate(table.columns) if column.kind == "quantity"]
+    held = [row.cells[place].text for row in table.rows for place in counted if place in row.cells]
+    return sum(_MONEY.match(text) is not None for text in held) * 2 > len(held)

@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9#/._\- ]*[A-Za-z0-9]|[A-Za-z0-9]")
 _DASHES = str.maketrans("‐‑‒–—―−－", "--------")
 """Dashes of print that join the parts of a number."""
 _CALLED = re.compile(r"(?:名\s*称|name)\s*[:：]\s*", re.IGNORECASE)
+_FAINT = 0.7
+"""Confidence below which an order number is asked about: letters and figures of one shape were weighed."""
 _SHORT = 3
 """Letters that an order number may begin with though they are a label: PO, REF."""
 _BEGINNING = re.compile(r"(?=[A-Z0]*[A-Z])[A-Z0]{2,3}(?=[-/ ])")
@@ -105,10 +107,13 @@ def _unlabelled(number: str) -> str:
 
 
 def _labelled(text: str, number: re.Match[str]) -> bool:
-    """A label that was not read whole is taken for the number or a part of it: `P.0.Namber: A-118`, `Number118`."""
+    """A label that was not read whole is taken for the number or a part of it: `P.0.Namber: A-118`, `Number118`.
+
+    Nor is a number whole behind which a sign that none has joins more figures to it.
+    """
     word = re.match(r"[^\W\d_]+(?=\d)", number.group().strip())
     glued = word is not None and len(word.group()) > _SHORT and fold(word.group()) in wording("labels").meanings
-    return glued or re.match(r"\s*[:：].*\d", text[number.end() :]) is not None
+    return glued or re.match(r"\s*[:：].*\d|[^\s,;，；、()（）]+\d", text[number.end() :]) is not None
 
 
 def lettered(number: str) -> str:
@@ -142,10 +147,16 @@ def unsure_number(found: Sequence[Placed], slots: Sequence[Slot], reader: Reader
             for one in of(found, "purchase_order", "purchase_order_general")
             if fold(slot.text) in fold(" ".join(run.text for run in one.field.first_line))
         ]
-        doubts = [unsure(field.label, field.first_line, reader) for field in saying]
+        doubts = [unsure(field.label, field.first_line, reader) or _faint(field, reader) for field in saying]
         if doubts and all(doubts):
             return doubts[0]
     return []
+
+
+def _faint(field: Field, reader: Reader) -> list[Slot]:
+    """A number of which even the recogniser is not sure, as unparsed."""
+    faint = field.confidence < _FAINT
+    return [reader.evidence.slot("unparsed", field.value, f"{field.label} {field.text}")] if faint else []
 
 
 def customer(found: Sequence[Placed], sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:

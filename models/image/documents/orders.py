@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from models.image.documents.bills import bill_number, paid_for
 from models.image.documents.codes import beside, order_numbers
-from models.image.documents.counting import cut_off, pointless, unmeasured
+from models.image.documents.counting import cut_off, multiplied_names, pointless, summed, unmeasured
 from models.image.documents.dates import HOURS, dates
 from models.image.documents.dating import order_date
 from models.image.documents.halves import halves
@@ -25,17 +25,16 @@ from models.image.documents.header import (
 )
 from models.image.documents.witness import Taken, unread
 from models.image.lines.doubting import hundredth, implied, in_doubt
-from models.image.lines.figures import multiplied
 from models.image.lines.lines import Reader, Scan, line_of, stamped
 from models.image.lines.proof import proven
 from models.image.lines.remarks import asks, hurries
 from models.image.lines.slots import skipped
 from models.image.structure.amounts import is_measure
 from models.image.structure.cells import Cell
-from models.image.structure.rows import Row
 from models.image.structure.sheet import Sheet, of_paper
 from models.image.structure.tables import Table, TableRow
 from models.image.structure.totals import sums_up
+from models.image.structure.wording import fold
 from models.image.sums.summing import sums
 from models.intent import CandidateIntent, Line, QuantityValue, Slot
 
@@ -68,7 +67,7 @@ def order(
         (sheet, half)
         for sheet in sheets
         for table in sheet.tables
-        if not _multiplied(table, reader)
+        if not multiplied_names(table, reader) and not summed(table)
         for half in halves(table)
     ]
     if not any(_holds_item(row, table) for _, table in tables for row in table.rows):
@@ -118,6 +117,8 @@ def whole(
         or billed
         or numbers(found, ("external_reference",), "external_reference", reader)[:1]
     )
+    ordered_as = {fold(slot.text) for slot in slots if slot.name == "purchase_order"}
+    slots = [slot for slot in slots if slot.name != "external_reference" or fold(slot.text) not in ordered_as]
     slots += unsure_number(found, slots, reader)
     slots += order_date(found, sheets, reader)
     slots += customer(found, sheets, reader)
@@ -138,7 +139,8 @@ def whole(
                 continue
             if hurries(row.text, reader):
                 slots.append(reader.evidence.slot("instruction", row.runs, row.text, row.text))
-            elif asks(row.text, reader) or _timed(row, slots, reader):
+            elif asks(row.text, reader) or _dated(row.text, slots, reader):
+                # A date or hours that no field took: perhaps when it is wanted.
                 slots.append(reader.evidence.slot("unparsed", row.runs, row.text))
     for name, announcing in _WANTED:
         if not any(slot.name == name for slot in slots):
@@ -192,23 +194,11 @@ def _taken(tables: Sequence[tuple[Sheet, Table]]) -> list[Taken]:
     ]
 
 
-def _timed(row: Row, slots: Sequence[Slot], reader: Reader) -> bool:
-    """A date or hours that no field took: perhaps when it is wanted."""
-    return _dated(row.text, slots, reader)
-
-
 def _dated(text: str, slots: Sequence[Slot], reader: Reader) -> bool:
     if any(slot.name in ("order_date", "window") and slot.text in text for slot in slots):
         return False
     today = reader.at.date()
     return bool(dates(text, reader.names.vocabulary.timezone, today)) or HOURS.search(text) is not None
-
-
-def _multiplied(table: Table, reader: Reader) -> bool:
-    """Most names hold `3 x 2.50`: a receipt that goes its own way below its heads."""
-    cells = [cell for row in table.rows for cell in row.of(table.columns, "item", "item_code")]
-    found = [cell for cell in cells if any(len(multiplied(run, reader)) > 1 for run in cell.runs)]
-    return len(found) * 2 > len(table.rows)
 
 
 def _choices(tables: Sequence[Table]) -> list[_Choice]:

@@ -24,6 +24,8 @@ _SET_LINES = _BLOCKS | {"deliver_to_general", "place", "window"}
 """Fields of several lines in which nobody writes a label of his own, as in remarks."""
 _LISTED = re.compile(r"[①-⒇]|[(（]?(?:\d|[一二三四五六七八九十]){1,2}(?:[、)）]|\.\s+|\.(?=\D))")
 """The number of a line: `1、`, `2.`, `(3)`."""
+_GLANCED = re.compile(r"(?=.{8})[A-Za-z\-]+ [A-Za-z\- ]+")
+"""A label of several words, which hardly begins a sentence."""
 _OTHER = re.compile(r"[^\W\d][^\d:：]{1,28}[:：](?!\d)\s*\S|[^\d:：]{2,28}[:：]")
 """A label of unknown words, with its value or alone: what it announces belongs to no field above or beside it."""
 _APART = re.compile(
@@ -135,7 +137,7 @@ def _confirmed(pieces: list[list[Piece]]) -> list[list[Piece]]:
             if piece.loose and piece.label is not None:
                 left, height = piece.label.left, piece.label.height
                 others = sum(abs(other - left) < height for other, _, _ in lefts) - 1
-                if others < 2:
+                if others < (1 if _GLANCED.fullmatch(piece.label.text) else 2):
                     assert piece.whole is not None
                     piece = Piece((), None, piece.whole, piece.source)
             kept.append(piece)

@@ -26,7 +26,7 @@ _UNTIL = re.compile(r"(?:to|till|until|至|到)\s*\d{1,2}[:：.]\d\d(?:\s*[ap]\.
 _GLUED = 8
 """Letters of a Latin label that its value may be glued to: `P.O.Number2026-118`, `Delivery pointRiverside`."""
 _FEW = 3
-"""Letters of the label of a bill's number that its figures may be glued to, more than these: `Rcpt444177`."""
+"""Letters of the label of a bill's number or a telephone's that figures may be glued to, more than these."""
 _NAMING = frozenset(
     (
         "customer",
@@ -165,9 +165,9 @@ def _prefix(text: str) -> tuple[int, int, int, tuple[str, ...]] | None:
         joined = not han and head[-1].islower() and (tail[0].isupper() or tail[0].isdigit()) and len(folded) >= _GLUED
         joined = joined or (
             not han
-            and meanings[0] == "bill_number"
+            and meanings[0] in ("bill_number", "phone")
             and len(folded) > _FEW
-            and re.fullmatch(r"\d{4,}", tail) is not None
+            and re.fullmatch(r"\d{4,}" if meanings[0] == "bill_number" else r"\d{7,}", tail) is not None
         )
         apart = tail[0].isspace() or tail[0] in "#.№" or head[-1] in "#№" or (han and tail[0].isascii()) or joined
         figures = any(sign.isdigit() for sign in tail)

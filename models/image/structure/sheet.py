@@ -116,9 +116,11 @@ def _spans(lines: Sequence[Row], head: Head, limit: int, known: Known) -> list[t
 def _wraps(other: Row, row: Row, head: Head) -> bool:
     """One word alone close to more of its name, in a column of names, whatever else it says (`card`, `Standard`)."""
     run = row.runs[0]
-    if len(row.runs) > 1 or re.search(r"[:：\d]", run.text) or summing(run.text) in _ENDS - {"paid"}:
+    # A size may stand behind what goes on small: `notes 38×51mm` below `Yellow sticky`.
+    figures = r"[:：]" if run.text[0].islower() else r"[:：\d]"
+    if len(row.runs) > 1 or re.search(figures, run.text) or summing(run.text) in _ENDS - {"paid"}:
         return False
-    if abs(row.middle - other.middle) > _CLOSE * run.height or not run.text.replace(" ", "").isascii():
+    if abs(row.middle - other.middle) > _CLOSE * run.height or not re.sub(r"[ ×]", "", run.text).isascii():
         return False
     for place, column in enumerate(head.columns):
         left = head.columns[place - 1].right if place else float("inf")
