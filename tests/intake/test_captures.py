@@ -258,10 +258,12 @@ def test_long_evidence_leaves_the_systems_cache_once_it_is_durable(tmp_path: Pat
     if cached(tmp_path / "other"):
         pytest.skip("this file system keeps what is written to it in memory")
     store = FileEvidence(tmp_path)
-    short, long = (store.put([b"x" * size]).sha256 for size in (CACHED, CACHED + 1))
+    short = store.put([b"x" * CACHED]).sha256
     assert cached(tmp_path / short[:2] / short)
-    assert not cached(tmp_path / long[:2] / long)
-    store.verify(long)
+    # The advice is one: a busy system may keep one file all the same, not all of them.
+    long = [store.put([bytes([sign]) * (CACHED + 1)]).sha256 for sign in b"abcde"]
+    assert not all(cached(tmp_path / digest[:2] / digest) for digest in long)
+    store.verify(long[0])
 
 
 def test_evidence_lies_under_its_digest_and_alteration_is_noticed(tmp_path: Any) -> None:

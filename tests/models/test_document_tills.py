@@ -298,3 +298,56 @@ def test_what_was_chosen_below_the_name_in_a_table_is_a_note() -> None:
 def test_a_price_in_front_of_its_count_is_no_count_with_the_number_of_a_dish() -> None:
     candidate = read("御飯糰鮪魚", ("31x1", "31"), "大亨堡", ("34x2", "68"), ("合計6項", "99"))
     assert shown(candidate) == ["御飯糰鮪魚: 1 x 31 = 31", "大亨堡: 2 x 34 = 68"]
+
+
+def test_signs_of_taxes_and_numbers_of_shelves_are_no_part_of_a_name() -> None:
+    candidate = read(
+        ("4415-858-873 CAULK WHT <A,U>", ""), ("11@2.98", "32.78"), ("0597-150-489 COPPER PIPE 15MM X3M <A>", "3.78 <A>"),
+        ("SUBTOTAL", "36.56"), ("TOTAL", "$36.56"),
+    )  # fmt: skip
+    assert [name.partition(":")[0] for name in shown(candidate)] == ["CAULK WHT", "COPPER PIPE 15MM X3M"]
+    assert [line.named("item_code")[0].text for line in candidate.lines] == ["4415-858-873", "0597-150-489"]
+    assert total(candidate) == ["36.56"]
+
+
+def test_of_amounts_of_taxes_beside_their_rates_none_is_that_of_the_line() -> None:
+    paper = Paper().put(40, 40, "GST INVOICE", 28)
+    heads = ("Description", "Qty", "Rate", "Taxable Value", "CGST", "Amt", "SGST", "Amt", "Total")
+    places = (40, 240, 330, 420, 570, 640, 710, 780, 860)
+    paper.row(120, dict(zip(places, heads, strict=True)), 16)
+    for number, cells in enumerate((
+        ("Flush Plate", "10 Pcs", "175.00", "1,750.00", "9%", "157.50", "9%", "157.50", "2,065.00"),
+        ("Copper Wire", "2 Pcs", "100.00", "200.00", "9%", "18.00", "9%", "18.00", "236.00"),
+    )):  # fmt: skip
+        paper.row(160 + 36 * number, dict(zip(places, cells, strict=True)), 16)
+    paper.row(260, {40: "Taxable Amount", 860: "1,950.00"}).row(296, {40: "Add: CGST @ 9%", 860: "175.50"})
+    paper.row(332, {40: "Add: SGST @ 9%", 860: "175.50"}).row(368, {40: "Invoice Total Rs.", 860: "2,301.00"})
+    candidate = best(paper.page())
+    assert shown(candidate) == ["Flush Plate: 10 x 175 = 1750", "Copper Wire: 2 x 100 = 200"]
+
+
+def test_a_ticket_says_what_it_cost_in_two_languages() -> None:
+    candidate = read("TAXI RECEIPT", "号码NO.11769282", ("日期 DATE", "2026.07.29"), ("单价 PRICE/KM", "2.40"),
+                     ("里程 KM", "37.8"), ("金额 FARE", "113.50"))  # fmt: skip
+    assert total(candidate) == ["113.50"]
+    assert [slot.value for slot in candidate.named("external_reference")] == ["11769282"]
+
+
+def test_what_stands_below_a_name_in_brackets_or_behind_a_dash_is_a_note() -> None:
+    paper = Paper().put(40, 40, "消费账单", 28).row(100, {40: "项目", 360: "数量", 460: "单价", 560: "金额"})
+    paper.row(140, {40: "欢唱套餐C", 360: "1", 460: "198.00", 560: "198.00"}).put(40, 176, "-矿泉水*4")
+    paper.row(212, {40: "百威(打)", 360: "1", 460: "222.00", 560: "222.00"}).put(40, 248, "(最低消费198.00)")
+    paper.row(284, {40: "应收", 560: "420.00"})
+    candidate = best(paper.page())
+    assert [line.named("item")[0].text for line in candidate.lines] == ["欢唱套餐C", "百威(打)"]
+
+
+def test_a_charge_of_a_guests_account_is_a_line_of_it() -> None:
+    paper = Paper().put(40, 40, "宾客账户明细", 28)
+    paper.row(100, {40: "日期时间", 280: "摘要", 420: "房号", 520: "消费", 640: "付款"})
+    paper.row(140, {40: "2023/08/05 19:09", 280: "银行卡押金", 420: "1900", 640: "1200.00"})
+    paper.row(176, {40: "2023/08/05 23:16", 280: "客房租金", 420: "1900", 520: "292.00"})
+    paper.row(212, {40: "2023/08/05 23:18", 280: "加床费", 420: "1900", 520: "150.00"})
+    paper.row(248, {40: "消费合计:442.00", 420: "付款合计:442.00"})
+    names = [slot.text for line in best(paper.page()).lines for slot in line.named("item")]
+    assert {"客房租金", "加床费"} <= set(names)

@@ -17,6 +17,7 @@ from models.image.page import Code
 from models.image.structure.amounts import is_dozen, is_measure, money, quantity
 from models.image.structure.cells import Cell
 from models.image.structure.columns import Column
+from models.image.structure.layout import Run
 from models.image.structure.tables import TableRow
 from models.intent import Line, MoneyValue, QuantityValue, Slot
 
@@ -24,6 +25,7 @@ _BARCODE = re.compile(r"\d{6,14}")
 _ONES = 0.6
 """How sure a quantity is of which only letters were read that look like figures."""
 _SIGNED = re.compile(r"[¥￥<]\s*(?P<count>\d[\d,]*\s*(?P<measure>[^\W\d_]+))")
+_ASIDE = re.compile(r"[(（\[【].*[)）\]】]|[-–—·]\s?[^\d\s].*")
 _BARE = re.compile(r"(?P<figure>[x×*]?\s*\d[\d,]*(?:\.\d+)?)\s*(?P<words>[^\W\d_].*)")
 
 
@@ -145,6 +147,8 @@ def _item(
             # What was scanned was checked by the code itself; print that says otherwise is to be asked about.
             by_code = certain if by_code.key in (None, by_scan.key) else agreed(by_code, certain)
     spoken = Cell(tuple(run for cell in item for run in cell.runs)) if item else None
+    spoken, asides = _asides(spoken, more, reader)
+    slots += [evidence.slot("note", (run,), run.text, run.text) for run in asides]
     by_name, with_more, options = named_item(spoken, more, reader, by_code)
     if spoken is None:
         if by_code.keys or code:
@@ -160,6 +164,19 @@ def _item(
     if not with_more and not options:
         slots += _specified(more, reader)
     return settled.key, slots
+
+
+def _asides(spoken: Cell | None, more: Sequence[Cell], reader: Reader) -> tuple[Cell | None, tuple[Run, ...]]:
+    """The name without what stands below it in brackets or behind dashes (`(最低消费198.00)`, `-矿泉水*4`), and that.
+
+    A name that is the catalogue's stays whole.
+    """
+    if spoken is None or len(spoken.runs) < 2 or named_item(spoken, more, reader)[0].keys:
+        return spoken, ()
+    end = len(spoken.runs)
+    while end > 1 and _ASIDE.fullmatch(spoken.runs[end - 1].text) and spoken.runs[end - 1].top > spoken.runs[0].middle:
+        end -= 1
+    return Cell(spoken.runs[:end]), spoken.runs[end:]
 
 
 def _uncoded(item: Sequence[Cell], code: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[Cell]]:

@@ -256,4 +256,7 @@ def _ordered(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         numbered = kinds[place] == "index" and "item" in kinds[:place] and kinds[place + 1] == "price"
         if numbered and "quantity" not in kinds:
             found[place] = replace(found[place], kind="quantity")
+        # Behind the rate of a tax stands what it comes to: `CGST | Amt`.
+        if kinds[place - 1 : place + 1] == ["tax", "amount"] and "amount" in kinds[: place - 1]:
+            found[place] = replace(found[place], kind="tax")
     return tuple(found)

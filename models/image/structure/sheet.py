@@ -32,6 +32,8 @@ _CLOSING = frozenset(
     ("ignored", "bill_number", "instruction", "instruction_delivery", "contact", "customer", "supplier")
 )
 """Labels that end a table where they stand alone: who signs, remarks."""
+_ACCOUNT = 3
+"""Runs of a row of a guest's account, less one."""
 _TITLE = re.compile(r"[【［]\s*[^\d\]】］]{1,10}\s*[】］]")
 _VALUED = re.compile(r"\d\s*(?:元|圆)?\s*$")
 _PAPER = re.compile(
@@ -165,6 +167,10 @@ def _sold(row: Row, columns: Sequence[Column]) -> bool:
         return False
     kinds = {column.kind for column in under}
     if {"item", "quantity"} <= kinds and kinds & {"price", "amount"}:
+        return True
+    # Of an account without counts a whole row, with its day: `2023/08/05  加床费  1900  150.00`.
+    account = "quantity" not in {column.kind for column in columns} and len(row.runs) > _ACCOUNT
+    if {"item", "amount"} <= kinds and account:
         return True
     return kinds == {"item"} and len(row.runs) == 1 and _VALUED.search(row.text) is None
 

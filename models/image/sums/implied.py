@@ -10,7 +10,7 @@ from decimal import Decimal
 from models.image.lines.lines import Reader
 from models.image.structure.sheet import Sheet
 from models.image.structure.totals import sums_up
-from models.image.structure.wording import wording
+from models.image.structure.wording import by_script, wording
 from models.image.sums.capitals import capitals
 from models.image.sums.figures import figure
 from models.image.sums.phrases import says
@@ -36,7 +36,10 @@ def _said(sheets: Sequence[Sheet], reader: Reader) -> list[Slot]:
             continue
         head, last = row.runs[0], row.runs[-1]
         label, _, rest = head.text.replace("：", ":").partition(":")
-        fare = wording("columns").of(label)[:1] == ("amount",) or wording("tills").of(label) == ("fare",)
+        said = (label, *(by_script(label) or ()))
+        fare = any(
+            wording("columns").of(one)[:1] == ("amount",) or wording("tills").of(one) == ("fare",) for one in said
+        )
         if not fare or (len(row.runs) > 1 and rest) or len(row.runs) > 2:
             continue
         read = figure(last, reader)

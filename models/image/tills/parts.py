@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from models.image.structure.layout import Run
 from models.image.tills.prices import CURRENCY, EACH, NUMBER
 
+UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
+_PIECES = r"(?i:pcs?|ea|kgs?|lbs?|pkts?|pks?|btls?|ctns?|cs|units?|[glm])"
+"""Units that the sign may be glued to: `2 PCx 93.00`."""
+SIGN = r"[xX×*@✕★大]"
+TIMES = re.compile(
+    rf"(?P<count>{NUMBER}\s*(?:{UNIT}(?=[\s×*@✕★大])|{_PIECES}(?=[xX]\s?\d+[.,]\d\d)|{UNIT}\s+[^\W\d_]{{2,4}}(?=\s*@)|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*(?:{SIGN}\s*@?|(?<=\s)(?i:at)(?=\s))\s*(?:1\s*{UNIT}\s*/\s*)?"
+    rf"(?P<price>{CURRENCY}?\s*{NUMBER}(?:/\d+[.,]\d\d|\s*[fF][oO][rR]\s*\d+[.,]\d\d|\s*(?:[a-z]{{1,5}}|[A-Z]{{4,5}}|[¢£€$¥])(?=\s*/\s*[^\W\d_]))?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{EACH}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{NUMBER})?)?"
+)
+"""`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
+_SIGN_ALONE = re.compile(SIGN)
+_CENTS = re.compile(r"\d[.,]\d\d[-−]?$")
+_FLAGS = re.compile(r"\s*<[A-Z](?:[,.][A-Z])*>$")
 _WEIGHED = re.compile(
     rf"(?P<rest>\d+(?:[.,]\d+)?\s?(?:kg|g|斤|公斤|千克|克))\s?(?P<figure>{CURRENCY}?\d+[.,]\d\d)", re.IGNORECASE
 )
@@ -39,3 +53,39 @@ def parted(run: Run) -> tuple[Run, Run] | None:
 def _worded(text: str) -> bool:
     """It is a name rather than a count with its unit: `2 kg`."""
     return re.fullmatch(r"\d{0,3}\s?[xX×]?\s?[^\W\d].*", text) is not None and sum(map(str.isalpha, text)) > _FEW
+
+
+def multiplying(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs with a multiplication put together that was found in pieces: `1 PC`, `*`, `9.000`."""
+    found: list[Run] = []
+    place = 0
+    while place < len(runs):
+        for end in (place + 3, place + 2):
+            part = runs[place:end]
+            if len(part) != end - place or not part[0].text[:1].isdigit():
+                continue
+            text = " ".join(run.text for run in part)
+            signed = _SIGN_ALONE.fullmatch(part[1].text) or _SIGN_ALONE.match(part[1].text)
+            ends = "".join(piece.text[-1] for piece in part[:-1])
+            offers = re.search(r"\bFOR$", part[-2].text, re.IGNORECASE)
+            if (signed or offers or _SIGN_ALONE.search(ends)) and TIMES.fullmatch(text):
+                first, last = part[0], part[-1]
+                outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
+                found.append(replace(first, text=text, right=last.right, outline=outline, places=(), doubts=()))
+                place = end
+                break
+        else:
+            found.append(runs[place])
+            place += 1
+    return tuple(found)
+
+
+def unflagged(run: Run, behind_sums: bool = False) -> Run | None:
+    """The run without the signs of taxes and returns behind it (`MULCH 2CF <A,U>`); None where it is nothing else.
+
+    With `behind_sums` only such as stand behind a sum: behind a name they tell it from a count (`15MM X3M <A>`).
+    """
+    flags = _FLAGS.search(run.text)
+    if flags is None or (behind_sums and _CENTS.search(run.text[: flags.start()]) is None):
+        return run
+    return run.part(0, flags.start()) if flags.start() else None

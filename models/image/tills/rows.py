@@ -15,27 +15,20 @@ from models.image.structure.amounts import is_measure, money, quantity
 from models.image.structure.layout import Run
 from models.image.structure.rows import Row
 from models.image.structure.wording import wording
-from models.image.tills.parts import parted
+from models.image.tills.parts import SIGN, TIMES, UNIT, multiplying, parted, unflagged
 from models.image.tills.prices import CURRENCY, EACH, NUMBER
 
-_UNIT = r"(?:[^\W\d_]{1,4}|1b)\.?"
-_SIGN = r"[xX×*@✕★大]"
-_PIECES = r"(?i:pcs?|ea|kgs?|lbs?|pkts?|pks?|btls?|ctns?|cs|units?|[glm])"
-"""Units that the sign may be glued to: `2 PCx 93.00`."""
-TIMES = re.compile(
-    rf"(?P<count>{NUMBER}\s*(?:{_UNIT}(?=[\s×*@✕★大])|{_PIECES}(?=[xX]\s?\d+[.,]\d\d)|{_UNIT}\s+[^\W\d_]{{2,4}}(?=\s*@)|[^\W\d_]{{1,10}}(?=\s*@)|[一-鿿]{{1,2}}(?=[xX]\s?[\d¥￥]))??)\s*(?:{_SIGN}\s*@?|(?<=\s)(?i:at)(?=\s))\s*(?:1\s*{_UNIT}\s*/\s*)?"
-    rf"(?P<price>{CURRENCY}?\s*{NUMBER}(?:/\d+[.,]\d\d|\s*[fF][oO][rR]\s*\d+[.,]\d\d|\s*(?:[a-z]{{1,5}}|[A-Z]{{4,5}}|[¢£€$¥])(?=\s*/\s*[^\W\d_]))?)(?:\s*(?:[A-Z]{{3}})?\s*/\s*{EACH}|\s*(?:[eE][aA]|[eE][aA][cC][hH])\b\.?|\s*(?:元|圆))?(?:\s*=(?:\s*{CURRENCY}?\s*{NUMBER})?)?"
-)
-"""`2 x 3.50`, `4 @ RM 1.80`, `0.452 kg @ £0.90/kg`, `1 PC * 9.000`."""
 _UNIT_ALONE = 3
 _SIGN_BEHIND = re.compile(r"(?<=\w)\s+[@×]\s*$")
-_SIGN_ALONE = re.compile(_SIGN)
 _MARK = re.compile(r"\(?(?:[A-Z]{1,3}|[a-z]|\*|#|0|SR\s?\d?%?|\d%)\)?")
 """At which rate something is taxed: `X`, `FN`, `SR`, or `O` read as a nought."""
 _AMOUNT = re.compile(
     rf"(?P<figure>[-−]?\s*{CURRENCY}?\s*[-−]?{NUMBER}\s*(?:元|圆|[-−](?!\d))?)(?:\s*[A-Z*#]{{1,3}}|\s[a-z])?\s*$"
 )
-_BARCODE = re.compile(r"(?P<code>\d{8,14})(?:[A-Z]{1,2}|\s[A-Z]{1,2}$)?(?![\w.])|(?P<glued>\d{7,14})(?=[^\W\d_])")
+_BARCODE = re.compile(
+    r"(?P<code>\d{8,14}|\d{3,5}-\d{3}-\d{3,4}(?= ))(?:[A-Z]{1,2}|\s[A-Z]{1,2}$)?(?![\w.])"
+    r"|(?P<glued>\d{7,14})(?=[^\W\d_])"
+)
 _CODE_ALONE = re.compile(r"(?:\d{1,4}\s+)?(?P<code>\d{7,14})(?:\s?[A-Z]{1,2})?")
 _CODE_BEHIND = re.compile(r"(?<=\w)\s+(?P<code>\d{8,14})(?:\s?[A-Z]{1,2})?$")
 _PRICED = re.compile(rf"[@＠]\s*(?P<price>{CURRENCY}?\s*{NUMBER}\s*(?:[^\W\d_]+|¢)?(?:\s*/\s*{EACH})?)")
@@ -46,7 +39,7 @@ _FRONT = re.compile(
     r"(?P<count>\d{1,3}(?=\s*[xX×*✕])|\d{1,2})(?:\s*[xX×*✕]\s*(?=[^\d\s])|\s+of:\s+|\s+(?=[^\W\d_]|[(（*]))"
 )
 _BEHIND = re.compile(
-    rf"(?:\s+{_SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{_UNIT})?)\s*$"
+    rf"(?:\s+{SIGN}\s?|(?<=[^\W\d_)）])(?<!\d[a-zA-Z])(?<!\d[a-zA-Z]{{2}})[x×*✕](?=\d))(?P<count>\d{{1,3}}(?:\s*{UNIT})?)\s*$"
 )
 
 _EACH_PART = re.compile(rf"\d+(?:[.,]\d+)?\s*(?:p|¢|pence|cents?)\s*/\s*{EACH}", re.IGNORECASE)
@@ -88,7 +81,7 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
     each = _PRICED.fullmatch(row.text) if len(row.runs) == 1 else None
     if each is not None:
         return Printed(place, figures=(_part(row.runs[0], each.span("price")),))
-    runs = _multiplying(row.runs)
+    runs = [unflagged(run, behind_sums=True) or run for run in multiplying(row.runs)]
     words: list[Run] = []
     figures: list[Run] = []
     found = Printed(place)
@@ -159,6 +152,7 @@ def printed(row: Row, place: int, is_amount: IsAmount, reader: Reader) -> Printe
         figures += behind
     if figures and len(words) == 1 and wording("columns").of(words[0].text) == ("price",):
         words = []
+    words = [plain for run in words if (plain := unflagged(run)) is not None]
     return _settled(replace(found, words=tuple(words), figures=tuple(figures)), is_amount, reader)
 
 
@@ -187,31 +181,6 @@ def _settled(found: Printed, is_amount: IsAmount, reader: Reader) -> Printed:
     if coded and found.code is None and not words and amount is not None:
         return replace(found, code=figures[0], figures=tuple(figures[1:]), amount=amount)
     return replace(found, figures=tuple(figures), amount=amount, count=count, marked=marked, words=words)
-
-
-def _multiplying(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs with a multiplication put together that was found in pieces: `1 PC`, `*`, `9.000`."""
-    found: list[Run] = []
-    place = 0
-    while place < len(runs):
-        for end in (place + 3, place + 2):
-            part = runs[place:end]
-            if len(part) != end - place or not part[0].text[:1].isdigit():
-                continue
-            text = " ".join(run.text for run in part)
-            signed = _SIGN_ALONE.fullmatch(part[1].text) or _SIGN_ALONE.match(part[1].text)
-            ends = "".join(piece.text[-1] for piece in part[:-1])
-            offers = re.search(r"\bFOR$", part[-2].text, re.IGNORECASE)
-            if (signed or offers or _SIGN_ALONE.search(ends)) and TIMES.fullmatch(text):
-                first, last = part[0], part[-1]
-                outline = (first.outline[0], last.outline[1], last.outline[2], first.outline[3])
-                found.append(replace(first, text=text, right=last.right, outline=outline, places=(), doubts=()))
-                place = end
-                break
-        else:
-            found.append(runs[place])
-            place += 1
-    return tuple(found)
 
 
 def _taxes(runs: Sequence[Run], index: int, is_amount: IsAmount, words: Sequence[Run]) -> bool:
@@ -264,7 +233,7 @@ def _cut(run: Run, open_: bool, is_amount: IsAmount, reader: Reader) -> tuple[Ru
     counted = _BEHIND.search(text) or _TIMES_BEHIND.search(text)
     if counted is not None and not reader.names.knows(text):
         return _left(run, counted.start()), _part(run, counted.span("count")), "count"
-    alone_ = re.fullmatch(rf"(?:[xX×*]\s?)?(?!\d{{6}}){NUMBER}\s*(?P<unit>{_UNIT}|{EACH})", text)
+    alone_ = re.fullmatch(rf"(?:[xX×*]\s?)?(?!\d{{6}}){NUMBER}\s*(?P<unit>{UNIT}|{EACH})", text)
     if alone_ is not None and is_measure(alone_["unit"], reader.names.measures):
         return None, run, "count" if text[:1] in "xX×*" else "figure"
     if re.fullmatch(r"[xX×*]\s?\d{1,3}|\d{1,3}\s?[xX×*]", text):
