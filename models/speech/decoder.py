@@ -25,7 +25,7 @@ from models.weight_use import identity, unaltered
 if TYPE_CHECKING:
     from models.speech.whisper import Recogniser
 
-VERSION = "10"
+VERSION = "11"
 """Changes whenever the same recording may be read differently with the same weights and settings."""
 
 

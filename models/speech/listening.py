@@ -53,6 +53,11 @@ class Heard:
         """Readings of both passes, best first."""
         return tuple(sorted((*self.aided, *self.unaided), key=lambda candidate: -candidate.rank))
 
+    @property
+    def alone(self) -> bool:
+        """It had to be heard again, and the second hearing left out most of it: nothing vouches for the first."""
+        return bool(self.offered) and not self.aided
+
 
 class Ear(Protocol):
     """What hears: the recogniser."""

@@ -1,13 +1,14 @@
-"""A reading with words of the sender's own in; the same in words that exist, as far as the sound allows, out.
+"""A reading with words of the sender's own in; the same in the words that sound and language speak for most out.
 
 No catalogue knows a note, and a Mandarin syllable has many characters: a recogniser writes 分开打爆 where 分开打包 was
-said. Words of the same sound are written there in turn; of those that the language has, and that the recogniser finds
-likely given the sound (forced decoding), the likeliest stands. It is always asked about, and so is a note whose words
-have a rival of the same sound that is nearly as likely. Counts, items and names are never touched.
+said. Words of the same sound are written there in turn; how likely the recogniser finds each given the sound (forced
+decoding), and how likely it is as something that people add to orders, decide together. It is always asked about, and
+so is a note whose words have a rival that is nearly as likely. Counts, items and names are never touched.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,22 +23,17 @@ from models.speech.trust import syllables
 from models.speech.vouching import identity
 from models.speech.weighing import Scale
 from models.speech.whisper import Encoded
-from models.speech.wordlist import is_mandarin, mandarin
+from models.speech.wordlist import mandarin
 
 OWN = frozenset(("instruction", "instruction_delivery", "note"))
 """Slots that hold the sender's own words where no name of the catalogue explains them."""
-_TRIED, _ROUNDS = 8, 2
-"""Ways to write a note that are weighed, and how often the likeliest is mended further."""
-_STRETCH = 4
-"""Syllables that are written anew together."""
-_DEARER, _CHEAPER = 2.0, 1.5
-"""How much less likely words of several characters may be, and how much likelier at least the whole must be with
-another character that stands alone, natural logarithms: single syllables can be written in ever so many ways."""
-WORDIER, _LIKELIER = 2.5, 1.5
-"""A note is changed where as words it is so much likelier, or for the sound, natural logarithms: of two good words
-(吸管, 习惯) the one that newspapers prefer is no better."""
+_WORDS = 0.6
+"""What a natural logarithm of likelihood as words is worth beside one of likelihood given the sound; found on 142 notes
+of eight voices, where 0.4 to 1 do as well."""
 _SURE = 3.0
 """How much likelier than any other of the same sound a note must be, natural logarithm."""
+
+_RUN = re.compile("[\u4e00-\u9fff]+")
 
 Span = tuple[int, int]
 
@@ -60,7 +56,7 @@ def own_spans(candidate: Candidate) -> Iterator[Span]:
 def spelled(
     scale: Scale, encoded: Encoded, language: str, chosen: Candidate, vocabulary: Vocabulary, at: datetime
 ) -> Spelled:
-    """The reading with its notes in words that exist. Only for Mandarin, where what sounds alike is many words."""
+    """The reading with its notes in the likeliest words. Only for Mandarin, where what sounds alike is many words."""
     doubtful = False
     for span in tuple(own_spans(chosen)) if language == "zh" else ():
         words, torn = _likeliest(scale, encoded, language, chosen.repaired.text, span)
@@ -76,58 +72,31 @@ def spelled(
     return Spelled(chosen, doubtful)
 
 
+def worth(sound: float, words: str) -> float:
+    """How much sound (natural logarithm of likelihood) and language together speak for words; only to be compared."""
+    return sound - _WORDS * mandarin().cost(words)
+
+
 def _likeliest(scale: Scale, encoded: Encoded, language: str, text: str, span: Span) -> tuple[str, bool]:
     """The words at a place that sound and language speak for most, and whether others are nearly as likely."""
-    known: dict[str, tuple[float, float]] = {}
-
-    def weigh(words: str) -> tuple[float, float]:
-        if words not in known:
-            whole = text[: span[0]] + words + text[span[1] :]
-            known[words] = scale.likelihood(encoded, language, whole), mandarin().cost(words)
-        return known[words]
-
-    best = text[slice(*span)]
-    for _ in range(_ROUNDS):
-        sound, cost = weigh(best)
-        others = [words for words in _ways(best) if words not in known]
-        better = [
-            words for words in others if weigh(words)[0] - sound >= _LIKELIER or cost - weigh(words)[1] >= WORDIER
-        ]
-        likeliest = max((best, *better), key=lambda words: _worth(*known[words]))
-        if likeliest == best:
-            break
-        best = likeliest
-    least = _worth(*known[best]) - _SURE
-    return best, any(words != best and _worth(*value) > least for words, value in known.items())
-
-
-def _worth(sound: float, cost: float) -> float:
-    return sound - cost
+    heard = text[slice(*span)]
+    worths = {
+        words: worth(scale.likelihood(encoded, language, text[: span[0]] + words + text[span[1] :]), words)
+        for words in dict.fromkeys((heard, *_ways(heard)))
+    }
+    best = max(worths, key=lambda words: worths[words])
+    return best, any(words != best and value > worths[best] - _SURE for words, value in worths.items())
 
 
 def _ways(words: str) -> list[str]:
-    """Other ways to write the same sounds that fall into words as well, those first that do best."""
-    found: dict[str, float] = {}
+    """Other ways to write the same sounds; what is no Chinese character stays."""
     known, readings = mandarin(), sounds().readings
-    before = known.cost(words)
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + _STRETCH, len(words)) + 1):
-            said = words[start:end]
-            units = readings.sounding(said).units
-            if all(map(is_mandarin, said)) and len(units) == len(said):
-                for other in known.written(units):
-                    written = words[:start] + other + words[end:]
-                    cost = known.cost(written)
-                    if written != words and cost <= before + (-_CHEAPER if _alone(words, written) else _DEARER):
-                        # Of two ways that do as well the one that changes less.
-                        found[written] = cost + sum(map(str.__ne__, words, written))
-    return sorted(found, key=lambda written: (found[written], written))[:_TRIED]
-
-
-def _alone(words: str, written: str) -> bool:
-    """Whether a character that differs is no part of a longer word."""
-    alone = mandarin().alone(written)
-    return any(mine != other for at, (mine, other) in enumerate(zip(words, written, strict=True)) if at in alone)
+    found: list[str] = []
+    for run in _RUN.finditer(words):
+        units = readings.sounding(run[0]).units
+        for written in known.written(run[0], units) if len(units) == len(run[0]) else ():
+            found.append(words[: run.start()] + written + words[run.end() :])
+    return found
 
 
 def _written(repaired: Repaired, span: Span, words: str) -> Repaired:

@@ -15,12 +15,11 @@ from models.language.normalize import normalize, simplify
 from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
-from models.speech.ownwords import WORDIER, own_spans
+from models.speech.ownwords import own_spans, worth
 from models.speech.readings import Candidate, is_loose, spans_of
 from models.speech.repair import Repaired
 from models.speech.trust import runs_away, syllables
 from models.speech.whisper import Encoded, Hypothesis
-from models.speech.wordlist import mandarin
 
 _SURE = 1.5
 """How much likelier than any other the words must be, natural logarithm."""
@@ -60,10 +59,8 @@ def reheard(
     ]
     if not ways:
         return Reheard(chosen, True)
-    # Words that exist are likelier, but only texts of as many syllables are compared so.
-    likely = {way.text: way.logprob - _strange(way.text, ways[0].text) for way in ways}
-    wordier = [way for way in ways if _strange(way.text, ways[0].text) <= -WORDIER]
-    best = max((ways[0], *wordier), key=lambda way: likely[way.text])
+    likely = {way.text: worth(way.logprob, way.text) for way in ways}
+    best = max(ways, key=lambda way: likely[way.text])
     others = [likely[way.text] for way in ways if _letters(way.text) != _letters(best.text)]
     doubtful = bool(others) and likely[best.text] - max(others) < _SURE
     if _letters(best.text) == _letters(text[begin:]):
@@ -92,12 +89,6 @@ def _rewritten(chosen: Candidate, begin: int, words: str) -> Candidate:
     origins = (*repaired.origins[:begin], *((heard + k, heard + k + 1) for k in range(len(words))))
     snaps = tuple(snap for snap in repaired.snaps if snap.end <= begin)
     return replace(chosen, hypothesis=hypothesis, repaired=Repaired(repaired.text[:begin] + words, origins, snaps))
-
-
-def _strange(words: str, first: str) -> float:
-    """How much dearer as words a text is than the likeliest; nothing where it has more syllables or fewer."""
-    same = len(_letters(words)) == len(_letters(first))
-    return mandarin().cost(words) - mandarin().cost(first) if same else 0.0
 
 
 def _open(candidate: Candidate) -> float:

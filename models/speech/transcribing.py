@@ -189,7 +189,7 @@ def _doubted(piece: _Piece, language: str) -> bool:
     """Reasons to let a human look at the whole, however sure its parts are."""
     chosen = piece.chosen
     unlikely = chosen.hypothesis.logprob < UNLIKELY_LOGPROB
-    doubtful = piece.reason is not None or piece.guessed or unlikely or bool(stranded(chosen))
+    doubtful = piece.reason is not None or piece.guessed or piece.heard.alone or unlikely or bool(stranded(chosen))
     return doubtful or swallowed(chosen, language) or bool(omissions(chosen, piece.heard.candidates))
 
 

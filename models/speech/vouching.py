@@ -93,7 +93,7 @@ def slot_sureness(
             doubted = (
                 choices
                 or differing
-                or _is_strained(slot, span, chosen)
+                or _is_strained(slot, span, chosen, distance)
                 or _is_only_offered(slot, request, others)
                 or _is_guessed(slot, named, distance, agreement)
             )
@@ -111,12 +111,13 @@ def named_by(slot: Slot, spans: Sequence[TextSpan], snaps: Iterable[Snap]) -> Sn
     return None
 
 
-def _is_strained(slot: Slot, span: tuple[int, int], chosen: Candidate) -> bool:
-    """A name that only fills a gap stands there, or a count that sounds but nearly like what was heard."""
+def _is_strained(slot: Slot, span: tuple[int, int], chosen: Candidate, distance: float) -> bool:
+    """A name that only fills a gap stands there, or a count that nobody wrote and that sounds but nearly like what was
+    heard, in either hearing: 以杯 is one cup only where the unaided hearing did not write 你被."""
     for snap in chosen.repaired.snaps:
         if overlaps(span, snap.start, snap.end):
             count = slot.name == "quantity" and not snap.echo.phrase.key
-            if snap.strained or (count and not is_near(snap.echo.phrase.text, snap.echo.distance)):
+            if snap.strained or (count and not is_near(snap.echo.phrase.text, max(snap.echo.distance, distance))):
                 return True
     return False
 

@@ -1,4 +1,4 @@
-"""Mandarin text in; how well it falls into words that exist, and how else its sounds may be written, out.
+"""Mandarin text in; how likely it is as words that follow each other, and how else its sounds may be written, out.
 
 No catalogue knows the words of a note. A recogniser that writes 打爆 where 打包 was said writes a word that hardly
 anybody uses; one that writes 习管 writes none. The words are data (`data/words_zh.json`, source and licence inside).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from models.language.sound.readings import Readings
 from models.speech.sounding import sounds
+from models.speech.wordpairs import BEGIN, END, WordPairs, pairs
 
 _FILE = Path(__file__).parent / "data" / "words_zh.json"
 _STRANGE = 13.5
@@ -25,8 +26,11 @@ _STRANGE = 13.5
 _FIGURE = 8.0
 """A figure or letter: about what a numeral costs, so that neither 2 nor 两 is preferred."""
 _LONGEST = 3
-_WRITTEN = 8
-"""Ways to write the same syllables that are kept, and words of them."""
+_WRITTEN, _KEPT, _STATES, _SOUNDING = 8, 8, 32, 48
+"""Ways to write the same syllables that are told; on the way there, those that are kept for each last word, and of such
+words; words of the same sound."""
+_OTHER = 1.0
+"""What a character costs that is another than was heard, natural logarithm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +62,64 @@ class _Words:
 
 
 class WordList:
-    """The words of a language with their sounds; pure after loading."""
+    """The words of a language with their sounds, and how they follow each other; pure after loading."""
 
-    def __init__(self, words: dict[int, _Words]) -> None:
+    def __init__(self, words: dict[int, _Words], pairs: Callable[[], WordPairs]) -> None:
         self._words = words
+        self._pairs = pairs
 
     def cost(self, text: str) -> float:
-        """What the cheapest way to cut a text into words costs, natural logarithm; signs are free."""
-        return self._cut(text)[0]
-
-    def alone(self, text: str) -> frozenset[int]:
-        """Places of characters that are words by themselves, or none, where a text is cut so."""
-        return self._cut(text)[1]
-
-    def _cut(self, text: str) -> tuple[float, frozenset[int]]:
-        best: list[tuple[float, frozenset[int]]] = [(0.0, frozenset())]
+        """What the likeliest way to cut a text into words costs, natural logarithm; signs are free."""
+        after = self._pairs().cost
+        best: list[dict[str, float]] = [{BEGIN: 0.0}]
         for end, character in enumerate(text, start=1):
-            before, single = best[-1]
+            found: dict[str, float] = {}
             if is_mandarin(character):
-                own = self._words[1].cost(character)
-                ways = [(before + (_STRANGE if own is None else own), single | {end - 1})]
+                for start, listed in self._at(text, end):
+                    word = text[start:end]
+                    found[word] = min(cost + after(last, word, listed) for last, cost in best[start].items())
             else:
-                ways = [(before + (_FIGURE if character.isalnum() else 0.0), single)]
-            for length in range(2, min(_LONGEST, end) + 1):
-                if (known := self._words[length].cost(text[end - length : end])) is not None:
-                    ways.append((best[end - length][0] + known, best[end - length][1]))
-            best.append(min(ways, key=lambda way: way[0]))
-        return best[-1]
+                found[BEGIN] = self._ended(best[-1]) + (_FIGURE if character.isalnum() else 0.0)
+            best.append(found)
+        return self._ended(best[-1])
 
-    def written(self, units: Sequence[int]) -> list[str]:
-        """The cheapest ways to write these syllables, cheapest first."""
-        best: list[list[tuple[float, str]]] = [[(0.0, "")]]
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of a text by what each costs alone."""
+        best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+        for end in range(1, len(text) + 1):
+            ways = ((best[start][0] + cost, (*best[start][1], text[start:end])) for start, cost in self._at(text, end))
+            best.append(min(ways))
+        return best[-1][1]
+
+    def written(self, said: str, units: Sequence[int]) -> list[str]:
+        """The likeliest ways to write these syllables where somebody heard `said`, likeliest first."""
+        after = self._pairs().cost
+        best: list[dict[str, list[tuple[float, str]]]] = [{BEGIN: [(0.0, "")]}]
         for end in range(1, len(units) + 1):
-            ways: dict[str, float] = {}
-            for length in range(1, min(_LONGEST, end) + 1):
-                for cost, word in self._words[length].sounding(units[end - length : end], _WRITTEN):
-                    for before, text in best[end - length]:
-                        ways[text + word] = min(before + cost, ways.get(text + word, np.inf))
-            best.append(heapq.nsmallest(_WRITTEN, ((cost, text) for text, cost in ways.items())))
-        return [text for _, text in best[-1]]
+            found: dict[str, list[tuple[float, str]]] = {}
+            for start in range(max(0, end - _LONGEST), end):
+                for listed, word in self._words[end - start].sounding(units[start:end], _SOUNDING):
+                    other = _OTHER * sum(map(str.__ne__, word, said[start:end]))
+                    for last, ways in best[start].items():
+                        step = other + after(last, word, listed)
+                        found.setdefault(word, []).extend((cost + step, text + word) for cost, text in ways)
+            kept = {word: heapq.nsmallest(_KEPT, ways) for word, ways in found.items()}
+            best.append(dict(heapq.nsmallest(_STATES, kept.items(), key=lambda entry: entry[1][0])))
+        ended = ((cost + after(last, END, 0.0), text) for last, ways in best[-1].items() for cost, text in ways)
+        # One text may fall into words in several ways.
+        return list(dict.fromkeys(text for _, text in sorted(ended)))[:_WRITTEN]
+
+    def _at(self, text: str, end: int) -> Iterator[tuple[int, float]]:
+        """Where words begin that end here, and what each costs alone."""
+        own = self._words[1].cost(text[end - 1])
+        yield end - 1, _STRANGE if own is None else own
+        for length in range(2, min(_LONGEST, end) + 1):
+            if (known := self._words[length].cost(text[end - length : end])) is not None:
+                yield end - length, known
+
+    def _ended(self, ways: dict[str, float]) -> float:
+        after = self._pairs().cost
+        return min(cost + (after(last, END, 0.0) if last != BEGIN else 0.0) for last, cost in ways.items())
 
 
 def is_mandarin(character: str) -> bool:
@@ -109,7 +132,7 @@ def mandarin() -> WordList:
     """The list that comes with the product: about 8 MB, loaded in a tenth of a second."""
     told = json.loads(_FILE.read_text(encoding="utf-8"))["words"]
     readings = sounds().readings
-    return WordList({int(length): _words(int(length), costs, readings) for length, costs in told.items()})
+    return WordList({int(length): _words(int(length), costs, readings) for length, costs in told.items()}, pairs)
 
 
 def _words(length: int, costs: dict[str, str], readings: Readings) -> _Words:

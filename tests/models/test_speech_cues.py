@@ -18,6 +18,7 @@ from toy_decoders import DEMO
 from knowledge_graph.lexicon import GraphVocabulary, Lexicon
 from knowledge_graph.pack import read_pack
 from models.decoder import WeightsMissing
+from models.evidence import TextSpan
 from models.intent import QuantityValue, Slot
 from models.language.values.places import tells_place
 from models.speech.doubts import stranded
@@ -195,6 +196,7 @@ def listened(vocabulary: GraphVocabulary, ear: Ear, language: str = "zh") -> Hea
 def test_one_hearing_is_enough_where_every_name_was_heard_by_its_sound(vocabulary: GraphVocabulary) -> None:
     heard = listened(vocabulary, Ear(heard_as("星巴克人名广场店,两杯兵美式加燕卖奶")))
     assert not heard.aided
+    assert not heard.alone
     assert heard.candidates[0].repaired.text == "星巴克人民广场店,两杯冰美式加燕麦奶"
 
 
@@ -202,6 +204,7 @@ def test_names_are_offered_where_words_found_no_place(vocabulary: GraphVocabular
     ear = Ear(heard_as("星巴克人民广场店,两杯忙过星"), heard_as("星巴克人民广场店,两杯芒果星冰乐"))
     heard = listened(vocabulary, ear)
     assert heard.aided
+    assert not heard.alone
     assert ear.offers[0] == ()
     assert "芒果星冰乐" in ear.offers[1]
 
@@ -219,6 +222,7 @@ def test_a_second_hearing_that_leaves_out_most_of_what_was_said_does_not_count(v
     heard = listened(vocabulary, ear, "en")
     assert len(ear.offers) == 2
     assert all(candidate.hypothesis.text.startswith("please order") for candidate in heard.candidates)
+    assert heard.alone, "nothing vouches for what was heard once and had to be heard again"
 
 
 @pytest.mark.parametrize(
@@ -266,6 +270,21 @@ def test_a_count_that_sounds_nearly_like_another_is_doubted_with_both(vocabulary
 
 def test_a_count_that_sounds_like_no_other_is_not_doubted(vocabulary: GraphVocabulary) -> None:
     assert sureness(vocabulary, "星巴克人民广场店,散北冰美式", name="quantity")[1] == (1.0, ())
+
+
+@pytest.mark.parametrize(("unaided", "sure"), [("你被冰美式", False), ("一杯冰美式", True), ("以北冰美式", True)])
+def test_a_count_that_nobody_wrote_is_doubted_where_the_unaided_hearing_has_another_sound(
+    vocabulary: GraphVocabulary, unaided: str, sure: bool
+) -> None:
+    first = readings(vocabulary, f"星巴克人民广场店,{unaided}")
+    (best, *_) = read(heard_as("星巴克人民广场店,以杯冰美式"), True, "zh", vocabulary, NOON)
+    (slot,) = slots(best, "quantity")
+    assert isinstance(slot.value, QuantityValue)
+    assert slot.value.value == 1
+    told = slot_sureness(best, (best, *first), Witnesses(first, "zh"), names_near(vocabulary), "zh")
+    span = next(spot for spot in slot.evidence if isinstance(spot, TextSpan))
+    (confidence,) = [found for start, end, (found, _) in told if (start, end) == (span.start, span.end)]
+    assert (confidence > DOUBT) is sure
 
 
 def test_names_are_offered_where_two_whole_orders_were_heard(vocabulary: GraphVocabulary) -> None:

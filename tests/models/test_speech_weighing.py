@@ -151,7 +151,7 @@ def test_a_note_heard_the_same_again_is_believed_unless_another_is_as_likely(voc
     sure = reheard(Ear("", (("给我留一把伞。", -0.5), ("给我留一把散", -5.0))), WINDOW, "zh", heard, vocabulary, NOON)
     assert not sure.doubtful
     assert sure.candidate is heard
-    torn = reheard(Ear("", (("给我留一把伞。", -0.5), ("给我留一把散", -1.0))), WINDOW, "zh", heard, vocabulary, NOON)
+    torn = reheard(Ear("", (("给我留一把伞。", -4.5), ("给我留一把勺子", -0.2))), WINDOW, "zh", heard, vocabulary, NOON)
     assert torn.doubtful
     assert torn.candidate is heard
 
