@@ -1,6 +1,6 @@
 """A reading whose last words are the sender's own in; the same with these heard once more behind the right words out.
 
-No catalogue knows a note, and in Mandarin each word has others of its sound (吸管 a straw, 习惯 a habit). The first
+No catalogue knows a note, and words have others of their sound (吸管 a straw, 习惯 a habit; mind, mine). The first
 hearing wrote it behind garbled names, the second with its ear on the names offered; told how the order begins, the
 recogniser hears the note best. Where it then hears another one, or two nearly alike, somebody is asked.
 """
@@ -23,6 +23,8 @@ from models.speech.whisper import Encoded, Hypothesis
 
 _SURE = 1.5
 """How much likelier than any other the words must be, natural logarithm."""
+_KNOWN = frozenset(("zh", "en"))
+"""Languages of which it is known how words follow each other in notes."""
 _SHORTEST, _LONGEST = 0.6, 1.5
 """Least and most of the syllables heard before; otherwise it went on elsewhere."""
 
@@ -46,20 +48,20 @@ class Reheard:
 def reheard(
     ear: Rehearing, encoded: Encoded, language: str, chosen: Candidate, vocabulary: Vocabulary, at: datetime
 ) -> Reheard:
-    """The reading with the note at its end as it is heard behind the words before it. Only for Mandarin."""
-    begin = _own_words(chosen) if language == "zh" else None
+    """The reading with the note at its end as it is heard behind the words before it."""
+    begin = _own_words(chosen) if language in _KNOWN else None
     if begin is None:
         return Reheard(chosen, False)
     text = chosen.repaired.text
     said = syllables(text[begin:])
     ways = [
-        replace(way, text=simplify(way.text))
+        replace(way, text=simplify(way.text) if language == "zh" else way.text)
         for way in ear.continued(encoded, language, text[:begin].rstrip())
         if _SHORTEST * said <= syllables(way.text) <= _LONGEST * said and not runs_away(way.text, encoded.seconds)
     ]
     if not ways:
         return Reheard(chosen, True)
-    likely = {way.text: worth(way.logprob, way.text) for way in ways}
+    likely = {way.text: worth(way.logprob, way.text, language) for way in ways}
     best = max(ways, key=lambda way: likely[way.text])
     others = [likely[way.text] for way in ways if _letters(way.text) != _letters(best.text)]
     doubtful = bool(others) and likely[best.text] - max(others) < _SURE

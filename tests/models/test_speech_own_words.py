@@ -24,6 +24,7 @@ from models.speech.vouching import DOUBT, slot_sureness
 from models.speech.whisper import Encoded, Hypothesis
 from models.speech.witnesses import Witnesses
 from models.speech.wordlist import mandarin
+from models.speech.wordpairs import pairs
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 WINDOW = Encoded(np.zeros(1), 6.0)
@@ -152,7 +153,24 @@ def test_another_spelling_sounds_the_same_and_falls_into_words_as_well() -> None
     assert mandarin().cost(ways[0]) < mandarin().cost("银航门口")
 
 
+@pytest.mark.parametrize(
+    ("misheard", "meant"),
+    [("mine the step", "mind the step"), ("leave it with the pouter", "leave it with the porter")],
+)
+def test_an_english_note_is_heard_again_and_spelled_as_people_put_it(
+    vocabulary: GraphVocabulary, misheard: str, meant: str
+) -> None:
+    whole = read((Hypothesis(f"two lattes, note: {misheard}", (), -0.2, 0.0),), False, "en", vocabulary, NOON)[0]
+    ear = Ear("", again=misheard, others=((meant, -1.8),))
+    again = reheard(ear, WINDOW, "en", whole, vocabulary, NOON)
+    assert [slot.text for slot in notes(again.candidate)] == [meant]
+    assert again.doubtful
+    sure = slot_sureness(again.candidate, (whole,), Witnesses((whole,), "en"), names_near(vocabulary), "en")
+    assert max(found for start, _, (found, _) in sure if start >= len("two lattes, ")) <= DOUBT
+
+
 def test_words_that_follow_each_other_are_likelier_than_words_that_never_do() -> None:
     cost = mandarin().cost
     assert cost("贴在杯盖上") < cost("铁在北盖上")
+    assert pairs("en").spelled("Mind the dog!") < pairs("en").spelled("mine the dog")
     assert cost("送到,放门口") == pytest.approx(cost("送到") + cost("放门口"))
