@@ -28,9 +28,10 @@ from models.speech.wordpairs import pairs
 
 OWN = frozenset(("instruction", "instruction_delivery", "note"))
 """Slots that hold the sender's own words where no name of the catalogue explains them."""
-_WORDS = {"zh": 0.6, "en": 0.5}
-"""What a natural logarithm of likelihood as words is worth beside one of likelihood given the sound; found on 142 notes
-of eight Mandarin voices, where 0.4 to 1 do as well, and 64 of eight English ones, where 0.3 to 0.5 do."""
+WEIGHTS = {"zh": 0.6, "en": 0.5}
+"""For each language of which it is known how words follow each other in notes: what a natural logarithm of likelihood
+as words is worth beside one of likelihood given the sound. Found on 142 notes of eight Mandarin voices, where 0.4 to 1
+do as well, and 64 of eight English ones, where 0.3 to 0.5 do."""
 _SURE = 3.0
 """How much likelier than any other of the same sound a note must be, natural logarithm."""
 
@@ -75,7 +76,7 @@ def spelled(
 
 def worth(sound: float, words: str, language: str) -> float:
     """How much sound (natural logarithm of likelihood) and language together speak for words; only to be compared."""
-    return sound - _WORDS[language] * (mandarin().cost(words) if language == "zh" else pairs(language).spelled(words))
+    return sound - WEIGHTS[language] * (mandarin().cost(words) if language == "zh" else pairs(language).spelled(words))
 
 
 def _likeliest(scale: Scale, encoded: Encoded, language: str, text: str, span: Span) -> tuple[str, bool]:

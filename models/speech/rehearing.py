@@ -15,7 +15,7 @@ from models.language.normalize import normalize, simplify
 from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
-from models.speech.ownwords import own_spans, worth
+from models.speech.ownwords import WEIGHTS, own_spans, worth
 from models.speech.readings import Candidate, is_loose, spans_of
 from models.speech.repair import Repaired
 from models.speech.trust import runs_away, syllables
@@ -23,8 +23,6 @@ from models.speech.whisper import Encoded, Hypothesis
 
 _SURE = 1.5
 """How much likelier than any other the words must be, natural logarithm."""
-_KNOWN = frozenset(("zh", "en"))
-"""Languages of which it is known how words follow each other in notes."""
 _SHORTEST, _LONGEST = 0.6, 1.5
 """Least and most of the syllables heard before; otherwise it went on elsewhere."""
 
@@ -49,7 +47,7 @@ def reheard(
     ear: Rehearing, encoded: Encoded, language: str, chosen: Candidate, vocabulary: Vocabulary, at: datetime
 ) -> Reheard:
     """The reading with the note at its end as it is heard behind the words before it."""
-    begin = _own_words(chosen) if language in _KNOWN else None
+    begin = _own_words(chosen) if language in WEIGHTS else None
     if begin is None:
         return Reheard(chosen, False)
     text = chosen.repaired.text

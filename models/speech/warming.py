@@ -12,6 +12,7 @@ from models.language.vocabulary import FarNames, GroupFacts, Nearby, Phrase, Phr
 from models.speech.audio import RATE
 from models.speech.gate import find_speech
 from models.speech.listening import listen
+from models.speech.ownwords import WEIGHTS, worth
 from models.speech.settings import SpeechSettings
 from models.speech.whisper import Encoded, Hypothesis, Recogniser
 
@@ -19,10 +20,12 @@ _SAID = {"zh": "一杯", "en": "a cup"}
 
 
 def warm_up(recogniser: Recogniser, settings: SpeechSettings) -> None:
-    """Encode a second of silence, and understand a word of each language among no names."""
+    """Encode a second of silence, understand a word of each language among no names, load what notes are made of."""
     silence = np.zeros(RATE, dtype=np.float32)
     find_speech(silence)
     _understand(recogniser.encode(silence), _NoNames(), settings)
+    for language in WEIGHTS.keys() & set(settings.languages):
+        worth(0.0, _SAID[language], language)
 
 
 def make_known(vocabulary: Vocabulary, settings: SpeechSettings) -> None:

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -14,14 +15,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from knowledge_graph.lexicon import GraphVocabulary
 from models.intent import Slot
+from models.speech.audio import Wave
 from models.speech.evidence import Traced, trace
-from models.speech.ownwords import spelled
+from models.speech.ownwords import WEIGHTS, spelled
 from models.speech.readings import Candidate, read
 from models.speech.rehearing import reheard
+from models.speech.settings import SpeechSettings
 from models.speech.sounding import likeness, names_near, sounds
 from models.speech.trust import syllables
 from models.speech.vouching import DOUBT, slot_sureness
-from models.speech.whisper import Encoded, Hypothesis
+from models.speech.warming import warm_up
+from models.speech.whisper import Encoded, Hypothesis, Recogniser
 from models.speech.witnesses import Witnesses
 from models.speech.wordlist import mandarin
 from models.speech.wordpairs import pairs
@@ -174,3 +178,17 @@ def test_words_that_follow_each_other_are_likelier_than_words_that_never_do() ->
     assert cost("贴在杯盖上") < cost("铁在北盖上")
     assert pairs("en").spelled("Mind the dog!") < pairs("en").spelled("mine the dog")
     assert cost("送到,放门口") == pytest.approx(cost("送到") + cost("放门口"))
+
+
+class Silent:
+    """Encodes nothing."""
+
+    def encode(self, samples: Wave) -> Encoded:
+        return Encoded(None, len(samples) / 16_000)
+
+
+def test_what_notes_are_weighed_by_is_loaded_before_the_first_recording() -> None:
+    pairs.cache_clear()
+    warm_up(cast("Recogniser", Silent()), SpeechSettings())
+    loaded = pairs.cache_info().currsize
+    assert loaded == len(WEIGHTS) == 2
