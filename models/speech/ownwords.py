@@ -69,7 +69,7 @@ def spelled(
         repaired = _written(chosen.repaired, span, words)
         other = replace(chosen, repaired=repaired, requests=parse(Utterance(repaired.text, language), vocabulary, at))
         # Lengths stay, so the spans that follow still hold.
-        if _open(other) <= _open(chosen) and _rest(other) == _rest(chosen):
+        if left_open(other) <= left_open(chosen) and _rest(other) == _rest(chosen):
             chosen = other
     return Spelled(chosen, doubtful)
 
@@ -115,5 +115,6 @@ def _rest(candidate: Candidate) -> list[tuple[str, str, str]]:
     return [identity(slot) for slot in candidate.slots() if slot.name not in OWN]
 
 
-def _open(candidate: Candidate) -> float:
+def left_open(candidate: Candidate) -> float:
+    """Syllables of a reading that nothing explains."""
     return sum(syllables(slot.text) for slot in candidate.slots() if is_loose(slot))

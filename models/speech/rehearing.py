@@ -15,8 +15,8 @@ from models.language.normalize import normalize, simplify
 from models.language.parser import parse
 from models.language.utterance import Utterance
 from models.language.vocabulary import Vocabulary
-from models.speech.ownwords import WEIGHTS, own_spans, worth
-from models.speech.readings import Candidate, is_loose, spans_of
+from models.speech.ownwords import WEIGHTS, left_open, own_spans, worth
+from models.speech.readings import Candidate, spans_of
 from models.speech.repair import Repaired
 from models.speech.trust import runs_away, syllables
 from models.speech.whisper import Encoded, Hypothesis
@@ -68,7 +68,7 @@ def reheard(
     requests = parse(Utterance(text[:begin] + best.text, language), vocabulary, at)
     other = _rewritten(chosen, begin, best.text)
     other = replace(other, requests=requests)
-    return Reheard(other if _open(other) <= _open(chosen) else chosen, True)
+    return Reheard(other if left_open(other) <= left_open(chosen) else chosen, True)
 
 
 def _own_words(chosen: Candidate) -> int | None:
@@ -89,10 +89,6 @@ def _rewritten(chosen: Candidate, begin: int, words: str) -> Candidate:
     origins = (*repaired.origins[:begin], *((heard + k, heard + k + 1) for k in range(len(words))))
     snaps = tuple(snap for snap in repaired.snaps if snap.end <= begin)
     return replace(chosen, hypothesis=hypothesis, repaired=Repaired(repaired.text[:begin] + words, origins, snaps))
-
-
-def _open(candidate: Candidate) -> float:
-    return sum(syllables(slot.text) for slot in candidate.slots() if is_loose(slot))
 
 
 def _letters(text: str) -> str:

