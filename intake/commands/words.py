@@ -38,7 +38,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "target": ("目标订单", "Order concerned"),
     "reason": ("原因", "Reason"),
     "findings": ("发现", "Findings"),
-    "no_findings": ("没有疑问", "Nothing doubtful"),
+    "no_findings": ("没有发现", "No findings"),
     "derivation": ("字段来源", "Where each field comes from"),
     "field": ("字段", "Field"),
     "evidence": ("证据", "Evidence"),
